@@ -1,0 +1,38 @@
+# Every dependency is one row here, with its reason. All are Debian 12 packages, installed by
+# `./dev setup`; nothing is downloaded while configuring or building.
+
+find_package(Threads REQUIRED)
+
+# Boost 1.81: Asio and the Beast parser (only in http and sdk), JSON (reading, and rare writing).
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+
+# OpenSSL 3: digests, AES-GCM and TLS.
+find_package(OpenSSL 3 REQUIRED)
+
+# libsodium: Argon2id for human passwords, deterministic random streams for seeds and tests.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+
+# SQLite 3.40: the embedded store.
+find_package(SQLite3 3.40 REQUIRED)
+
+# libpq: the shared store.
+find_package(PostgreSQL 15 REQUIRED)
+
+# fmt: std::format is not in libstdc++ 12. spdlog: logs.
+find_package(fmt 9 REQUIRED)
+find_package(spdlog REQUIRED)
+
+# ctemplate: page templates with context-aware escaping, so that no page has to remember to escape.
+pkg_check_modules(ctemplate REQUIRED IMPORTED_TARGET libctemplate)
+
+# prometheus-cpp: the metrics format. Only its core; our own operations port serves the text.
+find_package(prometheus-cpp REQUIRED CONFIG)
+
+# toml++ and CLI11: configuration file and command line. Header-only, included in src/app alone.
+pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
+find_package(CLI11 REQUIRED)
+
+# GoogleTest and Google Benchmark: tests and microbenchmarks.
+find_package(GTest REQUIRED)
+find_package(benchmark REQUIRED)

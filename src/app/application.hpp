@@ -1,0 +1,87 @@
+// The running service: every part of it, wired once. `grantor serve`, `grantor sandbox` and the flow
+// tests are three ways to make one.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/options.hpp"
+#include "authserver/services.hpp"
+#include "authserver/sign_in/sign_in_throttle.hpp"
+#include "base/random.hpp"
+#include "base/time.hpp"
+#include "base/worker_pool.hpp"
+#include "edge/gate.hpp"
+#include "http/router.hpp"
+#include "http/server.hpp"
+#include "model/context.hpp"
+#include "store/request_event_recorder.hpp"
+#include "store/store.hpp"
+#include "token/current_key_ring.hpp"
+
+namespace grantor::app {
+
+// What may differ between the ways to run it.
+struct ApplicationParts {
+    std::unique_ptr<Store> store;
+    KeyRing keys;
+    // Rows beside the service's own, such as the sandbox's control API.
+    std::function<std::vector<http::Route>(class Application&)> further_routes = {};
+};
+
+class Application {
+ public:
+    // `options` as checked by read_options. Throws as Server and Gate do.
+    Application(const Options& options, ApplicationParts parts);
+    ~Application();
+    Application(const Application&) = delete;
+
+    // Listens on both ports. Throws std::system_error for a taken one.
+    void start();
+    // Not ready from now on; finishes what is in flight, at most `stop_timeout_s`.
+    void stop();
+
+    std::uint16_t port() const { return server_->port(); }
+    std::uint16_t operations_port() const { return operations_->port(); }
+
+    Store& store() { return *store_; }
+    Clock& clock() { return clock_; }
+    const Clock& clock() const { return clock_; }
+    Random& random() { return random_; }
+    const Policy& policy() const { return policy_; }
+    const Site& site() const { return site_; }
+    CurrentKeyRing& keys() { return keys_; }
+    edge::Gate& gate() { return *gate_; }
+    RequestEventRecorder& recorder() { return *recorder_; }
+    const authserver::Services& services() const { return services_; }
+    const std::string& metadata() const { return metadata_; }
+    bool is_ready() const;
+    // The text of /metrics (Prometheus exposition format).
+    std::string metrics() const;
+
+ private:
+    http::Response answer_failure(const http::Request& request, std::exception_ptr failure) const;
+
+    const Options options_;
+    Clock clock_;
+    SystemRandom random_;
+    const Policy policy_;
+    const Site site_;
+    std::unique_ptr<Store> store_;
+    CurrentKeyRing keys_;
+    std::unique_ptr<RequestEventRecorder> recorder_;
+    WorkerPool password_hashing_;
+    authserver::SignInThrottle sign_in_throttle_;
+    authserver::Services services_;
+    std::unique_ptr<edge::Gate> gate_;
+    const std::string metadata_;
+    std::atomic<bool> stopping_{false};
+    std::unique_ptr<http::Router> router_;
+    std::unique_ptr<http::Router> operations_router_;
+    std::unique_ptr<http::Server> server_;
+    std::unique_ptr<http::Server> operations_;
+};
+
+}  // namespace grantor::app

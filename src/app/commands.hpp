@@ -1,0 +1,71 @@
+// The commands of `grantor`, one function each. They throw std::exception with one sentence, which
+// main() prints before it exits with 1.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace grantor::app {
+
+// Where a command finds the database and the keys: a configuration file, or a sandbox's directory.
+struct Place {
+    std::string config = "grantor.toml";
+    std::string data;  // not empty: a sandbox's
+};
+
+void serve(const std::string& config_path);
+
+struct SandboxOptions {
+    std::string listen = "127.0.0.1:8080";
+    std::string operations;  // empty: the port after `listen`, or a free one
+    std::string data = "grantor-data";
+    std::uint64_t seed = 1;
+};
+void run_sandbox(const SandboxOptions& options);
+
+void migrate(const Place& place);
+void backup(const Place& place, const std::string& target);
+
+void list_keys(const Place& place);
+void rotate_keys(const Place& place);
+
+struct NewCompany {
+    std::string label;
+    std::string name;
+    std::string country = "US";
+    std::string currency = "USD";
+};
+void create_company(const Place& place, const NewCompany& company);
+void list_companies(const Place& place);
+
+// The password is read from standard input, so that it is in no process list.
+struct NewUser {
+    std::string email;
+    std::string name;
+    std::string company;
+    bool admin = false;
+};
+void create_user(const Place& place, const NewUser& user);
+void list_users(const Place& place, const std::string& company);
+
+struct NewApp {
+    std::string name;
+    std::string company;
+    std::vector<std::string> redirect_uris;
+    std::string scopes = "base";
+    std::string kind = "private";
+    std::string status = "draft";
+    std::string refresh = "stable";
+    std::string token_shape = "v1u";
+    bool public_client = false;
+};
+void create_app(const Place& place, const NewApp& app);
+void list_apps(const Place& place);
+
+// `token` "-" reads it from standard input.
+void inspect_token(const Place& place, const std::string& token);
+void explain(const Place& place, const std::string& request_id);
+
+}  // namespace grantor::app

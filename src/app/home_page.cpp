@@ -1,0 +1,75 @@
+#include "app/home_page.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/encoding.hpp"
+#include "pages/page.hpp"
+
+namespace grantor::app {
+namespace {
+
+// A public client needs a challenge to be asked for consent; this is RFC 7636 appendix B's, whose
+// verifier anybody can look up.
+constexpr std::string_view example_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+std::string install_link(const sandbox::PlannedApp& app) {
+    auto link = fmt::format("/oauth/authorize?client_id={}&redirect_uri={}&state=from-the-home-page",
+                            app.client_id, percent_encode(app.redirect_uris.front()));
+    if (app.client_type == ClientType::public_client)
+        link += fmt::format("&code_challenge={}&code_challenge_method=S256", example_challenge);
+    return link;
+}
+
+std::string traits_of(const sandbox::PlannedApp& app) {
+    return fmt::format("{}, {}, {}, {} refresh{}",
+                       app.kind == AppKind::private_app ? "private" : "public",
+                       app.status == AppStatus::draft ? "draft" : "live",
+                       app.client_type == ClientType::public_client ? "public client (PKCE)"
+                                                                    : "confidential",
+                       app.refresh_policy == RefreshPolicy::rotating ? "rotating" : "stable",
+                       app.token_shape == TokenShape::legacy ? ", old token shape" : "");
+}
+
+std::string places_of(const sandbox::PlannedUser& user) {
+    std::vector<std::string> places;
+    for (const auto& membership : user.memberships)
+        places.push_back(fmt::format("{}{}", membership.company_label,
+                                     membership.role == Role::admin ? " (admin)" : ""));
+    return fmt::format("{}{}", fmt::join(places, ", "),
+                       user.state == UserState::deactivated ? ", deactivated" : "");
+}
+
+}  // namespace
+
+http::Response sandbox_home_page(const sandbox::WorldPlan& plan, const Application& application) {
+    pages::PageData data;
+    data.set("ISSUER", application.site().issuer);
+    for (const auto& app : plan.apps) {
+        auto row = data.add("APP");
+        row.set("APP_NAME", app.name);
+        row.set("APP_TRAITS", traits_of(app));
+        row.set("APP_ID", app.client_id);
+        row.set("APP_SECRET", app.client_secret.empty() ? "none" : app.client_secret);
+        row.set("APP_LINK", install_link(app));
+    }
+    for (const auto& user : plan.users) {
+        auto row = data.add("USER");
+        row.set("USER_NAME", user.name);
+        row.set("USER_EMAIL", user.email);
+        row.set("USER_PASSWORD", user.password);
+        row.set("USER_PLACES", places_of(user));
+    }
+    return pages::page(200, "sandbox_home", "Sandbox", data);
+}
+
+http::Response service_home_page(const Application& application) {
+    pages::PageData data;
+    data.set("HEADING", "Grantor is running");
+    data.set("TEXT", fmt::format("Apps find what they need at {}/.well-known/"
+                                 "oauth-authorization-server.",
+                                 application.site().issuer));
+    return pages::page(200, "message", "Grantor", data);
+}
+
+}  // namespace grantor::app

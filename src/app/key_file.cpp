@@ -1,0 +1,89 @@
+#include "app/key_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
+namespace grantor::app {
+namespace {
+
+class File {
+ public:
+    File(const std::filesystem::path& path, int flags)
+        : path_(path), descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {
+        if (descriptor_ < 0) fail("cannot be opened");
+    }
+    File(const File&) = delete;
+    ~File() { ::close(descriptor_); }
+    int descriptor() const { return descriptor_; }
+
+    [[noreturn]] void fail(const char* what) const {
+        throw std::runtime_error(
+            fmt::format("the key file {} {}: {}", path_.string(), what, std::strerror(errno)));
+    }
+
+ private:
+    std::filesystem::path path_;
+    int descriptor_;
+};
+
+std::string read_all(const File& file) {
+    std::string text;
+    char buffer[4096];
+    for (;;) {
+        const auto count = ::read(file.descriptor(), buffer, sizeof buffer);
+        if (count < 0) file.fail("cannot be read");
+        if (count == 0) return text;
+        text.append(buffer, static_cast<std::size_t>(count));
+    }
+}
+
+}  // namespace
+
+KeyRing load_key_file(const std::filesystem::path& path) {
+    const File file(path, O_RDONLY);
+    struct stat status {};
+    if (::fstat(file.descriptor(), &status) != 0) file.fail("cannot be read");
+    if ((status.st_mode & 077) != 0)
+        throw std::runtime_error(fmt::format(
+            "the key file {} has mode {:04o}, so others can read it: run chmod 600 on it",
+            path.string(), static_cast<unsigned>(status.st_mode & 07777)));
+    auto ring = KeyRing::parse(read_all(file));
+    if (!ring)
+        throw std::runtime_error(fmt::format("the key file {}: {}", path.string(), ring.error()));
+    return std::move(*ring);
+}
+
+KeyRing load_or_make_key_file(const std::filesystem::path& path, Random& random, Time now) {
+    if (std::filesystem::exists(path)) return load_key_file(path);
+    auto ring = KeyRing::make(random, now);
+    save_key_file(path, ring);
+    return ring;
+}
+
+void save_key_file(const std::filesystem::path& path, const KeyRing& ring) {
+    auto beside = path;
+    beside += ".new";
+    const auto text = ring.format();
+    {
+        const File file(beside, O_WRONLY | O_CREAT | O_TRUNC);
+        if (::fchmod(file.descriptor(), 0600) != 0) file.fail("cannot be protected");
+        for (std::size_t done = 0; done < text.size();) {
+            const auto count = ::write(file.descriptor(), text.data() + done, text.size() - done);
+            if (count < 0) file.fail("cannot be written");
+            done += static_cast<std::size_t>(count);
+        }
+        if (::fsync(file.descriptor()) != 0) file.fail("cannot be written");
+    }
+    std::filesystem::rename(beside, path);
+    const auto directory = path.has_parent_path() ? path.parent_path() : ".";
+    const File folder(directory, O_RDONLY | O_DIRECTORY);
+    if (::fsync(folder.descriptor()) != 0) folder.fail("cannot be made durable");
+}
+
+}  // namespace grantor::app

@@ -1,0 +1,22 @@
+// The key ring on disk: a file of mode 0600 of its own, never the database (design §3).
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/random.hpp"
+#include "base/time.hpp"
+#include "token/key_ring.hpp"
+
+namespace grantor::app {
+
+// All throw std::runtime_error with one sentence for the operator.
+
+// Refuses a file that others may read, or that does not parse.
+KeyRing load_key_file(const std::filesystem::path& path);
+// The file's ring; a file that is not there is made, with one key.
+KeyRing load_or_make_key_file(const std::filesystem::path& path, Random& random, Time now);
+// Replaces the file in one step, durably: a crash leaves the old or the new ring, never half of one.
+void save_key_file(const std::filesystem::path& path, const KeyRing& ring);
+
+}  // namespace grantor::app

@@ -1,0 +1,146 @@
+// grantor: the command line. What each command does is in the functions of commands.hpp.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "app/commands.hpp"
+#include "app/options.hpp"
+#include "app/process.hpp"
+#include "base/crypto.hpp"
+
+namespace {
+
+using namespace grantor::app;
+
+void add_place(CLI::App* command, Place& place) {
+    command->add_option("--config", place.config, "configuration file")->capture_default_str();
+    command->add_option("--data", place.data, "directory of a sandbox, instead of --config");
+}
+
+void add_running(CLI::App& program, SandboxOptions& sandbox, std::string& config) {
+    auto* serve_command = program.add_subcommand("serve", "run the service");
+    serve_command->add_option("--config", config, "configuration file")->required();
+    serve_command->callback([&] { serve(config); });
+
+    auto* command = program.add_subcommand("sandbox", "run a stand-in with demo data");
+    command->add_option("--listen", sandbox.listen, "address and port; port 0 takes a free one")
+        ->capture_default_str();
+    command->add_option("--operations", sandbox.operations,
+                        "address and port of health and metrics (default: the next port)");
+    command->add_option("--data", sandbox.data, "directory of the database and keys")
+        ->capture_default_str();
+    command->add_option("--seed", sandbox.seed, "equal seeds give equal data and credentials")
+        ->capture_default_str();
+    command->callback([&] { run_sandbox(sandbox); });
+}
+
+void add_store(CLI::App& program, Place& place, std::string& target) {
+    auto* migrate_command = program.add_subcommand("migrate", "bring the database up to date");
+    add_place(migrate_command, place);
+    migrate_command->callback([&] { migrate(place); });
+
+    auto* backup_command = program.add_subcommand("backup", "copy the database while it is in use");
+    add_place(backup_command, place);
+    backup_command->add_option("target", target, "file to write, must not exist")->required();
+    backup_command->callback([&] { backup(place, target); });
+
+    auto* keys = program.add_subcommand("keys", "the key ring")->require_subcommand(1);
+    auto* list = keys->add_subcommand("list", "number and age of each key");
+    add_place(list, place);
+    list->callback([&] { list_keys(place); });
+    auto* rotate = keys->add_subcommand("rotate", "add a key; send SIGHUP to running services");
+    add_place(rotate, place);
+    rotate->callback([&] { rotate_keys(place); });
+}
+
+void add_directory(CLI::App& program, Place& place, NewCompany& company, NewUser& user) {
+    auto* companies = program.add_subcommand("company", "companies")->require_subcommand(1);
+    auto* create = companies->add_subcommand("create", "add a company");
+    add_place(create, place);
+    create->add_option("label", company.label, "domain label, such as acme")->required();
+    create->add_option("name", company.name, "name, such as \"Acme Ltd\"")->required();
+    create->add_option("--country", company.country, "ISO 3166 code")->capture_default_str();
+    create->add_option("--currency", company.currency, "ISO 4217 code")->capture_default_str();
+    create->callback([&] { create_company(place, company); });
+    auto* list = companies->add_subcommand("list", "all companies");
+    add_place(list, place);
+    list->callback([&] { list_companies(place); });
+
+    auto* users = program.add_subcommand("user", "people")->require_subcommand(1);
+    auto* add = users->add_subcommand("create", "add a person; the password comes from stdin");
+    add_place(add, place);
+    add->add_option("email", user.email, "e-mail address")->required();
+    add->add_option("name", user.name, "name")->required();
+    add->add_option("--company", user.company, "label of the company to join")->required();
+    add->add_flag("--admin", user.admin, "an admin of that company");
+    add->callback([&] { create_user(place, user); });
+    auto* people = users->add_subcommand("list", "the people of a company");
+    add_place(people, place);
+    people->add_option("--company", user.company, "label of the company")->required();
+    people->callback([&] { list_users(place, user.company); });
+}
+
+void add_apps(CLI::App& program, Place& place, NewApp& app) {
+    auto* apps = program.add_subcommand("app", "apps (OAuth clients)")->require_subcommand(1);
+    auto* create = apps->add_subcommand("create", "register an app and print its credentials");
+    add_place(create, place);
+    create->add_option("name", app.name, "name that users see")->required();
+    create->add_option("--company", app.company, "label of the developer's company")->required();
+    create->add_option("--redirect-uri", app.redirect_uris, "callback URL; repeat for more")
+        ->required();
+    create->add_option("--scopes", app.scopes, "names separated by commas")->capture_default_str();
+    create->add_option("--kind", app.kind)->check(CLI::IsMember({"private", "public"}));
+    create->add_option("--status", app.status)->check(CLI::IsMember({"draft", "live"}));
+    create->add_option("--refresh", app.refresh)->check(CLI::IsMember({"stable", "rotating"}));
+    create->add_option("--token-shape", app.token_shape)->check(CLI::IsMember({"v1u", "legacy"}));
+    create->add_flag("--public-client", app.public_client, "no secret; PKCE and rotation always");
+    create->callback([&] { create_app(place, app); });
+    auto* list = apps->add_subcommand("list", "all apps");
+    add_place(list, place);
+    list->callback([&] { list_apps(place); });
+}
+
+void add_questions(CLI::App& program, Place& place, std::string& subject) {
+    auto* tokens = program.add_subcommand("token", "tokens")->require_subcommand(1);
+    auto* inspect = tokens->add_subcommand("inspect", "what a token holds and whether it works");
+    add_place(inspect, place);
+    inspect->add_option("token", subject, "the token, or - to read it from stdin")->required();
+    inspect->callback([&] { inspect_token(place, subject); });
+
+    auto* why = program.add_subcommand("explain", "why a request was refused");
+    add_place(why, place);
+    why->add_option("request", subject, "the X-Request-Id of the answer")->required();
+    why->callback([&] { explain(place, subject); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App program{"Grantor: an OAuth 2.0 authority, app marketplace and API edge."};
+    program.require_subcommand(1);
+    program.set_version_flag("--version", "grantor 0.1.0");
+    SandboxOptions sandbox;
+    Place place;
+    NewCompany company;
+    NewUser user;
+    NewApp app;
+    std::string config, target, subject;
+    add_running(program, sandbox, config);
+    add_store(program, place, target);
+    add_directory(program, place, company, user);
+    add_apps(program, place, app);
+    add_questions(program, place, subject);
+    try {
+        prepare_process();
+        grantor::start_crypto();
+        program.parse(argc, argv);
+        return 0;
+    } catch (const CLI::ParseError& problem) {
+        return program.exit(problem) == 0 ? 0 : 2;
+    } catch (const std::exception& problem) {
+        fmt::print(stderr, "grantor: {}\n", problem.what());
+        return 1;
+    }
+}

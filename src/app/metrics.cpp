@@ -1,0 +1,92 @@
+#include "app/metrics.hpp"
+
+#include <fmt/format.h>
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+#include <sstream>
+
+namespace grantor::app {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+ClientMetric counted(std::uint64_t value) {
+    ClientMetric metric;
+    metric.counter.value = static_cast<double>(value);
+    return metric;
+}
+
+MetricFamily counter(const char* name, const char* help, std::uint64_t value) {
+    return {name, help, MetricType::Counter, {counted(value)}};
+}
+
+MetricFamily gauge(const char* name, const char* help, std::uint64_t value) {
+    ClientMetric metric;
+    metric.gauge.value = static_cast<double>(value);
+    return {name, help, MetricType::Gauge, {metric}};
+}
+
+MetricFamily answers(const http::ServerCounts& server) {
+    MetricFamily family{"grantor_http_answers_total", "Answers by the first digit of their status.",
+                        MetricType::Counter, {}};
+    for (std::size_t digit = 1; digit < server.answers.size(); ++digit) {
+        auto metric = counted(server.answers[digit]);
+        metric.label.push_back({"class", fmt::format("{}xx", digit)});
+        family.metric.push_back(std::move(metric));
+    }
+    return family;
+}
+
+// Element n of the statistics counts groups of 2^n to 2^(n+1)-1 units.
+MetricFamily group_sizes(const StoreStatistics& store) {
+    ClientMetric metric;
+    std::uint64_t cumulative = 0;
+    for (std::size_t n = 0; n < store.group_sizes.size(); ++n) {
+        cumulative += store.group_sizes[n];
+        metric.histogram.bucket.push_back({cumulative, static_cast<double>((2ULL << n) - 1)});
+    }
+    metric.histogram.sample_count = cumulative;
+    metric.histogram.sample_sum = static_cast<double>(store.units);
+    return {"grantor_store_group_units", "Units of work in one commit.", MetricType::Histogram,
+            {metric}};
+}
+
+}  // namespace
+
+std::string write_metrics(const MetricsSource& source) {
+    const auto& [server, store, events_dropped, invalidations] = source;
+    const std::vector<MetricFamily> families{
+        answers(server),
+        counter("grantor_http_refused_total", "Requests the server refused before any handler.",
+                server.requests_refused),
+        gauge("grantor_http_requests_in_flight", "Requests whose handler waits for something.",
+              server.requests_in_flight),
+        gauge("grantor_http_connections", "Open connections.", server.connections_open),
+        counter("grantor_http_connections_total", "Accepted connections.",
+                server.connections_accepted),
+        counter("grantor_http_connections_refused_total", "Connections over the limit.",
+                server.connections_refused),
+        counter("grantor_http_connections_timed_out_total", "Slow, stalled or idle ones closed.",
+                server.connections_timed_out),
+        counter("grantor_http_received_bytes_total", "Bytes from clients.", server.bytes_in),
+        counter("grantor_http_sent_bytes_total", "Bytes to clients.", server.bytes_out),
+        counter("grantor_store_units_total", "Units of work that wrote.", store.units),
+        counter("grantor_store_commits_total", "Durable commits.", store.commits),
+        counter("grantor_store_failed_commits_total", "Commits of which nothing was kept.",
+                store.failed_commits),
+        counter("grantor_store_busy_total", "Units turned away from a full queue.", store.busy),
+        gauge("grantor_store_queue", "Units that wait for the writer.", store.queue_depth),
+        group_sizes(store),
+        gauge("grantor_invalidations", "Entries of the invalidation view.", invalidations),
+        counter("grantor_request_events_dropped_total", "Refusals that could not be recorded.",
+                events_dropped),
+    };
+    std::ostringstream out;
+    prometheus::TextSerializer().Serialize(out, families);
+    return std::move(out).str();
+}
+
+}  // namespace grantor::app

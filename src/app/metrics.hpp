@@ -1,0 +1,20 @@
+// What operators watch, in the Prometheus text format.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "http/counters.hpp"
+#include "store/statistics.hpp"
+
+namespace grantor::app {
+
+struct MetricsSource {
+    http::ServerCounts server;
+    StoreStatistics store;
+    std::uint64_t request_events_dropped = 0;
+    std::size_t invalidations = 0;
+};
+std::string write_metrics(const MetricsSource& source);
+
+}  // namespace grantor::app

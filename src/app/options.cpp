@@ -1,0 +1,206 @@
+#include "app/options.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <charconv>
+#include <functional>
+
+namespace grantor::app {
+namespace {
+
+// Takes the value; false if it has another type or is out of range.
+using Store = std::function<bool(Options&, const toml::node&)>;
+
+struct Row {
+    OptionRow row;
+    Store store;
+};
+
+Store text(std::string Options::*member) {
+    return [member](Options& options, const toml::node& node) {
+        const auto value = node.value<std::string>();
+        if (!node.is_string() || !value) return false;
+        options.*member = *value;
+        return true;
+    };
+}
+
+Store flag(bool Options::*member) {
+    return [member](Options& options, const toml::node& node) {
+        if (!node.is_boolean()) return false;
+        options.*member = *node.value<bool>();
+        return true;
+    };
+}
+
+Store number(std::int64_t Options::*member, std::int64_t least, std::int64_t most) {
+    return [=](Options& options, const toml::node& node) {
+        if (!node.is_integer()) return false;
+        const auto value = *node.value<std::int64_t>();
+        if (value < least || value > most) return false;
+        options.*member = value;
+        return true;
+    };
+}
+
+Store list(std::vector<std::string> Options::*member) {
+    return [member](Options& options, const toml::node& node) {
+        const auto* array = node.as_array();
+        if (array == nullptr) return false;
+        for (const auto& item : *array) {
+            if (!item.is_string()) return false;
+            (options.*member).push_back(*item.value<std::string>());
+        }
+        return true;
+    };
+}
+
+// table: one row an option.
+const std::vector<Row>& rows() {
+    static const std::vector<Row> all{
+        {{"issuer", "text", "", "The address of this service as its users see it, such as `https://oauth.example.com`. Required."},
+         text(&Options::issuer)},
+        {{"api_domain", "text", "the issuer", "`api_domain` of token answers; `{company}` stands for the company's label: `https://{company}.example.com`."},
+         text(&Options::api_domain)},
+        {{"allow_insecure_http", "true or false", "false", "Accept an `http` issuer that is not on this machine. Passwords and tokens then travel in the open."},
+         flag(&Options::allow_insecure_http)},
+        {{"listen", "address:port", "127.0.0.1:8080", "Where people and apps connect."},
+         text(&Options::listen)},
+        {{"operations", "address:port", "127.0.0.1:8081", "Where `/healthz`, `/readyz` and `/metrics` answer. Keep it inside."},
+         text(&Options::operations)},
+        {{"threads", "0 to 64", "0", "I/O threads; 0 is one per core."},
+         number(&Options::threads, 0, 64)},
+        {{"store.sqlite", "path", "grantor.db", "The database file, created on the first start."},
+         text(&Options::store_sqlite)},
+        {{"keys.file", "path", "grantor.keys", "The key ring, mode 0600, created on the first start. `GRANTOR_KEYS` in the environment replaces it. Without it no token can be opened: back it up apart from the database."},
+         text(&Options::keys_file)},
+        {{"tls.certificate", "path", "", "PEM file with the certificate chain. Empty: plain HTTP, for use behind a proxy."},
+         text(&Options::tls_certificate)},
+        {{"tls.key", "path", "", "PEM file with the certificate's key."}, text(&Options::tls_key)},
+        {{"proxy.trusted", "list of networks", "[]", "Peers whose `X-Forwarded-For` is believed, such as `10.0.0.0/8`."},
+         list(&Options::trusted_proxies)},
+        {{"limits.body_max_bytes", "1024 to 16777216", "65536", "A longer request body is answered 413."},
+         number(&Options::body_max_bytes, 1024, 1 << 24)},
+        {{"limits.connections_max", "16 to 1000000", "20000", "Further connections are closed at once."},
+         number(&Options::connections_max, 16, 1000000)},
+        {{"limits.requests_in_flight_max", "1 to 100000", "4096", "Requests that wait for the store or a worker; one more is answered 503 with `Retry-After`."},
+         number(&Options::requests_in_flight_max, 1, 100000)},
+        {{"limits.password_hashing_threads", "1 to 16", "1", "Threads for Argon2id, about 50 sign-ins a second each."},
+         number(&Options::password_hashing_threads, 1, 16)},
+        {{"stop_timeout_s", "0 to 600", "20", "On SIGTERM, seconds for requests in flight to finish."},
+         number(&Options::stop_timeout_s, 0, 600)},
+        {{"log.level", "debug, info, warning or error", "info", "Messages below are dropped."},
+         text(&Options::log_level)},
+    };
+    return all;
+}
+
+const Row* find_row(std::string_view name) {
+    for (const auto& row : rows())
+        if (row.row.name == name) return &row;
+    return nullptr;
+}
+
+std::string read_table(const toml::table& table, const std::string& prefix, Options& options) {
+    for (const auto& [key, node] : table) {
+        const std::string name = prefix + std::string(key.str());
+        if (const auto* inner = node.as_table()) {
+            if (auto problem = read_table(*inner, name + ".", options); !problem.empty())
+                return problem;
+            continue;
+        }
+        const auto* row = find_row(name);
+        if (row == nullptr) return fmt::format("there is no option `{}`", name);
+        if (!row->store(options, node))
+            return fmt::format("`{}` takes {}", name, row->row.type);
+    }
+    return {};
+}
+
+bool is_on_this_machine(std::string_view issuer) {
+    for (const std::string_view host : {"http://127.0.0.1", "http://localhost", "http://[::1]"})
+        if (issuer.starts_with(host) &&
+            (issuer.size() == host.size() || issuer[host.size()] == ':'))
+            return true;
+    return false;
+}
+
+// What no single row can check.
+std::string problem_of(const Options& options) {
+    const bool https = options.issuer.starts_with("https://");
+    if (options.issuer.empty()) return "`issuer` is required, such as \"https://oauth.example.com\"";
+    if (!https && !options.issuer.starts_with("http://"))
+        return "`issuer` must begin with https:// or http://";
+    if (options.issuer.ends_with('/')) return "`issuer` must not end with a slash";
+    if (options.issuer.find_first_of("?#@ ") != std::string::npos)
+        return "`issuer` is scheme, host and port, nothing else";
+    if (options.api_domain.ends_with('/')) return "`api_domain` must not end with a slash";
+    if (!https && !is_on_this_machine(options.issuer) && !options.allow_insecure_http)
+        return "an http issuer that is not on this machine needs `allow_insecure_http = true`: "
+               "passwords and tokens would travel in the open";
+    if (options.tls_certificate.empty() != options.tls_key.empty())
+        return "`tls.certificate` and `tls.key` go together";
+    for (const std::string_view level : {"debug", "info", "warning", "error"})
+        if (options.log_level == level) return {};
+    return "`log.level` takes debug, info, warning or error";
+}
+
+}  // namespace
+
+const std::vector<OptionRow>& option_rows() {
+    static const auto all = [] {
+        std::vector<OptionRow> out;
+        for (const auto& row : rows()) out.push_back(row.row);
+        return out;
+    }();
+    return all;
+}
+
+std::expected<Options, std::string> read_options(std::string_view toml) {
+    Options options;
+    try {
+        const auto table = toml::parse(toml);
+        if (auto problem = read_table(table, "", options); !problem.empty())
+            return std::unexpected(problem);
+    } catch (const toml::parse_error& failure) {
+        return std::unexpected(fmt::format("line {}: {}", failure.source().begin.line,
+                                           failure.description()));
+    }
+    if (auto problem = problem_of(options); !problem.empty()) return std::unexpected(problem);
+    for (const auto* endpoint : {&options.listen, &options.operations})
+        if (const auto read = read_endpoint(*endpoint); !read) return std::unexpected(read.error());
+    if (options.api_domain.empty()) options.api_domain = options.issuer;
+    return options;
+}
+
+std::string options_reference() {
+    std::string out =
+        "# Configuration\n\nThe options of `grantor serve --config FILE` (TOML). Written from the table "
+        "in `src/app/options.cpp`.\n\n| option | takes | default | meaning |\n|---|---|---|---|\n";
+    for (const auto& row : option_rows())
+        out += fmt::format("| `{}` | {} | {} | {} |\n", row.name, row.type,
+                           row.fallback.empty() ? "" : fmt::format("`{}`", row.fallback),
+                           row.meaning);
+    return out;
+}
+
+std::expected<Endpoint, std::string> read_endpoint(std::string_view text) {
+    const auto wrong = [&] {
+        return std::unexpected(
+            fmt::format("`{}` is no address and port, such as 127.0.0.1:8080", text));
+    };
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos) return wrong();
+    auto address = text.substr(0, colon);
+    const auto port = text.substr(colon + 1);
+    if (address.starts_with('[') && address.ends_with(']'))
+        address = address.substr(1, address.size() - 2);
+    Endpoint out{std::string(address), 0};
+    const auto read = std::from_chars(port.data(), port.data() + port.size(), out.port);
+    if (address.empty() || read.ec != std::errc{} || read.ptr != port.data() + port.size())
+        return wrong();
+    return out;
+}
+
+}  // namespace grantor::app

@@ -1,0 +1,53 @@
+// Every option of `grantor serve`: one table, from which the file is read, unknown names are refused and
+// docs/configuration.md is written.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace grantor::app {
+
+struct Options {
+    std::string issuer;
+    std::string api_domain;
+    bool allow_insecure_http = false;
+    std::string listen = "127.0.0.1:8080";
+    std::string operations = "127.0.0.1:8081";
+    std::int64_t threads = 0;
+    std::string store_sqlite = "grantor.db";
+    std::string keys_file = "grantor.keys";
+    std::string tls_certificate;
+    std::string tls_key;
+    std::vector<std::string> trusted_proxies;
+    std::int64_t body_max_bytes = 1 << 16;
+    std::int64_t connections_max = 20000;
+    std::int64_t requests_in_flight_max = 4096;
+    std::int64_t password_hashing_threads = 1;
+    std::int64_t stop_timeout_s = 20;
+    std::string log_level = "info";
+};
+
+struct OptionRow {
+    std::string_view name;  // as in the file; a dot is a table: [store] sqlite = …
+    std::string_view type;
+    std::string_view fallback;
+    std::string_view meaning;
+};
+const std::vector<OptionRow>& option_rows();
+
+// Reads the TOML text. An unknown name, a wrong type or a value out of range is one clear sentence.
+std::expected<Options, std::string> read_options(std::string_view toml);
+// docs/configuration.md, from the table.
+std::string options_reference();
+
+// "127.0.0.1:8080", "[::1]:0"
+struct Endpoint {
+    std::string address;
+    std::uint16_t port = 0;
+};
+std::expected<Endpoint, std::string> read_endpoint(std::string_view text);
+
+}  // namespace grantor::app

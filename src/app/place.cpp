@@ -1,0 +1,53 @@
+#include "app/place.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "app/key_file.hpp"
+#include "model/policy.hpp"
+
+namespace grantor::app {
+
+Options load_options(const Place& place) {
+    if (!place.data.empty()) return sandbox_files(place.data);
+    std::ifstream in(place.config);
+    std::ostringstream text;
+    if (!in || !(text << in.rdbuf()))
+        throw std::runtime_error(
+            fmt::format("the configuration file {} cannot be read", place.config));
+    auto options = read_options(text.view());
+    if (!options)
+        throw std::runtime_error(fmt::format("{}: {}", place.config, options.error()));
+    return std::move(*options);
+}
+
+Options sandbox_files(const std::string& directory) {
+    const std::filesystem::path folder(directory);
+    Options options;
+    options.store_sqlite = (folder / "grantor.db").string();
+    options.keys_file = (folder / "grantor.keys").string();
+    return options;
+}
+
+std::unique_ptr<Store> open_store(const Options& options) {
+    SqliteOptions sqlite;
+    sqlite.path = options.store_sqlite;
+    sqlite.invalidation_horizon = Policy{}.access_token_lifetime;
+    return open_sqlite(sqlite);
+}
+
+KeyRing load_keys(const Options& options) {
+    if (const char* text = std::getenv("GRANTOR_KEYS")) {
+        auto ring = KeyRing::parse(text);
+        if (!ring) throw std::runtime_error("GRANTOR_KEYS: " + ring.error());
+        return std::move(*ring);
+    }
+    SystemRandom random;
+    return load_or_make_key_file(options.keys_file, random, Clock{}.now());
+}
+
+}  // namespace grantor::app

@@ -1,0 +1,129 @@
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "app/commands.hpp"
+#include "app/place.hpp"
+#include "store/invalidation_view.hpp"
+#include "token/access_token.hpp"
+#include "token/refresh_token.hpp"
+
+namespace grantor::app {
+namespace {
+
+std::string text_of_token(const std::string& argument) {
+    if (argument != "-") return argument;
+    std::string token;
+    std::getline(std::cin, token);
+    return token;
+}
+
+// A sandbox's clock may have been moved; its tokens are judged by it.
+Time sandbox_now(const ReadTx& tx) {
+    Clock clock;
+    if (const auto moved = tx.settings().get("clock_offset_s"))
+        clock.set_offset(seconds{std::stoll(*moved)});
+    return clock.now();
+}
+
+void print_names(const ReadTx& tx, AppId app_id, UserId user_id, CompanyId company_id) {
+    const auto app = tx.apps().find(app_id);
+    const auto user = tx.users().find(user_id);
+    const auto company = tx.companies().find(company_id);
+    if (app) fmt::print("app      {} ({})\n", app->name, app->client_id);
+    if (user) fmt::print("user     {} {}\n", user->id.value, user->email);
+    if (company) fmt::print("company  {} {}\n", company->id.value, company->label);
+}
+
+std::string_view invalidated_by(InvalidationKind kind) {
+    switch (kind) {
+        case InvalidationKind::grant: return "its grant has ended";
+        case InvalidationKind::token: return "it was revoked";
+        case InvalidationKind::user: return "its user was deactivated or removed";
+        case InvalidationKind::company: return "its company was suspended";
+        case InvalidationKind::app: return "its app was disabled or changed";
+    }
+    return "it was invalidated";
+}
+
+void print_access_token(const AccessToken& token, const Store& store, const ReadTx& tx) {
+    const auto now = sandbox_now(tx);
+    print_names(tx, token.app_id, token.user_id, token.company_id);
+    fmt::print("scopes   {}\ngrant    {}\nissued   {}\nexpires  {}\n",
+               store.scopes().space_separated(token.scopes), token.grant_id.value,
+               to_rfc3339(token.issued), to_rfc3339(token.expires));
+    const auto refusal = store.invalidations().refusal({token.grant_id, token.id, token.user_id,
+                                                        token.company_id, token.app_id,
+                                                        token.issued});
+    if (token.expires <= now)
+        fmt::print("works    no: it has expired\n");
+    else if (refusal)
+        fmt::print("works    no: {}\n", invalidated_by(*refusal));
+    else
+        fmt::print("works    yes\n");
+}
+
+void print_refresh_token(const RefreshToken& token, const ReadTx& tx) {
+    const auto grant = tx.grants().find(token.grant_id);
+    if (!grant || !grant->proves(token.secret)) {
+        fmt::print("works    no: there is no grant for it\n");
+        return;
+    }
+    print_names(tx, grant->app_id, grant->user_id, grant->company_id);
+    fmt::print("grant    {}\ngeneration {} (the grant is at {})\n", grant->id.value,
+               token.generation, grant->generation);
+    if (grant->is_active())
+        fmt::print("works    {}\n", token.generation == grant->generation
+                                        ? "yes"
+                                        : "no: a newer one has replaced it");
+    else
+        fmt::print("works    no: the grant ended at {}: {}\n", to_rfc3339(grant->ended_at),
+                   end_reason_name(grant->end_reason));
+}
+
+}  // namespace
+
+void inspect_token(const Place& place, const std::string& argument) {
+    const auto options = load_options(place);
+    const auto keys = load_keys(options);
+    const auto store = open_store(options);
+    const auto text = text_of_token(argument);
+    store->read_now([&](const ReadTx& tx) {
+        if (const auto access = open_access_token(text, keys)) {
+            fmt::print("kind     access token\n");
+            print_access_token(*access, *store, tx);
+        } else if (const auto legacy = open_legacy_access_token(text, keys)) {
+            fmt::print("kind     access token, old shape\n");
+            const auto grant = tx.grants().find(legacy->grant_id);
+            const Policy policy;
+            if (grant)
+                print_access_token({legacy->grant_id, legacy->company_id, legacy->user_id,
+                                    grant->app_id, grant->scopes, legacy->issued,
+                                    legacy->issued + policy.access_token_lifetime, legacy->id},
+                                   *store, tx);
+        } else if (const auto refresh = open_refresh_token(text, keys)) {
+            fmt::print("kind     refresh token\n");
+            print_refresh_token(*refresh, tx);
+        } else {
+            throw std::runtime_error("this is no token of this service, or its key is gone");
+        }
+        return true;
+    });
+}
+
+void explain(const Place& place, const std::string& request_id) {
+    const auto store = open_store(load_options(place));
+    store->read_now([&](const ReadTx& tx) {
+        const auto event = tx.request_events().find_by_request_id(request_id);
+        if (!event)
+            throw std::runtime_error(
+                fmt::format("there is no refused request {}; they are kept for 7 days", request_id));
+        fmt::print("request  {} {}\nat       {}\nanswer   {} {}\ncheck    {}\nwhy      {}\n",
+                   event->method, event->path, to_rfc3339(event->at), event->status, event->error,
+                   event->check, event->explain);
+        print_names(tx, event->app_id, event->user_id, event->company_id);
+        return true;
+    });
+}
+
+}  // namespace grantor::app

@@ -1,0 +1,142 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "app/api_routes.hpp"
+#include "app/application.hpp"
+#include "app/commands.hpp"
+#include "app/home_page.hpp"
+#include "app/key_file.hpp"
+#include "app/place.hpp"
+#include "app/process.hpp"
+#include "app/sandbox_control.hpp"
+#include "app/sandbox_world.hpp"
+#include "base/log.hpp"
+#include "sandbox/api.hpp"
+
+namespace grantor::app {
+namespace {
+
+// Both ports are known before anything starts, because the issuer's address is in every token answer.
+Options addresses_of(const SandboxOptions& sandbox) {
+    auto options = sandbox_files(sandbox.data);
+    auto endpoint = read_endpoint(sandbox.listen);
+    if (!endpoint) throw std::runtime_error("--listen: " + endpoint.error());
+    const bool any_port = endpoint->port == 0;
+    if (any_port) endpoint->port = find_free_port(endpoint->address);
+    const auto host = endpoint->address.contains(':') ? fmt::format("[{}]", endpoint->address)
+                                                      : endpoint->address;
+    options.listen = fmt::format("{}:{}", host, endpoint->port);
+    options.operations = sandbox.operations;
+    if (options.operations.empty())
+        options.operations = fmt::format("{}:{}", host, any_port ? 0 : endpoint->port + 1);
+    if (const auto operations = read_endpoint(options.operations); !operations)
+        throw std::runtime_error("--operations: " + operations.error());
+    options.issuer = "http://" + options.listen;
+    options.api_domain = options.issuer;
+    // Argon2id is what a first sign-in waits for; a laptop has the cores.
+    options.password_hashing_threads = 2;
+    return options;
+}
+
+void write_file(const std::filesystem::path& path, std::string_view text) {
+    auto beside = path;
+    beside += ".new";
+    {
+        std::ofstream out(beside);
+        if (!(out << text).flush())
+            throw std::runtime_error(fmt::format("{} cannot be written", path.string()));
+    }
+    std::filesystem::rename(beside, path);
+}
+
+void make_directory(const std::string& path) {
+    std::error_code failure;
+    std::filesystem::create_directories(path, failure);
+    if (failure)
+        throw std::runtime_error(
+            fmt::format("the directory {} cannot be made: {}", path, failure.message()));
+}
+
+void restore_clock(Application& application) {
+    const auto moved = application.store().read_now(
+        [](const ReadTx& tx) { return tx.settings().get(clock_offset_setting); });
+    if (moved) application.clock().set_offset(seconds{std::stoll(*moved)});
+}
+
+// The world after a reset has keys of its own, so that tokens from before it open nothing.
+void start_over(Application& application, SandboxWorld& world, const Options& options) {
+    application.clock().set_offset(seconds{0});
+    const auto now = application.clock().now();
+    const auto ring = KeyRing::make(application.random(), now);
+    save_key_file(options.keys_file, ring);
+    world.plant_anew(application.store(), ring, application.random(), now);
+    application.keys().replace(ring);
+    application.gate().forget_companies();
+}
+
+void greet(const sandbox::WorldPlan& plan, const Options& options, std::string_view operations) {
+    const auto& user = plan.users.front();
+    const auto app = std::ranges::find_if(plan.apps, [](const auto& one) {
+        return one.status == AppStatus::live && one.client_type == ClientType::confidential;
+    });
+    fmt::print("Grantor sandbox at {0}\n\n"
+               "  open        {0}/                apps, people and install links\n"
+               "  sign in as  {1}  password  {2}\n"
+               "  operations  {3}/metrics\n"
+               "  for scripts {4}/sandbox.json\n\n"
+               "An app to try: {5}\n"
+               "  client_id      {6}\n  client_secret  {7}\n\n"
+               "A first code without a browser:\n"
+               "  curl -s {0}/sandbox/authorize -H 'Content-Type: application/json' -d "
+               "'{{\"client_id\":\"{6}\",\"user\":\"{1}\",\"company\":\"{8}\","
+               "\"redirect_uri\":\"{9}\",\"decision\":\"allow\"}}'\n\n",
+               options.issuer, user.email, user.password, operations,
+               std::filesystem::path(options.store_sqlite).parent_path().string(), app->name,
+               app->client_id, app->client_secret, user.memberships.front().company_label,
+               app->redirect_uris.front());
+    std::fflush(stdout);
+}
+
+}  // namespace
+
+void run_sandbox(const SandboxOptions& sandbox) {
+    const auto options = addresses_of(sandbox);
+    log::set_level(log::Level::warning);
+    make_directory(sandbox.data);
+    SandboxWorld world(sandbox.seed);
+    ApplicationParts parts{open_store(options), load_keys(options), {}};
+    parts.further_routes = [&](Application& application) {
+        auto routes = sandbox_control_routes(
+            application, [&] { start_over(application, world, options); });
+        auto api = api_routes(
+            application, [&application](const ApiCaller& caller, const http::Request& request) {
+                return sandbox::answer(caller, request, application.store(),
+                                       application.clock().now());
+            });
+        routes.insert(routes.end(), std::make_move_iterator(api.begin()),
+                      std::make_move_iterator(api.end()));
+        routes.push_back({http::Method::get, "/", http::AnswersAtOnce([&](const http::Request&) {
+                              return sandbox_home_page(world.plan(), application);
+                          })});
+        return routes;
+    };
+    Application application(options, std::move(parts));
+    restore_clock(application);
+    const auto seeded = world.find_or_plant(application.store(), application.keys().get(),
+                                            application.random(), application.clock().now());
+    application.start();
+    const auto operations = fmt::format("http://{}:{}",
+                                        read_endpoint(options.operations)->address,
+                                        application.operations_port());
+    write_file(std::filesystem::path(sandbox.data) / "sandbox.json",
+               sandbox::write_sandbox_json(seeded, {options.issuer, options.api_domain, operations}));
+    greet(world.plan(), options, operations);
+    wait_for_stop([] {});
+    application.stop();
+}
+
+}  // namespace grantor::app

@@ -1,0 +1,23 @@
+// /oauth/authorize (RFC 6749 §3.1, reference §1.2, §3): asks a person for consent, and sends the answer
+// to the app's callback. Until app and redirect URI are proven every refusal is a page.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "authserver/services.hpp"
+#include "http/message.hpp"
+#include "http/task.hpp"
+#include "model/context.hpp"
+#include "oauth/authorization_request.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor::authserver {
+
+// GET /oauth/authorize
+http::Task<http::Response> show_consent(const http::Request& request, const Services& services);
+// POST /oauth/authorize {csrf, request, decision}. Everything but the decision comes from the sealed
+// `request` that the page carried; further fields are ignored (attack 14).
+http::Task<http::Response> decide_consent(const http::Request& request, const Services& services);
+
+}  // namespace grantor::authserver

@@ -1,0 +1,42 @@
+// A person's decision about an app: the unit of work behind the consent page, and behind the sandbox's
+// way around it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "authserver/authorization/installable.hpp"
+#include "model/app.hpp"
+#include "model/context.hpp"
+#include "oauth/authorization_request.hpp"
+#include "oauth/redirect_uri.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor::authserver {
+
+// An authorization request whose app and redirect URI are proven.
+struct ProvenRequest {
+    std::shared_ptr<const App> app;
+    std::string redirect_uri;
+    RedirectUriSource redirect_uri_source = RedirectUriSource::presented;
+    std::optional<std::string> state;
+    std::optional<CodeChallenge> code_challenge;
+
+    AuthorizationAnswer answer(const Context& context) const;
+};
+// Refuses with what a page must show: unknown or disabled app, foreign redirect URI.
+Result<ProvenRequest> prove_request(const AuthorizationRequest& request, const ReadTx& tx,
+                                    const Context& context);
+// What else must hold before anybody is asked; its refusals may be sent to the redirect URI. Fills in
+// the code challenge.
+Result<void> read_details(const AuthorizationRequest& request, ProvenRequest& proven);
+
+enum class ConsentDecision { allow, cancel };
+
+// Where the browser goes now: the callback with a code, or with `user_denied`. Allowing writes the
+// pending grant that the code names.
+Result<std::string> act_on_consent(const ProvenRequest& request, const Place& place,
+                                   ConsentDecision decision, WriteTx& tx, const Context& context);
+
+}  // namespace grantor::authserver

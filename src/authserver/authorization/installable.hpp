@@ -1,0 +1,31 @@
+// Whether a user can install an app in a company (reference §3.2).
+#pragma once
+
+#include <expected>
+#include <memory>
+
+#include "model/app.hpp"
+#include "model/company.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor::authserver {
+
+struct Place {
+    CompanyId company_id;
+    UserId user_id;
+};
+
+// The place with all that was checked: company open, user active and a member, app installable there.
+struct InstallPlace {
+    std::shared_ptr<const Company> company;
+    User user;
+};
+enum class NotInstallable {
+    no_such_company,    // gone, or suspended
+    not_a_member,       // or deactivated
+    app_not_available,  // a draft opened outside the developer's company, or disabled
+};
+std::expected<InstallPlace, NotInstallable> find_install_place(const App& app, const Place& place,
+                                                               const ReadTx& tx);
+
+}  // namespace grantor::authserver

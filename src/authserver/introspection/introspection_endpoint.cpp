@@ -1,0 +1,91 @@
+#include "authserver/introspection/introspection_endpoint.hpp"
+
+#include "authserver/client_authentication.hpp"
+#include "authserver/presented_token_lookup.hpp"
+#include "authserver/request_scope.hpp"
+#include "oauth/client_request.hpp"
+#include "oauth/introspection.hpp"
+#include "oauth/refusals.hpp"
+#include "store/invalidation_view.hpp"
+
+namespace grantor::authserver {
+namespace {
+
+std::string name_of(UserId id, const ReadTx& tx) {
+    const auto user = tx.users().find(id);
+    return user ? user->email : "";
+}
+
+std::string describe_access(const AccessToken& token, const App& app, const ReadTx& tx,
+                            const Context& context) {
+    const auto scope = context.scopes.space_separated(token.scopes);
+    const auto username = name_of(token.user_id, tx);
+    return write_active_token_body({scope, app.client_id, username, "Bearer", token.expires,
+                                    token.issued, token.user_id, token.company_id, {},
+                                    context.site.issuer});
+}
+
+std::string describe_refresh(const Grant& grant, const App& app, const ReadTx& tx,
+                             const Context& context) {
+    const auto scope = context.scopes.space_separated(grant.scopes.intersection(app.scopes));
+    const auto username = name_of(grant.user_id, tx);
+    return write_active_token_body({scope, app.client_id, username, {}, std::nullopt,
+                                    grant.created_at, grant.user_id, grant.company_id, {},
+                                    context.site.issuer});
+}
+
+// Live: the grant is active, its token in use, and this is the newest generation, or the one before it
+// inside the grace window.
+bool is_live_refresh(const FoundRefreshToken& found, const Context& context) {
+    const auto& [grant, generation] = found;
+    return grant.is_active() &&
+           !grant.is_unused_since(context.policy.refresh_idle_limit, context.now) &&
+           (generation == grant.generation ||
+            grant.may_replay(generation, context.policy, context.now));
+}
+
+Result<std::string> act_on_introspection(const ClientRequest& request, const ReadTx& tx,
+                                         const InvalidationView& view, const Context& context) {
+    const auto app = authenticate_client(request.client, tx, context);
+    if (!app) return refuse(app.error());
+    context.explanation.app_id = app->id();
+    if (app->app().is_public_client()) return refuse(refusal::unauthorized_introspection);
+    const auto presented = read_presented_token(request.form);
+    if (!presented) return refuse(presented.error());
+    const auto found = find_presented_token(*presented, tx, context);
+    if (!found) return std::string(inactive_token_body);
+    if (const auto* refresh = std::get_if<FoundRefreshToken>(&*found)) {
+        const bool own = refresh->grant.app_id == app->id();
+        return own && is_live_refresh(*refresh, context)
+                   ? describe_refresh(refresh->grant, app->app(), tx, context)
+                   : std::string(inactive_token_body);
+    }
+    const auto& token = std::get<FoundAccessToken>(*found).token;
+    const bool own = token.app_id == app->id();
+    return own && is_live(token, view, context.now)
+               ? describe_access(token, app->app(), tx, context)
+               : std::string(inactive_token_body);
+}
+
+}  // namespace
+
+http::Task<http::Response> introspection_endpoint(const http::Request& request,
+                                                  const Services& services) {
+    const RequestScope scope(request, services);
+    const auto& context = scope.context();
+    const auto refused = [&](const Error& error) {
+        auto response = error_response(error);
+        scope.record_refusal(response, error);
+        return response;
+    };
+    const auto parsed = read_client_request(form_post_of(request));
+    if (!parsed) co_return refused(parsed.error());
+    auto asking = [&](const ReadTx& tx) {
+        return act_on_introspection(*parsed, tx, services.store.invalidations(), context);
+    };
+    const auto body = co_await services.store.read(asking);
+    if (!body) co_return refused(body.error());
+    co_return json_response(*body);
+}
+
+}  // namespace grantor::authserver

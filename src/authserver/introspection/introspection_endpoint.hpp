@@ -1,0 +1,15 @@
+// POST /oauth/introspect (RFC 7662): an app asks about a token of its own.
+#pragma once
+
+#include "authserver/services.hpp"
+#include "http/message.hpp"
+#include "http/task.hpp"
+
+namespace grantor::authserver {
+
+// {"active":false} for everything that is not a live token of the asking app, whatever the reason
+// (RFC 7662 §4: no scanning of tokens by strangers).
+http::Task<http::Response> introspection_endpoint(const http::Request& request,
+                                                  const Services& services);
+
+}  // namespace grantor::authserver

@@ -1,0 +1,79 @@
+#include "authserver/revocation/revocation_endpoint.hpp"
+
+#include "authserver/client_authentication.hpp"
+#include "authserver/presented_token_lookup.hpp"
+#include "authserver/request_scope.hpp"
+#include "oauth/client_request.hpp"
+
+namespace grantor::authserver {
+namespace {
+
+void revoke_grant(const Grant& grant, WriteTx& tx, const Context& context) {
+    if (tx.grants().end(grant.id, EndReason::revoked_by_app, context.now))
+        tx.audit_events().add(context.audit(AuditKind::grant_revoked_by_app, grant));
+}
+
+void revoke_access_token(const AccessToken& token, WriteTx& tx, const Context& context) {
+    if (token.expires <= context.now) return;
+    tx.invalidations().add({InvalidationKind::token, token.id.value, context.now});
+    auto event = context.audit(AuditKind::access_token_revoked);
+    event.app_id = token.app_id;
+    event.company_id = token.company_id;
+    event.user_id = token.user_id;
+    event.grant_id = token.grant_id;
+    tx.audit_events().add(event);
+}
+
+// RFC 7009 §2.1: authenticates the client, then revokes what is its own. Another app's token is left
+// alone, and the answer does not tell (attack 1).
+Result<bool> act_on_revocation(const ClientRequest& request, WriteTx& tx, const Context& context) {
+    const auto app = authenticate_client(request.client, tx, context);
+    if (!app) return refuse(app.error());
+    context.explanation.app_id = app->id();
+    const auto presented = read_presented_token(request.form);
+    if (!presented) return refuse(presented.error());
+    if (auto confirmed = app->confirm(tx, context); !confirmed) return refuse(confirmed.error());
+    const auto found = find_presented_token(*presented, tx, context);
+    if (!found) return false;
+    if (const auto* refresh = std::get_if<FoundRefreshToken>(&*found)) {
+        if (refresh->grant.app_id != app->id()) {
+            tx.audit_events().add(
+                context.audit(AuditKind::refresh_token_of_another_app, refresh->grant));
+            return false;
+        }
+        revoke_grant(refresh->grant, tx, context);
+        return true;
+    }
+    const auto& token = std::get<FoundAccessToken>(*found).token;
+    if (token.app_id != app->id()) return false;
+    revoke_access_token(token, tx, context);
+    return true;
+}
+
+}  // namespace
+
+http::Task<http::Response> revocation_endpoint(const http::Request& request,
+                                               const Services& services) {
+    const RequestScope scope(request, services);
+    const auto& context = scope.context();
+    const auto refused = [&](const Error& error) {
+        auto response = error_response(error);
+        scope.record_refusal(response, error);
+        return response;
+    };
+    const auto parsed = read_client_request(form_post_of(request));
+    if (!parsed) co_return refused(parsed.error());
+    // A wrong client is turned away by reading, and never reaches the writer (attack 30).
+    auto authenticating = [&](const ReadTx& tx) {
+        return authenticate_client(parsed->client, tx, context);
+    };
+    const auto app = co_await services.store.read(authenticating);
+    if (!app) co_return refused(app.error());
+
+    auto revoking = [&](WriteTx& tx) { return act_on_revocation(*parsed, tx, context); };
+    const auto outcome = co_await services.store.write(revoking);
+    if (!outcome) co_return refused(outcome.error());
+    co_return json_response(R"({"success":true})");
+}
+
+}  // namespace grantor::authserver

@@ -1,0 +1,226 @@
+#include "authserver/sign_in/sign_in_endpoint.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "authserver/request_scope.hpp"
+#include "authserver/sign_in/sign_in_throttle.hpp"
+#include "authserver/sign_in/visitor.hpp"
+#include "base/encoding.hpp"
+#include "oauth/form.hpp"
+#include "pages/page.hpp"
+
+namespace grantor::authserver {
+namespace {
+
+// One text for every reason, so that the page does not tell which accounts exist (attack 28).
+constexpr std::string_view wrong_credentials = "The e-mail address or the password is not right.";
+constexpr std::string_view too_many_attempts =
+    "Too many attempts. Wait a quarter of an hour, then try again.";
+constexpr std::size_t email_max = 254;     // RFC 5321 §4.5.3.1.3
+constexpr std::size_t password_max = 1024;  // what Argon2id is asked to digest
+
+// A hash that no password fits: unknown accounts cost as much as known ones.
+const std::string& hash_of_nobody() {
+    static const std::string hash = hash_password("no password has this hash");
+    return hash;
+}
+
+std::string lower_case(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), [](unsigned char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : static_cast<char>(c);
+    });
+    return out;
+}
+
+struct PostedForm {
+    std::string_view cookie;
+    Form form;
+};
+// Nothing: too large, or not tied to this browser by its token.
+std::optional<PostedForm> read_posted_form(const http::Request& request, const Services& services) {
+    const auto cookie = cookie_value(request, services.site);
+    auto form = Form::parse(request.body);
+    if (!form || cookie.empty()) return std::nullopt;
+    const auto presented = form->find("csrf").value_or("");
+    if (!csrf_token_matches(presented, binding_of(cookie), services.keys.get()))
+        return std::nullopt;
+    return PostedForm{cookie, std::move(*form)};
+}
+
+struct Credentials {
+    std::string email;
+    std::string password;
+    std::string target;
+};
+
+// The account whose password is to be checked, if it may sign in at all.
+std::optional<User> find_account(const std::string& email, const ReadTx& tx) {
+    auto user = tx.users().find_by_email(email);
+    if (!user || user->state != UserState::active || user->password_hash.empty())
+        return std::nullopt;
+    return user;
+}
+
+// The unit of work of a right password: a session with a new id. Nothing: deactivated since, or a
+// member of no company.
+std::optional<std::string> open_session(const User& user, std::string_view old_cookie, WriteTx& tx,
+                                        const Context& context) {
+    const auto current = tx.users().find(user.id);
+    if (!current || current->state != UserState::active) return std::nullopt;
+    const auto memberships = tx.memberships().of_user(user.id);
+    if (memberships.empty()) return std::nullopt;
+
+    if (!old_cookie.empty()) tx.sessions().remove(binding_of(old_cookie).session);
+    const auto cookie = make_cookie_value(context.random);
+    tx.sessions().add({binding_of(cookie).session, user.id, memberships.front().company_id,
+                       context.now, context.now + context.policy.session_lifetime});
+    tx.sessions().purge_expired(context.now, 4);
+    tx.users().set_last_login(user.id, context.now);
+    auto event = context.audit(AuditKind::user_signed_in);
+    event.user_id = user.id;
+    tx.audit_events().add(event);
+    return cookie;
+}
+
+void note_failure(const std::optional<User>& user, WriteTx& tx, const Context& context) {
+    auto event = context.audit(AuditKind::sign_in_failed);
+    if (user) event.user_id = user->id;
+    tx.audit_events().add(event);
+}
+
+http::Response busy_page() {
+    pages::PageData data;
+    data.set("HEADING", "Many people are signing in");
+    data.set("TEXT", "Go back and try again in a moment.");
+    auto response = pages::page(503, "message", "Busy", data);
+    response.add_field("Retry-After", "2");
+    return response;
+}
+
+}  // namespace
+
+http::Response sign_in_page(const SignInPage& content, const Services& services) {
+    std::string made;
+    auto cookie = content.cookie;
+    if (cookie.empty()) cookie = made = make_cookie_value(services.random);
+    pages::PageData data;
+    data.set("CSRF", csrf_token(binding_of(cookie), services.keys.get()));
+    data.set("CONTINUE", content.target);
+    data.set("EMAIL", content.email);
+    if (!content.app_name.empty()) {
+        data.show("FOR_APP");
+        data.set("APP_NAME", content.app_name);
+    }
+    if (!content.problem.empty()) {
+        data.show("PROBLEM");
+        data.set("PROBLEM_TEXT", content.problem);
+    }
+    auto response = pages::page(content.status, "sign_in", "Sign in", data);
+    if (!made.empty())
+        set_cookie(response, services.site, made, services.policy.session_lifetime);
+    return response;
+}
+
+http::Response foreign_form_page(const http::Request& request) {
+    pages::PageData data;
+    data.set("HEADING", "This form is out of date");
+    data.set("TEXT",
+             "It was opened before you signed in or out, or it does not come from this site. "
+             "Nothing was changed. Go back to where you came from and start again.");
+    data.show("REQUEST");
+    data.set("REQUEST_ID", request.id);
+    return pages::page(403, "message", "Out of date", data);
+}
+
+http::Response show_sign_in(const http::Request& request, const Services& services) {
+    const auto query = Form::parse(request.query);
+    const auto target = local_target(query ? query->find("continue").value_or("/") : "/");
+    return sign_in_page({cookie_value(request, services.site), target}, services);
+}
+
+http::Task<http::Response> sign_in(const http::Request& request, const Services& services) {
+    const RequestScope scope(request, services);
+    const auto& context = scope.context();
+    const auto posted = read_posted_form(request, services);
+    if (!posted) co_return foreign_form_page(request);
+
+    const auto email = lower_case(posted->form.find("email").value_or("").substr(0, email_max));
+    const std::string password(posted->form.find("password").value_or("").substr(0, password_max));
+    const auto target = local_target(posted->form.find("continue").value_or("/"));
+    SignInPage again{posted->cookie, target, {}, email, wrong_credentials, 400};
+    if (!services.sign_in_throttle.admits(email, request.peer, context.now)) {
+        again.problem = too_many_attempts;
+        again.status = 429;
+        co_return sign_in_page(again, services);
+    }
+
+    auto finding = [&](const ReadTx& tx) { return find_account(email, tx); };
+    const auto account = co_await services.store.read(finding);
+    auto checking = [&] {
+        const auto& hash = account ? account->password_hash : hash_of_nobody();
+        return password_matches(password, hash) && account.has_value();
+    };
+    const auto matches = co_await services.password_hashing.run(checking);
+    if (!matches) co_return busy_page();
+    if (!*matches) {
+        services.sign_in_throttle.count_failure(email, request.peer, context.now);
+        auto noting = [&](WriteTx& tx) { note_failure(account, tx, context); };
+        co_await services.store.write(noting);
+        co_return sign_in_page(again, services);
+    }
+
+    services.sign_in_throttle.count_success(email, request.peer);
+    auto opening = [&](WriteTx& tx) { return open_session(*account, posted->cookie, tx, context); };
+    const auto cookie = co_await services.store.write(opening);
+    if (!cookie) co_return sign_in_page(again, services);
+    auto response = see_other(target);
+    set_cookie(response, services.site, *cookie, services.policy.session_lifetime);
+    co_return response;
+}
+
+http::Task<http::Response> sign_out(const http::Request& request, const Services& services) {
+    const RequestScope scope(request, services);
+    const auto posted = read_posted_form(request, services);
+    if (!posted) co_return foreign_form_page(request);
+    auto closing = [&](WriteTx& tx) {
+        const auto signed_in = find_signed_in(posted->cookie, tx, scope.context().now);
+        tx.sessions().remove(binding_of(posted->cookie).session);
+        if (!signed_in) return;
+        auto event = scope.context().audit(AuditKind::user_signed_out);
+        event.user_id = signed_in->user.id;
+        tx.audit_events().add(event);
+    };
+    co_await services.store.write(closing);
+    auto response = see_other(local_target(posted->form.find("continue").value_or("/")));
+    set_cookie(response, services.site, "", seconds{0});
+    co_return response;
+}
+
+http::Task<http::Response> switch_company(const http::Request& request, const Services& services) {
+    const RequestScope scope(request, services);
+    const auto posted = read_posted_form(request, services);
+    if (!posted) co_return foreign_form_page(request);
+    CompanyId wanted;
+    const auto text = posted->form.find("company").value_or("");
+    std::from_chars(text.data(), text.data() + text.size(), wanted.value);
+
+    auto switching = [&](WriteTx& tx) {
+        const auto signed_in = find_signed_in(posted->cookie, tx, scope.context().now);
+        if (!signed_in) return false;
+        const bool member = std::ranges::any_of(
+            signed_in->memberships, [&](const auto& one) { return one.company_id == wanted; });
+        if (!member) return false;
+        tx.sessions().set_company(signed_in->session.id_hash, wanted);
+        auto event = scope.context().audit(AuditKind::company_switched);
+        event.user_id = signed_in->user.id;
+        event.company_id = wanted;
+        tx.audit_events().add(event);
+        return true;
+    };
+    if (!co_await services.store.write(switching)) co_return foreign_form_page(request);
+    co_return see_other(local_target(posted->form.find("continue").value_or("/")));
+}
+
+}  // namespace grantor::authserver

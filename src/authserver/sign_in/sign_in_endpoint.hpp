@@ -1,0 +1,35 @@
+// The sign-in page and what people do around it: signing in and out, and choosing the company they
+// work in.
+#pragma once
+
+#include "authserver/services.hpp"
+#include "http/message.hpp"
+#include "http/task.hpp"
+
+namespace grantor::authserver {
+
+struct SignInPage {
+    std::string_view cookie;       // the browser's, "" for a new one
+    std::string_view target;       // where to go on, local_target()
+    std::string_view app_name = {};  // "to continue to …"
+    std::string_view email = {};
+    std::string_view problem = {};
+    int status = 200;
+};
+// The page; sets a cookie where the browser has none.
+http::Response sign_in_page(const SignInPage& content, const Services& services);
+
+// GET /sign-in
+http::Response show_sign_in(const http::Request& request, const Services& services);
+// POST /sign-in {csrf, email, password, continue}. The password is checked on the hashing pool,
+// outside of any transaction; a full pool answers 503.
+http::Task<http::Response> sign_in(const http::Request& request, const Services& services);
+// POST /sign-out {csrf, continue}
+http::Task<http::Response> sign_out(const http::Request& request, const Services& services);
+// POST /session/company {csrf, company, continue}
+http::Task<http::Response> switch_company(const http::Request& request, const Services& services);
+
+// The page for a form that is not ours, or whose session is over (attack 15): 403.
+http::Response foreign_form_page(const http::Request& request);
+
+}  // namespace grantor::authserver

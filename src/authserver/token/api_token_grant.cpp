@@ -1,0 +1,39 @@
+#include "authserver/token/api_token_grant.hpp"
+
+#include "authserver/authorization/installable.hpp"
+#include "oauth/refusals.hpp"
+
+namespace grantor::authserver {
+
+Result<TokenOutcome> exchange_api_token(const ApiTokenRequest& request, const AuthenticatedApp& app,
+                                        WriteTx& tx, const Context& context) {
+    const auto invalid = [&](std::string_view check, const char* text) {
+        return refuse(context.explained(refusal::invalid_api_token, check, text));
+    };
+    if (auto confirmed = app.confirm(tx, context); !confirmed) return refuse(confirmed.error());
+    if (app.app().is_public_client())
+        return refuse(context.explained(refusal::unauthorized_grant_type, "client_type",
+                                        "a public client cannot exchange personal tokens"));
+    const auto hash = sha256(as_bytes(request.api_token));
+    const auto owner = tx.api_tokens().spend(hash, app.id(), context.now);
+    if (!owner) return invalid("api_token", "the personal token is unknown or was exchanged before");
+    const auto place = find_install_place(app.app(), {owner->company_id, owner->user_id}, tx);
+    if (!place) return invalid("api_token", "its user cannot install this app there");
+
+    Grant grant;
+    grant.app_id = app.id();
+    grant.user_id = owner->user_id;
+    grant.company_id = owner->company_id;
+    grant.scopes = app.app().scopes;
+    grant.secret = context.random.bytes<sizeof(GrantSecret)>();
+    grant.created_at = context.now;
+    grant.last_used_day = day_of(context.now);
+    grant.id = tx.grants().add_pending(grant);
+    tx.grants().activate(grant.id, context.now);
+    grant.state = GrantState::active;
+    tx.grants().end_other_active(grant, EndReason::replaced_by_new_consent, context.now);
+    tx.audit_events().add(context.audit(AuditKind::api_token_exchanged, grant));
+    return Granted{grant, app.shared(), place->company};
+}
+
+}  // namespace grantor::authserver

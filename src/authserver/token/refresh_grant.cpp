@@ -1,0 +1,137 @@
+#include "authserver/token/refresh_grant.hpp"
+
+#include <fmt/format.h>
+
+#include "oauth/refusals.hpp"
+#include "token/refresh_token.hpp"
+
+namespace grantor::authserver {
+namespace {
+
+bool asks_for_more(const RefreshRequest& request, const Grant& grant,
+                   const ScopeCatalogue& scopes) {
+    if (!request.scope) return false;
+    const auto asked = scopes.parse(*request.scope);
+    return !asked || !asked->is_within(grant.scopes);
+}
+
+RefreshStep step_for(const Grant& grant, std::int64_t generation, const AuthenticatedApp& app,
+                     const Context& context) {
+    if (grant.app_id != app.id()) return RefreshStep::note_misuse;
+    if (generation != grant.generation)
+        return grant.may_replay(generation, context.policy, context.now) ? RefreshStep::answer
+                                                                         : RefreshStep::end_grant;
+    if (app.app().rotates_refresh_tokens()) return RefreshStep::rotate;
+    const bool noted = grant.last_used_day == day_of(context.now);
+    return noted && !app.has_use_to_note(context.now) ? RefreshStep::answer : RefreshStep::note_use;
+}
+
+TokenOutcome granted(Grant grant, const RefreshDecision& decision, const AuthenticatedApp& app) {
+    // What the app lost since is lost at the next refresh; what it gained waits for a new consent
+    // (reference §3.4).
+    grant.scopes = grant.scopes.intersection(app.app().scopes);
+    return Granted{std::move(grant), app.shared(), decision.company};
+}
+
+// RFC 9700 §4.14: a rotated token that comes back after the grace window is a copy in somebody's
+// hands; we cannot tell whose, so the grant ends.
+TokenOutcome end_replayed(const RefreshDecision& decision, WriteTx& tx, const Context& context) {
+    const auto& grant = decision.grant;
+    if (tx.grants().end(grant.id, EndReason::refresh_token_replayed, context.now))
+        tx.audit_events().add(context.audit(AuditKind::refresh_token_replayed, grant));
+    return Misused{context.explained(refusal::invalid_refresh_token, "refresh_token_replay",
+                             "the refresh token was replaced by a newer one and then used again; "
+                             "the grant has ended, and the user must install the app again")};
+}
+
+Result<TokenOutcome> rotate(const RefreshDecision& decision, const AuthenticatedApp& app,
+                            WriteTx& tx, const Context& context) {
+    if (tx.grants().rotate(decision.grant.id, decision.generation, context.now)) {
+        Grant next = decision.grant;
+        ++next.generation;
+        return granted(std::move(next), decision, app);
+    }
+    // Somebody was faster: another request with the same token, or whoever ended the grant.
+    const auto grant = tx.grants().find(decision.grant.id);
+    if (!grant || !grant->is_active())
+        return refuse(context.explained(refusal::invalid_refresh_token, "grant",
+                                "the grant ended while the request ran"));
+    if (grant->may_replay(decision.generation, context.policy, context.now))
+        return granted(*grant, decision, app);
+    return end_replayed(decision, tx, context);
+}
+
+Result<TokenOutcome> note_use(const RefreshDecision& decision, const AuthenticatedApp& app,
+                              WriteTx& tx, const Context& context) {
+    if (!tx.grants().touch(decision.grant.id, context.now)) {
+        // Noted by another request, or ended by one.
+        const auto grant = tx.grants().find(decision.grant.id);
+        if (!grant || !grant->is_active())
+            return refuse(context.explained(refusal::invalid_refresh_token, "grant",
+                                            "the grant ended while the request ran"));
+    }
+    return answer_refresh(decision, app);
+}
+
+}  // namespace
+
+Result<RefreshDecision> decide_refresh(const RefreshRequest& request, const AuthenticatedApp& app,
+                                       const ReadTx& tx, const Context& context) {
+    const auto invalid = [&](std::string_view check, std::string text) {
+        return refuse(
+            context.explained(refusal::invalid_refresh_token, check, std::move(text)));
+    };
+    const auto token = open_refresh_token(request.refresh_token, context.keys);
+    if (!token) return invalid("refresh_token", "this is no refresh token that was issued here");
+    auto grant = tx.grants().find(token->grant_id);
+    if (!grant || !grant->proves(token->secret))
+        return invalid("refresh_token", "there is no grant for this refresh token");
+    context.explanation.company_id = grant->company_id;
+    context.explanation.user_id = grant->user_id;
+    const auto step = step_for(*grant, token->generation, app, context);
+    if (step == RefreshStep::note_misuse) {
+        context.explanation.check = "refresh_token_owner";
+        context.explanation.text = "the refresh token was issued to another app";
+        return RefreshDecision{step, *grant, token->generation, nullptr};
+    }
+    if (!grant->is_active())
+        return invalid("grant", fmt::format("the grant ended at {}: {}", to_rfc3339(grant->ended_at),
+                                            end_reason_name(grant->end_reason)));
+    if (grant->is_unused_since(context.policy.refresh_idle_limit, context.now))
+        return refuse(context.explained(refusal::expired_refresh_token, "refresh_token_idle",
+                                "the refresh token was not used for 60 days"));
+    const auto company = tx.companies().find(grant->company_id);
+    if (!company || company->state != CompanyState::active)
+        return invalid("company", "the company is suspended");
+    if (asks_for_more(request, *grant, context.scopes))
+        return refuse(context.explained(refusal::scope_exceeds_grant, "scope",
+                                fmt::format("the grant holds {}",
+                                            context.scopes.space_separated(grant->scopes))));
+    return RefreshDecision{step, std::move(*grant), token->generation, company};
+}
+
+TokenOutcome answer_refresh(const RefreshDecision& decision, const AuthenticatedApp& app) {
+    return granted(decision.grant, decision, app);
+}
+
+Result<TokenOutcome> carry_out_refresh(const RefreshDecision& decision, const AuthenticatedApp& app,
+                                       WriteTx& tx, const Context& context) {
+    if (auto confirmed = app.confirm(tx, context); !confirmed) return refuse(confirmed.error());
+    switch (decision.step) {
+        case RefreshStep::answer: return answer_refresh(decision, app);
+        case RefreshStep::rotate: return rotate(decision, app, tx, context);
+        case RefreshStep::end_grant: return end_replayed(decision, tx, context);
+        case RefreshStep::note_use:
+            return note_use(decision, app, tx, context);
+        case RefreshStep::note_misuse: {
+            auto event =
+                context.audit(AuditKind::refresh_token_of_another_app, decision.grant);
+            event.detail = fmt::format("presented by {}", app.app().client_id);
+            tx.audit_events().add(event);
+            return Misused{refusal::invalid_refresh_token};
+        }
+    }
+    return refuse(refusal::invalid_refresh_token);
+}
+
+}  // namespace grantor::authserver

@@ -1,0 +1,201 @@
+#include "base/crypto.hpp"
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+#include <sodium.h>
+
+#include <atomic>
+#include <cstring>
+#include <stdexcept>
+#include <unordered_map>
+
+namespace grantor {
+namespace {
+
+template <class T, auto free_function>
+struct Free {
+    void operator()(T* pointer) const { free_function(pointer); }
+};
+using DigestContext = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX, EVP_MD_CTX_free>>;
+using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Free<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>>;
+
+void require(bool ok, const char* what) {
+    if (!ok) throw std::runtime_error(std::string("OpenSSL: ") + what + " failed");
+}
+
+const EVP_MD* fetched_sha256() {
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    return algorithm;
+}
+
+const EVP_CIPHER* fetched_aes() {
+    static const EVP_CIPHER* const algorithm = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+    return algorithm;
+}
+
+EVP_MD_CTX* thread_digest() {
+    thread_local const DigestContext context{EVP_MD_CTX_new()};
+    require(context != nullptr, "digest context");
+    return context.get();
+}
+
+class Sha256 {
+  public:
+    Sha256() : context_(thread_digest()) {
+        require(EVP_DigestInit_ex2(context_, fetched_sha256(), nullptr) == 1, "digest");
+    }
+    void add(ByteView data) { require(EVP_DigestUpdate(context_, data.data(), data.size()) == 1, "digest"); }
+    Digest finish() {
+        Digest out;
+        require(EVP_DigestFinal_ex(context_, out.data(), nullptr) == 1, "digest");
+        return out;
+    }
+
+  private:
+    EVP_MD_CTX* context_;
+};
+
+struct KeyedContexts {
+    CipherContext seal;
+    CipherContext open;
+};
+
+// At most this many keys stay keyed in a thread; a ring has a handful, tests make many.
+constexpr std::size_t keyed_contexts_max = 64;
+
+KeyedContexts& thread_contexts(std::uint64_t id, const SymmetricKey& key) {
+    thread_local std::unordered_map<std::uint64_t, KeyedContexts> cache;
+    const auto found = cache.find(id);
+    if (found != cache.end()) return found->second;
+    if (cache.size() >= keyed_contexts_max) cache.clear();
+    KeyedContexts made{CipherContext{EVP_CIPHER_CTX_new()}, CipherContext{EVP_CIPHER_CTX_new()}};
+    require(made.seal && made.open, "cipher context");
+    require(EVP_EncryptInit_ex2(made.seal.get(), fetched_aes(), key.data(), nullptr, nullptr) == 1 &&
+                EVP_DecryptInit_ex2(made.open.get(), fetched_aes(), key.data(), nullptr, nullptr) ==
+                    1,
+            "cipher key");
+    return cache.emplace(id, std::move(made)).first->second;
+}
+
+std::string argon2id(std::string_view password, unsigned long long passes, std::size_t memory) {
+    std::string out(crypto_pwhash_STRBYTES, '\0');
+    if (crypto_pwhash_str(out.data(), password.data(), password.size(), passes, memory) != 0)
+        throw std::runtime_error("not enough memory to hash a password");
+    out.resize(std::strlen(out.c_str()));
+    return out;
+}
+
+}  // namespace
+
+void start_crypto() {
+    if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start");
+    require(fetched_sha256() != nullptr && fetched_aes() != nullptr, "fetching algorithms");
+}
+
+Digest sha256(ByteView data) {
+    Sha256 hash;
+    hash.add(data);
+    return hash.finish();
+}
+
+Digest hmac_sha256(ByteView key, ByteView data) {
+    constexpr std::size_t block_size = 64;
+    ByteArray<block_size> block{};
+    if (key.size() > block_size) {
+        const auto shortened = sha256(key);
+        std::memcpy(block.data(), shortened.data(), shortened.size());
+    } else {
+        std::memcpy(block.data(), key.data(), key.size());
+    }
+    for (auto& byte : block) byte ^= 0x36;
+    Sha256 inner;
+    inner.add(block);
+    inner.add(data);
+    const auto inner_digest = inner.finish();
+    for (auto& byte : block) byte ^= 0x36 ^ 0x5c;
+    Sha256 outer;
+    outer.add(block);
+    outer.add(inner_digest);
+    OPENSSL_cleanse(block.data(), block.size());
+    return outer.finish();
+}
+
+bool equal_in_constant_time(ByteView a, ByteView b) {
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+AeadCipher::AeadCipher(const SymmetricKey& key) : key_(key) {
+    static std::atomic<std::uint64_t> next{1};
+    id_ = next.fetch_add(1, std::memory_order_relaxed);
+}
+
+AeadCipher::~AeadCipher() { OPENSSL_cleanse(key_.data(), key_.size()); }
+
+void AeadCipher::seal(const AeadNonce& nonce, ByteView associated, ByteView plaintext,
+                      std::string& out) const {
+    EVP_CIPHER_CTX* context = thread_contexts(id_, key_).seal.get();
+    const std::size_t start = out.size();
+    out.resize(start + plaintext.size() + aead_tag_size);
+    auto* at = reinterpret_cast<unsigned char*>(out.data() + start);
+    int written = 0;
+    require(EVP_EncryptInit_ex2(context, nullptr, nullptr, nonce.data(), nullptr) == 1 &&
+                EVP_EncryptUpdate(context, nullptr, &written, associated.data(),
+                                  static_cast<int>(associated.size())) == 1 &&
+                EVP_EncryptUpdate(context, at, &written, plaintext.data(),
+                                  static_cast<int>(plaintext.size())) == 1 &&
+                EVP_EncryptFinal_ex(context, at + plaintext.size(), &written) == 1 &&
+                EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, aead_tag_size,
+                                    at + plaintext.size()) == 1,
+            "sealing");
+}
+
+std::optional<Bytes> AeadCipher::open(const AeadNonce& nonce, ByteView associated,
+                                      ByteView sealed) const {
+    if (sealed.size() < aead_tag_size) return std::nullopt;
+    Bytes plaintext(sealed.size() - aead_tag_size);
+    if (!open_into(nonce, associated, sealed, plaintext)) return std::nullopt;
+    return plaintext;
+}
+
+std::optional<std::span<std::uint8_t>> AeadCipher::open_into(const AeadNonce& nonce,
+                                                             ByteView associated, ByteView sealed,
+                                                             std::span<std::uint8_t> out) const {
+    if (sealed.size() < aead_tag_size || out.size() < sealed.size() - aead_tag_size)
+        return std::nullopt;
+    EVP_CIPHER_CTX* context = thread_contexts(id_, key_).open.get();
+    const auto ciphertext = sealed.first(sealed.size() - aead_tag_size);
+    ByteArray<aead_tag_size> tag;
+    std::memcpy(tag.data(), sealed.data() + ciphertext.size(), tag.size());
+    std::uint8_t nothing = 0;  // OpenSSL wants a pointer even for nothing
+    std::uint8_t* const at = ciphertext.empty() ? &nothing : out.data();
+    int written = 0;
+    require(EVP_DecryptInit_ex2(context, nullptr, nullptr, nonce.data(), nullptr) == 1 &&
+                EVP_DecryptUpdate(context, nullptr, &written, associated.data(),
+                                  static_cast<int>(associated.size())) == 1 &&
+                EVP_DecryptUpdate(context, at, &written, ciphertext.data(),
+                                  static_cast<int>(ciphertext.size())) == 1 &&
+                EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, aead_tag_size, tag.data()) == 1,
+            "opening");
+    if (EVP_DecryptFinal_ex(context, at + ciphertext.size(), &written) != 1) {
+        OPENSSL_cleanse(at, ciphertext.size());
+        return std::nullopt;
+    }
+    return out.first(ciphertext.size());
+}
+
+std::string hash_password(std::string_view password) {
+    // OWASP's first choice for Argon2id: 19 MiB, two passes.
+    return argon2id(password, 2, std::size_t{19} << 20);
+}
+
+std::string hash_password_for_tests(std::string_view password) {
+    return argon2id(password, crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN);
+}
+
+bool password_matches(std::string_view password, const std::string& hash) {
+    return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+}
+
+}  // namespace grantor

@@ -1,0 +1,32 @@
+// Numbers that name rows, each with a type of its own so that none can be taken for another.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <functional>
+
+namespace grantor {
+
+template <class Tag>
+struct Id {
+    std::int64_t value = 0;
+    auto operator<=>(const Id&) const = default;
+    explicit operator bool() const { return value != 0; }
+};
+
+using CompanyId = Id<struct CompanyTag>;
+using UserId = Id<struct UserTag>;
+using AppId = Id<struct AppTag>;
+using AppSecretId = Id<struct AppSecretTag>;
+using GrantId = Id<struct GrantTag>;
+// Names one access token, so that it can be revoked alone.
+using TokenId = Id<struct TokenTag>;
+
+}  // namespace grantor
+
+template <class Tag>
+struct std::hash<grantor::Id<Tag>> {
+    std::size_t operator()(grantor::Id<Tag> id) const noexcept {
+        return std::hash<std::int64_t>{}(id.value);
+    }
+};

@@ -1,0 +1,76 @@
+#include "edge/company_hosts.hpp"
+
+#include <mutex>
+
+#include "store/store.hpp"
+
+namespace grantor::edge {
+namespace {
+
+// RFC 1035 §2.3.4.
+constexpr std::size_t label_max = 63;
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string_view without_port(std::string_view host) {
+    const auto colon = host.rfind(':');
+    const bool inside_brackets = host.find(']', colon) != std::string_view::npos;
+    return colon == std::string_view::npos || inside_brackets ? host : host.substr(0, colon);
+}
+
+}  // namespace
+
+CompanyHosts::CompanyHosts(Store& store, std::string_view api_domain) : store_(store) {
+    constexpr std::string_view placeholder = "{company}";
+    if (const auto scheme = api_domain.find("://"); scheme != std::string_view::npos)
+        api_domain.remove_prefix(scheme + 3);
+    api_domain = without_port(api_domain);
+    const auto at = api_domain.find(placeholder);
+    if (at == std::string_view::npos) return;
+    has_hosts_ = true;
+    for (const char c : api_domain.substr(0, at)) before_ += lower(c);
+    for (const char c : api_domain.substr(at + placeholder.size())) after_ += lower(c);
+}
+
+std::optional<CompanyId> CompanyHosts::company_of(std::string_view host, Time now) {
+    if (!has_hosts_) return std::nullopt;
+    std::string name;
+    for (const char c : without_port(host)) name += lower(c);
+    std::string_view label = name;
+    if (label.size() <= before_.size() + after_.size()) return std::nullopt;
+    if (!label.starts_with(before_) || !label.ends_with(after_)) return std::nullopt;
+    label = label.substr(before_.size(), label.size() - before_.size() - after_.size());
+    if (label.contains('.') || label.size() > label_max) return std::nullopt;
+    {
+        const std::shared_lock lock(mutex_);
+        if (const auto found = by_label_.find(label); found != by_label_.end()) {
+            if (found->second.id) return found->second.id;
+            if (now < found->second.until) return std::nullopt;
+        }
+    }
+    return look_up(std::string{label}, now);
+}
+
+void CompanyHosts::forget() {
+    const std::unique_lock lock(mutex_);
+    by_label_.clear();
+    unknown_labels_ = 0;
+}
+
+std::optional<CompanyId> CompanyHosts::look_up(const std::string& label, Time now) {
+    const auto company =
+        store_.read_now([&](const ReadTx& tx) { return tx.companies().find_by_label(label); });
+    const std::unique_lock lock(mutex_);
+    if (company) {
+        by_label_[label] = {company->id, {}};
+        return company->id;
+    }
+    if (++unknown_labels_ > unknown_labels_max) {
+        by_label_.clear();
+        unknown_labels_ = 1;
+    }
+    by_label_[label] = {CompanyId{}, now + unknown_label_lifetime};
+    return std::nullopt;
+}
+
+}  // namespace grantor::edge

@@ -1,0 +1,88 @@
+#include "edge/denial.hpp"
+
+namespace grantor::edge {
+
+// The bodies are the ones that clients of the system we are compatible with know, down to the text
+// of error_info (reference §2.3).
+namespace refusals {
+
+const Refusal malformed_header{
+    400, "Invalid request: malformed authorization header",
+    R"({"success":false,"error":"Invalid request: malformed authorization header","errorCode":400,"error_info":"Please check developers.pipedrive.com"})",
+    R"(Bearer realm="api", error="invalid_request", error_description="The Authorization header must be: Bearer, a space, the access token")"};
+
+const Refusal malformed_path{
+    400, "Invalid request: malformed path",
+    R"({"success":false,"error":"Invalid request: malformed path","errorCode":400,"error_info":"Please check developers.pipedrive.com"})",
+    ""};
+
+// RFC 6750 §3.1: who sends no token learns no error code.
+const Refusal no_token{
+    401, "unauthorized access",
+    R"({"success":false,"error":"unauthorized access","errorCode":401,"error_info":"Please check developers.pipedrive.com"})",
+    R"(Bearer realm="api")"};
+
+const Refusal invalid_token{
+    401, "unauthorized access",
+    R"({"success":false,"error":"unauthorized access","errorCode":401,"error_info":"Please check developers.pipedrive.com"})",
+    R"(Bearer realm="api", error="invalid_token", error_description="The access token is invalid, expired or revoked")"};
+
+const Refusal company_not_open{
+    402, "Company account is not open",
+    R"({"success":false,"error":"Company account is not open","errorCode":402,"error_info":"Please check developers.pipedrive.com"})",
+    ""};
+
+const Refusal path_not_open{
+    403, "Scope and URL mismatch",
+    R"({"success":false,"error":"Scope and URL mismatch","errorCode":403,"error_info":"Please check developers.pipedrive.com"})",
+    ""};
+
+const Refusal insufficient_scope{
+    403, "Scope and URL mismatch",
+    R"({"success":false,"error":"Scope and URL mismatch","errorCode":403,"error_info":"Please check developers.pipedrive.com"})",
+    R"(Bearer realm="api", error="insufficient_scope", error_description="The token lacks a scope for this operation")"};
+
+const Refusal wrong_company_host{
+    403, "Company and URL mismatch",
+    R"({"success":false,"error":"Company and URL mismatch","errorCode":403,"error_info":"Please check developers.pipedrive.com"})",
+    ""};
+
+}  // namespace refusals
+
+http::Response write_denial(const Denial& denial) {
+    http::Response response;
+    response.status = denial.refusal->status;
+    response.content_type = http::json_type;
+    response.constant_body = denial.refusal->body;
+    response.add_field("Cache-Control", "no-store");
+    if (denial.refusal->challenge.empty()) return response;
+    std::string challenge{denial.refusal->challenge};
+    // RFC 6750 §3: a list of the scopes needed. There any one of ours suffices; the attribute has
+    // no way to say so.
+    if (!denial.accepted_scopes.empty()) {
+        challenge += ", scope=\"";
+        challenge += denial.accepted_scopes;
+        challenge += '"';
+    }
+    response.add_field("WWW-Authenticate", challenge);
+    return response;
+}
+
+RequestEvent event_of(const Denial& denial, const http::Request& request, Time now) {
+    RequestEvent event;
+    event.at = now;
+    event.request_id = request.id;
+    event.method = request.method_name;
+    event.path = request.path;
+    event.status = denial.refusal->status;
+    event.error = denial.refusal->error;
+    event.check = denial.explanation.check;
+    event.explain = denial.explanation.text;
+    event.app_id = denial.explanation.app_id;
+    event.company_id = denial.explanation.company_id;
+    event.user_id = denial.explanation.user_id;
+    event.peer = request.peer;
+    return event;
+}
+
+}  // namespace grantor::edge

@@ -1,0 +1,47 @@
+// A refused API request: what a stranger reads (a terse constant, reference §2.3) and what only the
+// owner of the app reads (`grantor explain`).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "http/message.hpp"
+#include "model/context.hpp"
+#include "model/event.hpp"
+
+namespace grantor::edge {
+
+// One row a refusal of the gate.
+struct Refusal {
+    int status;
+    std::string_view error;      // the wire's words
+    std::string_view body;       // all of it
+    std::string_view challenge;  // WWW-Authenticate (RFC 6750 §3); "" sends none
+};
+
+namespace refusals {
+extern const Refusal malformed_header;
+extern const Refusal malformed_path;
+extern const Refusal no_token;
+extern const Refusal invalid_token;
+extern const Refusal company_not_open;
+extern const Refusal path_not_open;
+extern const Refusal insufficient_scope;
+extern const Refusal wrong_company_host;
+}  // namespace refusals
+
+struct Denial {
+    const Refusal* refusal = nullptr;
+    // The scopes any of which would do, separated by spaces; a view into the rules. "" where scopes
+    // are not the matter.
+    std::string_view accepted_scopes;
+    Explanation explanation;
+
+    int status() const { return refusal->status; }
+};
+
+http::Response write_denial(const Denial& denial);
+RequestEvent event_of(const Denial& denial, const http::Request& request, Time now);
+
+}  // namespace grantor::edge

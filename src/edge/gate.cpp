@@ -1,0 +1,208 @@
+#include "edge/gate.hpp"
+
+#include <fmt/format.h>
+
+#include "base/crypto.hpp"
+
+namespace grantor::edge {
+namespace {
+
+// Checks that have to do with a caller who is known say so in the explanation.
+Denial deny(const Refusal& refusal, std::string_view check, std::string text,
+            const ApiCaller& caller = {}) {
+    return {
+        &refusal, {}, {check, std::move(text), caller.app_id, caller.company_id, caller.user_id}};
+}
+
+std::unexpected<Denial> refuse(Denial denial) { return std::unexpected(std::move(denial)); }
+
+ApiCaller caller_of(const AccessToken& token) {
+    return {token.company_id, token.user_id, token.app_id, token.grant_id, token.scopes};
+}
+
+// The two ways in which a token of ours can be wrong by the clock alone.
+std::optional<Denial> wrong_by_clock(Time issued, Time expires, Time now, const ApiCaller& caller) {
+    if (issued > now + clock_skew_max)
+        return deny(
+            refusals::invalid_token, "issued_in_future",
+            fmt::format("The token says that it was issued at {}, which has not come yet at "
+                        "{}: was a clock turned back? A new token would pass.",
+                        to_rfc3339(issued), to_rfc3339(now)),
+            caller);
+    if (now >= expires)
+        return deny(refusals::invalid_token, "expired",
+                    fmt::format("The token expired at {}, and it is {}. A refresh gives a new one.",
+                                to_rfc3339(expires), to_rfc3339(now)),
+                    caller);
+    return std::nullopt;
+}
+
+Denial unknown_token() {
+    return deny(refusals::invalid_token, "token",
+                "The token is none that this service sealed, or its key is not in the key ring any "
+                "more, or it was changed on its way.");
+}
+
+ScopeSet all_scopes_of(Role role, const ScopeCatalogue& catalogue) {
+    ScopeSet scopes;
+    for (const auto& scope : catalogue.all())
+        if (role == Role::admin || scope.name != "admin") scopes.add(scope.index);
+    return scopes;
+}
+
+}  // namespace
+
+Gate::Gate(Store& store, RouteRules rules, const Policy& policy, const Site& site)
+    : store_(store), rules_(std::move(rules)), policy_(policy), hosts_(store, site.api_domain) {}
+
+Gate::Proven Gate::check(const http::Request& request, Time now, const KeyRing& keys) const {
+    if (!is_normal_path(request.path))
+        return refuse(deny(refusals::malformed_path, "path",
+                           "The path has a form that servers read differently: an empty or dot "
+                           "segment, a backslash, a ';', or an escape that needs none. Send it in "
+                           "its plain form."));
+    const auto credential = read_credential(request);
+    if (!credential)
+        return refuse(deny(refusals::malformed_header, "authorization_header",
+                           "There is an Authorization header, and it is not one time the word "
+                           "Bearer, a space and a token."));
+    auto caller = prove(*credential, {now, keys});
+    if (!caller) return caller;
+
+    const auto host_company = hosts_.company_of(request.header("host"), now);
+    if (host_company && *host_company != caller->company_id)
+        return refuse(deny(refusals::wrong_company_host, "company_host",
+                           "The host belongs to another company than the token. Use the api_domain "
+                           "that came with the token.",
+                           *caller));
+    const auto* rule = rules_.find(request.method, request.path);
+    if (rule == nullptr)
+        return refuse(deny(refusals::path_not_open, "route",
+                           fmt::format("{} on this path is not an operation that is open to apps. "
+                                       "Paths begin with /api/v1 or /api/v2.",
+                                       request.method_name),
+                           *caller));
+    if (!rule->scopes.intersects(caller->scopes)) {
+        auto denial =
+            deny(refusals::insufficient_scope, "scope",
+                 fmt::format("{} ({} {}) needs one of: {}. The token has: {}.", rule->operation_id,
+                             rule->method, rule->path, rule->scope_names,
+                             store_.scopes().space_separated(caller->scopes)),
+                 *caller);
+        denial.accepted_scopes = rule->scope_names;
+        return refuse(std::move(denial));
+    }
+    return caller;
+}
+
+Gate::Proven Gate::prove(const PresentedCredential& credential, const Moment& moment) const {
+    if (const auto* bearer = std::get_if<BearerToken>(&credential)) {
+        if (const auto token = open_access_token(bearer->text, moment.keys))
+            return prove_access_token(*token, moment.now);
+        return prove_legacy_token(bearer->text, moment);
+    }
+    if (const auto* personal = std::get_if<PersonalToken>(&credential))
+        return prove_personal_token(personal->text);
+    return refuse(deny(refusals::no_token, "token",
+                       "The request has neither an Authorization header nor an API token."));
+}
+
+// No store read: keys, clock and the invalidation view decide (design §3).
+Gate::Proven Gate::prove_access_token(const AccessToken& token, Time now) const {
+    const auto caller = caller_of(token);
+    if (auto denial = wrong_by_clock(token.issued, token.expires, now, caller))
+        return refuse(std::move(*denial));
+    const IssuedToken issued{token.grant_id,   token.id,     token.user_id,
+                             token.company_id, token.app_id, token.issued};
+    if (const auto kind = store_.invalidations().refusal(issued))
+        return refuse(invalidated(issued, *kind));
+    return caller;
+}
+
+// The old shape names no app and no scopes: they are read from the grant's row.
+Gate::Proven Gate::prove_legacy_token(std::string_view text, const Moment& moment) const {
+    const auto token = open_legacy_access_token(text, moment.keys);
+    if (!token) return refuse(unknown_token());
+    ApiCaller caller{token->company_id, token->user_id, {}, token->grant_id, {}};
+    const auto expires = token->issued + policy_.access_token_lifetime;
+    if (auto denial = wrong_by_clock(token->issued, expires, moment.now, caller))
+        return refuse(std::move(*denial));
+    const auto grant =
+        store_.read_now([&](const ReadTx& tx) { return tx.grants().find(token->grant_id); });
+    if (!grant || grant->user_id != token->user_id || grant->company_id != token->company_id)
+        return refuse(unknown_token());
+    caller.app_id = grant->app_id;
+    caller.scopes = grant->scopes;
+    const IssuedToken issued{token->grant_id,   token->id,     token->user_id,
+                             token->company_id, grant->app_id, token->issued};
+    if (const auto kind = store_.invalidations().refusal(issued))
+        return refuse(invalidated(issued, *kind));
+    if (!grant->is_active())
+        return refuse(deny(refusals::invalid_token, "revoked",
+                           fmt::format("The app's installation has ended ({}). The user must "
+                                       "install it again.",
+                                       end_reason_name(grant->end_reason)),
+                           caller));
+    return caller;
+}
+
+// A person's own token acts as that person, with every scope that the person may give.
+Gate::Proven Gate::prove_personal_token(std::string_view text) const {
+    const auto hash = sha256(as_bytes(text));
+    auto work = [&](const ReadTx& tx) -> Proven {
+        const auto token = tx.api_tokens().find(hash);
+        if (!token)
+            return refuse(
+                deny(refusals::invalid_token, "api_token", "There is no such personal API token."));
+        ApiCaller caller{token->company_id, token->user_id, {}, {}, {}};
+        const auto user = tx.users().find(token->user_id);
+        const auto membership = tx.memberships().find(token->company_id, token->user_id);
+        if (!user || user->state != UserState::active || !membership)
+            return refuse(deny(refusals::invalid_token, "user",
+                               "The user of this API token is deactivated or has left the company.",
+                               caller));
+        const auto company = tx.companies().find(token->company_id);
+        if (!company || company->state != CompanyState::active)
+            return refuse(
+                deny(refusals::company_not_open, "company", "The company is suspended.", caller));
+        caller.scopes = all_scopes_of(membership->role, store_.scopes());
+        return caller;
+    };
+    return store_.read_now(work);
+}
+
+// Only refused requests come here, so that a read costs the right people nothing: it tells a
+// company that is suspended now (402) from one that was when the token was older (401: refresh).
+Denial Gate::invalidated(const IssuedToken& token, InvalidationKind kind) const {
+    const ApiCaller caller{token.company_id, token.user_id, token.app_id, token.grant_id, {}};
+    switch (kind) {
+        case InvalidationKind::grant:
+            return deny(refusals::invalid_token, "revoked",
+                        "The app's installation has ended. The user must install it again.",
+                        caller);
+        case InvalidationKind::token:
+            return deny(refusals::invalid_token, "revoked",
+                        "This one access token was revoked. A refresh gives a new one.", caller);
+        case InvalidationKind::user:
+            return deny(refusals::invalid_token, "user",
+                        "The user was deactivated or removed after the token was issued.", caller);
+        case InvalidationKind::app:
+            return deny(
+                refusals::invalid_token, "app",
+                "The app was disabled, or its scopes changed, after the token was issued. If "
+                "the app is live, a refresh gives a new one.",
+                caller);
+        case InvalidationKind::company:
+            break;
+    }
+    const auto company =
+        store_.read_now([&](const ReadTx& tx) { return tx.companies().find(token.company_id); });
+    if (company && company->state == CompanyState::active)
+        return deny(refusals::invalid_token, "company",
+                    "The company was suspended after the token was issued, and is open again. A "
+                    "refresh gives a new token.",
+                    caller);
+    return deny(refusals::company_not_open, "company", "The company is suspended.", caller);
+}
+
+}  // namespace grantor::edge

@@ -1,0 +1,66 @@
+// A request as handlers read it and a response as they give it. No socket, no Asio, no Beast here.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace grantor::http {
+
+enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, other };
+
+struct Field {
+    std::string_view name;  // as sent; compare case-insensitively
+    std::string_view value;
+};
+
+// Views into the connection's buffer: valid until the response has been given, also across the
+// suspensions of the handler.
+class Request {
+ public:
+    Method method = Method::other;
+    std::string_view method_name;
+    std::string_view target;  // as on the request line, origin form
+    std::string_view path;    // target up to '?', not decoded
+    std::string_view query;   // after '?', without it
+    std::span<const Field> fields;
+    std::string_view body;
+    // The client's address as text, from the socket, or from X-Forwarded-For when the socket's peer
+    // is a trusted proxy (ServerOptions::trusted_proxies).
+    std::string_view peer;
+    // Names this request in logs, in `X-Request-Id` of every answer of 400 and above, and for
+    // `grantor explain`. 16 lower case hex digits.
+    std::string_view id;
+
+    // The first field of that name, "" if there is none.
+    std::string_view header(std::string_view name) const;
+    std::size_t header_count(std::string_view name) const;
+    // The value of the first cookie of that name over all Cookie fields (RFC 6265 §4.2).
+    std::optional<std::string_view> cookie(std::string_view name) const;
+};
+
+struct Response {
+    int status = 200;
+    std::string_view content_type;  // a constant; "" sends none
+    std::string body;
+    // Used instead of `body` where the answer never changes and outlives the server.
+    std::string_view constant_body;
+    // Further header lines, each ending in "\r\n"; written by add_field.
+    std::string fields;
+
+    // Bytes that could end a header line (CR, LF, NUL) are dropped from the value.
+    void add_field(std::string_view name, std::string_view value);
+    std::string_view content() const { return constant_body.empty() ? body : constant_body; }
+};
+
+inline constexpr std::string_view json_type = "application/json; charset=utf-8";
+inline constexpr std::string_view html_type = "text/html; charset=utf-8";
+inline constexpr std::string_view text_type = "text/plain; charset=utf-8";
+
+// The media type of a Content-Type value, lower case comparison, parameters ignored.
+bool is_media_type(std::string_view content_type, std::string_view expected);
+bool equals_ignoring_case(std::string_view a, std::string_view b);
+
+}  // namespace grantor::http

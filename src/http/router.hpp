@@ -1,0 +1,87 @@
+// A table of method, path and handler, and what is answered where it has no row.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "http/handler.hpp"
+
+namespace grantor::http {
+
+class MethodSet {
+ public:
+    constexpr MethodSet() = default;
+    constexpr MethodSet(Method method) : bits_(bit(method)) {}
+    constexpr bool contains(Method method) const { return (bits_ & bit(method)) != 0; }
+    friend constexpr MethodSet operator|(MethodSet a, MethodSet b) {
+        return MethodSet(a.bits_ | b.bits_);
+    }
+    bool operator==(const MethodSet&) const = default;
+
+ private:
+    explicit constexpr MethodSet(unsigned bits) : bits_(static_cast<std::uint8_t>(bits)) {}
+    static constexpr unsigned bit(Method method) { return 1u << static_cast<unsigned>(method); }
+    std::uint8_t bits_ = 0;
+};
+constexpr MethodSet operator|(Method a, Method b) { return MethodSet(a) | MethodSet(b); }
+
+inline constexpr MethodSet every_method = Method::get | Method::head | Method::post | Method::put |
+                                          Method::patch | Method::delete_ | Method::options |
+                                          Method::other;
+
+struct Route {
+    MethodSet methods;
+    // "/oauth/token" is that path alone; "/api/*" is every path that begins with "/api/".
+    std::string path;
+    Handler handler;
+};
+
+// Immutable after its making, so callable from any thread.
+class Router {
+ public:
+    // Throws std::invalid_argument when two rows want the same method of the same path, or a path
+    // is none. `not_found` answers where no row fits the path.
+    explicit Router(std::vector<Route> routes, Handler not_found = default_not_found());
+    Router(const Router&) = delete;
+    Router& operator=(const Router&) = delete;
+
+    // An exact path before any prefix, a longer prefix before a shorter one. The row so found
+    // decides: HEAD is GET's where it has no row, OPTIONS is answered 204 with Allow, any other
+    // method without a row 405 with Allow. Never fails, never allocates.
+    const Handler& find(const Request& request) const;
+    const Handler& operator()(const Request& request) const { return find(request); }
+
+    static Handler default_not_found();
+
+ private:
+    static constexpr std::size_t method_count = 8;
+    // What a path answers, by method. Points into `handlers_` of the router.
+    struct Path {
+        std::array<const Handler*, method_count> by_method{};
+        Handler options;
+        Handler not_allowed;
+    };
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+    using Paths = std::unordered_map<std::string, Path, TextHash, std::equal_to<>>;
+
+    void add(const Route& route);
+    static void complete(Path& path);
+
+    std::vector<Route> routes_;
+    Handler not_found_;
+    Paths exact_;
+    Paths prefixes_;
+    std::vector<const Paths::value_type*> longest_first_;
+    Path whole_server_;  // OPTIONS *
+};
+
+}  // namespace grantor::http

@@ -1,0 +1,18 @@
+// Who makes an API request: what the edge has proven about its access token. The sandbox and the proxy
+// take it as given.
+#pragma once
+
+#include "base/ids.hpp"
+#include "oauth/scope_set.hpp"
+
+namespace grantor {
+
+struct ApiCaller {
+    CompanyId company_id;
+    UserId user_id;
+    AppId app_id;
+    GrantId grant_id;
+    ScopeSet scopes;
+};
+
+}  // namespace grantor

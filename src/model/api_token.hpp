@@ -1,0 +1,19 @@
+// A personal API token, which an app may exchange once for a grant. Only its digest is kept.
+#pragma once
+
+#include "base/crypto.hpp"
+#include "base/ids.hpp"
+#include "base/time.hpp"
+
+namespace grantor {
+
+struct ApiToken {
+    Digest hash{};
+    UserId user_id;
+    CompanyId company_id;
+    Time created_at;
+    Time spent_at;   // epoch: not yet
+    AppId spent_by;  // zero: nobody yet
+};
+
+}  // namespace grantor

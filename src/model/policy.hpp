@@ -1,0 +1,27 @@
+// Lifetimes and windows, each with the source of its number.
+#pragma once
+
+#include "base/time.hpp"
+
+namespace grantor {
+
+struct Policy {
+    // RFC 6749 §4.1.2 allows 10 minutes at most; Pipedrive gives 5 (reference §1.2).
+    seconds code_lifetime{300};
+    // Reference §1.3: 60 minutes, announced as a second less.
+    seconds access_token_lifetime{3600};
+    seconds expires_in_answer{3599};
+    // Reference §1.5: a refresh token dies after 60 days without use.
+    seconds refresh_idle_limit{60 * 86400};
+    // Two servers of one app may refresh at once; a repeat inside the window gets the same successor.
+    seconds rotation_grace{30};
+    // A person stays signed in this long after the last sign-in.
+    seconds session_lifetime{14 * 86400};
+    // A consent page left open longer than this must be loaded again.
+    seconds consent_lifetime{1800};
+    // Request events (what `explain` reads) are kept this long, and at most this many.
+    seconds request_event_age{7 * 86400};
+    std::int64_t request_events_max = 20000;
+};
+
+}  // namespace grantor

@@ -1,0 +1,66 @@
+// What an operation of the demo CRM is given and what it gives back. HTTP ends before a Call and
+// begins again after a Reply.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "model/api_caller.hpp"
+#include "oauth/form.hpp"
+
+namespace grantor {
+class ReadTx;
+class WriteTx;
+}  // namespace grantor
+
+namespace grantor::sandbox {
+
+namespace json = boost::json;
+
+enum class ApiVersion { v1, v2 };
+
+struct Call {
+    ApiCaller caller;
+    Time now;
+    ApiVersion version = ApiVersion::v1;
+    std::int64_t id = 0;  // from the path, where the operation has one
+    const Form& query;
+    const json::object& body;  // empty for operations that read
+};
+
+// `body` is the whole envelope.
+struct Reply {
+    int status = 200;
+    json::object body;
+};
+
+inline constexpr std::string_view error_info = "Please check developers.pipedrive.com";
+
+// A refused call: bad input, or nothing there. `error` may name fields, never contents.
+struct Failure {
+    // Some operations answer with the error alone (reference §2.3).
+    enum class Shape { envelope, error_alone };
+
+    int status = 400;
+    std::string error;
+    std::string_view info = error_info;
+    Shape shape = Shape::envelope;
+};
+
+template <class T>
+using Answer = std::expected<T, Failure>;
+
+inline std::unexpected<Failure> refuse(Failure failure) {
+    return std::unexpected(std::move(failure));
+}
+// 400, "{name}: {reason}".
+std::unexpected<Failure> refuse_field(std::string_view name, std::string_view reason);
+
+// {"success":true,"data":…}
+Reply success(json::value data);
+
+}  // namespace grantor::sandbox

@@ -1,0 +1,147 @@
+#include "sandbox/seed/seed.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <future>
+#include <stdexcept>
+
+#include "base/crypto.hpp"
+#include "sandbox/deals/deal.hpp"
+#include "store/transaction.hpp"
+#include "token/client_secret.hpp"
+
+namespace grantor::sandbox {
+namespace {
+
+// People and companies existed for a while before the demo starts.
+constexpr days company_age{400};
+constexpr days user_age{380};
+constexpr days app_age{90};
+
+Company company_of(const PlannedCompany& plan, Time now) {
+    Company company;
+    company.label = plan.label;
+    company.name = plan.name;
+    company.country = plan.country;
+    company.industry = plan.industry;
+    company.currency = plan.currency;
+    company.created_at = now - company_age;
+    return company;
+}
+
+CompanyId company_id(const SeededWorld& world, std::string_view label) {
+    return std::ranges::find(world.companies, label, &SeededCompany::label)->id;
+}
+
+UserId user_id(const SeededWorld& world, std::string_view email) {
+    const auto found = std::ranges::find_if(
+        world.users, [&](const SeededUser& user) { return user.plan.email == email; });
+    return found->id;
+}
+
+SeededUser plant_user(WriteTx& tx, const PlannedUser& plan, const std::string& password_hash,
+                      const SeededWorld& world, Time now) {
+    User user;
+    user.email = plan.email;
+    user.name = plan.name;
+    user.password_hash = password_hash;
+    user.language = "en";
+    user.locale = plan.locale;
+    user.timezone = plan.timezone;
+    user.state = plan.state;
+    user.created_at = now - user_age;
+    const auto id = tx.users().add(user);
+    for (const auto& membership : plan.memberships) {
+        const auto company = company_id(world, membership.company_label);
+        tx.memberships().add({company, id, membership.role, now - user_age});
+        tx.api_tokens().add(sha256(as_bytes(membership.api_token)), id, company, now);
+    }
+    return {id, plan};
+}
+
+ScopeSet scopes_named(const std::vector<std::string>& names, const ScopeCatalogue& catalogue) {
+    ScopeSet scopes;
+    for (const auto& name : names) {
+        const auto index = catalogue.find(name);
+        if (!index) throw std::invalid_argument("a demo app has a scope that does not exist");
+        scopes.add(*index);
+    }
+    return scopes;
+}
+
+SeededApp plant_app(WriteTx& tx, const PlannedApp& plan, const SeededWorld& world,
+                    const Soil& soil) {
+    App app;
+    app.developer_company_id = world.companies.front().id;
+    app.client_id = plan.client_id;
+    app.name = plan.name;
+    app.kind = plan.kind;
+    app.status = plan.status;
+    app.client_type = plan.client_type;
+    app.refresh_policy = plan.refresh_policy;
+    app.token_shape = plan.token_shape;
+    app.scopes = scopes_named(plan.scopes, ScopeCatalogue{tx.scopes().all()});
+    app.created_at = soil.now - app_age;
+    app.redirect_uris = plan.redirect_uris;
+    const auto id = tx.apps().add(app);
+    if (plan.client_secret.empty()) return {id, plan};
+    auto stored = protect_client_secret(Secret{plan.client_secret}, soil.keys, soil.random);
+    AppSecret secret;
+    secret.app_id = id;
+    secret.key_id = stored.digest.key_id;
+    secret.mac = stored.digest.mac;
+    secret.sealed = std::move(stored.sealed);
+    secret.created_at = app.created_at;
+    tx.apps().add_secret(secret);
+    return {id, plan};
+}
+
+void plant_deal(WriteTx& tx, const PlannedDeal& plan, const SeededWorld& world, Time now) {
+    const auto company = tx.companies().find(company_id(world, plan.company_label));
+    const auto owner = user_id(world, plan.owner_email);
+    const auto added = now - days{plan.age_days};
+    auto deal = make_deal({{"title", plan.title}, {"value", plan.value}, {"stage_id", 1}},
+                          {.company_id = company->id,
+                           .currency = company->currency,
+                           .creator = owner,
+                           .origin = "ManuallyCreated",
+                           .now = added});
+    json::object changes{{"stage_id", plan.stage_id}};
+    if (plan.status != "open") changes["status"] = plan.status;
+    if (!plan.lost_reason.empty()) changes["lost_reason"] = plan.lost_reason;
+    if (!deal || change_deal(*deal, changes, now - days{plan.settled_days}))
+        throw std::logic_error("a demo deal contradicts itself");
+    tx.records().add(record_of(deal_entity, *deal, company->id));
+}
+
+}  // namespace
+
+bool SeededUser::is_admin_somewhere() const {
+    return std::ranges::any_of(plan.memberships,
+                               [](const auto& each) { return each.role == Role::admin; });
+}
+
+std::vector<std::string> hash_passwords(const WorldPlan& plan) {
+    std::vector<std::future<std::string>> hashing;
+    for (const auto& user : plan.users)
+        hashing.push_back(
+            std::async(std::launch::async, [&user] { return hash_password(user.password); }));
+    std::vector<std::string> hashes;
+    for (auto& each : hashing) hashes.push_back(each.get());
+    return hashes;
+}
+
+SeededWorld plant(WriteTx& tx, const WorldPlan& plan, const std::vector<std::string>& hashes,
+                  const Soil& soil) {
+    SeededWorld world;
+    for (const auto& company : plan.companies)
+        world.companies.push_back(
+            {tx.companies().add(company_of(company, soil.now)), company.label, company.name});
+    for (std::size_t i = 0; i < plan.users.size(); ++i)
+        world.users.push_back(plant_user(tx, plan.users[i], hashes.at(i), world, soil.now));
+    for (const auto& app : plan.apps) world.apps.push_back(plant_app(tx, app, world, soil));
+    for (const auto& deal : plan.deals) plant_deal(tx, deal, world, soil.now);
+    return world;
+}
+
+}  // namespace grantor::sandbox

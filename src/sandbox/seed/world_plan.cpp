@@ -1,0 +1,182 @@
+#include "sandbox/seed/world_plan.hpp"
+
+#include <array>
+#include <fmt/format.h>
+
+#include "token/client_secret.hpp"
+
+namespace grantor::sandbox {
+namespace {
+
+constexpr std::size_t deal_count = 100;
+
+template <std::size_t size>
+std::string_view pick(Random& random, const std::array<std::string_view, size>& list) {
+    return list[random.number() % size];
+}
+std::int64_t between(Random& random, std::int64_t least, std::int64_t most) {
+    return least + static_cast<std::int64_t>(random.number() %
+                                             static_cast<std::uint64_t>(most - least + 1));
+}
+
+constexpr std::array<std::string_view, 16> colours{
+    "amber", "azure", "coral", "copper", "crimson", "emerald", "golden", "indigo",
+    "ivory", "jade",  "lilac", "maroon", "olive",   "scarlet", "silver", "violet"};
+constexpr std::array<std::string_view, 16> animals{
+    "badger", "beaver", "falcon", "gecko", "heron",  "ibis",  "jaguar", "lemur",
+    "marten", "osprey", "otter",  "panda", "puffin", "raven", "tapir",  "walrus"};
+
+// The person's first name is fixed, so that people can talk about the demo; the rest is drawn.
+constexpr std::array<std::string_view, 20> family_names{
+    "Almeida", "Bergström", "Castillo", "Dubois",   "Eriksen",   "Fischer",  "Gallagher",
+    "Hansen",  "Ivanova",   "Jansen",   "Kowalski", "Lindqvist", "Moretti",  "Novak",
+    "Okafor",  "Petrov",    "Rossi",    "Sato",     "Tamm",      "Whitfield"};
+
+constexpr std::array<std::string_view, 30> customers{
+    "Harbour Foods",     "Northwind Ferries", "Blue Fjord Energy", "Castle Hotels",
+    "Delta Print",       "Evergreen Farms",   "Falcon Couriers",   "Granite Works",
+    "Hillside Clinics",  "Ironbridge Tools",  "Juniper Books",     "Kestrel Aviation",
+    "Lakeside Dairy",    "Meridian Shipping", "Nordic Timber",     "Oakfield Schools",
+    "Pinewood Studios",  "Quartz Optics",     "Riverbank Brewing", "Saffron Kitchens",
+    "Tidewater Marine",  "Umbra Lighting",    "Valley Textiles",   "Westgate Motors",
+    "Yellowstone Tours", "Zephyr Wind",       "Aster Pharma",      "Birchwood Homes",
+    "Cobalt Mining",     "Dune Logistics"};
+constexpr std::array<std::string_view, 14> projects{
+    "annual support contract", "warehouse sensors",     "fleet renewal",
+    "pilot for two sites",     "replacement of scales", "training for 40 people",
+    "extension to 3 branches", "calibration service",   "spare parts for 2027",
+    "new packing line",        "cold store monitoring", "maintenance, second year",
+    "migration from paper",    "frame agreement"};
+constexpr std::array<std::string_view, 6> lost_reasons{
+    "Price too high",    "Chose a competitor", "No budget this year",
+    "Project postponed", "No answer any more", "Requirements changed"};
+
+std::string make_password(Random& random) {
+    const auto colour = pick(random, colours);
+    const auto animal = pick(random, animals);
+    return fmt::format("sandbox-{}-{}-{}", colour, animal, between(random, 10, 99));
+}
+
+// "Bergström" as it stands in an address.
+std::string address_part(std::string_view name) {
+    std::string out;
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        if (name.substr(i).starts_with("ö")) {
+            out += 'o';
+            ++i;
+        } else {
+            out +=
+                static_cast<char>(name[i] >= 'A' && name[i] <= 'Z' ? name[i] - 'A' + 'a' : name[i]);
+        }
+    }
+    return out;
+}
+
+struct PersonRow {
+    std::string_view first_name;
+    std::string_view home;  // the company that the address belongs to
+    Role role;
+    std::string_view second_company = "";
+    UserState state = UserState::active;
+};
+constexpr std::array<PersonRow, 5> people{{
+    {"Ada", "acme", Role::admin},
+    {"Ben", "acme", Role::regular, "globex"},
+    {"Grace", "globex", Role::admin},
+    {"Hugo", "globex", Role::regular},
+    {"Dana", "acme", Role::regular, "", UserState::deactivated},
+}};
+
+std::vector<PlannedUser> plan_users(Random& random) {
+    std::vector<PlannedUser> users;
+    const auto first_family_name = random.number();
+    for (const auto& row : people) {
+        PlannedUser user;
+        // Neighbours in the list, so that no two people have one name.
+        const auto family_name =
+            family_names[(first_family_name + users.size() * 3) % family_names.size()];
+        user.name = fmt::format("{} {}", row.first_name, family_name);
+        user.email = fmt::format("{}.{}@{}.example", address_part(row.first_name),
+                                 address_part(family_name), row.home);
+        user.password = make_password(random);
+        user.locale = row.home == "acme" ? "en_US" : "en_GB";
+        user.timezone = row.home == "acme" ? "Europe/Tallinn" : "Europe/London";
+        user.state = row.state;
+        user.memberships.push_back({std::string{row.home}, row.role, random.hex(40)});
+        if (!row.second_company.empty())
+            user.memberships.push_back(
+                {std::string{row.second_company}, Role::regular, random.hex(40)});
+        users.push_back(std::move(user));
+    }
+    return users;
+}
+
+// table: one row an app, as the list of demo apps has them.
+std::vector<PlannedApp> plan_apps(Random& random) {
+    const std::vector<std::string> redirect_uris{"http://localhost:3000/callback",
+                                                 "http://127.0.0.1:3000/callback"};
+    const std::vector<std::string> few{"base", "deals:read"};
+    const std::vector<std::string> usual{"base", "deals:full", "users:read", "search:read"};
+    std::vector<PlannedApp> apps{
+        {.name = "Draft Notebook", .status = AppStatus::draft, .scopes = few},
+        {.name = "Ledger Sync", .scopes = usual},
+        {.name = "Deal Radar",
+         .kind = AppKind::public_app,
+         .refresh_policy = RefreshPolicy::rotating,
+         .scopes = usual},
+        {.name = "Pocket Pipeline",
+         .kind = AppKind::public_app,
+         .client_type = ClientType::public_client,
+         .refresh_policy = RefreshPolicy::rotating,
+         .scopes = usual},
+        {.name = "Classic Importer", .token_shape = TokenShape::legacy, .scopes = usual},
+    };
+    for (auto& app : apps) {
+        app.redirect_uris = redirect_uris;
+        app.client_id = random.hex(16);
+        if (app.client_type == ClientType::confidential)
+            app.client_secret = make_client_secret(random).reveal();
+    }
+    return apps;
+}
+
+std::string_view plan_status(Random& random) {
+    const auto draw = between(random, 1, 100);
+    return draw <= 62 ? "open" : draw <= 84 ? "won" : "lost";
+}
+
+std::vector<PlannedDeal> plan_deals(Random& random, const std::vector<PlannedUser>& users) {
+    std::vector<PlannedDeal> deals;
+    for (std::size_t i = 0; i < deal_count; ++i) {
+        PlannedDeal deal;
+        deal.company_label = i % 20 < 11 ? "acme" : "globex";
+        const auto customer = pick(random, customers);
+        deal.title = fmt::format("{}: {}", customer, pick(random, projects));
+        const auto& owner = deal.company_label == "acme" ? users[between(random, 0, 1)]
+                                                         : users[between(random, 1, 3)];
+        deal.owner_email = owner.email;
+        deal.value = between(random, 4, 240) * 250;
+        deal.stage_id = between(random, 1, 5);
+        deal.status = plan_status(random);
+        if (deal.status == "lost") deal.lost_reason = pick(random, lost_reasons);
+        deal.age_days = between(random, 20, 200);
+        deal.settled_days = deal.age_days - between(random, 5, 19);
+        deals.push_back(std::move(deal));
+    }
+    return deals;
+}
+
+}  // namespace
+
+WorldPlan plan_world(std::uint64_t seed) {
+    SeededRandom random(seed);
+    WorldPlan plan;
+    plan.companies = {{"acme", "Acme Instruments", "EE", "Manufacturing", "EUR"},
+                      {"globex", "Globex Logistics", "GB", "Transport", "GBP"}};
+    plan.users = plan_users(random);
+    plan.apps = plan_apps(random);
+    plan.deals = plan_deals(random, plan.users);
+    return plan;
+}
+
+}  // namespace grantor::sandbox

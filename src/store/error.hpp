@@ -1,0 +1,21 @@
+// How the store fails. Everything else it answers is a value.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace grantor {
+
+// Broken surroundings (style §6): one sentence for the operator. Nothing of the unit was kept.
+class StoreError : public std::runtime_error {
+ public:
+    using std::runtime_error::runtime_error;
+};
+
+// The queue of writes is full: the caller answers 503 with Retry-After. The unit never started.
+class StoreBusy : public StoreError {
+ public:
+    StoreBusy() : StoreError("the store has more writes waiting than it takes") {}
+};
+
+}  // namespace grantor

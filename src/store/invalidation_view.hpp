@@ -1,0 +1,75 @@
+// Which access tokens are refused before they expire: the invalidations of the last token lifetime,
+// in memory, so that the check of a token needs no store (design §3).
+//
+// The store loads it when it opens and adds to it right after a commit, before anybody learns of
+// that commit. Any thread may ask at any time. Memory is bounded by twice the invalidations of one
+// token lifetime.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <shared_mutex>
+#include <span>
+#include <unordered_map>
+
+#include "base/ids.hpp"
+#include "base/time.hpp"
+#include "model/invalidation.hpp"
+
+namespace grantor {
+
+// What an access token says about itself.
+struct IssuedToken {
+    GrantId grant_id;
+    TokenId token_id;  // zero: none
+    UserId user_id;
+    CompanyId company_id;
+    AppId app_id;
+    Time issued_at;
+};
+
+class InvalidationView {
+ public:
+    // `horizon`: no access token lives longer.
+    explicit InvalidationView(seconds horizon);
+
+    // Why the token is refused, or nothing. Of user, company and app only tokens issued at or
+    // before the moment count; of a grant and a token always. A token older than something that the
+    // view has dropped is refused as if its grant had ended: it has expired, unless somebody turned
+    // a clock back. Costs a few loads unless a bit of a filter is hit.
+    std::optional<InvalidationKind> refusal(const IssuedToken& token) const;
+    bool refuses(const IssuedToken& token) const { return refusal(token).has_value(); }
+
+    // The store's writer only. An older moment never replaces a newer one.
+    void add(std::span<const Invalidation> invalidations);
+    void clear();
+
+    std::size_t size() const { return size_.load(std::memory_order_relaxed); }
+
+ private:
+    static constexpr std::size_t shard_count = 16;
+    static constexpr std::size_t filter_words = 1024;  // 65,536 bits
+    static constexpr std::size_t sweep_size_min = 1024;
+
+    struct Shard {
+        mutable std::shared_mutex mutex;
+        // The moment of each invalidation, by kind and subject.
+        std::array<std::unordered_map<std::int64_t, Time>, invalidation_kinds> not_before;
+    };
+
+    bool applies(InvalidationKind kind, std::int64_t subject, Time issued_at) const;
+    void add_one(const Invalidation& invalidation);
+    void sweep();
+
+    const seconds horizon_;
+    std::atomic<std::size_t> size_{0};
+    std::atomic<std::int64_t> dropped_through_ms_{INT64_MIN};
+    std::array<std::atomic<std::uint64_t>, filter_words> filter_{};
+    std::array<Shard, shard_count> shards_;
+    Time newest_{};
+    std::size_t sweep_size_ = sweep_size_min;
+};
+
+}  // namespace grantor

@@ -1,0 +1,71 @@
+#include "store/request_event_recorder.hpp"
+
+#include "base/log.hpp"
+#include "store/store.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor {
+
+RequestEventRecorder::RequestEventRecorder(Store& store, const Policy& policy)
+    : store_(store), policy_(policy), thread_([this] { loop(); }) {}
+
+RequestEventRecorder::~RequestEventRecorder() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+}
+
+void RequestEventRecorder::record(RequestEvent event) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (queue_.size() >= queue_max) {
+            dropped_.fetch_add(1, std::memory_order_relaxed);
+            return;
+        }
+        queue_.push_back(std::move(event));
+    }
+    wake_.notify_one();
+}
+
+void RequestEventRecorder::flush() {
+    std::unique_lock lock(mutex_);
+    idle_.wait(lock, [this] { return queue_.empty() && !writing_; });
+}
+
+void RequestEventRecorder::loop() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+        if (queue_.empty()) return;
+        std::vector<RequestEvent> events;
+        events.swap(queue_);
+        writing_ = true;
+        lock.unlock();
+        store_events(events);
+        lock.lock();
+        writing_ = false;
+        if (queue_.empty()) idle_.notify_all();
+    }
+}
+
+void RequestEventRecorder::store_events(const std::vector<RequestEvent>& events) {
+    const auto work = [&](WriteTx& tx) {
+        for (const auto& event : events) tx.request_events().add(event);
+        // A few more than came, so that the table shrinks back after a change of the limits.
+        tx.request_events().trim(policy_.request_events_max,
+                                 events.back().at - policy_.request_event_age,
+                                 static_cast<int>(events.size()) + 16);
+        return true;
+    };
+    try {
+        store_.write_now(work);
+    } catch (const std::exception& failure) {
+        // They explain refusals; losing some must not stop the service.
+        log::warning("request events were not stored", {{"reason", failure.what()}});
+    }
+}
+
+}  // namespace grantor

@@ -1,0 +1,218 @@
+// The store on one SQLite file: one writing connection on the writer's thread, one reading
+// connection for each thread that reads.
+//
+// Another process may write to the file as well (the command line beside a server). Its commits are
+// noticed before the next group, or within a second; units of writing always see them.
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <thread>
+
+#include "store/migrations.hpp"
+#include "store/sqlite_connection.hpp"
+#include "store/store.hpp"
+#include "store/writer.hpp"
+
+namespace grantor {
+namespace {
+
+// Pages in the log that make a checkpoint worth its flushes; SQLite's own default. From eight times
+// as many on, the writer waits for running reads instead of leaving the log to grow.
+constexpr int checkpoint_pages = 4000;
+constexpr int log_pages_max = 4 * checkpoint_pages;
+
+// What readers compare to see whether their snapshot is still the newest. Moved after each commit
+// and before its answers.
+struct Versions {
+    std::atomic<std::uint64_t> commits{1};
+    std::atomic<std::uint64_t> directory{1};
+};
+
+// A thread's reading connection. Its transaction stays open from one read to the next while nothing
+// was committed, which halves the price of a read. The lock is taken by its own thread for each
+// read, and by the writer to end the transaction of an idle thread, which would keep the log from
+// starting over.
+class Reader {
+ public:
+    Reader(const SqliteConnection::Settings& settings, std::function<void()> before_operation)
+        : connection_(settings), tx_(connection_) {
+        connection_.set_before_operation(std::move(before_operation));
+    }
+
+    void run(ReadUnit& unit, const Versions& versions) {
+        const std::lock_guard lock(mutex_);
+        try {
+            use_newest(versions);
+            unit.run(tx_);
+        } catch (...) {
+            end();
+            throw;
+        }
+    }
+    enum class Patience { skip_if_busy, wait };
+    void release(Patience patience) {
+        std::unique_lock lock(mutex_, std::defer_lock);
+        if (patience == Patience::wait) {
+            lock.lock();
+        } else if (!lock.try_lock()) {
+            return;
+        }
+        end();
+    }
+
+ private:
+    // Versions are read before the snapshot is taken: it may be newer than they say, never older.
+    void use_newest(const Versions& versions) {
+        const auto commits = versions.commits.load(std::memory_order_acquire);
+        if (connection_.in_transaction() && commits == commits_) return;
+        end();
+        tx_.directory_cache().use_version(versions.directory.load(std::memory_order_acquire));
+        connection_.begin_read();
+        commits_ = commits;
+    }
+    void end() {
+        if (connection_.in_transaction()) connection_.end_read();
+    }
+
+    std::mutex mutex_;
+    SqliteConnection connection_;
+    ReadTx tx_;
+    std::uint64_t commits_ = 0;
+};
+
+// The reader that this thread used last, and of which store: a number is never used twice.
+struct LastReader {
+    std::uint64_t store = 0;
+    Reader* reader = nullptr;
+};
+thread_local LastReader last_reader;
+std::atomic<std::uint64_t> stores_made{0};
+
+class SqliteStore final : public Store {
+ public:
+    explicit SqliteStore(const SqliteOptions& options)
+        : options_(options),
+          connection_({options.path, SqliteConnection::Use::writer, options.lock_wait}),
+          tx_(connection_),
+          view_(options.invalidation_horizon) {
+        connection_.set_before_operation(operation_hook());
+        migrate(connection_);
+        scopes_.emplace(tx_.scopes().all());
+        load_view();
+        data_version_ = connection_.data_version();
+        writer_.emplace(
+            connection_, tx_, WriterLimits{options.queue_max, options.group_max},
+            WriterCallbacks{[this] { note_other_processes(); },
+                            [this](const UnitEffects& effects) { publish(effects); },
+                            [this] { checkpoint_if_due(); }, [this] { note_other_processes(); }});
+    }
+
+    const InvalidationView& invalidations() const override { return view_; }
+    const ScopeCatalogue& scopes() const override { return *scopes_; }
+
+    void backup(const std::string& path) override {
+        SqliteConnection(reader_settings()).backup_to(path);
+    }
+
+    StoreStatistics statistics() const override {
+        StoreStatistics out = writer_->statistics();
+        out.checkpoints = checkpoints_.load(std::memory_order_relaxed);
+        return out;
+    }
+
+ protected:
+    bool submit(WriteUnit& unit) override { return writer_->submit(unit); }
+    void run_blocking(WriteUnit& unit) override { writer_->run_blocking(unit); }
+    void run(ReadUnit& unit) override { reader_of_this_thread().run(unit, versions_); }
+
+ private:
+    std::function<void()> operation_hook() {
+        if (!options_.before_operation) return {};
+        return [this] { options_.before_operation(operations_.fetch_add(1) + 1); };
+    }
+    SqliteConnection::Settings reader_settings() const {
+        return {options_.path, SqliteConnection::Use::reader, options_.lock_wait};
+    }
+
+    Reader& reader_of_this_thread() {
+        if (last_reader.store == number_) return *last_reader.reader;
+        const std::lock_guard lock(readers_mutex_);
+        auto& reader = readers_[std::this_thread::get_id()];
+        if (!reader) reader = std::make_unique<Reader>(reader_settings(), operation_hook());
+        last_reader = {number_, reader.get()};
+        return *reader;
+    }
+
+    void load_view() {
+        const auto rows = tx_.invalidations().since(Time{});
+        view_.add(rows);
+    }
+
+    // After a commit, in this order: who sees the new commit number finds everything else in place.
+    void publish(const UnitEffects& effects) {
+        for (const auto& invalidation : effects.invalidations) {
+            if (invalidation) {
+                view_.add({&*invalidation, 1});
+            } else {
+                view_.clear();
+            }
+        }
+        if (effects.directory_changed) versions_.directory.fetch_add(1, std::memory_order_release);
+        versions_.commits.fetch_add(1, std::memory_order_release);
+    }
+
+    void note_other_processes() {
+        const auto version = connection_.data_version();
+        if (version == data_version_) return;
+        data_version_ = version;
+        tx_.directory_cache().clear();
+        load_view();
+        versions_.directory.fetch_add(1, std::memory_order_release);
+        versions_.commits.fetch_add(1, std::memory_order_release);
+    }
+
+    // After the answers, so that nobody waits for it but the next group.
+    void checkpoint_if_due() {
+        const int pages = connection_.log_pages();
+        if (pages < pages_at_checkpoint_) pages_at_checkpoint_ = 0;  // the log has started over
+        if (pages < pages_at_checkpoint_ + checkpoint_pages) return;
+        pages_at_checkpoint_ = pages;
+        checkpoints_.fetch_add(1, std::memory_order_relaxed);
+        release_readers(pages < log_pages_max ? Reader::Patience::skip_if_busy
+                                              : Reader::Patience::wait);
+        if (connection_.checkpoint() == SqliteConnection::Checkpoint::complete)
+            release_readers(
+                Reader::Patience::skip_if_busy);  // the next write may start the log over
+    }
+
+    void release_readers(Reader::Patience patience) {
+        const std::lock_guard lock(readers_mutex_);
+        for (const auto& [thread, reader] : readers_) reader->release(patience);
+    }
+
+    const SqliteOptions options_;
+    const std::uint64_t number_ = stores_made.fetch_add(1) + 1;
+    std::atomic<std::uint64_t> operations_{0};
+    Versions versions_;
+
+    SqliteConnection connection_;
+    WriteTx tx_;
+    InvalidationView view_;
+    std::optional<ScopeCatalogue> scopes_;
+    std::int64_t data_version_ = 0;
+    int pages_at_checkpoint_ = 0;
+    std::atomic<std::uint64_t> checkpoints_{0};
+
+    std::mutex readers_mutex_;
+    std::map<std::thread::id, std::unique_ptr<Reader>> readers_;
+
+    std::optional<Writer> writer_;  // last: its thread uses all of the above
+};
+
+}  // namespace
+
+std::unique_ptr<Store> open_sqlite(const SqliteOptions& options) {
+    return std::make_unique<SqliteStore>(options);
+}
+
+}  // namespace grantor

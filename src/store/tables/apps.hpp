@@ -1,0 +1,54 @@
+// Apps with their redirect URIs and secrets. Lookups come from the connection's directory cache;
+// any change here drops it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "model/app.hpp"
+#include "store/directory_cache.hpp"
+#include "store/sql.hpp"
+#include "store/unit_effects.hpp"
+
+namespace grantor {
+
+class Apps {
+ public:
+    Apps(SqlConnection& connection, DirectoryCache& cache, UnitEffects& effects)
+        : connection_(connection), cache_(cache), effects_(effects) {}
+    Apps(const Apps&) = delete;
+
+    // Null: there is none.
+    std::shared_ptr<const App> find(AppId id) const;
+    std::shared_ptr<const App> find_by_client_id(std::string_view client_id) const;
+    // In the order of their ids.
+    std::vector<App> list() const;
+    std::vector<App> list_of_developer(CompanyId company) const;
+
+    // `id` and `secrets` of the argument are ignored. A client_id that exists already is a
+    // StoreError.
+    AppId add(const App& app);
+    // Everything but id, client_id, created_at and secrets. False: no such app.
+    bool update(const App& app);
+
+    // `id` of the argument is ignored. Nothing: the app has two secrets already.
+    std::optional<AppSecretId> add_secret(const AppSecret& secret);
+    bool remove_secret(AppSecretId id);
+    // Moves the last use forward, never back. False: nothing changed.
+    bool touch_secret(AppSecretId id, Time now);
+
+ private:
+    void changed();
+    void read_parts(App& app) const;
+    void add_redirect_uris(AppId id, const App& app);
+    template <class... Values>
+    std::vector<App> read_all(const SqlQuery& query, const Values&... values) const;
+
+    SqlConnection& connection_;
+    DirectoryCache& cache_;
+    UnitEffects& effects_;
+};
+
+}  // namespace grantor

@@ -1,0 +1,72 @@
+#include "store/tables/companies.hpp"
+
+namespace grantor {
+namespace {
+
+constexpr SqlQuery find_company{
+    "SELECT id, label, name, country, industry, currency, state, created_at"
+    " FROM companies WHERE id = $1"};
+constexpr SqlQuery find_company_by_label{
+    "SELECT id, label, name, country, industry, currency, state, created_at"
+    " FROM companies WHERE label = $1"};
+constexpr SqlQuery all_companies{
+    "SELECT id, label, name, country, industry, currency, state, created_at"
+    " FROM companies ORDER BY id"};
+constexpr SqlQuery add_company{
+    "INSERT INTO companies (label, name, country, industry, currency, state, created_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"};
+constexpr SqlQuery set_company_state{"UPDATE companies SET state = $2 WHERE id = $1"};
+
+Company read_company(const SqlRows& row) {
+    return {.id = row.id<CompanyId>(0),
+            .label = row.text(1),
+            .name = row.text(2),
+            .country = row.text(3),
+            .industry = row.text(4),
+            .currency = row.text(5),
+            .state = row.number<CompanyState>(6),
+            .created_at = row.time(7)};
+}
+
+}  // namespace
+
+std::shared_ptr<const Company> Companies::find(CompanyId id) const {
+    if (auto cached = cache_.company(id)) return cached;
+    SqlRows rows = connection_.run(find_company, id);
+    return rows.next() ? cache_.keep(read_company(rows)) : nullptr;
+}
+
+std::shared_ptr<const Company> Companies::find_by_label(std::string_view label) const {
+    if (auto cached = cache_.company(label)) return cached;
+    SqlRows rows = connection_.run(find_company_by_label, label);
+    return rows.next() ? cache_.keep(read_company(rows)) : nullptr;
+}
+
+std::vector<Company> Companies::list() const {
+    std::vector<Company> out;
+    SqlRows rows = connection_.run(all_companies);
+    while (rows.next()) out.push_back(read_company(rows));
+    return out;
+}
+
+CompanyId Companies::add(const Company& company) {
+    changed();
+    SqlRows rows =
+        connection_.run(add_company, company.label, company.name, company.country, company.industry,
+                        company.currency, company.state, company.created_at);
+    rows.next();
+    return rows.id<CompanyId>(0);
+}
+
+bool Companies::set_state(CompanyId id, CompanyState state) {
+    changed();
+    return connection_.change(set_company_state, id, state) == 1;
+}
+
+// Before the statement: should it fail, the cache has lost nothing but time.
+void Companies::changed() {
+    cache_.clear();
+    effects_.directory_changed = true;
+}
+
+}  // namespace grantor

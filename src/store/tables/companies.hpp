@@ -1,0 +1,40 @@
+// Companies. Lookups come from the connection's directory cache; any change here drops it.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "model/company.hpp"
+#include "store/directory_cache.hpp"
+#include "store/sql.hpp"
+#include "store/unit_effects.hpp"
+
+namespace grantor {
+
+class Companies {
+ public:
+    Companies(SqlConnection& connection, DirectoryCache& cache, UnitEffects& effects)
+        : connection_(connection), cache_(cache), effects_(effects) {}
+    Companies(const Companies&) = delete;
+
+    // Null: there is none.
+    std::shared_ptr<const Company> find(CompanyId id) const;
+    std::shared_ptr<const Company> find_by_label(std::string_view label) const;
+    // In the order of their ids.
+    std::vector<Company> list() const;
+
+    // `id` of the argument is ignored. A label that exists already is a StoreError.
+    CompanyId add(const Company& company);
+    // Only the state: whoever suspends also adds the invalidation. False: no such company.
+    bool set_state(CompanyId id, CompanyState state);
+
+ private:
+    void changed();
+
+    SqlConnection& connection_;
+    DirectoryCache& cache_;
+    UnitEffects& effects_;
+};
+
+}  // namespace grantor

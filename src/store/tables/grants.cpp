@@ -1,0 +1,191 @@
+#include "store/tables/grants.hpp"
+
+#include "store/tables/invalidations.hpp"
+
+// The order in which read_grant reads.
+#define GRANT_COLUMNS                                                                  \
+    "id, app_id, user_id, company_id, scopes, secret, state, generation, rotated_at, " \
+    "last_used_day, created_at, ended_at, end_reason"
+
+namespace grantor {
+namespace {
+
+// States in the texts: 0 pending, 1 active, 2 revoked. They are written out, since an index over
+// some states serves only statements that name the state.
+
+constexpr SqlQuery find_grant{"SELECT " GRANT_COLUMNS " FROM grants WHERE id = $1"};
+
+constexpr SqlQuery find_active_grant{
+    "SELECT " GRANT_COLUMNS
+    " FROM grants"
+    " WHERE company_id = $1 AND user_id = $2 AND app_id = $3 AND state = 1"
+    " ORDER BY id DESC LIMIT 1"};
+
+constexpr SqlQuery active_grants_of_user{
+    "SELECT " GRANT_COLUMNS
+    " FROM grants WHERE company_id = $1 AND user_id = $2 AND state = 1 ORDER BY app_id, id"};
+
+constexpr SqlQuery active_grants_of_company{
+    "SELECT " GRANT_COLUMNS
+    " FROM grants WHERE company_id = $1 AND state = 1 ORDER BY user_id, app_id, id"};
+
+constexpr SqlQuery add_pending_grant{
+    "INSERT INTO grants (app_id, user_id, company_id, scopes, secret, state, generation,"
+    " rotated_at, last_used_day, created_at, ended_at, end_reason)"
+    " VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, 0, 0) RETURNING id"};
+
+constexpr SqlQuery activate_grant{
+    "UPDATE grants SET state = 1, last_used_day = $2 WHERE id = $1 AND state = 0"};
+
+constexpr SqlQuery rotate_grant{
+    "UPDATE grants SET generation = generation + 1, rotated_at = $3, last_used_day = $4"
+    " WHERE id = $1 AND generation = $2 AND state = 1"};
+
+constexpr SqlQuery touch_grant{
+    "UPDATE grants SET last_used_day = $2 WHERE id = $1 AND state = 1 AND last_used_day < $2"};
+
+constexpr SqlQuery end_grant{
+    "UPDATE grants SET state = 2, ended_at = $2, end_reason = $3 WHERE id = $1 AND state <> 2"};
+
+constexpr SqlQuery end_pending_of_user{
+    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
+    " WHERE state = 0 AND user_id = $3 RETURNING " GRANT_COLUMNS};
+constexpr SqlQuery end_active_of_user{
+    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
+    " WHERE state = 1 AND user_id = $3 RETURNING " GRANT_COLUMNS};
+
+// Reads every active grant: disabling an app is rare, and an index by app would cost each
+// installation.
+constexpr SqlQuery end_pending_of_app{
+    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
+    " WHERE state = 0 AND app_id = $3 RETURNING " GRANT_COLUMNS};
+constexpr SqlQuery end_active_of_app{
+    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
+    " WHERE state = 1 AND app_id = $3 RETURNING " GRANT_COLUMNS};
+
+constexpr SqlQuery end_others_of_installation{
+    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
+    " WHERE company_id = $3 AND user_id = $4 AND app_id = $5 AND state = 1 AND id <> $6"
+    " RETURNING " GRANT_COLUMNS};
+
+// The newest row always stays, so that its id is never given again.
+constexpr SqlQuery purge_pending_grants{
+    "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE state = 0 AND created_at < $1"
+    " ORDER BY created_at LIMIT $2) AND id < (SELECT MAX(id) FROM grants)"};
+
+Grant read_grant(const SqlRows& row) {
+    return {.id = row.id<GrantId>(0),
+            .app_id = row.id<AppId>(1),
+            .user_id = row.id<UserId>(2),
+            .company_id = row.id<CompanyId>(3),
+            .scopes = ScopeSet::from_bytes(row.bytes(4)).value_or(ScopeSet{}),
+            .secret = row.array<GrantSecret>(5),
+            .state = row.number<GrantState>(6),
+            .generation = row.integer(7),
+            .rotated_at = row.time(8),
+            .last_used_day = row.integer(9),
+            .created_at = row.time(10),
+            .ended_at = row.time(11),
+            .end_reason = row.number<EndReason>(12)};
+}
+
+void append_grants(SqlRows& rows, std::vector<Grant>& out) {
+    while (rows.next()) out.push_back(read_grant(rows));
+}
+
+}  // namespace
+
+template <class... Values>
+std::vector<Grant> Grants::list(const SqlQuery& query, const Values&... values) const {
+    std::vector<Grant> out;
+    SqlRows rows = connection_.run(query, values...);
+    append_grants(rows, out);
+    return out;
+}
+
+std::optional<Grant> Grants::find(GrantId id) const {
+    SqlRows rows = connection_.run(find_grant, id);
+    if (!rows.next()) return std::nullopt;
+    return read_grant(rows);
+}
+
+std::optional<Grant> Grants::find_active(AppId app, UserId user, CompanyId company) const {
+    SqlRows rows = connection_.run(find_active_grant, company, user, app);
+    if (!rows.next()) return std::nullopt;
+    return read_grant(rows);
+}
+
+std::vector<Grant> Grants::active_of_user(UserId user, CompanyId company) const {
+    return list(active_grants_of_user, company, user);
+}
+
+std::vector<Grant> Grants::active_of_company(CompanyId company) const {
+    return list(active_grants_of_company, company);
+}
+
+GrantId Grants::add_pending(const Grant& grant) {
+    SqlRows rows = connection_.run(add_pending_grant, grant.app_id, grant.user_id, grant.company_id,
+                                   grant.scopes.to_bytes(), grant.secret, grant.generation,
+                                   grant.rotated_at, grant.last_used_day, grant.created_at);
+    rows.next();
+    return rows.id<GrantId>(0);
+}
+
+bool Grants::activate(GrantId id, Time now) {
+    return connection_.change(activate_grant, id, day_of(now)) == 1;
+}
+
+bool Grants::rotate(GrantId id, std::int64_t generation, Time now) {
+    return connection_.change(rotate_grant, id, generation, now, day_of(now)) == 1;
+}
+
+bool Grants::touch(GrantId id, Time now) {
+    return connection_.change(touch_grant, id, day_of(now)) == 1;
+}
+
+bool Grants::end(GrantId id, EndReason reason, Time now) {
+    if (connection_.change(end_grant, id, now, reason) == 0) return false;
+    invalidations_.add({InvalidationKind::grant, id.value, now});
+    return true;
+}
+
+template <class... Values>
+void Grants::end_all(const SqlQuery& query, std::vector<Grant>& ended, EndReason reason, Time now,
+                     const Values&... values) {
+    const auto first = static_cast<std::ptrdiff_t>(ended.size());
+    {
+        SqlRows rows = connection_.run(query, now, reason, values...);
+        append_grants(rows, ended);
+    }
+    for (auto grant = ended.begin() + first; grant != ended.end(); ++grant)
+        invalidations_.add({InvalidationKind::grant, grant->id.value, now});
+}
+
+std::vector<Grant> Grants::end_all_of_user(UserId user, EndReason reason, Time now) {
+    std::vector<Grant> ended;
+    end_all(end_pending_of_user, ended, reason, now, user);
+    end_all(end_active_of_user, ended, reason, now, user);
+    return ended;
+}
+
+std::vector<Grant> Grants::end_all_of_app(AppId app, EndReason reason, Time now) {
+    std::vector<Grant> ended;
+    end_all(end_pending_of_app, ended, reason, now, app);
+    end_all(end_active_of_app, ended, reason, now, app);
+    return ended;
+}
+
+std::vector<Grant> Grants::end_other_active(const Grant& kept, EndReason reason, Time now) {
+    std::vector<Grant> ended;
+    end_all(end_others_of_installation, ended, reason, now, kept.company_id, kept.user_id,
+            kept.app_id, kept.id);
+    return ended;
+}
+
+std::int64_t Grants::purge_pending(Time created_before, std::int64_t limit) {
+    return connection_.change(purge_pending_grants, created_before, limit);
+}
+
+}  // namespace grantor
+
+#undef GRANT_COLUMNS

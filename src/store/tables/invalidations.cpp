@@ -1,0 +1,42 @@
+#include "store/tables/invalidations.hpp"
+
+namespace grantor {
+namespace {
+
+constexpr SqlQuery invalidations_since{
+    "SELECT kind, subject, not_before FROM invalidations WHERE not_before >= $1 ORDER BY id"};
+constexpr SqlQuery add_invalidation{
+    "INSERT INTO invalidations (kind, subject, not_before) VALUES ($1, $2, $3)"};
+// Rows are in the order of time, so only the oldest are looked at.
+constexpr SqlQuery purge_invalidations{
+    "DELETE FROM invalidations WHERE id IN (SELECT id FROM"
+    " (SELECT id, not_before FROM invalidations ORDER BY id LIMIT $2) AS oldest"
+    " WHERE not_before < $1)"};
+
+// How long a row is kept: far beyond any access token's life. Each new row takes two old ones with
+// it, so that the table follows the pace of revocations and needs no janitor.
+constexpr days kept_for{1};
+constexpr std::int64_t purged_per_row = 2;
+
+}  // namespace
+
+std::vector<Invalidation> Invalidations::since(Time moment) const {
+    std::vector<Invalidation> out;
+    SqlRows rows = connection_.run(invalidations_since, moment);
+    while (rows.next())
+        out.push_back({rows.number<InvalidationKind>(0), rows.integer(1), rows.time(2)});
+    return out;
+}
+
+void Invalidations::add(const Invalidation& invalidation) {
+    connection_.change(add_invalidation, invalidation.kind, invalidation.subject,
+                       invalidation.not_before);
+    effects_.invalidations.emplace_back(invalidation);
+    purge(invalidation.not_before - kept_for, purged_per_row);
+}
+
+std::int64_t Invalidations::purge(Time moment, std::int64_t limit) {
+    return connection_.change(purge_invalidations, moment, limit);
+}
+
+}  // namespace grantor

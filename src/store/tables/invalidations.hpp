@@ -1,0 +1,33 @@
+// Invalidations of access tokens: one row per event. The store's view of them is what the check of
+// a token reads; this table is how the view survives a restart.
+#pragma once
+
+#include <vector>
+
+#include "model/invalidation.hpp"
+#include "store/sql.hpp"
+#include "store/unit_effects.hpp"
+
+namespace grantor {
+
+class Invalidations {
+ public:
+    Invalidations(SqlConnection& connection, UnitEffects& effects)
+        : connection_(connection), effects_(effects) {}
+    Invalidations(const Invalidations&) = delete;
+
+    // Those with `not_before` at or after this moment, oldest first.
+    std::vector<Invalidation> since(Time moment) const;
+
+    // Takes effect on the view right after the unit's commit. Purges a little of what is a day
+    // older.
+    void add(const Invalidation& invalidation);
+    // Looks at the `limit` oldest rows and deletes those before `moment`; how many.
+    std::int64_t purge(Time moment, std::int64_t limit);
+
+ private:
+    SqlConnection& connection_;
+    UnitEffects& effects_;
+};
+
+}  // namespace grantor

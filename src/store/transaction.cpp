@@ -1,0 +1,42 @@
+#include "store/transaction.hpp"
+
+namespace grantor {
+namespace {
+
+// Order does not matter: no table refers to another by a constraint.
+constexpr SqlQuery clear_tables[] = {
+    SqlQuery{"DELETE FROM settings"},       SqlQuery{"DELETE FROM companies"},
+    SqlQuery{"DELETE FROM users"},          SqlQuery{"DELETE FROM memberships"},
+    SqlQuery{"DELETE FROM apps"},           SqlQuery{"DELETE FROM app_redirect_uris"},
+    SqlQuery{"DELETE FROM app_secrets"},    SqlQuery{"DELETE FROM grants"},
+    SqlQuery{"DELETE FROM invalidations"},  SqlQuery{"DELETE FROM sessions"},
+    SqlQuery{"DELETE FROM api_tokens"},     SqlQuery{"DELETE FROM audit_events"},
+    SqlQuery{"DELETE FROM request_events"}, SqlQuery{"DELETE FROM records"},
+    SqlQuery{"DELETE FROM record_counters"}};
+
+}  // namespace
+
+ReadTx::ReadTx(SqlConnection& connection)
+    : connection_(connection),
+      invalidations_(connection, effects_),
+      grants_(connection, invalidations_),
+      apps_(connection, directory_cache_, effects_),
+      companies_(connection, directory_cache_, effects_),
+      users_(connection),
+      memberships_(connection),
+      sessions_(connection),
+      api_tokens_(connection),
+      audit_events_(connection),
+      request_events_(connection),
+      scopes_(connection),
+      settings_(connection),
+      records_(connection) {}
+
+void WriteTx::reset_all() {
+    for (const auto& query : clear_tables) connection_.change(query);
+    directory_cache_.clear();
+    effects_.directory_changed = true;
+    effects_.invalidations.emplace_back(std::nullopt);
+}
+
+}  // namespace grantor

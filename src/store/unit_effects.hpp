@@ -1,0 +1,22 @@
+// What units of work change beside rows. It takes effect after their commit, or not at all.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "model/invalidation.hpp"
+
+namespace grantor {
+
+struct UnitEffects {
+    // In order; nothing stands for "forget all" (a reset).
+    std::vector<std::optional<Invalidation>> invalidations;
+    bool directory_changed = false;
+
+    void clear() {
+        invalidations.clear();
+        directory_changed = false;
+    }
+};
+
+}  // namespace grantor

@@ -1,0 +1,204 @@
+#include "store/writer.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <chrono>
+
+#include "base/executor.hpp"
+#include "store/error.hpp"
+
+namespace grantor {
+namespace {
+
+// A unit's failure that took the engine's whole transaction with it (disk full, connection gone).
+class TransactionLost : public std::exception {
+ public:
+    const char* what() const noexcept override {
+        return "another write of the same commit broke the transaction";
+    }
+};
+
+constexpr std::chrono::seconds idle_after{1};
+
+}  // namespace
+
+Writer::Writer(SqlConnection& connection, WriteTx& tx, WriterLimits limits,
+               WriterCallbacks callbacks)
+    : connection_(connection),
+      tx_(tx),
+      limits_(limits),
+      callbacks_(std::move(callbacks)),
+      thread_([this] { loop(); }) {}
+
+Writer::~Writer() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+}
+
+bool Writer::submit(WriteUnit& unit) {
+    bool was_empty = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (queued_ >= limits_.queue_max) {
+            busy_.fetch_add(1, std::memory_order_relaxed);
+            return false;
+        }
+        was_empty = first_ == nullptr;
+        (was_empty ? first_ : last_->next) = &unit;
+        last_ = &unit;
+        ++queued_;
+    }
+    // From here on the unit may be done and gone. Only the first of a queue finds the writer
+    // asleep.
+    if (was_empty) wake_.notify_one();
+    return true;
+}
+
+void Writer::run_blocking(WriteUnit& unit) {
+    if (!submit(unit)) {
+        unit.fail(std::make_exception_ptr(StoreBusy{}));
+        return;
+    }
+    std::unique_lock lock(done_mutex_);
+    done_.wait(lock, [&unit] { return unit.is_done; });
+}
+
+void Writer::loop() {
+    while (true) {
+        switch (take_group()) {
+            case Woken::stop:
+                return;
+            case Woken::idle:
+                callbacks_.when_idle();
+                break;
+            case Woken::work:
+                run_group();
+                count_group();
+                answer_group();
+                callbacks_.after_answers();
+                break;
+        }
+    }
+}
+
+void Writer::idle() noexcept {
+    try {
+        callbacks_.when_idle();
+    } catch (...) {
+        // Nobody waits for it; the next group meets the same trouble and tells its units.
+    }
+}
+
+Writer::Woken Writer::take_group() {
+    std::unique_lock lock(mutex_);
+    const bool is_woken =
+        wake_.wait_for(lock, idle_after, [this] { return stopping_ || first_ != nullptr; });
+    if (!is_woken) return Woken::idle;
+    if (first_ == nullptr) return Woken::stop;
+    group_.clear();
+    while (first_ != nullptr && group_.size() < limits_.group_max) {
+        group_.push_back(first_);
+        first_ = first_->next;
+    }
+    queued_ -= group_.size();
+    return Woken::work;
+}
+
+void Writer::run_group() {
+    tx_.effects().clear();
+    try {
+        connection_.begin_write();
+        callbacks_.after_begin();
+        for (WriteUnit* unit : group_)
+            if (!run_unit(*unit)) throw TransactionLost{};
+        connection_.commit();
+    } catch (const std::exception& failure) {
+        fail_group(failure.what());
+        return;
+    } catch (...) {
+        fail_group("the commit failed for a reason that is no exception of ours");
+        return;
+    }
+    commits_.fetch_add(1, std::memory_order_relaxed);
+    if (connection_.has_written()) callbacks_.after_commit(tx_.effects());
+}
+
+// False: the transaction is gone, and with it every unit of the group.
+bool Writer::run_unit(WriteUnit& unit) {
+    UnitEffects& effects = tx_.effects();
+    const std::size_t invalidations = effects.invalidations.size();
+    connection_.begin_unit();
+    try {
+        if (unit.run(tx_) == WriteUnit::Verdict::keep) {
+            connection_.keep_unit();
+            return true;
+        }
+    } catch (...) {
+        unit.fail(std::current_exception());
+    }
+    effects.invalidations.resize(invalidations);
+    // It may hold what the unit wrote and read again.
+    if (effects.directory_changed) tx_.directory_cache().clear();
+    return connection_.undo_unit();
+}
+
+// Refusals too: they may rest on what an earlier unit of the group wrote, which is gone.
+void Writer::fail_group(const char* reason) {
+    connection_.rollback();
+    tx_.directory_cache().clear();
+    failed_commits_.fetch_add(1, std::memory_order_relaxed);
+    for (WriteUnit* unit : group_) unit->fail(std::make_exception_ptr(StoreError(reason)));
+}
+
+// No unit may be touched once its waiter goes on: the frame that holds it may be gone.
+void Writer::answer_group() noexcept {
+    bool has_blocked = false;
+    for (WriteUnit* unit : group_) {
+        if (unit->executor() == nullptr) {
+            has_blocked = true;
+            continue;
+        }
+        auto answers = std::ranges::find(answers_, unit->executor(), &Answers::executor);
+        if (answers == answers_.end())
+            answers = answers_.insert(answers_.end(), {unit->executor(), {}});
+        answers->handles.push_back(unit->awaiting());
+    }
+    if (has_blocked) {
+        {
+            const std::lock_guard lock(done_mutex_);
+            for (WriteUnit* unit : group_)
+                if (unit->executor() == nullptr) unit->is_done = true;
+        }
+        done_.notify_all();
+    }
+    for (auto& [executor, handles] : answers_) {
+        if (!handles.empty()) executor->resume(handles);
+        handles.clear();
+    }
+}
+
+void Writer::count_group() {
+    const auto size = static_cast<unsigned>(group_.size());
+    const auto bucket = std::min<std::size_t>(std::bit_width(size) - 1, group_sizes_.size() - 1);
+    group_sizes_[bucket].fetch_add(1, std::memory_order_relaxed);
+    units_.fetch_add(size, std::memory_order_relaxed);
+}
+
+StoreStatistics Writer::statistics() const {
+    StoreStatistics out;
+    out.units = units_.load(std::memory_order_relaxed);
+    out.commits = commits_.load(std::memory_order_relaxed);
+    out.failed_commits = failed_commits_.load(std::memory_order_relaxed);
+    out.busy = busy_.load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < group_sizes_.size(); ++i)
+        out.group_sizes[i] = group_sizes_[i].load(std::memory_order_relaxed);
+    const std::lock_guard lock(mutex_);
+    out.queue_depth = queued_;
+    return out;
+}
+
+}  // namespace grantor

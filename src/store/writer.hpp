@@ -1,0 +1,95 @@
+// Group commit: one thread that runs the queued units of writing, many in one transaction, and
+// answers them when it is durable. While one group is being flushed the next one gathers, so that
+// nothing waits for a timer.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "store/statistics.hpp"
+#include "store/transaction.hpp"
+#include "store/unit.hpp"
+
+namespace grantor {
+
+// What the store does around a group; called on the writer's thread.
+struct WriterCallbacks {
+    // Inside the transaction, before its first unit.
+    std::function<void()> after_begin;
+    // After a group that wrote, before anybody is answered. Must not throw.
+    std::function<void(const UnitEffects&)> after_commit;
+    // When nobody waits for this group any more.
+    std::function<void()> after_answers;
+    // When a second has passed without a unit.
+    std::function<void()> when_idle;
+};
+
+struct WriterLimits {
+    std::size_t queue_max;
+    std::size_t group_max;
+};
+
+class Writer {
+ public:
+    // From here on the connection and the transaction belong to the writer's thread.
+    Writer(SqlConnection& connection, WriteTx& tx, WriterLimits limits, WriterCallbacks callbacks);
+    // Finishes what is queued, then joins.
+    ~Writer();
+
+    // False: the queue is full.
+    bool submit(WriteUnit& unit);
+    // Returns when the unit is done; a full queue fails the unit.
+    void run_blocking(WriteUnit& unit);
+
+    // All but `checkpoints`.
+    StoreStatistics statistics() const;
+
+ private:
+    enum class Woken { work, idle, stop };
+    Woken take_group();
+    void loop();
+    void idle() noexcept;
+    void run_group();
+    bool run_unit(WriteUnit& unit);
+    void fail_group(const char* reason);
+    void answer_group() noexcept;
+    void count_group();
+
+    SqlConnection& connection_;
+    WriteTx& tx_;
+    const WriterLimits limits_;
+    const WriterCallbacks callbacks_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable wake_;
+    WriteUnit* first_ = nullptr;
+    WriteUnit* last_ = nullptr;
+    std::size_t queued_ = 0;
+    bool stopping_ = false;
+
+    // Of threads that block until their unit is done.
+    std::mutex done_mutex_;
+    std::condition_variable done_;
+
+    // The writer thread's own.
+    std::vector<WriteUnit*> group_;
+    struct Answers {
+        Executor* executor;
+        std::vector<std::coroutine_handle<>> handles;
+    };
+    std::vector<Answers> answers_;
+
+    std::atomic<std::uint64_t> units_{0};
+    std::atomic<std::uint64_t> commits_{0};
+    std::atomic<std::uint64_t> failed_commits_{0};
+    std::atomic<std::uint64_t> busy_{0};
+    std::array<std::atomic<std::uint64_t>, 12> group_sizes_{};
+
+    std::thread thread_;
+};
+
+}  // namespace grantor

@@ -1,0 +1,107 @@
+#include "http/router.hpp"
+
+#include <gtest/gtest.h>
+
+namespace grantor::http {
+namespace {
+
+Handler says(std::string body) {
+    return AnswersAtOnce([body](const Request&) {
+        Response response;
+        response.body = body;
+        return response;
+    });
+}
+
+Response ask(const Router& router, Method method, std::string_view path) {
+    Request request;
+    request.method = method;
+    request.path = path;
+    return std::get<AnswersAtOnce>(router.find(request))(request);
+}
+
+std::vector<Route> a_table() {
+    std::vector<Route> rows;
+    rows.push_back({Method::get, "/", says("root")});
+    rows.push_back({Method::get, "/a", says("get a")});
+    rows.push_back({Method::post, "/a", says("post a")});
+    rows.push_back({Method::get, "/api/*", says("api")});
+    rows.push_back({every_method, "/api/v2/*", says("api v2")});
+    rows.push_back({Method::get, "/api/v2/exact", says("exact")});
+    rows.push_back({Method::get | Method::head | Method::options, "/own", says("own")});
+    return rows;
+}
+
+}  // namespace
+
+TEST(Router, two_rows_for_one_method_of_a_path_are_refused) {
+    auto rows = a_table();
+    rows.push_back({Method::post | Method::put, "/a", says("again")});
+    EXPECT_THROW(Router{std::move(rows)}, std::invalid_argument);
+}
+
+TEST(Router, paths_that_are_none_are_refused) {
+    for (const char* path : {"", "a", "*", "/a*", "/*/a", "/a/*/*"}) {
+        std::vector<Route> rows;
+        rows.push_back({Method::get, path, says("")});
+        EXPECT_THROW(Router{std::move(rows)}, std::invalid_argument) << path;
+    }
+}
+
+TEST(Router, an_unknown_path_is_not_found) {
+    const Router router(a_table());
+    for (const char* path : {"/b", "/a/", "/A", "/a/b", "/api", "", "a", "//a"}) {
+        const auto response = ask(router, Method::get, path);
+        EXPECT_EQ(response.status, 404) << path;
+        EXPECT_EQ(response.content_type, json_type);
+    }
+}
+
+TEST(Router, the_answer_for_unknown_paths_can_be_another) {
+    const Router router(a_table(), says("nothing here"));
+    EXPECT_EQ(ask(router, Method::get, "/b").body, "nothing here");
+}
+
+TEST(Router, a_method_without_a_row_is_not_allowed) {
+    const Router router(a_table());
+    for (const auto method : {Method::put, Method::delete_, Method::other}) {
+        const auto response = ask(router, method, "/a");
+        EXPECT_EQ(response.status, 405);
+        EXPECT_EQ(response.fields, "Allow: GET, HEAD, POST, OPTIONS\r\n");
+    }
+    EXPECT_EQ(ask(router, Method::post, "/api/v2/exact").status, 405);
+}
+
+TEST(Router, each_method_of_a_path_has_its_row) {
+    const Router router(a_table());
+    EXPECT_EQ(ask(router, Method::get, "/").body, "root");
+    EXPECT_EQ(ask(router, Method::get, "/a").body, "get a");
+    EXPECT_EQ(ask(router, Method::post, "/a").body, "post a");
+}
+
+TEST(Router, the_longest_prefix_wins_and_an_exact_path_before_it) {
+    const Router router(a_table());
+    EXPECT_EQ(ask(router, Method::get, "/api/").body, "api");
+    EXPECT_EQ(ask(router, Method::get, "/api/v1/deals").body, "api");
+    EXPECT_EQ(ask(router, Method::get, "/api/v2/deals").body, "api v2");
+    EXPECT_EQ(ask(router, Method::other, "/api/v2/deals").body, "api v2");
+    EXPECT_EQ(ask(router, Method::get, "/api/v2/exact").body, "exact");
+}
+
+TEST(Router, head_falls_to_get) {
+    const Router router(a_table());
+    EXPECT_EQ(ask(router, Method::head, "/a").body, "get a");
+    EXPECT_EQ(ask(router, Method::head, "/own").body, "own");
+}
+
+TEST(Router, options_are_answered_unless_a_row_takes_them) {
+    const Router router(a_table());
+    const auto response = ask(router, Method::options, "/a");
+    EXPECT_EQ(response.status, 204);
+    EXPECT_EQ(response.fields, "Allow: GET, HEAD, POST, OPTIONS\r\n");
+    EXPECT_EQ(ask(router, Method::options, "/own").body, "own");
+    EXPECT_EQ(ask(router, Method::options, "*").fields,
+              "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
+}
+
+}  // namespace grantor::http

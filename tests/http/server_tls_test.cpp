@@ -1,0 +1,202 @@
+#include <cstdio>
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <memory>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include "tests/http/running_server.hpp"
+
+namespace grantor::http {
+namespace {
+
+template <auto release>
+struct Release {
+    void operator()(auto* thing) const { release(thing); }
+};
+template <class T, auto release>
+using Owned = std::unique_ptr<T, Release<release>>;
+
+// A self-made certificate for 127.0.0.1 and its key, as files that go with the object.
+class Certificate {
+ public:
+    Certificate() : folder_(make_folder()) {
+        const Owned<EVP_PKEY, EVP_PKEY_free> key(EVP_EC_gen("P-256"));
+        const Owned<X509, X509_free> certificate(X509_new());
+        X509_set_version(certificate.get(), 2);
+        ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
+        X509_gmtime_adj(X509_getm_notBefore(certificate.get()), 0);
+        X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
+        X509_set_pubkey(certificate.get(), key.get());
+        auto* name = X509_get_subject_name(certificate.get());
+        X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                                   reinterpret_cast<const unsigned char*>("test"), -1, -1, 0);
+        X509_set_issuer_name(certificate.get(), name);
+        X509_sign(certificate.get(), key.get(), EVP_sha256());
+        write(files().certificate_chain,
+              [&](FILE* file) { PEM_write_X509(file, certificate.get()); });
+        write(files().private_key, [&](FILE* file) {
+            PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+        });
+    }
+    ~Certificate() { std::filesystem::remove_all(folder_); }
+
+    TlsFiles files() const { return {folder_ / "certificate.pem", folder_ / "key.pem"}; }
+
+ private:
+    static std::filesystem::path make_folder() {
+        std::string pattern = std::filesystem::temp_directory_path() / "certificate-XXXXXX";
+        return mkdtemp(pattern.data());
+    }
+    template <class Write>
+    static void write(const std::string& path, Write write) {
+        FILE* file = std::fopen(path.c_str(), "w");
+        write(file);
+        std::fclose(file);
+    }
+    std::filesystem::path folder_;
+};
+
+class TlsClient {
+ public:
+    explicit TlsClient(std::uint16_t port, int latest_version = TLS1_3_VERSION)
+        : context_(SSL_CTX_new(TLS_client_method())),
+          socket_(BIO_new_connect(("127.0.0.1:" + std::to_string(port)).c_str())) {
+        SSL_CTX_set_min_proto_version(context_.get(), TLS1_VERSION);
+        SSL_CTX_set_max_proto_version(context_.get(), latest_version);
+        SSL_CTX_set_security_level(context_.get(), 0);
+        ssl_.reset(SSL_new(context_.get()));
+        if (BIO_do_connect(socket_) != 1) throw std::runtime_error("cannot connect");
+        SSL_set_bio(ssl_.get(), socket_, socket_);
+        is_connected = SSL_connect(ssl_.get()) == 1;
+    }
+
+    void send(std::string_view bytes) {
+        SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()));
+    }
+    // Until it has `size` bytes, or the server ends.
+    std::string read(std::size_t size) {
+        std::string all;
+        char piece[4096];
+        while (all.size() < size) {
+            const int got = SSL_read(ssl_.get(), piece, sizeof piece);
+            if (got <= 0) break;
+            all.append(piece, static_cast<std::size_t>(got));
+        }
+        return all;
+    }
+    // With the alert that tells an end from a cut.
+    bool is_ended_properly() {
+        char byte;
+        return SSL_read(ssl_.get(), &byte, 1) == 0 &&
+               SSL_get_shutdown(ssl_.get()) == SSL_RECEIVED_SHUTDOWN;
+    }
+
+    bool is_connected = false;
+
+ private:
+    Owned<SSL_CTX, SSL_CTX_free> context_;
+    BIO* socket_;  // owned by ssl_
+    Owned<SSL, SSL_free> ssl_;
+};
+
+ServerOptions with(const Certificate& certificate) {
+    auto options = RunningServer::one_thread();
+    options.tls = certificate.files();
+    return options;
+}
+
+const std::string get_hello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
+
+}  // namespace
+
+TEST(ServerTls, files_that_cannot_be_used_are_named) {
+    const Certificate certificate;
+    auto options = with(certificate);
+    options.tls->private_key = "/nowhere/key.pem";
+    try {
+        Server server(options, Lookup{});
+        FAIL() << "there is no such key";
+    } catch (const std::runtime_error& error) {
+        EXPECT_NE(std::string(error.what()).find("/nowhere/key.pem"), std::string::npos);
+    }
+    const Certificate other;
+    options.tls->private_key = other.files().private_key;
+    EXPECT_THROW(Server(options, Lookup{}), std::runtime_error);
+}
+
+TEST(ServerTls, old_protocol_versions_are_refused) {
+    const Certificate certificate;
+    const RunningServer running(with(certificate));
+    EXPECT_FALSE(TlsClient(running.server.port(), TLS1_1_VERSION).is_connected);
+    EXPECT_TRUE(TlsClient(running.server.port(), TLS1_2_VERSION).is_connected);
+}
+
+TEST(ServerTls, a_client_that_speaks_plain_http_is_closed) {
+    const Certificate certificate;
+    const RunningServer running(with(certificate));
+    auto client = running.connect();
+    client.send(get_hello);
+    EXPECT_EQ(client.read().status, 0);
+}
+
+TEST(ServerTls, a_client_that_does_not_shake_hands_is_closed) {
+    const Certificate certificate;
+    auto options = with(certificate);
+    options.limits.tick = std::chrono::milliseconds{5};
+    const RunningServer running(options);
+    auto client = running.connect();
+    EXPECT_TRUE(client.is_closed_by_server());
+}
+
+TEST(ServerTls, requests_are_answered_and_the_end_is_announced) {
+    const Certificate certificate;
+    const RunningServer running(with(certificate));
+    TlsClient client(running.server.port());
+    ASSERT_TRUE(client.is_connected);
+    for (int i = 0; i < 3; ++i) {
+        client.send(get_hello);
+        const auto answer = client.read(100);
+        EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n")) << answer;
+        EXPECT_TRUE(answer.ends_with("\r\n\r\nhello")) << answer;
+    }
+    client.send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    EXPECT_TRUE(client.read(100).ends_with("\r\n\r\nhello"));
+    EXPECT_TRUE(client.is_ended_properly());
+}
+
+TEST(ServerTls, large_answers_arrive_whole) {
+    const Certificate certificate;
+    const RunningServer running(with(certificate));
+    TlsClient client(running.server.port());
+    client.send("GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    const auto answer = client.read(10'000'000);
+    EXPECT_EQ(answer.size() - answer.find("\r\n\r\n") - 4, 1024u * 1024u);
+}
+
+TEST(ServerTls, handlers_may_wait) {
+    const Certificate certificate;
+    RunningServer running(with(certificate));
+    TlsClient client(running.server.port());
+    client.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n" + get_hello);
+    running.gate.await_arrivals(1);
+    running.gate.release();
+    const auto answers = client.read(200);
+    EXPECT_NE(answers.find("later /later "), std::string::npos);
+    EXPECT_TRUE(answers.ends_with("hello"));
+}
+
+TEST(ServerTls, a_slow_head_ends_the_connection) {
+    const Certificate certificate;
+    auto options = with(certificate);
+    options.limits.tick = std::chrono::milliseconds{5};
+    const RunningServer running(options);
+    TlsClient client(running.server.port());
+    client.send("GET /hel");
+    const auto answer = client.read(10'000);
+    EXPECT_TRUE(answer.empty() || answer.starts_with("HTTP/1.1 408 ")) << answer;
+}
+
+}  // namespace grantor::http

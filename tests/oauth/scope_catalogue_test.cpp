@@ -1,0 +1,70 @@
+#include "oauth/scope_catalogue.hpp"
+
+#include <gtest/gtest.h>
+#include <stdexcept>
+
+namespace grantor {
+namespace {
+
+ScopeCatalogue a_catalogue() {
+    return ScopeCatalogue({{{0}, "base", "", ""},
+                           {{5}, "deals:read", "read", ""},
+                           {{6}, "deals:full", "read and write", ""},
+                           {{127}, "users:read", "read", ""}});
+}
+
+TEST(ScopeCatalogue, refuses_what_would_make_two_readings) {
+    const auto make = [](std::vector<Scope> scopes) { ScopeCatalogue{std::move(scopes)}; };
+    EXPECT_THROW(make({{{1}, "a", "", ""}, {{2}, "a", "", ""}}), std::invalid_argument);
+    EXPECT_THROW(make({{{1}, "a", "", ""}, {{1}, "b", "", ""}}), std::invalid_argument);
+    EXPECT_THROW(make({{{128}, "a", "", ""}}), std::invalid_argument);
+    for (const auto* name : {"", "a b", "a,b", "a\"b", "a\\b", "\x7f", "\xc3\xa4"})
+        EXPECT_THROW(make({{{1}, name, "", ""}}), std::invalid_argument) << name;
+}
+
+TEST(ScopeCatalogue, parse_refuses_an_unknown_name) {
+    EXPECT_FALSE(a_catalogue().parse("deals:read,deals:write"));
+    EXPECT_FALSE(a_catalogue().parse("Deals:read"));
+}
+
+TEST(ScopeCatalogue, parse_splits_on_commas_and_spaces_and_adds_base) {
+    const auto catalogue = a_catalogue();
+    const auto set = catalogue.parse(" users:read,,deals:read ");
+    ASSERT_TRUE(set);
+    EXPECT_EQ(catalogue.comma_separated(*set), "deals:read,users:read,base");
+    EXPECT_EQ(catalogue.space_separated(*set), "deals:read users:read base");
+    EXPECT_EQ(catalogue.comma_separated(*catalogue.parse("")), "base");
+    EXPECT_EQ(catalogue.members(*set).size(), 3U);
+    EXPECT_EQ(catalogue.members(*set)[0]->name, "base");
+}
+
+TEST(ScopeCatalogue, keeps_its_names_when_moved) {
+    auto first = a_catalogue();
+    const auto second = std::move(first);
+    EXPECT_EQ(second.find("users:read"), ScopeIndex{127});
+    EXPECT_EQ(second.find("nothing"), std::nullopt);
+}
+
+TEST(ScopeSet, bytes_round_trip_for_every_scope) {
+    for (int i = 0; i < static_cast<int>(scopes_max); ++i) {
+        ScopeSet set;
+        set.add({static_cast<std::uint8_t>(i)});
+        const auto bytes = set.to_bytes();
+        EXPECT_EQ(bytes[static_cast<std::size_t>(i / 8)], 1 << i % 8);
+        EXPECT_EQ(ScopeSet::from_bytes(bytes), set);
+    }
+    EXPECT_FALSE(ScopeSet::from_bytes(ByteArray<15>{}));
+    EXPECT_FALSE(ScopeSet::from_bytes(ByteArray<17>{}));
+}
+
+TEST(ScopeSet, a_wider_set_is_not_within_a_narrower) {
+    const auto catalogue = a_catalogue();
+    const auto narrow = *catalogue.parse("deals:read");
+    const auto wide = *catalogue.parse("deals:read users:read");
+    EXPECT_FALSE(wide.is_within(narrow));
+    EXPECT_TRUE(narrow.is_within(wide));
+    EXPECT_EQ(wide.intersection(narrow), narrow);
+}
+
+}  // namespace
+}  // namespace grantor

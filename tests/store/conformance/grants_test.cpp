@@ -1,0 +1,221 @@
+#include "store/tables/grants.hpp"
+
+#include "tests/store/conformance/tables.hpp"
+
+namespace grantor::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class GrantsTable : public TableTest {
+ protected:
+    Grant sample(std::int64_t app, std::int64_t user, std::int64_t company) const {
+        Grant grant;
+        grant.app_id = {app};
+        grant.user_id = {user};
+        grant.company_id = {company};
+        grant.scopes = some_scopes();
+        grant.secret.fill(0xA7);
+        grant.created_at = at_ms(5);
+        return grant;
+    }
+    GrantId pending(std::int64_t app, std::int64_t user, std::int64_t company) {
+        return tx().grants().add_pending(sample(app, user, company));
+    }
+    GrantId active(std::int64_t app, std::int64_t user, std::int64_t company) {
+        const GrantId id = pending(app, user, company);
+        EXPECT_TRUE(tx().grants().activate(id, at_ms(10)));
+        return id;
+    }
+    std::vector<Invalidation> invalidations() { return tx().invalidations().since(Time{}); }
+};
+GRANTOR_ON_BOTH_ENGINES(GrantsTable);
+
+std::vector<GrantId> ids(const std::vector<Grant>& grants) {
+    std::vector<GrantId> out;
+    for (const auto& grant : grants) out.push_back(grant.id);
+    return out;
+}
+
+TEST_P(GrantsTable, finds_nothing_under_an_unknown_id) {
+    EXPECT_EQ(tx().grants().find(GrantId{4711}), std::nullopt);
+}
+
+TEST_P(GrantsTable, keeps_every_field_of_a_pending_grant) {
+    Grant grant = sample(1, 2, 3);
+    grant.generation = 9;
+    grant.rotated_at = at_ms(1);
+    grant.last_used_day = 77;
+    const GrantId id = tx().grants().add_pending(grant);
+    const auto found = tx().grants().find(id);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->id, id);
+    EXPECT_EQ(found->app_id, AppId{1});
+    EXPECT_EQ(found->user_id, UserId{2});
+    EXPECT_EQ(found->company_id, CompanyId{3});
+    EXPECT_EQ(found->scopes, some_scopes());
+    EXPECT_EQ(found->secret, grant.secret);
+    EXPECT_EQ(found->state, GrantState::pending);
+    EXPECT_EQ(found->generation, 9);
+    EXPECT_EQ(found->rotated_at, at_ms(1));
+    EXPECT_EQ(found->last_used_day, 77);
+    EXPECT_EQ(found->created_at, at_ms(5));
+    EXPECT_EQ(found->ended_at, Time{});
+    EXPECT_EQ(found->end_reason, EndReason::none);
+}
+
+TEST_P(GrantsTable, ids_only_grow) {
+    const GrantId first = pending(1, 2, 3);
+    const GrantId second = pending(1, 2, 3);
+    EXPECT_LT(first, second);
+}
+
+TEST_P(GrantsTable, a_grant_is_activated_once) {
+    EXPECT_FALSE(tx().grants().activate(GrantId{4711}, at_ms(1)));
+    const GrantId id = pending(1, 2, 3);
+    EXPECT_TRUE(tx().grants().activate(id, at_ms(20)));
+    EXPECT_FALSE(tx().grants().activate(id, at_ms(30)));
+    EXPECT_EQ(tx().grants().find(id)->state, GrantState::active);
+    EXPECT_EQ(tx().grants().find(id)->last_used_day, day_of(at_ms(20)));
+}
+
+TEST_P(GrantsTable, an_ended_grant_cannot_be_activated) {
+    const GrantId id = pending(1, 2, 3);
+    EXPECT_TRUE(tx().grants().end(id, EndReason::code_replayed, at_ms(20)));
+    EXPECT_FALSE(tx().grants().activate(id, at_ms(30)));
+}
+
+TEST_P(GrantsTable, a_generation_is_rotated_once) {
+    const GrantId id = active(1, 2, 3);
+    EXPECT_TRUE(tx().grants().rotate(id, 0, at_ms(100)));
+    EXPECT_FALSE(tx().grants().rotate(id, 0, at_ms(200)));
+    EXPECT_TRUE(tx().grants().rotate(id, 1, at_ms(300)));
+    const auto found = tx().grants().find(id);
+    EXPECT_EQ(found->generation, 2);
+    EXPECT_EQ(found->rotated_at, at_ms(300));
+    EXPECT_EQ(found->last_used_day, day_of(at_ms(300)));
+}
+
+TEST_P(GrantsTable, only_an_active_grant_rotates) {
+    EXPECT_FALSE(tx().grants().rotate(pending(1, 2, 3), 0, at_ms(1)));
+    const GrantId ended = active(1, 2, 3);
+    tx().grants().end(ended, EndReason::uninstalled_by_user, at_ms(1));
+    EXPECT_FALSE(tx().grants().rotate(ended, 0, at_ms(2)));
+}
+
+TEST_P(GrantsTable, touching_writes_once_a_day_and_leaves_the_generation) {
+    const GrantId id = active(1, 2, 3);
+    EXPECT_FALSE(tx().grants().touch(id, at_ms(20)));
+    const Time tomorrow = at_ms(10) + days{1};
+    EXPECT_TRUE(tx().grants().touch(id, tomorrow));
+    EXPECT_FALSE(tx().grants().touch(id, tomorrow));
+    EXPECT_FALSE(tx().grants().touch(id, at_ms(10)));
+    EXPECT_EQ(tx().grants().find(id)->last_used_day, day_of(tomorrow));
+    EXPECT_EQ(tx().grants().find(id)->generation, 0);
+}
+
+TEST_P(GrantsTable, ending_is_remembered_with_its_reason_and_invalidates_the_tokens) {
+    const GrantId id = active(1, 2, 3);
+    EXPECT_TRUE(tx().grants().end(id, EndReason::refresh_token_replayed, at_ms(50)));
+    EXPECT_FALSE(tx().grants().end(id, EndReason::uninstalled_by_user, at_ms(60)));
+    const auto found = tx().grants().find(id);
+    EXPECT_EQ(found->state, GrantState::revoked);
+    EXPECT_EQ(found->end_reason, EndReason::refresh_token_replayed);
+    EXPECT_EQ(found->ended_at, at_ms(50));
+    const auto rows = invalidations();
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].kind, InvalidationKind::grant);
+    EXPECT_EQ(rows[0].subject, id.value);
+    EXPECT_EQ(rows[0].not_before, at_ms(50));
+}
+
+TEST_P(GrantsTable, ending_an_unknown_grant_invalidates_nothing) {
+    EXPECT_FALSE(tx().grants().end(GrantId{4711}, EndReason::revoked_by_app, at_ms(1)));
+    EXPECT_THAT(invalidations(), IsEmpty());
+}
+
+TEST_P(GrantsTable, finds_the_newest_active_grant_of_an_installation) {
+    EXPECT_EQ(tx().grants().find_active(AppId{1}, UserId{2}, CompanyId{3}), std::nullopt);
+    pending(1, 2, 3);
+    EXPECT_EQ(tx().grants().find_active(AppId{1}, UserId{2}, CompanyId{3}), std::nullopt);
+    active(1, 2, 3);
+    const GrantId newest = active(1, 2, 3);
+    active(9, 2, 3);
+    active(1, 9, 3);
+    active(1, 2, 9);
+    EXPECT_EQ(tx().grants().find_active(AppId{1}, UserId{2}, CompanyId{3})->id, newest);
+}
+
+TEST_P(GrantsTable, lists_active_grants_by_user_and_by_company) {
+    const GrantId of_user_2 = active(7, 2, 3);
+    const GrantId other_app = active(5, 2, 3);
+    const GrantId of_user_1 = active(5, 1, 3);
+    pending(6, 2, 3);
+    active(5, 2, 4);
+    EXPECT_THAT(ids(tx().grants().active_of_user(UserId{2}, CompanyId{3})),
+                ElementsAre(other_app, of_user_2));
+    EXPECT_THAT(ids(tx().grants().active_of_company(CompanyId{3})),
+                ElementsAre(of_user_1, other_app, of_user_2));
+}
+
+TEST_P(GrantsTable, ending_all_of_a_user_takes_pending_ones_too) {
+    const GrantId waiting = pending(1, 2, 3);
+    const GrantId here = active(1, 2, 3);
+    const GrantId elsewhere = active(1, 2, 4);
+    const GrantId ended = active(8, 2, 3);
+    tx().grants().end(ended, EndReason::uninstalled_by_user, at_ms(1));
+    const GrantId of_another = active(1, 9, 3);
+
+    const auto all =
+        tx().grants().end_all_of_user(UserId{2}, EndReason::user_deactivated, at_ms(9));
+    EXPECT_THAT(ids(all), testing::UnorderedElementsAre(waiting, here, elsewhere));
+    for (const auto& grant : all) EXPECT_EQ(grant.end_reason, EndReason::user_deactivated);
+    EXPECT_TRUE(tx().grants().find(of_another)->is_active());
+    EXPECT_EQ(tx().grants().find(ended)->end_reason, EndReason::uninstalled_by_user);
+    EXPECT_EQ(invalidations().size(), 4U);
+}
+
+TEST_P(GrantsTable, ending_all_of_an_app_spares_other_apps) {
+    const GrantId waiting = pending(1, 2, 3);
+    const GrantId here = active(1, 2, 3);
+    const GrantId of_another = active(2, 2, 3);
+    EXPECT_THAT(ids(tx().grants().end_all_of_app(AppId{1}, EndReason::app_disabled, at_ms(9))),
+                ElementsAre(waiting, here));
+    EXPECT_TRUE(tx().grants().find(of_another)->is_active());
+}
+
+TEST_P(GrantsTable, a_new_consent_ends_the_installations_other_grants_alone) {
+    const GrantId old = active(1, 2, 3);
+    const GrantId waiting = pending(1, 2, 3);
+    const GrantId kept = active(1, 2, 3);
+    const GrantId of_another = active(1, 9, 3);
+    const Grant grant = *tx().grants().find(kept);
+    const auto ended =
+        tx().grants().end_other_active(grant, EndReason::replaced_by_new_consent, at_ms(9));
+    EXPECT_THAT(ids(ended), ElementsAre(old));
+    EXPECT_EQ(tx().grants().find(waiting)->state, GrantState::pending);
+    EXPECT_TRUE(tx().grants().find(kept)->is_active());
+    EXPECT_TRUE(tx().grants().find(of_another)->is_active());
+}
+
+TEST_P(GrantsTable, purging_takes_old_pending_grants_in_small_steps) {
+    const GrantId first = pending(1, 2, 3);
+    const GrantId second = pending(1, 2, 3);
+    const GrantId third = pending(1, 2, 3);
+    const GrantId kept = active(1, 2, 3);
+    EXPECT_EQ(tx().grants().purge_pending(at_ms(5), 10), 0);
+    EXPECT_EQ(tx().grants().purge_pending(at_ms(6), 2), 2);
+    EXPECT_EQ(tx().grants().purge_pending(at_ms(6), 2), 1);
+    for (const GrantId id : {first, second, third}) EXPECT_EQ(tx().grants().find(id), std::nullopt);
+    EXPECT_TRUE(tx().grants().find(kept));
+}
+
+TEST_P(GrantsTable, an_id_is_never_given_twice_even_after_a_purge) {
+    const GrantId newest = pending(1, 2, 3);
+    tx().grants().purge_pending(at_ms(1'000'000), 10);
+    EXPECT_LT(newest, pending(1, 2, 3));
+}
+
+}  // namespace
+}  // namespace grantor::test

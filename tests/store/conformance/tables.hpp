@@ -1,0 +1,89 @@
+// What every test of a table starts from: an empty schema on each engine. A test runs inside one
+// transaction, which is rolled back after it.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <memory>
+#include <string>
+
+#include "store/error.hpp"
+#include "store/migrations.hpp"
+#include "store/postgres_connection.hpp"
+#include "store/sqlite_connection.hpp"
+#include "store/transaction.hpp"
+#include "tests/store/support/postgres_server.hpp"
+
+namespace grantor::test {
+
+enum class Engine { sqlite, postgres };
+
+inline std::string engine_name(const testing::TestParamInfo<Engine>& info) {
+    return info.param == Engine::sqlite ? "sqlite" : "postgres";
+}
+
+// One database per engine and process, made when first asked for.
+inline SqlConnection& migrated_connection(Engine engine) {
+    if (engine == Engine::sqlite) {
+        static TemporaryDirectory directory;
+        static SqliteConnection connection(
+            {directory.file("grantor.db"), SqliteConnection::Use::writer, seconds{1}});
+        [[maybe_unused]] static const auto version = migrate(connection);
+        return connection;
+    }
+    static PostgresServer server;
+    static PostgresConnection connection(server.conninfo());
+    [[maybe_unused]] static const auto version = migrate(connection);
+    return connection;
+}
+
+class TableTest : public testing::TestWithParam<Engine> {
+ protected:
+    void SetUp() override {
+        if (GetParam() == Engine::postgres && !PostgresServer::is_installed())
+            GTEST_SKIP() << "PostgreSQL 15 is not installed";
+        connection_ = &migrated_connection(GetParam());
+        connection_->begin_write();
+        tx_ = std::make_unique<WriteTx>(*connection_);
+    }
+    void TearDown() override {
+        if (connection_ != nullptr) connection_->rollback();
+    }
+
+    WriteTx& tx() { return *tx_; }
+    SqlConnection& connection() { return *connection_; }
+
+    // Whether the statement fails; what it did is undone, so that the test can go on.
+    template <class Statement>
+    bool fails(Statement statement) {
+        connection_->begin_unit();
+        bool has_failed = false;
+        try {
+            statement();
+        } catch (const StoreError&) {
+            has_failed = true;
+        }
+        EXPECT_TRUE(connection_->undo_unit());
+        return has_failed;
+    }
+
+ private:
+    SqlConnection* connection_ = nullptr;
+    std::unique_ptr<WriteTx> tx_;
+};
+
+#define GRANTOR_ON_BOTH_ENGINES(suite)                                                          \
+    INSTANTIATE_TEST_SUITE_P(Engines, suite, testing::Values(Engine::sqlite, Engine::postgres), \
+                             engine_name)
+
+inline Time at_ms(std::int64_t ms) { return from_ms(1'700'000'000'000 + ms); }
+
+inline ScopeSet some_scopes() {
+    ScopeSet scopes;
+    scopes.add(ScopeIndex{0});
+    scopes.add(ScopeIndex{17});
+    scopes.add(ScopeIndex{100});
+    return scopes;
+}
+
+}  // namespace grantor::test

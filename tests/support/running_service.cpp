@@ -1,0 +1,247 @@
+#include "tests/support/running_service.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <stdexcept>
+
+#include "app/api_routes.hpp"
+#include "app/process.hpp"
+#include "app/sandbox_control.hpp"
+#include "base/crypto.hpp"
+#include "base/encoding.hpp"
+#include "oauth/pkce.hpp"
+#include "sandbox/api.hpp"
+#include "token/client_secret.hpp"
+
+namespace grantor::test {
+namespace {
+
+app::Options options_on_free_ports() {
+    app::Options options;
+    options.threads = 2;
+    const auto port = app::find_free_port("127.0.0.1");
+    options.listen = fmt::format("127.0.0.1:{}", port);
+    options.operations = "127.0.0.1:0";
+    options.issuer = fmt::format("http://127.0.0.1:{}", port);
+    return options;
+}
+
+std::unique_ptr<Store> store_in(const std::filesystem::path& folder,
+                                std::function<void(std::uint64_t)> before_operation) {
+    SqliteOptions sqlite;
+    sqlite.path = (folder / "grantor.db").string();
+    sqlite.before_operation = std::move(before_operation);
+    return open_sqlite(sqlite);
+}
+
+// The verifier that `authorize` uses where an app must prove its code.
+constexpr std::string_view verifier = "a-verifier-for-tests-with-at-least-43-characters";
+
+}  // namespace
+
+TemporaryFolder::TemporaryFolder() {
+    auto name = (std::filesystem::temp_directory_path() / "grantor-test-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    std::error_code ignored;  // nothing depends on it
+    std::filesystem::remove_all(path_, ignored);
+}
+
+std::string form_of(const Fields& fields) {
+    std::string out;
+    for (const auto& [name, value] : fields)
+        out += fmt::format("{}{}={}", out.empty() ? "" : "&", name, percent_encode(value));
+    return out;
+}
+
+std::string basic_of(std::string_view client_id, std::string_view secret) {
+    return "Basic " + to_base64(as_bytes(fmt::format("{}:{}", client_id, secret)));
+}
+
+std::string query_value(std::string_view url, std::string_view name) {
+    const auto query = url.substr(std::min(url.find('?'), url.size()));
+    for (const char before : {'?', '&'}) {
+        const auto mark = fmt::format("{}{}=", before, name);
+        const auto at = query.find(mark);
+        if (at == std::string_view::npos) continue;
+        const auto value = query.substr(at + mark.size());
+        return percent_decode(value.substr(0, value.find('&')), PlusSign::space);
+    }
+    return {};
+}
+
+std::string json_text(std::string_view body, std::string_view name) {
+    const auto mark = fmt::format("\"{}\":\"", name);
+    const auto at = body.find(mark);
+    if (at == std::string_view::npos) return {};
+    const auto value = body.substr(at + mark.size());
+    return std::string(value.substr(0, value.find('"')));
+}
+
+RunningService::RunningService(std::function<void(std::uint64_t)> before_operation) {
+    start_crypto();
+    SystemRandom random;
+    app::ApplicationParts parts{store_in(folder_.path(), std::move(before_operation)),
+                                KeyRing::make(random, Clock{}.now()),
+                                {}};
+    parts.further_routes = [](app::Application& application) {
+        auto routes = app::sandbox_control_routes(application, [] {});
+        auto api = app::api_routes(
+            application, [&application](const ApiCaller& caller, const http::Request& request) {
+                return sandbox::answer(caller, request, application.store(),
+                                       application.clock().now());
+            });
+        for (auto& route : api) routes.push_back(std::move(route));
+        return routes;
+    };
+    application_ =
+        std::make_unique<app::Application>(options_on_free_ports(), std::move(parts));
+    application_->start();
+}
+
+RunningService::~RunningService() = default;
+
+void RunningService::advance(seconds by) {
+    application_->clock().set_offset(application_->clock().offset() + by);
+}
+
+CompanyId RunningService::add_company(const std::string& label) {
+    return store().write_now([&](WriteTx& tx) {
+        Company company;
+        company.label = label;
+        company.name = label + " Ltd";
+        company.currency = "EUR";
+        return tx.companies().add(company);
+    });
+}
+
+TestUser RunningService::add_user(const std::string& email, CompanyId company, Role role) {
+    TestUser out{{}, company, email, fmt::format("password of {}", email)};
+    const auto now = application_->clock().now();
+    out.id = store().write_now([&](WriteTx& tx) {
+        User user;
+        user.email = email;
+        user.name = "Someone called " + email.substr(0, email.find('@'));
+        user.password_hash = hash_password_for_tests(out.password);
+        user.created_at = now;
+        const auto id = tx.users().add(user);
+        tx.memberships().add({company, id, role, now});
+        return id;
+    });
+    return out;
+}
+
+TestApp RunningService::add_app(CompanyId developer, const AppWish& wish) {
+    TestApp out;
+    auto& app = out.app;
+    app.developer_company_id = developer;
+    app.client_id = fmt::format("{:016x}", 0xa0000000 + ++made_);
+    app.name = fmt::format("App {}", made_);
+    app.status = wish.status;
+    app.client_type = wish.client_type;
+    app.refresh_policy = wish.refresh_policy;
+    app.token_shape = wish.token_shape;
+    app.scopes = store().scopes().parse(wish.scopes).value();
+    app.redirect_uris = wish.redirect_uris;
+    SystemRandom random;
+    const auto secret = make_client_secret(random);
+    const auto now = application_->clock().now();
+    store().write_now([&](WriteTx& tx) {
+        app.id = tx.apps().add(app);
+        if (app.is_public_client()) return true;
+        const auto stored = protect_client_secret(secret, application_->keys().get(), random);
+        tx.apps().add_secret({{}, app.id, stored.digest.key_id, stored.digest.mac, stored.sealed,
+                              now, now});
+        return true;
+    });
+    if (!app.is_public_client()) out.secret = secret.reveal();
+    return out;
+}
+
+Answer RunningService::send(std::string_view request) const {
+    http::Client client(port());
+    return client.exchange(request);
+}
+
+Answer RunningService::get(std::string_view target, const Fields& headers) const {
+    auto request = fmt::format("GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\n", target);
+    for (const auto& [name, value] : headers) request += fmt::format("{}: {}\r\n", name, value);
+    return send(request + "\r\n");
+}
+
+Answer RunningService::post(std::string_view path, const Fields& form,
+                            const Fields& headers) const {
+    const auto body = form_of(form);
+    auto request = fmt::format(
+        "POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
+        "application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+        path, body.size());
+    for (const auto& [name, value] : headers) request += fmt::format("{}: {}\r\n", name, value);
+    return send(request + "\r\n" + body);
+}
+
+Answer RunningService::post_json(std::string_view path, std::string_view body) const {
+    return send(fmt::format("POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
+                            "application/json\r\nContent-Length: {}\r\n\r\n{}",
+                            path, body.size(), body));
+}
+
+Answer RunningService::call(std::string_view target, std::string_view access_token) const {
+    return get(target, {{"Authorization", fmt::format("Bearer {}", access_token)}});
+}
+
+std::string RunningService::authorize(const TestApp& app, const TestUser& user,
+                                      const Fields& further) const {
+    auto body = fmt::format(
+        R"({{"client_id":"{}","user":{},"company":{},"redirect_uri":"{}")", app.client_id(),
+        user.id.value, user.company_id.value, app.app.redirect_uris.front());
+    bool decided = false;
+    for (const auto& [name, value] : further) {
+        body += fmt::format(R"(,"{}":"{}")", name, value);
+        decided |= name == "decision";
+    }
+    if (!decided) body += R"(,"decision":"allow")";
+    if (app.app.is_public_client())
+        body += fmt::format(R"(,"code_challenge":"{}","code_challenge_method":"S256")",
+                            CodeChallenge::of_verifier(verifier).text());
+    const auto answer = post_json("/sandbox/authorize", body + "}");
+    return json_text(answer.body, "redirect_to");
+}
+
+std::string RunningService::code_for(const TestApp& app, const TestUser& user) const {
+    return query_value(authorize(app, user), "code");
+}
+
+Answer RunningService::exchange(const TestApp& app, std::string_view code,
+                                const Fields& further) const {
+    Fields form{{"grant_type", "authorization_code"},
+                {"code", std::string(code)},
+                {"redirect_uri", app.app.redirect_uris.front()}};
+    form.insert(form.end(), further.begin(), further.end());
+    if (!app.app.is_public_client())
+        return post("/oauth/token", form,
+                    {{"Authorization", basic_of(app.client_id(), app.secret)}});
+    form.emplace_back("client_id", app.client_id());
+    form.emplace_back("code_verifier", std::string(verifier));
+    return post("/oauth/token", form);
+}
+
+Answer RunningService::refresh(const TestApp& app, std::string_view refresh_token) const {
+    Fields form{{"grant_type", "refresh_token"}, {"refresh_token", std::string(refresh_token)}};
+    if (!app.app.is_public_client())
+        return post("/oauth/token/", form,
+                    {{"Authorization", basic_of(app.client_id(), app.secret)}});
+    form.emplace_back("client_id", app.client_id());
+    return post("/oauth/token/", form);
+}
+
+Tokens RunningService::install(const TestApp& app, const TestUser& user) const {
+    const auto answer = exchange(app, code_for(app, user));
+    return {json_text(answer.body, "access_token"), json_text(answer.body, "refresh_token")};
+}
+
+}  // namespace grantor::test

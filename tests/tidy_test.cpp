@@ -1,0 +1,205 @@
+// The house style that a machine can hold: layers, sizes, names, and where the outside world may be
+// touched. A finding names the file and line and says what the rule is for.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path root = GRANTOR_SOURCE_DIR;
+
+struct SourceFile {
+    std::string path;  // relative to the checkout
+    std::vector<std::string> lines;
+
+    bool is_header() const { return path.ends_with(".hpp"); }
+    std::string layer() const {
+        const auto first = path.find('/');
+        return path.substr(first + 1, path.find('/', first + 1) - first - 1);
+    }
+};
+
+std::vector<SourceFile> read_sources(std::initializer_list<const char*> folders) {
+    std::vector<SourceFile> files;
+    for (const auto* folder : folders) {
+        if (!fs::exists(root / folder)) continue;
+        for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+            const auto path = entry.path();
+            if (path.extension() != ".cpp" && path.extension() != ".hpp") continue;
+            if (path.string().contains("node_modules")) continue;
+            SourceFile file{fs::relative(path, root).string(), {}};
+            std::ifstream in(path);
+            for (std::string line; std::getline(in, line);) file.lines.push_back(line);
+            files.push_back(std::move(file));
+        }
+    }
+    return files;
+}
+
+std::vector<SourceFile> product_sources() { return read_sources({"src", "sdk"}); }
+std::vector<SourceFile> all_sources() {
+    return read_sources({"src", "sdk", "tests", "fuzz", "bench"});
+}
+
+// What each layer may include (style §2). http's message and task are open to the capabilities.
+const std::map<std::string, std::set<std::string>> layers{
+    {"base", {"base"}},
+    {"oauth", {"base", "oauth"}},
+    {"token", {"base", "oauth", "token"}},
+    {"model", {"base", "oauth", "token", "model"}},
+    {"store", {"base", "oauth", "token", "model", "store"}},
+    {"http", {"base", "http"}},
+    {"pages", {"base", "pages"}},
+    {"authserver", {"base", "oauth", "token", "model", "store", "pages", "authserver"}},
+    {"marketplace", {"base", "oauth", "token", "model", "store", "pages", "marketplace"}},
+    {"edge", {"base", "oauth", "token", "model", "store", "edge"}},
+    {"sandbox", {"base", "oauth", "token", "model", "store", "sandbox"}},
+    {"delivery", {"base", "oauth", "token", "model", "store", "delivery"}},
+    {"gateway", {"base", "oauth", "token", "model", "store", "gateway", "sdk"}},
+    {"sdk", {"base", "oauth", "sdk"}},
+};
+const std::set<std::string> http_for_capabilities{"http/message.hpp", "http/task.hpp"};
+
+// Every line of `files` that matches, but for the files that are the one place for it.
+std::vector<std::string> findings(const std::vector<SourceFile>& files, const std::string& pattern,
+                                  const std::set<std::string>& allowed_in) {
+    const std::regex expression(pattern);
+    std::vector<std::string> found;
+    for (const auto& file : files) {
+        bool allowed = false;
+        for (const auto& prefix : allowed_in) allowed |= file.path.starts_with(prefix);
+        if (allowed) continue;
+        for (std::size_t i = 0; i < file.lines.size(); ++i)
+            if (std::regex_search(file.lines[i], expression))
+                found.push_back(file.path + ":" + std::to_string(i + 1) + ": " + file.lines[i]);
+    }
+    return found;
+}
+
+}  // namespace
+
+TEST(Tidy, includes_point_down_the_layers_only) {
+    const std::regex include("^#include \"([a-z_]+)/([^\"]+)\"");
+    std::vector<std::string> wrong;
+    for (const auto& file : product_sources()) {
+        const auto allowed = layers.find(file.layer());
+        if (allowed == layers.end()) continue;  // app sees everything
+        for (const auto& line : file.lines) {
+            std::smatch match;
+            if (!std::regex_search(line, match, include)) continue;
+            if (allowed->second.contains(match[1])) continue;
+            const bool waits = allowed->second.contains("store") || file.layer() == "pages";
+        const bool capability = waits && file.layer() != "store";
+            if (capability && http_for_capabilities.contains(match[1].str() + "/" + match[2].str()))
+                continue;
+            wrong.push_back(file.path + " includes " + match[1].str() + "/" + match[2].str());
+        }
+    }
+    EXPECT_THAT(wrong, testing::IsEmpty());
+}
+
+TEST(Tidy, only_http_and_the_sdk_transport_include_asio_or_beast) {
+    EXPECT_THAT(findings(product_sources(), R"(#include <boost/(asio|beast))", {"src/http", "sdk/"}),
+                testing::IsEmpty());
+}
+
+TEST(Tidy, the_outside_world_is_an_argument) {
+    const auto files = product_sources();
+    EXPECT_THAT(findings(files, R"(system_clock::now|\btime\(nullptr\))", {"src/base/time.cpp"}),
+                testing::IsEmpty());
+    EXPECT_THAT(findings(files, R"(random_device|RAND_bytes|randombytes)",
+                         {"src/base/random.cpp"}),
+                testing::IsEmpty());
+    EXPECT_THAT(findings(files, R"(\bgetenv\()", {"src/app/"}), testing::IsEmpty());
+}
+
+TEST(Tidy, files_stay_readable_in_one_sitting) {
+    std::vector<std::string> wrong;
+    for (const auto& file : all_sources()) {
+        const bool test = file.path.starts_with("tests/");
+        const std::size_t most = test ? 600 : file.is_header() ? 200 : 400;
+        if (file.lines.size() > most)
+            wrong.push_back(file.path + " has " + std::to_string(file.lines.size()) +
+                            " lines, the limit is " + std::to_string(most));
+    }
+    EXPECT_THAT(wrong, testing::IsEmpty());
+}
+
+TEST(Tidy, lines_have_at_most_100_columns) {
+    std::vector<std::string> wrong;
+    for (const auto& file : all_sources())
+        for (std::size_t i = 0; i < file.lines.size(); ++i) {
+            const auto& line = file.lines[i];
+            // Continuation bytes of UTF-8 take no column.
+            const auto columns = std::count_if(line.begin(), line.end(), [](unsigned char c) {
+                return (c & 0xC0) != 0x80;
+            });
+            if (columns > 100 && !line.contains("R\"")) wrong.push_back(file.path + ":" + std::to_string(i + 1));
+        }
+    EXPECT_THAT(wrong, testing::IsEmpty());
+}
+
+TEST(Tidy, functions_have_at_most_60_lines) {
+    const std::regex opens(R"(^[^\s#/}].*\)( const)?( noexcept)?( override)? \{$|^    \S.*\) \{$)");
+    std::vector<std::string> wrong;
+    for (const auto& file : product_sources()) {
+        std::size_t start = 0;
+        for (std::size_t i = 0; i < file.lines.size(); ++i) {
+            if (start == 0 && !file.lines[i].starts_with(" ") &&
+                std::regex_search(file.lines[i], opens))
+                start = i + 1;
+            if (start == 0 || file.lines[i] != "}") continue;
+            // A function that is only a table is exempt: it has a row's comment above it.
+            const bool table = start >= 2 && file.lines[start - 2].contains("table:");
+            if (i + 1 - start > 60 && !table)
+                wrong.push_back(file.path + ":" + std::to_string(start) + " has " +
+                                std::to_string(i + 1 - start) + " lines");
+            start = 0;
+        }
+    }
+    EXPECT_THAT(wrong, testing::IsEmpty());
+}
+
+TEST(Tidy, names_say_what_a_thing_is) {
+    std::vector<std::string> wrong;
+    for (const auto& file : all_sources()) {
+        const auto name = fs::path(file.path).filename().string();
+        for (const auto* vague : {"util", "helper", "manager", "common", "misc"})
+            if (name.contains(vague)) wrong.push_back(file.path);
+        if (std::any_of(name.begin(), name.end(), [](char c) { return std::isupper(c); }))
+            wrong.push_back(file.path);
+    }
+    EXPECT_THAT(wrong, testing::IsEmpty());
+}
+
+TEST(Tidy, headers_are_guarded_and_open_with_what_they_promise) {
+    std::vector<std::string> wrong;
+    for (const auto& file : product_sources()) {
+        if (!file.is_header()) continue;
+        if (file.lines.empty() || !file.lines[0].starts_with("//")) wrong.push_back(file.path);
+        if (std::find(file.lines.begin(), file.lines.end(), "#pragma once") == file.lines.end())
+            wrong.push_back(file.path);
+    }
+    EXPECT_THAT(wrong, testing::IsEmpty());
+}
+
+TEST(Tidy, work_left_to_do_names_its_issue) {
+    EXPECT_THAT(findings(all_sources(), R"(\b(TODO|FIXME|XXX|HACK)\b(?!\(#[0-9]+\)))",
+                         {"tests/tidy_test.cpp"}),
+                testing::IsEmpty());
+}
+
+TEST(Tidy, tests_do_not_sleep) {
+    EXPECT_THAT(findings(read_sources({"tests"}), R"(sleep_for|sleep_until|\busleep\()",
+                         {"tests/tidy_test.cpp"}),
+                testing::IsEmpty());
+}
