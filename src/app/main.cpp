@@ -102,6 +102,12 @@ void add_apps(CLI::App& program, Place& place, NewApp& app) {
     list->callback([&] { list_apps(place); });
 }
 
+void add_reference(CLI::App& program) {
+    program.add_subcommand("reference", "print docs/configuration.md")->callback([] {
+        fmt::print("{}", options_reference());
+    });
+}
+
 void add_questions(CLI::App& program, Place& place, std::string& subject) {
     auto* tokens = program.add_subcommand("token", "tokens")->require_subcommand(1);
     auto* inspect = tokens->add_subcommand("inspect", "what a token holds and whether it works");
@@ -132,6 +138,7 @@ int main(int argc, char** argv) {
     add_directory(program, place, company, user);
     add_apps(program, place, app);
     add_questions(program, place, subject);
+    add_reference(program);
     try {
         prepare_process();
         grantor::start_crypto();

@@ -150,6 +150,19 @@ Task<Response> move_clock(const Request& request, Application& application) {
     co_return clock_answer(application);
 }
 
+// A web page that is open in the developer's browser can send requests here; it must not control the
+// sandbox. Scripts send no Origin.
+bool is_foreign(const Request& request, const Site& site) {
+    const auto origin = request.header("Origin");
+    return !origin.empty() && origin != site.issuer;
+}
+
+Task<Response> refuse_foreign() {
+    co_return json_answer(403, {{"success", false},
+                                {"error", "access_denied"},
+                                {"message", "requests of other web pages are refused"}});
+}
+
 Task<Response> reset(const std::function<void()>& start_over, Application& application) {
     auto work = [&] {
         start_over();
@@ -165,18 +178,23 @@ Task<Response> reset(const std::function<void()>& start_over, Application& appli
 std::vector<http::Route> sandbox_control_routes(Application& application,
                                                 std::function<void()> start_over) {
     using http::Method;
+    const auto guarded = [&application](auto endpoint) {
+        return http::AnswersLater([&application, endpoint](const Request& request) {
+            return is_foreign(request, application.site()) ? refuse_foreign() : endpoint(request);
+        });
+    };
     return {
-        {Method::post, "/sandbox/authorize", http::AnswersLater([&application](const Request& request) {
+        {Method::post, "/sandbox/authorize", guarded([&application](const Request& request) {
              return authorize(request, application);
          })},
         {Method::get, "/sandbox/clock", http::AnswersAtOnce([&application](const Request&) {
              return clock_answer(application);
          })},
-        {Method::post, "/sandbox/clock", http::AnswersLater([&application](const Request& request) {
+        {Method::post, "/sandbox/clock", guarded([&application](const Request& request) {
              return move_clock(request, application);
          })},
         {Method::post, "/sandbox/reset",
-         http::AnswersLater([&application, start_over = std::move(start_over)](const Request&) {
+         guarded([&application, start_over = std::move(start_over)](const Request&) {
              return reset(start_over, application);
          })},
     };

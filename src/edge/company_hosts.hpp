@@ -24,6 +24,8 @@ class CompanyHosts {
     // `api_domain` as in Site: where it has no "{company}", no host is a company's.
     CompanyHosts(Store& store, std::string_view api_domain);
 
+    // False: no host is a company's, and there is no need to ask.
+    bool has_any() const { return has_hosts_; }
     // Nothing: the host is no company's (the generic API host). `host` is the Host field; case and
     // port are ignored. Any thread. Throws StoreError.
     std::optional<CompanyId> company_of(std::string_view host, Time now);

@@ -69,8 +69,7 @@ Gate::Proven Gate::check(const http::Request& request, Time now, const KeyRing& 
     auto caller = prove(*credential, {now, keys});
     if (!caller) return caller;
 
-    const auto host_company = hosts_.company_of(request.header("host"), now);
-    if (host_company && *host_company != caller->company_id)
+    if (is_on_host_of_another(request, *caller, now))
         return refuse(deny(refusals::wrong_company_host, "company_host",
                            "The host belongs to another company than the token. Use the api_domain "
                            "that came with the token.",
@@ -93,6 +92,13 @@ Gate::Proven Gate::check(const http::Request& request, Time now, const KeyRing& 
         return refuse(std::move(denial));
     }
     return caller;
+}
+
+bool Gate::is_on_host_of_another(const http::Request& request, const ApiCaller& caller,
+                                 Time now) const {
+    if (!hosts_.has_any()) return false;
+    const auto company = hosts_.company_of(request.header("host"), now);
+    return company && *company != caller.company_id;
 }
 
 Gate::Proven Gate::prove(const PresentedCredential& credential, const Moment& moment) const {

@@ -46,6 +46,8 @@ class Gate {
     };
     using Proven = std::expected<ApiCaller, Denial>;
 
+    bool is_on_host_of_another(const http::Request& request, const ApiCaller& caller,
+                               Time now) const;
     Proven prove(const PresentedCredential& credential, const Moment& moment) const;
     Proven prove_access_token(const AccessToken& token, Time now) const;
     Proven prove_legacy_token(std::string_view text, const Moment& moment) const;

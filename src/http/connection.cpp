@@ -183,11 +183,10 @@ Connection::Continuation Connection::finish_requests() {
 // The handler that waited has ended.
 void Connection::on_answer() {
     if (is_closed_) {
-        worker_.counters().requests_in_flight.subtract();
-        worker_.give_back(std::move(exchange_));
+        drop_answer();
         return bury_if_over();
     }
-    // Answers from before are still being sent; on_written goes on.
+    // Answers from before are still being sent; on_written or close_now goes on.
     if (is_writing_) return;
     finish_waiting(worker_.output());
     work();
@@ -198,6 +197,12 @@ void Connection::finish_waiting(std::string& out) {
     worker_.counters().requests_in_flight.subtract();
     finish(*exchange, take_answer(*exchange), out);
     worker_.give_back(std::move(exchange));
+}
+
+// An answer for which nobody is there any more.
+void Connection::drop_answer() {
+    worker_.counters().requests_in_flight.subtract();
+    worker_.give_back(std::move(exchange_));
 }
 
 Response Connection::take_answer(Exchange& exchange) {
@@ -315,6 +320,7 @@ void Connection::close_now() {
     if (is_closed_) return;
     is_closed_ = true;
     close_socket();
+    if (exchange_ && exchange_->task->done()) drop_answer();
     bury_if_over();
 }
 

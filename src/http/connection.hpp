@@ -64,6 +64,7 @@ class Connection : public Timed {
     Continuation finish_requests();
     void on_answer();
     void finish_waiting(std::string& out);
+    void drop_answer();
     Response take_answer(Exchange& exchange);
     bool flush(std::string& out);
     void write_rest();

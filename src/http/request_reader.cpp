@@ -39,7 +39,8 @@ bool RequestReader::take_expectation() {
 }
 
 std::size_t RequestReader::room_needed(std::size_t held, const Limits& limits) const {
-    if (phase_ == Phase::head) return head_at_ + limits.head_max;
+    // And the byte that shows a head to be too large.
+    if (phase_ == Phase::head) return head_at_ + limits.head_max + 1;
     if (phase_ == Phase::sized_body) return size();
     return held + small_buffer;
 }
@@ -64,8 +65,8 @@ RequestReader::HeadEnd RequestReader::find_head_end(const Input& input, const Li
     return HeadEnd::missing;
 }
 
-// Whether the line that goes on at least to `line_end` is within the limits. Asked before a line has
-// ended, so the answer does not depend on how the bytes arrive.
+// Whether the line that goes on at least to `line_end` is within the limits. Asked before a line
+// has ended, so the answer does not depend on how the bytes arrive.
 bool RequestReader::has_allowed_length(std::size_t line_end, const Limits& limits) {
     const bool is_request_line = line_at_ == head_at_;
     if (is_request_line && line_end - head_at_ > limits.target_max + around_target) {

@@ -35,7 +35,8 @@ struct ServerOptions {
     std::optional<TlsFiles> tls;  // TLS 1.2 and above; without it plain HTTP
 };
 
-// The handler for a request; it must outlive the server. Called on any of the server's threads.
+// The handler for a request; it must outlive the server, so a lambda needs `-> const Handler&`.
+// Called on any of the server's threads.
 using Lookup = std::function<const Handler&(const Request&)>;
 // The answer when a handler throws. Called on any of the server's threads, inside the request.
 using OnFailure = std::function<Response(const Request&, std::exception_ptr)>;

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "sandbox/json_body.hpp"
+#include "sandbox/json_text.hpp"
 #include "sandbox/operation.hpp"
 #include "sandbox/query_reader.hpp"
 
@@ -47,7 +48,7 @@ http::Response json_response(int status, const json::object& body) {
     http::Response response;
     response.status = status;
     response.content_type = http::json_type;
-    response.body = json::serialize(body);
+    response.body = json_text(body);
     response.add_field("Cache-Control", "no-store");
     return response;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "sandbox/json_text.hpp"
 #include "sandbox/moments.hpp"
 #include "sandbox/text.hpp"
 
@@ -82,7 +83,7 @@ Record record_of(const EntityDescription& entity, const json::object& object, Co
     const auto* deleted = object.if_contains("is_deleted");
     record.is_deleted = deleted != nullptr && deleted->is_bool() && deleted->get_bool();
     record.title = lower_case(text_or_empty(object, entity.title_name));
-    record.data = json::serialize(object);
+    record.data = json_text(object);
     return record;
 }
 

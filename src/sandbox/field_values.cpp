@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "sandbox/currencies.hpp"
+#include "sandbox/json_text.hpp"
 #include "sandbox/moments.hpp"
 #include "sandbox/query_reader.hpp"
 #include "sandbox/text.hpp"
@@ -116,7 +117,7 @@ Checked checked_custom_fields(const json::value& value) {
     for (const auto& field : value.get_object()) {
         if (!is_custom_field_key(field.key()))
             return wrong("has a key that is not the 40 hex digits of a custom field");
-        if (json::serialize(field.value()).size() > custom_value_max)
+        if (json_text(field.value()).size() > custom_value_max)
             return wrong("has a value that is too large");
     }
     return value;

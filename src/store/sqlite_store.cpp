@@ -18,7 +18,7 @@ namespace {
 
 // Pages in the log that make a checkpoint worth its flushes; SQLite's own default. From eight times
 // as many on, the writer waits for running reads instead of leaving the log to grow.
-constexpr int checkpoint_pages = 4000;
+constexpr int checkpoint_pages = 16000;
 constexpr int log_pages_max = 4 * checkpoint_pages;
 
 // What readers compare to see whether their snapshot is still the newest. Moved after each commit

@@ -15,8 +15,9 @@ if (!globalThis.crypto) {
 const binary = process.env.GRANTOR_BINARY;
 if (!binary) throw new Error('GRANTOR_BINARY must name the program under test');
 
-export async function startSandbox() {
-  const data = await mkdtemp(join(tmpdir(), 'grantor-clients-'));
+// `data`: the directory of an earlier one, to go on with; otherwise a new one, removed by stop().
+export async function startSandbox({ data: given } = {}) {
+  const data = given ?? (await mkdtemp(join(tmpdir(), 'grantor-clients-')));
   const child = spawn(binary, ['sandbox', '--listen', '127.0.0.1:0', '--data', data], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -54,6 +55,12 @@ export async function startSandbox() {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ advance_s: seconds }),
       }),
+    // As a power cut would: nothing is flushed, nothing finished.
+    kill: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
     stop: async () => {
       if (child.exitCode === null) {
         const ended = once(child, 'exit');

@@ -335,6 +335,19 @@ TEST(RequestReader, fields_up_to_the_limit_are_kept) {
     EXPECT_EQ(feed.parts.request.fields.size(), fields_max);
 }
 
+TEST(RequestReader, a_head_of_exactly_the_limit_is_read_and_one_byte_more_is_not) {
+    Limits limits;
+    limits.head_max = 1024;
+    const auto head_of = [](std::size_t size) {
+        return get_head + "X: " + std::string(size - get_head.size() - 7, 'a') + "\r\n\r\n";
+    };
+    for (const auto piece : pieces) {
+        Feed feed(limits);
+        EXPECT_EQ(feed.read(head_of(1024), piece), Step::complete);
+    }
+    expect_refused(head_of(1025), refusals::head_too_large, limits);
+}
+
 TEST(RequestReader, extra_bytes_above_ascii_are_opaque) {
     Feed feed;
     ASSERT_EQ(feed.read("GET /\xc3\xa4 HTTP/1.1\r\nHost: a\r\nX: \xc3\xa4\r\n\r\n", 1000),

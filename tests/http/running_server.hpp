@@ -130,6 +130,8 @@ class RunningServer {
                 [](const Request& request) { return text(std::string(request.id)); });
         at_once(Method::get, "/target/*",
                 [](const Request& request) { return text(std::string(request.target)); });
+        at_once(Method::get, "/medium",
+                [](const Request&) { return text(std::string(60'000, 'x')); });
         at_once(Method::get, "/large",
                 [](const Request&) { return text(std::string(1024 * 1024, 'x')); });
         at_once(Method::get, "/throw",

@@ -79,6 +79,25 @@ TEST(ServerLimits, a_client_that_takes_nothing_is_closed) {
     EXPECT_TRUE(comes_true([&] { return running.server.counts().connections_open == 0; }));
 }
 
+// The answer of a handler came while answers before it could not be sent, and the connection ended:
+// it was never taken down, and the server could not stop.
+TEST(ServerLimits, an_answer_behind_a_stalled_one_goes_with_its_connection) {
+    RunningServer running(RunningServer::fast_time());
+    auto client = running.connect();
+    std::string requests;
+    for (int i = 0; i < 500; ++i) requests += "GET /medium HTTP/1.1\r\nHost: a\r\n\r\n" + get_later;
+    client.send_without_waiting(requests);
+    EXPECT_TRUE(comes_true([&] {
+        running.gate.release();
+        return running.server.counts().connections_timed_out == 1;
+    }));
+    EXPECT_TRUE(comes_true([&] {
+        running.gate.release();
+        return running.server.counts().connections_open == 0;
+    }));
+    EXPECT_EQ(running.server.counts().requests_in_flight, 0u);
+}
+
 TEST(ServerLimits, a_client_that_sends_for_ever_after_its_refusal_is_closed) {
     const RunningServer running(RunningServer::fast_time());
     auto client = running.connect();

@@ -248,8 +248,8 @@ TEST_F(SqliteStore, a_thread_that_only_looked_does_not_let_the_log_grow) {
     const auto store = open();
     EXPECT_EQ(setting(*store, "a"), "none");  // this thread's snapshot stays open from here on
     std::thread writing([&] {
-        const std::string page(4000, 'x');
         for (int i = 0; i < 300; ++i) {
+            const std::string page(4000, static_cast<char>('a' + i % 26));
             store->write_now([&](WriteTx& tx) {
                 for (int n = 0; n < 60; ++n) tx.settings().set({std::to_string(n), page});
             });

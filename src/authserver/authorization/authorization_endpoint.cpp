@@ -21,14 +21,20 @@ struct AskConsent {
     ProvenRequest request;
     SignedIn person;
     InstallPlace place;
-    // Where the person could install it instead.
+    // Of the person's companies those that may install it.
+    std::vector<std::shared_ptr<const Company>> companies;
+};
+// Not for the company that the person works in; perhaps for another of theirs.
+struct OfferElsewhere {
+    std::string app_name;
+    SignedIn person;
     std::vector<std::shared_ptr<const Company>> companies;
 };
 struct RedirectBack {
     std::string location;
     Error error;
 };
-using Question = std::variant<AskSignIn, AskConsent, RedirectBack>;
+using Question = std::variant<AskSignIn, AskConsent, OfferElsewhere, RedirectBack>;
 
 // GET: what to show. A refusal is a page.
 Result<Question> find_question(const AuthorizationRequest& request, std::string_view cookie,
@@ -41,33 +47,35 @@ Result<Question> find_question(const AuthorizationRequest& request, std::string_
     auto person = find_signed_in(cookie, tx, context.now);
     if (!person) return AskSignIn{proven->app->name};
 
-    AskConsent question{std::move(*proven), std::move(*person), {}, {}};
-    for (const auto& membership : question.person.memberships)
-        question.companies.push_back(tx.companies().find(membership.company_id));
-    auto place = find_install_place(
-        *question.request.app, {question.person.company->id, question.person.user.id}, tx);
-    if (!place) {
-        context.explanation.company_id = question.person.company->id;
-        context.explanation.user_id = question.person.user.id;
-        return refuse(context.explained(
-            refusal::not_installable, "company",
-            fmt::format("the app is a draft of company {}; the user is in company {}",
-                        question.request.app->developer_company_id.value,
-                        question.person.company->id.value)));
+    const auto active = person->company->id;
+    std::optional<InstallPlace> here;
+    std::vector<std::shared_ptr<const Company>> companies;
+    for (const auto& membership : person->memberships) {
+        auto place = find_install_place(*proven->app, {membership.company_id, person->user.id}, tx);
+        if (!place) continue;
+        companies.push_back(place->company);
+        if (membership.company_id == active) here = std::move(*place);
     }
-    question.place = std::move(*place);
-    return question;
+    if (here)
+        return AskConsent{std::move(*proven), std::move(*person), std::move(*here),
+                          std::move(companies)};
+    context.explanation.company_id = active;
+    context.explanation.user_id = person->user.id;
+    context.explained(refusal::not_installable, "company",
+                      fmt::format("the app is a draft of company {}; the user is in company {}",
+                                  proven->app->developer_company_id.value, active.value));
+    return OfferElsewhere{proven->app->name, std::move(*person), std::move(companies)};
 }
 
 http::Response refusal_page(const http::Request& request, const Error& error) {
     pages::PageData data;
     const bool company = error == refusal::not_installable;
-    data.set("HEADING", company ? "This app cannot be installed here"
-                                : "This link does not work");
-    data.set("TEXT", company ? "It is not available to the company that you are working in. Switch "
-                               "to another of your companies, or ask the app's developer."
-                             : "The app that sent you here asked in a way that cannot be trusted, "
-                               "so nothing was sent back to it. Ask the app's developer.");
+    data.set("HEADING", company ? "This app cannot be installed here" : "This link does not work");
+    data.set("TEXT", company
+                         ? "It is not available to the company that you are working in. Ask the "
+                           "app's developer."
+                         : "The app that sent you here asked in a way that cannot be trusted, "
+                           "so nothing was sent back to it. Ask the app's developer.");
     data.show("DETAIL");
     data.set("DETAIL_TEXT", error.message());
     data.show("REQUEST");
@@ -85,43 +93,65 @@ std::string_view form_target_of(std::string_view redirect_uri) {
     return redirect_uri.substr(0, redirect_uri.find_first_of("/?", authority + 3));
 }
 
-void fill_companies(pages::PageData& data, const AskConsent& question) {
-    if (question.companies.size() < 2) return;
-    data.show("SWITCH");
-    for (const auto& company : question.companies) {
-        auto option = data.add("COMPANY");
-        option.set("COMPANY_ID", std::to_string(company->id.value));
-        option.set("COMPANY_OPTION", company->name);
-        if (company->id == question.place.company->id) option.show("SELECTED");
+// The same for the person to read: the host, and the scheme where it is not the usual one.
+std::string_view destination_of(std::string_view redirect_uri) {
+    const auto authority = redirect_uri.find("://");
+    if (authority == std::string_view::npos)
+        return redirect_uri.substr(0, redirect_uri.find(':') + 1);
+    const auto end = redirect_uri.find_first_of("/?", authority + 3);
+    const std::size_t begin = redirect_uri.starts_with("https://") ? authority + 3 : 0;
+    return redirect_uri.substr(0, end).substr(begin);
+}
+
+// Who is signed in, and the ways to be somebody or somewhere else.
+void fill_person(pages::PageData& data, const SignedIn& person,
+                 std::span<const std::shared_ptr<const Company>> companies) {
+    data.set("USER_NAME", person.user.name);
+    data.set("USER_EMAIL", person.user.email);
+    data.set("COMPANY_NAME", person.company->name);
+    bool is_switchable = false;
+    for (const auto& company : companies) {
+        if (company->id == person.company->id) continue;
+        is_switchable = true;
+        auto other = data.add("COMPANY");
+        other.set("COMPANY_ID", std::to_string(company->id.value));
+        other.set("COMPANY_OPTION", company->name);
     }
+    if (is_switchable) data.show("SWITCH");
+}
+
+http::Response offer_elsewhere_page(const OfferElsewhere& offer, std::string_view cookie,
+                                    const http::Request& request, const Context& context) {
+    pages::PageData data;
+    data.set("APP_NAME", offer.app_name);
+    data.set("CSRF", csrf_token(binding_of(cookie), context.keys));
+    data.set("CONTINUE", request.target);
+    data.set("DETAIL_TEXT", refusal::not_installable.message());
+    data.set("REQUEST_ID", request.id);
+    fill_person(data, offer.person, offer.companies);
+    return pages::page(400, "not_installable", "Cannot install here", data);
 }
 
 http::Response consent_page(const AskConsent& question, std::string_view cookie,
                             const http::Request& request, const Context& context) {
     const auto& [proven, person, place, companies] = question;
     const auto binding = binding_of(cookie);
-    const ShownConsent shown{proven.app->id,
-                             {place.company->id, place.user.id},
-                             proven.app->scopes,
-                             proven.redirect_uri,
-                             proven.redirect_uri_source,
-                             proven.state,
-                             proven.code_challenge};
+    const ShownConsent shown{
+        proven.app->id,       {place.company->id, place.user.id}, proven.app->scopes,
+        proven.redirect_uri,  proven.redirect_uri_source,         proven.state,
+        proven.code_challenge};
     pages::PageData data;
     data.set("APP_NAME", proven.app->name);
-    data.set("COMPANY_NAME", place.company->name);
-    data.set("USER_NAME", place.user.name);
-    data.set("USER_EMAIL", place.user.email);
     data.set("CSRF", csrf_token(binding, context.keys));
     data.set("CONTINUE", request.target);
     data.set("REQUEST", seal_consent(shown, binding, context));
     const auto target = form_target_of(proven.redirect_uri);
-    data.set("REDIRECT_HOST", target);
+    data.set("REDIRECT_HOST", destination_of(proven.redirect_uri));
     if (proven.app->status == AppStatus::draft) data.show("DRAFT");
-    fill_companies(data, question);
+    fill_person(data, person, companies);
     for (const auto* scope : context.scopes.members(proven.app->scopes))
         data.add("SCOPE").set("SCOPE_DESCRIPTION", scope->description);
-    return pages::page(200, "consent", "Allow " + proven.app->name, data, target);
+    return pages::page(200, "consent", "Install " + proven.app->name, data, target);
 }
 
 // POST: what became of the decision.
@@ -181,24 +211,30 @@ http::Task<http::Response> show_consent(const http::Request& request, const Serv
     }
     if (const auto* sign_in = std::get_if<AskSignIn>(&*question))
         co_return sign_in_page({cookie, local_target(request.target), sign_in->app_name}, services);
+    if (const auto* offer = std::get_if<OfferElsewhere>(&*question)) {
+        auto response = offer_elsewhere_page(*offer, cookie, request, context);
+        scope.record_refusal(response, refusal::not_installable);
+        co_return response;
+    }
     co_return consent_page(std::get<AskConsent>(*question), cookie, request, context);
 }
 
 http::Task<http::Response> decide_consent(const http::Request& request, const Services& services) {
     const RequestScope scope(request, services);
     const auto& context = scope.context();
-    const auto cookie = cookie_value(request, services.site);
-    const auto form = Form::parse(request.body);
-    if (!form || cookie.empty()) co_return foreign_form_page(request);
-    const auto binding = binding_of(cookie);
-    const auto decision = read_decision(*form);
-    if (!decision || !csrf_token_matches(form->find("csrf").value_or(""), binding, context.keys))
-        co_return foreign_form_page(request);
-    const auto shown = open_consent(form->find("request").value_or(""), binding, context);
-    if (!shown) co_return foreign_form_page(request);
+    const auto posted = read_posted_form(request, services);
+    const auto& [cookie, form, target, is_proven] = posted;
+    // Signed out since, or the cookie's time is over: the page asks to sign in, then again for
+    // consent.
+    if (cookie.empty() && target != "/") co_return see_other(target);
+    const auto decision = read_decision(form);
+    if (!is_proven || !decision) co_return foreign_form_page(request, target);
+    const auto shown = open_consent(form.find("request").value_or(""), binding_of(cookie), context);
+    if (!shown && shown.error() == FlowFailure::expired) co_return see_other(target);
+    if (!shown) co_return foreign_form_page(request, target);
 
     auto deciding = [&](WriteTx& tx) {
-        return answer_consent(*shown, cookie, *decision, tx, context);
+        return answer_consent(*shown, posted.cookie, *decision, tx, context);
     };
     const auto answer = co_await services.store.write(deciding);
     if (!answer) {

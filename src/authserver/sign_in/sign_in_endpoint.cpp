@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "authserver/authorization/consent.hpp"
 #include "authserver/request_scope.hpp"
 #include "authserver/sign_in/sign_in_throttle.hpp"
 #include "authserver/sign_in/visitor.hpp"
 #include "base/encoding.hpp"
-#include "oauth/form.hpp"
+#include "oauth/authorization_request.hpp"
+#include "oauth/metadata.hpp"
 #include "pages/page.hpp"
 
 namespace grantor::authserver {
@@ -17,7 +19,10 @@ namespace {
 constexpr std::string_view wrong_credentials = "The e-mail address or the password is not right.";
 constexpr std::string_view too_many_attempts =
     "Too many attempts. Wait a quarter of an hour, then try again.";
-constexpr std::size_t email_max = 254;     // RFC 5321 §4.5.3.1.3
+constexpr std::string_view form_out_of_date =
+    "This page was out of date, so you are not signed in yet. Please try again. If it happens once "
+    "more, allow cookies for this site.";
+constexpr std::size_t email_max = 254;      // RFC 5321 §4.5.3.1.3
 constexpr std::size_t password_max = 1024;  // what Argon2id is asked to digest
 
 // A hash that no password fits: unknown accounts cost as much as known ones.
@@ -34,27 +39,6 @@ std::string lower_case(std::string_view text) {
     return out;
 }
 
-struct PostedForm {
-    std::string_view cookie;
-    Form form;
-};
-// Nothing: too large, or not tied to this browser by its token.
-std::optional<PostedForm> read_posted_form(const http::Request& request, const Services& services) {
-    const auto cookie = cookie_value(request, services.site);
-    auto form = Form::parse(request.body);
-    if (!form || cookie.empty()) return std::nullopt;
-    const auto presented = form->find("csrf").value_or("");
-    if (!csrf_token_matches(presented, binding_of(cookie), services.keys.get()))
-        return std::nullopt;
-    return PostedForm{cookie, std::move(*form)};
-}
-
-struct Credentials {
-    std::string email;
-    std::string password;
-    std::string target;
-};
-
 // The account whose password is to be checked, if it may sign in at all.
 std::optional<User> find_account(const std::string& email, const ReadTx& tx) {
     auto user = tx.users().find_by_email(email);
@@ -62,6 +46,21 @@ std::optional<User> find_account(const std::string& email, const ReadTx& tx) {
         return std::nullopt;
     return user;
 }
+
+// The app that signing in leads to: a second attempt is told as well what it is for.
+std::string app_name_behind(std::string_view target, const ReadTx& tx, const Context& context) {
+    const auto query = target.find('?');
+    if (query == std::string_view::npos || target.substr(0, query) != authorization_path) return {};
+    const auto request = read_authorization_request(target.substr(query + 1));
+    if (!request) return {};
+    const auto proven = prove_request(*request, tx, context);
+    return proven ? proven->app->name : std::string{};
+}
+
+struct SignInSubject {
+    std::optional<User> account;
+    std::string app_name;
+};
 
 // The unit of work of a right password: a session with a new id. Nothing: deactivated since, or a
 // member of no company.
@@ -113,22 +112,28 @@ http::Response sign_in_page(const SignInPage& content, const Services& services)
         data.show("FOR_APP");
         data.set("APP_NAME", content.app_name);
     }
+    // The first field that is still empty takes the keyboard.
+    data.show(content.email.empty() ? "EMAIL_FIRST" : "PASSWORD_FIRST");
     if (!content.problem.empty()) {
         data.show("PROBLEM");
         data.set("PROBLEM_TEXT", content.problem);
     }
-    auto response = pages::page(content.status, "sign_in", "Sign in", data);
-    if (!made.empty())
-        set_cookie(response, services.site, made, services.policy.session_lifetime);
+    // A title is what a screen reader says first.
+    const auto title = content.problem.empty() ? "Sign in" : "Error: Sign in";
+    auto response = pages::page(content.status, "sign_in", title, data);
+    if (!made.empty()) set_cookie(response, services.site, made, services.policy.session_lifetime);
     return response;
 }
 
-http::Response foreign_form_page(const http::Request& request) {
+http::Response foreign_form_page(const http::Request& request, std::string_view target) {
     pages::PageData data;
     data.set("HEADING", "This form is out of date");
     data.set("TEXT",
              "It was opened before you signed in or out, or it does not come from this site. "
-             "Nothing was changed. Go back to where you came from and start again.");
+             "Nothing was changed.");
+    data.show("LINK");
+    data.set("HREF", target);
+    data.set("LINK_TEXT", target == "/" ? "Go to the start page" : "Start again");
     data.show("REQUEST");
     data.set("REQUEST_ID", request.id);
     return pages::page(403, "message", "Out of date", data);
@@ -144,20 +149,26 @@ http::Task<http::Response> sign_in(const http::Request& request, const Services&
     const RequestScope scope(request, services);
     const auto& context = scope.context();
     const auto posted = read_posted_form(request, services);
-    if (!posted) co_return foreign_form_page(request);
-
-    const auto email = lower_case(posted->form.find("email").value_or("").substr(0, email_max));
-    const std::string password(posted->form.find("password").value_or("").substr(0, password_max));
-    const auto target = local_target(posted->form.find("continue").value_or("/"));
-    SignInPage again{posted->cookie, target, {}, email, wrong_credentials, 400};
+    const auto email = lower_case(posted.form.find("email").value_or("").substr(0, email_max));
+    const std::string password(posted.form.find("password").value_or("").substr(0, password_max));
+    auto finding = [&](const ReadTx& tx) {
+        return SignInSubject{find_account(email, tx), app_name_behind(posted.target, tx, context)};
+    };
+    const auto subject = co_await services.store.read(finding);
+    const auto& account = subject.account;
+    SignInPage again{posted.cookie, posted.target, subject.app_name, email, wrong_credentials, 400};
+    if (!posted.is_proven) {
+        again.email = {};
+        again.problem = form_out_of_date;
+        again.status = 403;
+        co_return sign_in_page(again, services);
+    }
     if (!services.sign_in_throttle.admits(email, request.peer, context.now)) {
         again.problem = too_many_attempts;
         again.status = 429;
         co_return sign_in_page(again, services);
     }
 
-    auto finding = [&](const ReadTx& tx) { return find_account(email, tx); };
-    const auto account = co_await services.store.read(finding);
     auto checking = [&] {
         const auto& hash = account ? account->password_hash : hash_of_nobody();
         return password_matches(password, hash) && account.has_value();
@@ -172,10 +183,10 @@ http::Task<http::Response> sign_in(const http::Request& request, const Services&
     }
 
     services.sign_in_throttle.count_success(email, request.peer);
-    auto opening = [&](WriteTx& tx) { return open_session(*account, posted->cookie, tx, context); };
+    auto opening = [&](WriteTx& tx) { return open_session(*account, posted.cookie, tx, context); };
     const auto cookie = co_await services.store.write(opening);
     if (!cookie) co_return sign_in_page(again, services);
-    auto response = see_other(target);
+    auto response = see_other(posted.target);
     set_cookie(response, services.site, *cookie, services.policy.session_lifetime);
     co_return response;
 }
@@ -183,17 +194,18 @@ http::Task<http::Response> sign_in(const http::Request& request, const Services&
 http::Task<http::Response> sign_out(const http::Request& request, const Services& services) {
     const RequestScope scope(request, services);
     const auto posted = read_posted_form(request, services);
-    if (!posted) co_return foreign_form_page(request);
+    if (posted.cookie.empty()) co_return see_other(posted.target);
+    if (!posted.is_proven) co_return foreign_form_page(request, posted.target);
     auto closing = [&](WriteTx& tx) {
-        const auto signed_in = find_signed_in(posted->cookie, tx, scope.context().now);
-        tx.sessions().remove(binding_of(posted->cookie).session);
+        const auto signed_in = find_signed_in(posted.cookie, tx, scope.context().now);
+        tx.sessions().remove(binding_of(posted.cookie).session);
         if (!signed_in) return;
         auto event = scope.context().audit(AuditKind::user_signed_out);
         event.user_id = signed_in->user.id;
         tx.audit_events().add(event);
     };
     co_await services.store.write(closing);
-    auto response = see_other(local_target(posted->form.find("continue").value_or("/")));
+    auto response = see_other(posted.target);
     set_cookie(response, services.site, "", seconds{0});
     co_return response;
 }
@@ -201,14 +213,15 @@ http::Task<http::Response> sign_out(const http::Request& request, const Services
 http::Task<http::Response> switch_company(const http::Request& request, const Services& services) {
     const RequestScope scope(request, services);
     const auto posted = read_posted_form(request, services);
-    if (!posted) co_return foreign_form_page(request);
+    if (posted.cookie.empty()) co_return see_other(posted.target);
+    if (!posted.is_proven) co_return foreign_form_page(request, posted.target);
     CompanyId wanted;
-    const auto text = posted->form.find("company").value_or("");
+    const auto text = posted.form.find("company").value_or("");
     std::from_chars(text.data(), text.data() + text.size(), wanted.value);
 
     auto switching = [&](WriteTx& tx) {
-        const auto signed_in = find_signed_in(posted->cookie, tx, scope.context().now);
-        if (!signed_in) return false;
+        const auto signed_in = find_signed_in(posted.cookie, tx, scope.context().now);
+        if (!signed_in) return true;
         const bool member = std::ranges::any_of(
             signed_in->memberships, [&](const auto& one) { return one.company_id == wanted; });
         if (!member) return false;
@@ -219,8 +232,9 @@ http::Task<http::Response> switch_company(const http::Request& request, const Se
         tx.audit_events().add(event);
         return true;
     };
-    if (!co_await services.store.write(switching)) co_return foreign_form_page(request);
-    co_return see_other(local_target(posted->form.find("continue").value_or("/")));
+    if (!co_await services.store.write(switching))
+        co_return foreign_form_page(request, posted.target);
+    co_return see_other(posted.target);
 }
 
 }  // namespace grantor::authserver

@@ -24,12 +24,14 @@ http::Response show_sign_in(const http::Request& request, const Services& servic
 // POST /sign-in {csrf, email, password, continue}. The password is checked on the hashing pool,
 // outside of any transaction; a full pool answers 503.
 http::Task<http::Response> sign_in(const http::Request& request, const Services& services);
-// POST /sign-out {csrf, continue}
+// POST /sign-out {csrf, continue}. Signed out already, it just goes on.
 http::Task<http::Response> sign_out(const http::Request& request, const Services& services);
-// POST /session/company {csrf, company, continue}
+// POST /session/company {csrf, company, continue}. Signed out meanwhile, the person is led back to
+// the page, which asks to sign in.
 http::Task<http::Response> switch_company(const http::Request& request, const Services& services);
 
-// The page for a form that is not ours, or whose session is over (attack 15): 403.
-http::Response foreign_form_page(const http::Request& request);
+// The page for a form that is not ours, or that another session was shown (attack 15): 403, with a
+// link to the page at `target`, a local_target().
+http::Response foreign_form_page(const http::Request& request, std::string_view target);
 
 }  // namespace grantor::authserver

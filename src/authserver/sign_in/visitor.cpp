@@ -1,8 +1,7 @@
 #include "authserver/sign_in/visitor.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "base/encoding.hpp"
 
@@ -27,10 +26,10 @@ std::string make_cookie_value(Random& random) { return to_base64url(random.bytes
 
 void set_cookie(http::Response& response, const Site& site, std::string_view value,
                 seconds lifetime) {
-    response.add_field("Set-Cookie",
-                       fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}",
-                                   cookie_name(site), value, lifetime.count(),
-                                   site.secure_cookies ? "; Secure" : ""));
+    response.add_field(
+        "Set-Cookie",
+        fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", cookie_name(site), value,
+                    lifetime.count(), site.secure_cookies ? "; Secure" : ""));
 }
 
 SessionBinding binding_of(std::string_view cookie) { return {sha256(as_bytes(cookie))}; }
@@ -62,6 +61,18 @@ std::string local_target(std::string_view target) {
     const bool local = target.starts_with('/') && !target.starts_with("//") &&
                        target.find('\\') == std::string_view::npos;
     return printable && local && target.size() <= target_max ? std::string(target) : "/";
+}
+
+PostedForm read_posted_form(const http::Request& request, const Services& services) {
+    PostedForm posted{cookie_value(request, services.site), {}, "/"};
+    auto form = Form::parse(request.body);
+    if (!form) return posted;
+    posted.form = std::move(*form);
+    posted.target = local_target(posted.form.find("continue").value_or("/"));
+    posted.is_proven = !posted.cookie.empty() &&
+                       csrf_token_matches(posted.form.find("csrf").value_or(""),
+                                          binding_of(posted.cookie), services.keys.get());
+    return posted;
 }
 
 http::Response see_other(std::string_view location) {

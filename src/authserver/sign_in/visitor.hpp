@@ -9,6 +9,7 @@
 #include "http/message.hpp"
 #include "model/company.hpp"
 #include "model/session.hpp"
+#include "oauth/form.hpp"
 #include "store/transaction.hpp"
 #include "token/flow_state.hpp"
 
@@ -42,6 +43,16 @@ std::optional<SignedIn> find_signed_in(std::string_view cookie, const ReadTx& tx
 // A path of ours to go on to after signing in: "/oauth/authorize?…". Anything else becomes "/", so
 // that no form of ours sends a browser elsewhere (open redirect).
 std::string local_target(std::string_view target);
+
+// One of our forms as it came back. It may be acted on only if it is proven: it carries the token of
+// this browser's cookie (attack 15). Where it is not, following `target` is all that may be done.
+struct PostedForm {
+    std::string_view cookie;  // "": the browser has none, or none any more
+    Form form;
+    std::string target;  // where the page that held the form leads to
+    bool is_proven = false;
+};
+PostedForm read_posted_form(const http::Request& request, const Services& services);
 
 // 303 (RFC 9700 §4.12: never 307 after credentials).
 http::Response see_other(std::string_view location);

@@ -1,0 +1,104 @@
+#include "app/options.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace grantor::app {
+namespace {
+
+// The problem of a file that is refused.
+std::string problem_of(std::string_view toml) {
+    const auto options = read_options(toml);
+    return options ? "it was accepted" : options.error();
+}
+
+constexpr std::string_view issuer = "issuer = \"https://oauth.example.com\"\n";
+
+std::string with(std::string_view line) { return std::string(issuer) + std::string(line); }
+
+TEST(Options, the_issuer_is_required_and_plain) {
+    EXPECT_EQ(problem_of(""), "`issuer` is required, such as \"https://oauth.example.com\"");
+    EXPECT_EQ(problem_of("issuer = \"oauth.example.com\""),
+              "`issuer` must begin with https:// or http://");
+    EXPECT_EQ(problem_of("issuer = \"https://oauth.example.com/\""),
+              "`issuer` must not end with a slash");
+    EXPECT_EQ(problem_of("issuer = \"https://oauth.example.com?x\""),
+              "`issuer` is scheme, host and port, nothing else");
+}
+
+TEST(Options, plain_http_is_for_this_machine_unless_said_loudly) {
+    EXPECT_NE(problem_of("issuer = \"http://oauth.example.com\"").find("allow_insecure_http"),
+              std::string::npos);
+    EXPECT_NE(problem_of("issuer = \"http://localhost.example.com\"").find("allow_insecure_http"),
+              std::string::npos);
+    EXPECT_TRUE(read_options("issuer = \"http://127.0.0.1:8080\""));
+    EXPECT_TRUE(read_options("issuer = \"http://oauth.example.com\"\nallow_insecure_http = true"));
+}
+
+TEST(Options, an_unknown_name_is_refused_by_name) {
+    EXPECT_EQ(problem_of(with("isuer = 1")), "there is no option `isuer`");
+    EXPECT_EQ(problem_of(with("[store]\nsqlte = \"x\"")), "there is no option `store.sqlte`");
+}
+
+TEST(Options, a_wrong_type_or_range_says_what_is_taken) {
+    EXPECT_EQ(problem_of(with("threads = \"two\"")), "`threads` takes 0 to 64");
+    EXPECT_EQ(problem_of(with("threads = 65")), "`threads` takes 0 to 64");
+    EXPECT_EQ(problem_of(with("allow_insecure_http = 1")),
+              "`allow_insecure_http` takes true or false");
+    EXPECT_EQ(problem_of(with("[proxy]\ntrusted = [1]")), "`proxy.trusted` takes list of networks");
+    EXPECT_EQ(problem_of(with("[log]\nlevel = \"loud\"")),
+              "`log.level` takes debug, info, warning or error");
+}
+
+TEST(Options, a_broken_file_names_the_line) {
+    EXPECT_EQ(problem_of(with("threads = ")).substr(0, 7), "line 2:");
+}
+
+TEST(Options, certificate_and_key_go_together) {
+    EXPECT_EQ(problem_of(with("[tls]\ncertificate = \"c.pem\"")),
+              "`tls.certificate` and `tls.key` go together");
+}
+
+TEST(Options, every_row_takes_its_own_value) {
+    const auto options = read_options(
+        "issuer = \"https://oauth.example.com\"\napi_domain = \"https://{company}.example.com\"\n"
+        "listen = \"[::1]:9000\"\noperations = \"127.0.0.1:0\"\nthreads = 3\nstop_timeout_s = 5\n"
+        "[store]\nsqlite = \"/x/y.db\"\n[keys]\nfile = \"/x/y.keys\"\n[proxy]\n"
+        "trusted = [\"10.0.0.0/8\", \"::1/128\"]\n[limits]\nbody_max_bytes = 2048\n"
+        "connections_max = 99\nrequests_in_flight_max = 98\npassword_hashing_threads = 2\n"
+        "[log]\nlevel = \"warning\"\n[tls]\ncertificate = \"c\"\nkey = \"k\"\n");
+    ASSERT_TRUE(options) << options.error();
+    EXPECT_EQ(options->api_domain, "https://{company}.example.com");
+    EXPECT_EQ(options->listen, "[::1]:9000");
+    EXPECT_EQ(options->threads, 3);
+    EXPECT_EQ(options->stop_timeout_s, 5);
+    EXPECT_EQ(options->store_sqlite, "/x/y.db");
+    EXPECT_EQ(options->keys_file, "/x/y.keys");
+    EXPECT_EQ(options->trusted_proxies, (std::vector<std::string>{"10.0.0.0/8", "::1/128"}));
+    EXPECT_EQ(options->body_max_bytes, 2048);
+    EXPECT_EQ(options->connections_max, 99);
+    EXPECT_EQ(options->requests_in_flight_max, 98);
+    EXPECT_EQ(options->password_hashing_threads, 2);
+    EXPECT_EQ(options->log_level, "warning");
+    EXPECT_EQ(options->tls_key, "k");
+}
+
+TEST(Options, an_endpoint_is_an_address_and_a_port) {
+    for (const auto* wrong : {"", "8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", ":80",
+                              "127.0.0.1:8a"})
+        EXPECT_FALSE(read_endpoint(wrong)) << wrong;
+    EXPECT_EQ(read_endpoint("[::1]:80")->address, "::1");
+    EXPECT_EQ(read_endpoint("127.0.0.1:0")->port, 0);
+}
+
+TEST(Options, the_reference_page_is_up_to_date) {
+    std::ifstream in(std::string(GRANTOR_SOURCE_DIR) + "/docs/configuration.md");
+    std::ostringstream page;
+    page << in.rdbuf();
+    EXPECT_EQ(page.str(), options_reference()) << "run: grantor reference > docs/configuration.md";
+}
+
+}  // namespace
+}  // namespace grantor::app

@@ -1,0 +1,205 @@
+// The program as a user types it: wrong use is one clear sentence and a non-zero exit, and what works is
+// shown to work.
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { startSandbox } from '../clients/sandbox.mjs';
+
+const binary = process.env.GRANTOR_BINARY;
+let folder, config;
+
+function run(args, input = '') {
+  return new Promise((resolve) => {
+    const child = execFile(binary, args, (failure, stdout, stderr) =>
+      resolve({ code: failure ? failure.code : 0, stdout, stderr }),
+    );
+    child.stdin.end(input);
+  });
+}
+
+async function refused(args, pattern, input) {
+  const { code, stderr } = await run(args, input);
+  assert.equal(code, 1, stderr);
+  assert.match(stderr, pattern);
+  assert.equal(stderr.trim().split('\n').length, 1, stderr);
+}
+
+async function listener() {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'grantor-program-'));
+  config = join(folder, 'grantor.toml');
+  await writeFile(
+    config,
+    `issuer = "http://127.0.0.1:8080"\nlisten = "127.0.0.1:0"\noperations = "127.0.0.1:0"\n` +
+      `[store]\nsqlite = "${folder}/grantor.db"\n[keys]\nfile = "${folder}/grantor.keys"\n`,
+  );
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+describe('wrong use', () => {
+  test('no command, an unknown one and a missing argument exit with 2', async () => {
+    for (const args of [[], ['fly'], ['serve'], ['explain']]) assert.equal((await run(args)).code, 2);
+  });
+  test('a missing configuration file', () =>
+    refused(['serve', '--config', join(folder, 'none.toml')], /cannot be read/));
+  test('a wrong option', async () => {
+    const wrong = join(folder, 'wrong.toml');
+    await writeFile(wrong, 'issuer = "http://127.0.0.1:1"\nlisten = "nowhere"\n');
+    await refused(['serve', '--config', wrong], /`nowhere` is no address and port/);
+  });
+  test('a taken port', async () => {
+    const server = await listener();
+    try {
+      const listen = `127.0.0.1:${server.address().port}`;
+      await refused(['sandbox', '--listen', listen, '--data', join(folder, 'taken')], new RegExp(server.address().port));
+    } finally {
+      server.close();
+    }
+  });
+  test('a data directory that cannot be made', () =>
+    refused(['sandbox', '--listen', '127.0.0.1:0', '--data', '/proc/none/such'], /\/proc\/none/));
+  test('a database that is none', async () => {
+    const data = join(folder, 'not-a-database');
+    await mkdir(data, { recursive: true });
+    await writeFile(join(data, 'grantor.db'), 'this is text, and long enough to be looked at\n'.repeat(50));
+    await refused(['sandbox', '--listen', '127.0.0.1:0', '--data', data], /not a database|no database/);
+  });
+  test('a key file that others can read', async () => {
+    await run(['keys', 'list', '--config', config]);
+    await chmod(join(folder, 'grantor.keys'), 0o644);
+    await refused(['keys', 'list', '--config', config], /mode 0644/);
+    await chmod(join(folder, 'grantor.keys'), 0o600);
+  });
+  test('a sandbox of another seed', async () => {
+    const first = await startSandbox();
+    await first.kill();
+    await refused(['sandbox', '--listen', '127.0.0.1:0', '--data', first.data, '--seed', '2'], /seed 1/);
+    await rm(first.data, { recursive: true, force: true });
+  });
+  test('things that do not exist', async () => {
+    await refused(['explain', '0000000000000000', '--config', config], /no refused request/);
+    await refused(['token', 'inspect', 'nonsense', '--config', config], /no token of this service/);
+    await refused(['user', 'list', '--company', 'none', '--config', config], /no company `none`/);
+  });
+  test('a company label, a short password, an unsafe redirect URI and an unknown scope', async () => {
+    await refused(['company', 'create', 'Acme!', 'Acme', '--config', config], /no domain label/);
+    await refused(['user', 'create', 'a@b.test', 'A', '--company', 'acme', '--config', config], /10 characters/, 'short\n');
+    const app = ['app', 'create', 'X', '--company', 'acme', '--config', config, '--redirect-uri'];
+    await refused([...app, 'http://example.com/cb'], /http/);
+    await refused([...app, 'https://example.com/cb', '--scopes', 'everything'], /everything/);
+  });
+});
+
+test('a company, a person and an app are made and served', async () => {
+  const place = ['--config', config];
+  assert.match((await run(['company', 'create', 'acme', 'Acme Ltd', ...place])).stdout, /acme/);
+  assert.match((await run(['user', 'create', 'Ada@acme.test', 'Ada', '--company', 'acme', '--admin', ...place], 'a long password\n')).stdout, /ada@acme\.test/);
+  const app = await run(['app', 'create', 'Ledger', '--company', 'acme', '--redirect-uri', 'https://ledger.test/cb', '--scopes', 'deals:read', '--status', 'live', ...place]);
+  const [, clientId] = app.stdout.match(/client_id\s+([0-9a-f]{16})/);
+  const [, secret] = app.stdout.match(/client_secret ([0-9a-f]{40})/);
+  assert.match((await run(['app', 'list', ...place])).stdout, new RegExp(clientId));
+  assert.match((await run(['user', 'list', '--company', 'acme', ...place])).stdout, /admin/);
+
+  const first = await listener();
+  const second = await listener();
+  const ports = [first.address().port, second.address().port];
+  first.close();
+  second.close();
+  const text = await readFile(config, 'utf8');
+  await writeFile(config, text
+    .replace('issuer = "http://127.0.0.1:8080"', `issuer = "http://127.0.0.1:${ports[0]}"`)
+    .replace('listen = "127.0.0.1:0"', `listen = "127.0.0.1:${ports[0]}"`)
+    .replace('operations = "127.0.0.1:0"', `operations = "127.0.0.1:${ports[1]}"`));
+  const child = spawn(binary, ['serve', ...place], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  await new Promise((resolve, reject) => {
+    child.stderr.on('data', (chunk) => {
+      log += chunk;
+      if (log.includes('"listening"')) resolve();
+    });
+    child.once('exit', () => reject(new Error(log)));
+  });
+  try {
+    const base = `http://127.0.0.1:${ports[0]}`;
+    const operations = `http://127.0.0.1:${ports[1]}`;
+    assert.equal(await (await fetch(`${operations}/healthz`)).text(), 'ok\n');
+    assert.equal((await fetch(`${operations}/readyz`)).status, 200);
+    assert.equal((await fetch(`${base}/healthz`)).status, 404);
+    assert.equal((await fetch(`${base}/sandbox/clock`)).status, 404);
+    const answer = await fetch(`${base}/oauth/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}` },
+      body: new URLSearchParams({ grant_type: 'authorization_code', code: 'none' }),
+    });
+    assert.equal((await answer.json()).error, 'invalid_grant');
+    const explained = await run(['explain', answer.headers.get('x-request-id'), ...place]);
+    assert.match(explained.stdout, /check\s+code/);
+    assert.match(explained.stdout, /Ledger/);
+    const metrics = await (await fetch(`${operations}/metrics`)).text();
+    assert.match(metrics, /grantor_http_answers_total\{class="4xx"\} [1-9]/);
+    const copy = join(folder, 'copy.db');
+    assert.equal((await run(['backup', copy, ...place])).code, 0);
+    assert.equal((await run(['keys', 'rotate', ...place])).code, 0);
+    child.kill('SIGHUP');
+    assert.match((await run(['keys', 'list', ...place])).stdout, /key 2 .*seals/);
+  } finally {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    assert.deepEqual(await ended, [0, null], log);
+  }
+  // Attack 24: what was typed or sent in secret is in no log.
+  for (const secretText of [secret, 'a long password']) assert.ok(!log.includes(secretText));
+  for (const line of log.trim().split('\n')) JSON.parse(line);
+});
+
+test('equal seeds give equal credentials, and a reset ends every token', async () => {
+  const first = await startSandbox();
+  const second = await startSandbox();
+  try {
+    assert.deepEqual(first.apps, second.apps);
+    assert.deepEqual(first.users, second.users);
+    assert.equal(first.companies.length, 2);
+    assert.equal(first.users.length, 5);
+    assert.equal(first.apps.length, 5);
+    const app = first.app({ kind: 'private', status: 'live', token_shape: 'v1u' });
+    const callback = await first.authorize({
+      client_id: app.client_id, user: first.users[0].id, company: first.companies[0].id,
+      redirect_uri: app.redirect_uris[0],
+    });
+    const token = await (await fetch(`${first.base_url}/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'authorization_code', code: callback.searchParams.get('code'),
+        redirect_uri: app.redirect_uris[0], client_id: app.client_id, client_secret: app.client_secret,
+      }),
+    })).json();
+    const me = () => fetch(`${first.base_url}/v1/users/me`, { headers: { authorization: `Bearer ${token.access_token}` } });
+    assert.equal((await me()).status, 200);
+    const inspected = await run(['token', 'inspect', '-', '--data', first.data], token.access_token);
+    assert.match(inspected.stdout, /works\s+yes/);
+    assert.equal((await first.advance(3600)).status, 200);
+    assert.equal((await me()).status, 401);
+    const foreign = await fetch(`${first.base_url}/sandbox/reset`, { method: 'POST', headers: { origin: 'https://evil.example' } });
+    assert.equal(foreign.status, 403);
+    assert.equal((await fetch(`${first.base_url}/sandbox/reset`, { method: 'POST' })).status, 200);
+    assert.equal((await (await fetch(`${first.base_url}/sandbox/clock`)).json()).offset_s, 0);
+    assert.equal((await me()).status, 401);
+    await first.authorize({
+      client_id: app.client_id, user: first.users[0].email, company: 'acme', redirect_uri: app.redirect_uris[1],
+    });
+  } finally {
+    await first.stop();
+    await second.stop();
+  }
+});

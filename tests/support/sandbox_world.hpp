@@ -1,0 +1,84 @@
+// A seeded demo world in a store of the test's own, and the words to call its API without HTTP.
+#pragma once
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/crypto.hpp"
+#include "sandbox/api.hpp"
+#include "sandbox/seed/seed.hpp"
+#include "store/store.hpp"
+#include "tests/store/support/temporary_directory.hpp"
+#include "tests/support/api_request.hpp"
+
+namespace grantor::test {
+
+namespace json = boost::json;
+
+struct ApiAnswer {
+    int status = 0;
+    json::object body;
+    const json::value& data() const { return body.at("data"); }
+    std::string error() const { return std::string{body.at("error").as_string()}; }
+};
+
+inline std::vector<std::string> keys_of(const json::value& object) {
+    std::vector<std::string> keys;
+    for (const auto& item : object.as_object()) keys.emplace_back(item.key());
+    return keys;
+}
+
+class SandboxWorld {
+ public:
+    explicit SandboxWorld(std::uint64_t seed = 1) {
+        const auto plan = sandbox::plan_world(seed);
+        // Nobody signs in here: one cheap hash will do for all.
+        const std::vector<std::string> hashes(plan.users.size(), "no password");
+        auto work = [&](WriteTx& tx) {
+            return sandbox::plant(tx, plan, hashes, {keys, random, now});
+        };
+        world = store->write_now(work);
+    }
+
+    CompanyId company(std::string_view label) const {
+        return std::ranges::find(world.companies, label, &sandbox::SeededCompany::label)->id;
+    }
+    UserId user(std::size_t index) const { return world.users.at(index).id; }
+    // 0 admin of acme, 1 of both, 2 admin of globex, 3 of globex, 4 deactivated
+    ApiCaller caller(std::string_view company_label, std::size_t user_index) const {
+        return {company(company_label), user(user_index), world.apps[1].id, {}, {}};
+    }
+
+    ApiAnswer send(const ApiRequest& request, const ApiCaller& as) {
+        const auto view = request.view();
+        auto task = sandbox::answer(as, view, *store, now);
+        task.start();
+        const auto response = task.take();
+        EXPECT_EQ(response.content_type, http::json_type);
+        return {response.status, json::parse(response.content()).as_object()};
+    }
+    // As the first user of acme.
+    ApiAnswer send(const ApiRequest& request) { return send(request, caller("acme", 0)); }
+    ApiAnswer get(std::string target) { return send(an_api_request("GET", std::move(target))); }
+    ApiAnswer send_json(std::string method, std::string target, std::string body) {
+        return send(
+            an_api_request(std::move(method), std::move(target)).with_json(std::move(body)));
+    }
+    std::int64_t add_deal(const std::string& title) {
+        const auto body = json::serialize(json::object{{"title", title}});
+        return send_json("POST", "/api/v2/deals", body).data().at("id").as_int64();
+    }
+
+    TemporaryDirectory directory;
+    std::unique_ptr<Store> store = open_sqlite({.path = directory.file("grantor.db")});
+    SeededRandom random{3};
+    Time now = from_ms(1'790'000'000'000);
+    KeyRing keys = KeyRing::make(random, now);
+    sandbox::SeededWorld world;
+};
+
+}  // namespace grantor::test
