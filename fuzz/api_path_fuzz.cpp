@@ -1,4 +1,5 @@
 // A path at the edge: whatever is found to be normal reads the same to every server.
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/bytes.hpp"

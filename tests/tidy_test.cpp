@@ -1,10 +1,10 @@
 // The house style that a machine can hold: layers, sizes, names, and where the outside world may be
 // touched. A finding names the file and line and says what the rule is for.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <map>
 #include <regex>
 #include <set>
@@ -98,7 +98,7 @@ TEST(Tidy, includes_point_down_the_layers_only) {
             if (!std::regex_search(line, match, include)) continue;
             if (allowed->second.contains(match[1])) continue;
             const bool waits = allowed->second.contains("store") || file.layer() == "pages";
-        const bool capability = waits && file.layer() != "store";
+            const bool capability = waits && file.layer() != "store";
             if (capability && http_for_capabilities.contains(match[1].str() + "/" + match[2].str()))
                 continue;
             wrong.push_back(file.path + " includes " + match[1].str() + "/" + match[2].str());
@@ -108,16 +108,16 @@ TEST(Tidy, includes_point_down_the_layers_only) {
 }
 
 TEST(Tidy, only_http_and_the_sdk_transport_include_asio_or_beast) {
-    EXPECT_THAT(findings(product_sources(), R"(#include <boost/(asio|beast))", {"src/http", "sdk/"}),
-                testing::IsEmpty());
+    EXPECT_THAT(
+        findings(product_sources(), R"(#include <boost/(asio|beast))", {"src/http", "sdk/"}),
+        testing::IsEmpty());
 }
 
 TEST(Tidy, the_outside_world_is_an_argument) {
     const auto files = product_sources();
     EXPECT_THAT(findings(files, R"(system_clock::now|\btime\(nullptr\))", {"src/base/time.cpp"}),
                 testing::IsEmpty());
-    EXPECT_THAT(findings(files, R"(random_device|RAND_bytes|randombytes)",
-                         {"src/base/random.cpp"}),
+    EXPECT_THAT(findings(files, R"(random_device|RAND_bytes|randombytes)", {"src/base/random.cpp"}),
                 testing::IsEmpty());
     EXPECT_THAT(findings(files, R"(\bgetenv\()", {"src/app/"}), testing::IsEmpty());
 }
@@ -140,10 +140,10 @@ TEST(Tidy, lines_have_at_most_100_columns) {
         for (std::size_t i = 0; i < file.lines.size(); ++i) {
             const auto& line = file.lines[i];
             // Continuation bytes of UTF-8 take no column.
-            const auto columns = std::count_if(line.begin(), line.end(), [](unsigned char c) {
-                return (c & 0xC0) != 0x80;
-            });
-            if (columns > 100 && !line.contains("R\"")) wrong.push_back(file.path + ":" + std::to_string(i + 1));
+            const auto columns = std::count_if(line.begin(), line.end(),
+                                               [](unsigned char c) { return (c & 0xC0) != 0x80; });
+            if (columns > 100 && !line.contains("R\""))
+                wrong.push_back(file.path + ":" + std::to_string(i + 1));
         }
     EXPECT_THAT(wrong, testing::IsEmpty());
 }
@@ -202,4 +202,29 @@ TEST(Tidy, tests_do_not_sleep) {
     EXPECT_THAT(findings(read_sources({"tests"}), R"(sleep_for|sleep_until|\busleep\()",
                          {"tests/tidy_test.cpp"}),
                 testing::IsEmpty());
+}
+
+TEST(Tidy, every_test_that_security_md_names_exists) {
+    std::set<std::string> tests;
+    const std::regex macro(R"(^TEST(?:_F|_P)?\((\w+),\s*(\w+)\))");
+    for (const auto& file : read_sources({"tests"}))
+        for (std::size_t i = 0; i < file.lines.size(); ++i) {
+            const auto next = i + 1 < file.lines.size() ? file.lines[i + 1] : "";
+            const auto text = file.lines[i].ends_with(",") ? file.lines[i] + next : file.lines[i];
+            std::smatch match;
+            if (std::regex_search(text, match, macro))
+                tests.insert(match[1].str() + "." + match[2].str());
+        }
+    std::ifstream in(root / "SECURITY.md");
+    const std::regex name(R"(`(\w+\.[a-z_0-9]+)`)");
+    std::vector<std::string> missing;
+    int rows = 0;
+    for (std::string line; std::getline(in, line);) {
+        if (!line.starts_with("| ") || !std::isdigit(line[2])) continue;
+        ++rows;
+        for (std::sregex_iterator it(line.begin(), line.end(), name), end; it != end; ++it)
+            if (!tests.contains((*it)[1])) missing.push_back((*it)[1]);
+    }
+    EXPECT_GT(rows, 20);
+    EXPECT_THAT(missing, testing::IsEmpty());
 }

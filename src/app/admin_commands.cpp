@@ -1,6 +1,5 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <iostream>
 
 #include "app/commands.hpp"
@@ -65,8 +64,7 @@ App checked_app(const NewApp& request, const Store& store, Random& random, Time 
     app.name = request.name;
     app.kind = request.kind == "public" ? AppKind::public_app : AppKind::private_app;
     app.status = request.status == "live" ? AppStatus::live : AppStatus::draft;
-    app.client_type =
-        request.public_client ? ClientType::public_client : ClientType::confidential;
+    app.client_type = request.public_client ? ClientType::public_client : ClientType::confidential;
     app.refresh_policy =
         request.refresh == "rotating" ? RefreshPolicy::rotating : RefreshPolicy::stable;
     app.token_shape = request.token_shape == "legacy" ? TokenShape::legacy : TokenShape::v1u;
@@ -156,8 +154,7 @@ void create_user(const Place& place, const NewUser& request) {
         user.timezone = "Etc/UTC";
         user.created_at = now;
         const auto made = tx.users().add(user);
-        tx.memberships().add(
-            {company->id, made, request.admin ? Role::admin : Role::regular, now});
+        tx.memberships().add({company->id, made, request.admin ? Role::admin : Role::regular, now});
         auto event = made_by_operator(AuditKind::user_created, now);
         event.company_id = company->id;
         event.user_id = made;
@@ -195,8 +192,8 @@ void create_app(const Place& place, const NewApp& request) {
         app.id = tx.apps().add(app);
         if (!app.is_public_client()) {
             const auto stored = protect_client_secret(secret, keys, random);
-            tx.apps().add_secret({{}, app.id, stored.digest.key_id, stored.digest.mac,
-                                  stored.sealed, now, Time{}});
+            tx.apps().add_secret(
+                {{}, app.id, stored.digest.key_id, stored.digest.mac, stored.sealed, now, Time{}});
         }
         auto event = made_by_operator(AuditKind::app_created, now);
         event.company_id = app.developer_company_id;

@@ -14,8 +14,7 @@ struct GuardedApi {
 
 http::Task<http::Response> answer_guarded(const GuardedApi& api, const http::Request& request) {
     const auto now = api.application.clock().now();
-    const auto caller =
-        api.application.gate().check(request, now, api.application.keys().get());
+    const auto caller = api.application.gate().check(request, now, api.application.keys().get());
     if (!caller) {
         api.application.recorder().record(edge::event_of(caller.error(), request, now));
         co_return edge::write_denial(caller.error());

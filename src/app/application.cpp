@@ -65,13 +65,17 @@ Application::Application(const Options& options, ApplicationParts parts)
         return answer_failure(request, failure);
     };
     server_ = std::make_unique<http::Server>(
-        public_server(options), [this](const http::Request& request) -> const http::Handler& {
+        public_server(options),
+        [this](const http::Request& request) -> const http::Handler& {
             return router_->find(request);
-        }, on_failure);
+        },
+        on_failure);
     operations_ = std::make_unique<http::Server>(
-        operations_server(options), [this](const http::Request& request) -> const http::Handler& {
+        operations_server(options),
+        [this](const http::Request& request) -> const http::Handler& {
             return operations_router_->find(request);
-        }, on_failure);
+        },
+        on_failure);
 }
 
 Application::~Application() { stop(); }
@@ -101,8 +105,8 @@ std::string Application::metrics() const {
                           store_->invalidations().size()});
 }
 
-// Broken surroundings (style §6): the cause goes to the log with the request's id, the client learns
-// only whether to try again.
+// Broken surroundings (style §6): the cause goes to the log with the request's id, the client
+// learns only whether to try again.
 http::Response Application::answer_failure(const http::Request& request,
                                            std::exception_ptr failure) const {
     http::Response response;
@@ -117,9 +121,8 @@ http::Response Application::answer_failure(const http::Request& request,
         code = ErrorCode::temporarily_unavailable;
         log::error("the store failed", {{"request", request.id}, {"reason", error.what()}});
     } catch (const std::exception& error) {
-        log::error("a request failed", {{"request", request.id},
-                                        {"path", request.path},
-                                        {"reason", error.what()}});
+        log::error("a request failed",
+                   {{"request", request.id}, {"path", request.path}, {"reason", error.what()}});
     } catch (...) {
         log::error("a request failed", {{"request", request.id}, {"path", request.path}});
     }

@@ -1,5 +1,5 @@
-// The running service: every part of it, wired once. `grantor serve`, `grantor sandbox` and the flow
-// tests are three ways to make one.
+// The running service: every part of it, wired once. `grantor serve`, `grantor sandbox` and the
+// flow tests are three ways to make one.
 #pragma once
 
 #include <atomic>

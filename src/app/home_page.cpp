@@ -14,21 +14,21 @@ namespace {
 constexpr std::string_view example_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 std::string install_link(const sandbox::PlannedApp& app) {
-    auto link = fmt::format("/oauth/authorize?client_id={}&redirect_uri={}&state=from-the-home-page",
-                            app.client_id, percent_encode(app.redirect_uris.front()));
+    auto link =
+        fmt::format("/oauth/authorize?client_id={}&redirect_uri={}&state=from-the-home-page",
+                    app.client_id, percent_encode(app.redirect_uris.front()));
     if (app.client_type == ClientType::public_client)
         link += fmt::format("&code_challenge={}&code_challenge_method=S256", example_challenge);
     return link;
 }
 
 std::string traits_of(const sandbox::PlannedApp& app) {
-    return fmt::format("{}, {}, {}, {} refresh{}",
-                       app.kind == AppKind::private_app ? "private" : "public",
-                       app.status == AppStatus::draft ? "draft" : "live",
-                       app.client_type == ClientType::public_client ? "public client (PKCE)"
-                                                                    : "confidential",
-                       app.refresh_policy == RefreshPolicy::rotating ? "rotating" : "stable",
-                       app.token_shape == TokenShape::legacy ? ", old token shape" : "");
+    return fmt::format(
+        "{}, {}, {}, {} refresh{}", app.kind == AppKind::private_app ? "private" : "public",
+        app.status == AppStatus::draft ? "draft" : "live",
+        app.client_type == ClientType::public_client ? "public client (PKCE)" : "confidential",
+        app.refresh_policy == RefreshPolicy::rotating ? "rotating" : "stable",
+        app.token_shape == TokenShape::legacy ? ", old token shape" : "");
 }
 
 std::string places_of(const sandbox::PlannedUser& user) {

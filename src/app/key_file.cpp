@@ -1,13 +1,12 @@
 #include "app/key_file.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <stdexcept>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace grantor::app {
 namespace {
@@ -47,7 +46,7 @@ std::string read_all(const File& file) {
 
 KeyRing load_key_file(const std::filesystem::path& path) {
     const File file(path, O_RDONLY);
-    struct stat status {};
+    struct stat status{};
     if (::fstat(file.descriptor(), &status) != 0) file.fail("cannot be read");
     if ((status.st_mode & 077) != 0)
         throw std::runtime_error(fmt::format(

@@ -16,7 +16,8 @@ namespace grantor::app {
 KeyRing load_key_file(const std::filesystem::path& path);
 // The file's ring; a file that is not there is made, with one key.
 KeyRing load_or_make_key_file(const std::filesystem::path& path, Random& random, Time now);
-// Replaces the file in one step, durably: a crash leaves the old or the new ring, never half of one.
+// Replaces the file in one step, durably: a crash leaves the old or the new ring, never half of
+// one.
 void save_key_file(const std::filesystem::path& path, const KeyRing& ring);
 
 }  // namespace grantor::app

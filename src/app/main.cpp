@@ -1,9 +1,8 @@
 // grantor: the command line. What each command does is in the functions of commands.hpp.
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <fmt/format.h>
 
 #include "app/commands.hpp"
 #include "app/options.hpp"

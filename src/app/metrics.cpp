@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
-
 #include <sstream>
 
 namespace grantor::app {
@@ -30,8 +29,10 @@ MetricFamily gauge(const char* name, const char* help, std::uint64_t value) {
 }
 
 MetricFamily answers(const http::ServerCounts& server) {
-    MetricFamily family{"grantor_http_answers_total", "Answers by the first digit of their status.",
-                        MetricType::Counter, {}};
+    MetricFamily family{"grantor_http_answers_total",
+                        "Answers by the first digit of their status.",
+                        MetricType::Counter,
+                        {}};
     for (std::size_t digit = 1; digit < server.answers.size(); ++digit) {
         auto metric = counted(server.answers[digit]);
         metric.label.push_back({"class", fmt::format("{}xx", digit)});
@@ -50,7 +51,9 @@ MetricFamily group_sizes(const StoreStatistics& store) {
     }
     metric.histogram.sample_count = cumulative;
     metric.histogram.sample_sum = static_cast<double>(store.units);
-    return {"grantor_store_group_units", "Units of work in one commit.", MetricType::Histogram,
+    return {"grantor_store_group_units",
+            "Units of work in one commit.",
+            MetricType::Histogram,
             {metric}};
 }
 

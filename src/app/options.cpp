@@ -1,10 +1,9 @@
 #include "app/options.hpp"
 
-#include <fmt/format.h>
-#include <toml++/toml.h>
-
 #include <charconv>
+#include <fmt/format.h>
 #include <functional>
+#include <toml++/toml.h>
 
 namespace grantor::app {
 namespace {
@@ -17,7 +16,7 @@ struct Row {
     Store store;
 };
 
-Store text(std::string Options::*member) {
+Store text(std::string Options::* member) {
     return [member](Options& options, const toml::node& node) {
         const auto value = node.value<std::string>();
         if (!node.is_string() || !value) return false;
@@ -26,7 +25,7 @@ Store text(std::string Options::*member) {
     };
 }
 
-Store flag(bool Options::*member) {
+Store flag(bool Options::* member) {
     return [member](Options& options, const toml::node& node) {
         if (!node.is_boolean()) return false;
         options.*member = *node.value<bool>();
@@ -34,7 +33,7 @@ Store flag(bool Options::*member) {
     };
 }
 
-Store number(std::int64_t Options::*member, std::int64_t least, std::int64_t most) {
+Store number(std::int64_t Options::* member, std::int64_t least, std::int64_t most) {
     return [=](Options& options, const toml::node& node) {
         if (!node.is_integer()) return false;
         const auto value = *node.value<std::int64_t>();
@@ -44,7 +43,7 @@ Store number(std::int64_t Options::*member, std::int64_t least, std::int64_t mos
     };
 }
 
-Store list(std::vector<std::string> Options::*member) {
+Store list(std::vector<std::string> Options::* member) {
     return [member](Options& options, const toml::node& node) {
         const auto* array = node.as_array();
         if (array == nullptr) return false;
@@ -59,36 +58,53 @@ Store list(std::vector<std::string> Options::*member) {
 // table: one row an option.
 const std::vector<Row>& rows() {
     static const std::vector<Row> all{
-        {{"issuer", "text", "", "The address of this service as its users see it, such as `https://oauth.example.com`. Required."},
+        {{"issuer", "text", "",
+          "The address of this service as its users see it, such as `https://oauth.example.com`. "
+          "Required."},
          text(&Options::issuer)},
-        {{"api_domain", "text", "the issuer", "`api_domain` of token answers; `{company}` stands for the company's label: `https://{company}.example.com`."},
+        {{"api_domain", "text", "the issuer",
+          "`api_domain` of token answers; `{company}` stands for the company's label: "
+          "`https://{company}.example.com`."},
          text(&Options::api_domain)},
-        {{"allow_insecure_http", "true or false", "false", "Accept an `http` issuer that is not on this machine. Passwords and tokens then travel in the open."},
+        {{"allow_insecure_http", "true or false", "false",
+          "Accept an `http` issuer that is not on this machine. Passwords and tokens then travel "
+          "in the open."},
          flag(&Options::allow_insecure_http)},
         {{"listen", "address:port", "127.0.0.1:8080", "Where people and apps connect."},
          text(&Options::listen)},
-        {{"operations", "address:port", "127.0.0.1:8081", "Where `/healthz`, `/readyz` and `/metrics` answer. Keep it inside."},
+        {{"operations", "address:port", "127.0.0.1:8081",
+          "Where `/healthz`, `/readyz` and `/metrics` answer. Keep it inside."},
          text(&Options::operations)},
         {{"threads", "0 to 64", "0", "I/O threads; 0 is one per core."},
          number(&Options::threads, 0, 64)},
         {{"store.sqlite", "path", "grantor.db", "The database file, created on the first start."},
          text(&Options::store_sqlite)},
-        {{"keys.file", "path", "grantor.keys", "The key ring, mode 0600, created on the first start. `GRANTOR_KEYS` in the environment replaces it. Without it no token can be opened: back it up apart from the database."},
+        {{"keys.file", "path", "grantor.keys",
+          "The key ring, mode 0600, created on the first start. `GRANTOR_KEYS` in the environment "
+          "replaces it. Without it no token can be opened: back it up apart from the database."},
          text(&Options::keys_file)},
-        {{"tls.certificate", "path", "", "PEM file with the certificate chain. Empty: plain HTTP, for use behind a proxy."},
+        {{"tls.certificate", "path", "",
+          "PEM file with the certificate chain. Empty: plain HTTP, for use behind a proxy."},
          text(&Options::tls_certificate)},
         {{"tls.key", "path", "", "PEM file with the certificate's key."}, text(&Options::tls_key)},
-        {{"proxy.trusted", "list of networks", "[]", "Peers whose `X-Forwarded-For` is believed, such as `10.0.0.0/8`."},
+        {{"proxy.trusted", "list of networks", "[]",
+          "Peers whose `X-Forwarded-For` is believed, such as `10.0.0.0/8`."},
          list(&Options::trusted_proxies)},
-        {{"limits.body_max_bytes", "1024 to 16777216", "65536", "A longer request body is answered 413."},
+        {{"limits.body_max_bytes", "1024 to 16777216", "65536",
+          "A longer request body is answered 413."},
          number(&Options::body_max_bytes, 1024, 1 << 24)},
-        {{"limits.connections_max", "16 to 1000000", "20000", "Further connections are closed at once."},
+        {{"limits.connections_max", "16 to 1000000", "20000",
+          "Further connections are closed at once."},
          number(&Options::connections_max, 16, 1000000)},
-        {{"limits.requests_in_flight_max", "1 to 100000", "4096", "Requests that wait for the store or a worker; one more is answered 503 with `Retry-After`."},
+        {{"limits.requests_in_flight_max", "1 to 100000", "4096",
+          "Requests that wait for the store or a worker; one more is answered 503 with "
+          "`Retry-After`."},
          number(&Options::requests_in_flight_max, 1, 100000)},
-        {{"limits.password_hashing_threads", "1 to 16", "1", "Threads for Argon2id, about 50 sign-ins a second each."},
+        {{"limits.password_hashing_threads", "1 to 16", "1",
+          "Threads for Argon2id, about 50 sign-ins a second each."},
          number(&Options::password_hashing_threads, 1, 16)},
-        {{"stop_timeout_s", "0 to 600", "20", "On SIGTERM, seconds for requests in flight to finish."},
+        {{"stop_timeout_s", "0 to 600", "20",
+          "On SIGTERM, seconds for requests in flight to finish."},
          number(&Options::stop_timeout_s, 0, 600)},
         {{"log.level", "debug, info, warning or error", "info", "Messages below are dropped."},
          text(&Options::log_level)},
@@ -112,8 +128,7 @@ std::string read_table(const toml::table& table, const std::string& prefix, Opti
         }
         const auto* row = find_row(name);
         if (row == nullptr) return fmt::format("there is no option `{}`", name);
-        if (!row->store(options, node))
-            return fmt::format("`{}` takes {}", name, row->row.type);
+        if (!row->store(options, node)) return fmt::format("`{}` takes {}", name, row->row.type);
     }
     return {};
 }
@@ -129,7 +144,8 @@ bool is_on_this_machine(std::string_view issuer) {
 // What no single row can check.
 std::string problem_of(const Options& options) {
     const bool https = options.issuer.starts_with("https://");
-    if (options.issuer.empty()) return "`issuer` is required, such as \"https://oauth.example.com\"";
+    if (options.issuer.empty())
+        return "`issuer` is required, such as \"https://oauth.example.com\"";
     if (!https && !options.issuer.starts_with("http://"))
         return "`issuer` must begin with https:// or http://";
     if (options.issuer.ends_with('/')) return "`issuer` must not end with a slash";
@@ -164,8 +180,8 @@ std::expected<Options, std::string> read_options(std::string_view toml) {
         if (auto problem = read_table(table, "", options); !problem.empty())
             return std::unexpected(problem);
     } catch (const toml::parse_error& failure) {
-        return std::unexpected(fmt::format("line {}: {}", failure.source().begin.line,
-                                           failure.description()));
+        return std::unexpected(
+            fmt::format("line {}: {}", failure.source().begin.line, failure.description()));
     }
     if (auto problem = problem_of(options); !problem.empty()) return std::unexpected(problem);
     for (const auto* endpoint : {&options.listen, &options.operations})
@@ -176,12 +192,13 @@ std::expected<Options, std::string> read_options(std::string_view toml) {
 
 std::string options_reference() {
     std::string out =
-        "# Configuration\n\nThe options of `grantor serve --config FILE` (TOML). Written from the table "
+        "# Configuration\n\nThe options of `grantor serve --config FILE` (TOML). Written from the "
+        "table "
         "in `src/app/options.cpp`.\n\n| option | takes | default | meaning |\n|---|---|---|---|\n";
     for (const auto& row : option_rows())
-        out += fmt::format("| `{}` | {} | {} | {} |\n", row.name, row.type,
-                           row.fallback.empty() ? "" : fmt::format("`{}`", row.fallback),
-                           row.meaning);
+        out +=
+            fmt::format("| `{}` | {} | {} | {} |\n", row.name, row.type,
+                        row.fallback.empty() ? "" : fmt::format("`{}`", row.fallback), row.meaning);
     return out;
 }
 

@@ -1,5 +1,5 @@
-// Every option of `grantor serve`: one table, from which the file is read, unknown names are refused and
-// docs/configuration.md is written.
+// Every option of `grantor serve`: one table, from which the file is read, unknown names are
+// refused and docs/configuration.md is written.
 #pragma once
 
 #include <cstdint>

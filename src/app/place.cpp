@@ -1,9 +1,8 @@
 #include "app/place.hpp"
 
-#include <fmt/format.h>
-
 #include <cstdlib>
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 #include <sstream>
 
@@ -20,8 +19,7 @@ Options load_options(const Place& place) {
         throw std::runtime_error(
             fmt::format("the configuration file {} cannot be read", place.config));
     auto options = read_options(text.view());
-    if (!options)
-        throw std::runtime_error(fmt::format("{}: {}", place.config, options.error()));
+    if (!options) throw std::runtime_error(fmt::format("{}: {}", place.config, options.error()));
     return std::move(*options);
 }
 

@@ -1,13 +1,12 @@
 #include "app/process.hpp"
 
 #include <arpa/inet.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <csignal>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace grantor::app {
 namespace {
@@ -60,8 +59,7 @@ std::uint16_t find_free_port(const std::string& address) {
                        ::getsockname(socket, generic, &size) == 0;
     const int failure = errno;
     ::close(socket);
-    if (!bound)
-        throw std::system_error(failure, std::generic_category(), "cannot use " + address);
+    if (!bound) throw std::system_error(failure, std::generic_category(), "cannot use " + address);
     return ntohs(six ? six_address->sin6_port : four_address->sin_port);
 }
 

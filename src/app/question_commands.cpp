@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-
 #include <iostream>
 
 #include "app/commands.hpp"
@@ -37,11 +36,16 @@ void print_names(const ReadTx& tx, AppId app_id, UserId user_id, CompanyId compa
 
 std::string_view invalidated_by(InvalidationKind kind) {
     switch (kind) {
-        case InvalidationKind::grant: return "its grant has ended";
-        case InvalidationKind::token: return "it was revoked";
-        case InvalidationKind::user: return "its user was deactivated or removed";
-        case InvalidationKind::company: return "its company was suspended";
-        case InvalidationKind::app: return "its app was disabled or changed";
+        case InvalidationKind::grant:
+            return "its grant has ended";
+        case InvalidationKind::token:
+            return "it was revoked";
+        case InvalidationKind::user:
+            return "its user was deactivated or removed";
+        case InvalidationKind::company:
+            return "its company was suspended";
+        case InvalidationKind::app:
+            return "its app was disabled or changed";
     }
     return "it was invalidated";
 }
@@ -52,9 +56,8 @@ void print_access_token(const AccessToken& token, const Store& store, const Read
     fmt::print("scopes   {}\ngrant    {}\nissued   {}\nexpires  {}\n",
                store.scopes().space_separated(token.scopes), token.grant_id.value,
                to_rfc3339(token.issued), to_rfc3339(token.expires));
-    const auto refusal = store.invalidations().refusal({token.grant_id, token.id, token.user_id,
-                                                        token.company_id, token.app_id,
-                                                        token.issued});
+    const auto refusal = store.invalidations().refusal(
+        {token.grant_id, token.id, token.user_id, token.company_id, token.app_id, token.issued});
     if (token.expires <= now)
         fmt::print("works    no: it has expired\n");
     else if (refusal)
@@ -116,8 +119,8 @@ void explain(const Place& place, const std::string& request_id) {
     store->read_now([&](const ReadTx& tx) {
         const auto event = tx.request_events().find_by_request_id(request_id);
         if (!event)
-            throw std::runtime_error(
-                fmt::format("there is no refused request {}; they are kept for 7 days", request_id));
+            throw std::runtime_error(fmt::format(
+                "there is no refused request {}; they are kept for 7 days", request_id));
         fmt::print("request  {} {}\nat       {}\nanswer   {} {}\ncheck    {}\nwhy      {}\n",
                    event->method, event->path, to_rfc3339(event->at), event->status, event->error,
                    event->check, event->explain);

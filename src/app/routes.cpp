@@ -6,6 +6,7 @@
 #include "authserver/revocation/revocation_endpoint.hpp"
 #include "authserver/sign_in/sign_in_endpoint.hpp"
 #include "authserver/token/token_endpoint.hpp"
+#include "http/endpoint.hpp"
 #include "oauth/metadata.hpp"
 #include "pages/page.hpp"
 
@@ -34,6 +35,22 @@ http::Handler at_once(Application& application,
     });
 }
 
+http::Handler introspection(Application& application) {
+    using authserver::RequestScope;
+    const auto& services = application.services();
+    return http::read_endpoint(
+        application.store(),
+        [&services](const Request& request) { return RequestScope(request, services); },
+        [](const Request& request) {
+            return read_client_request(authserver::form_post_of(request));
+        },
+        [&view = application.store().invalidations()](const ClientRequest& request,
+                                                      const ReadTx& tx, const RequestScope& scope) {
+            return authserver::act_on_introspection(request, tx, view, scope.context());
+        },
+        authserver::write_introspection);
+}
+
 Response constant(std::string_view type, std::string_view body) {
     Response response;
     response.content_type = type;
@@ -43,8 +60,8 @@ Response constant(std::string_view type, std::string_view body) {
 
 }  // namespace
 
-// table: method, path, handler. The token endpoint takes every method, since it answers a wrong one in
-// words of its own (reference §2.2, row 1).
+// table: method, path, handler. The token endpoint takes every method, since it answers a wrong one
+// in words of its own (reference §2.2, row 1).
 std::vector<http::Route> public_routes(Application& application) {
     using namespace authserver;
     return {
@@ -54,8 +71,7 @@ std::vector<http::Route> public_routes(Application& application) {
         // The API description names the refresh with a slash, and generated clients send it.
         {http::every_method, std::string(token_path) + "/", later(application, token_endpoint)},
         {http::every_method, std::string(revocation_path), later(application, revocation_endpoint)},
-        {http::every_method, std::string(introspection_path),
-         later(application, introspection_endpoint)},
+        {http::every_method, std::string(introspection_path), introspection(application)},
         {Method::get, std::string(metadata_path), AnswersAtOnce([&application](const Request&) {
              return constant(http::json_type, application.metadata());
          })},

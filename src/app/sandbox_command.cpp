@@ -1,8 +1,7 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 
 #include "app/api_routes.hpp"
@@ -20,7 +19,8 @@
 namespace grantor::app {
 namespace {
 
-// Both ports are known before anything starts, because the issuer's address is in every token answer.
+// Both ports are known before anything starts, because the issuer's address is in every token
+// answer.
 Options addresses_of(const SandboxOptions& sandbox) {
     auto options = sandbox_files(sandbox.data);
     auto endpoint = read_endpoint(sandbox.listen);
@@ -83,21 +83,22 @@ void greet(const sandbox::WorldPlan& plan, const Options& options, std::string_v
     const auto app = std::ranges::find_if(plan.apps, [](const auto& one) {
         return one.status == AppStatus::live && one.client_type == ClientType::confidential;
     });
-    fmt::print("Grantor sandbox at {0}\n\n"
-               "  open        {0}/                apps, people and install links\n"
-               "  sign in as  {1}  password  {2}\n"
-               "  operations  {3}/metrics\n"
-               "  for scripts {4}/sandbox.json\n\n"
-               "An app to try: {5}\n"
-               "  client_id      {6}\n  client_secret  {7}\n\n"
-               "A first code without a browser:\n"
-               "  curl -s {0}/sandbox/authorize -H 'Content-Type: application/json' -d "
-               "'{{\"client_id\":\"{6}\",\"user\":\"{1}\",\"company\":\"{8}\","
-               "\"redirect_uri\":\"{9}\",\"decision\":\"allow\"}}'\n\n",
-               options.issuer, user.email, user.password, operations,
-               std::filesystem::path(options.store_sqlite).parent_path().string(), app->name,
-               app->client_id, app->client_secret, user.memberships.front().company_label,
-               app->redirect_uris.front());
+    fmt::print(
+        "Grantor sandbox at {0}\n\n"
+        "  open        {0}/                apps, people and install links\n"
+        "  sign in as  {1}  password  {2}\n"
+        "  operations  {3}/metrics\n"
+        "  for scripts {4}/sandbox.json\n\n"
+        "An app to try: {5}\n"
+        "  client_id      {6}\n  client_secret  {7}\n\n"
+        "A first code without a browser:\n"
+        "  curl -s {0}/sandbox/authorize -H 'Content-Type: application/json' -d "
+        "'{{\"client_id\":\"{6}\",\"user\":\"{1}\",\"company\":\"{8}\","
+        "\"redirect_uri\":\"{9}\",\"decision\":\"allow\"}}'\n\n",
+        options.issuer, user.email, user.password, operations,
+        std::filesystem::path(options.store_sqlite).parent_path().string(), app->name,
+        app->client_id, app->client_secret, user.memberships.front().company_label,
+        app->redirect_uris.front());
     std::fflush(stdout);
 }
 
@@ -110,13 +111,12 @@ void run_sandbox(const SandboxOptions& sandbox) {
     SandboxWorld world(sandbox.seed);
     ApplicationParts parts{open_store(options), load_keys(options), {}};
     parts.further_routes = [&](Application& application) {
-        auto routes = sandbox_control_routes(
-            application, [&] { start_over(application, world, options); });
-        auto api = api_routes(
-            application, [&application](const ApiCaller& caller, const http::Request& request) {
-                return sandbox::answer(caller, request, application.store(),
-                                       application.clock().now());
-            });
+        auto routes =
+            sandbox_control_routes(application, [&] { start_over(application, world, options); });
+        auto api = api_routes(application, [&application](const ApiCaller& caller,
+                                                          const http::Request& request) {
+            return sandbox::answer(caller, request, application.store(), application.clock().now());
+        });
         routes.insert(routes.end(), std::make_move_iterator(api.begin()),
                       std::make_move_iterator(api.end()));
         routes.push_back({http::Method::get, "/", http::AnswersAtOnce([&](const http::Request&) {
@@ -129,11 +129,11 @@ void run_sandbox(const SandboxOptions& sandbox) {
     const auto seeded = world.find_or_plant(application.store(), application.keys().get(),
                                             application.random(), application.clock().now());
     application.start();
-    const auto operations = fmt::format("http://{}:{}",
-                                        read_endpoint(options.operations)->address,
+    const auto operations = fmt::format("http://{}:{}", read_endpoint(options.operations)->address,
                                         application.operations_port());
-    write_file(std::filesystem::path(sandbox.data) / "sandbox.json",
-               sandbox::write_sandbox_json(seeded, {options.issuer, options.api_domain, operations}));
+    write_file(
+        std::filesystem::path(sandbox.data) / "sandbox.json",
+        sandbox::write_sandbox_json(seeded, {options.issuer, options.api_domain, operations}));
     greet(world.plan(), options, operations);
     wait_for_stop([] {});
     application.stop();

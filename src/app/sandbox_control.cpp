@@ -1,9 +1,8 @@
 #include "app/sandbox_control.hpp"
 
-#include <fmt/format.h>
-
 #include <boost/json.hpp>
 #include <charconv>
+#include <fmt/format.h>
 
 #include "app/application.hpp"
 #include "authserver/authorization/consent.hpp"
@@ -32,7 +31,8 @@ Response json_answer(int status, const json::value& body) {
 }
 
 Response bad_request(std::string_view message) {
-    return json_answer(400, {{"success", false}, {"error", "invalid_request"}, {"message", message}});
+    return json_answer(400,
+                       {{"success", false}, {"error", "invalid_request"}, {"message", message}});
 }
 
 std::optional<json::object> read_object(const Request& request) {
@@ -150,8 +150,8 @@ Task<Response> move_clock(const Request& request, Application& application) {
     co_return clock_answer(application);
 }
 
-// A web page that is open in the developer's browser can send requests here; it must not control the
-// sandbox. Scripts send no Origin.
+// A web page that is open in the developer's browser can send requests here; it must not control
+// the sandbox. Scripts send no Origin.
 bool is_foreign(const Request& request, const Site& site) {
     const auto origin = request.header("Origin");
     return !origin.empty() && origin != site.issuer;
@@ -187,9 +187,8 @@ std::vector<http::Route> sandbox_control_routes(Application& application,
         {Method::post, "/sandbox/authorize", guarded([&application](const Request& request) {
              return authorize(request, application);
          })},
-        {Method::get, "/sandbox/clock", http::AnswersAtOnce([&application](const Request&) {
-             return clock_answer(application);
-         })},
+        {Method::get, "/sandbox/clock",
+         http::AnswersAtOnce([&application](const Request&) { return clock_answer(application); })},
         {Method::post, "/sandbox/clock", guarded([&application](const Request& request) {
              return move_clock(request, application);
          })},

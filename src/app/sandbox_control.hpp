@@ -1,5 +1,5 @@
-// The sandbox's control API (docs/sandbox.md): consent without a browser, a clock that can be moved, and
-// starting over. Never part of `grantor serve`.
+// The sandbox's control API (docs/sandbox.md): consent without a browser, a clock that can be
+// moved, and starting over. Never part of `grantor serve`.
 #pragma once
 
 #include <functional>

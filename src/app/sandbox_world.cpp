@@ -1,7 +1,6 @@
 #include "app/sandbox_world.hpp"
 
 #include <fmt/format.h>
-
 #include <stdexcept>
 
 namespace grantor::app {
@@ -34,9 +33,9 @@ std::optional<sandbox::SeededWorld> SandboxWorld::find(const ReadTx& tx) const {
     const auto planted = tx.settings().get(seed_setting);
     if (!planted) return std::nullopt;
     if (*planted != std::to_string(seed_))
-        throw std::runtime_error(fmt::format(
-            "the directory holds a sandbox of seed {}: use --seed {} or another --data", *planted,
-            *planted));
+        throw std::runtime_error(
+            fmt::format("the directory holds a sandbox of seed {}: use --seed {} or another --data",
+                        *planted, *planted));
     sandbox::SeededWorld world;
     for (const auto& company : plan_.companies)
         if (const auto found = tx.companies().find_by_label(company.label))

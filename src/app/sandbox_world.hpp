@@ -1,5 +1,5 @@
-// The demo data of one sandbox directory: planted once, found again at the next start, planted anew by a
-// reset.
+// The demo data of one sandbox directory: planted once, found again at the next start, planted anew
+// by a reset.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ class SandboxWorld {
  public:
     explicit SandboxWorld(std::uint64_t seed);
 
-    // The world in the store. An empty store gets it planted; throws std::runtime_error if the store
-    // holds one of another seed.
+    // The world in the store. An empty store gets it planted; throws std::runtime_error if the
+    // store holds one of another seed.
     sandbox::SeededWorld find_or_plant(Store& store, const KeyRing& keys, Random& random, Time now);
     // Everything out, then the same world again, under these keys.
     sandbox::SeededWorld plant_anew(Store& store, const KeyRing& keys, Random& random, Time now);

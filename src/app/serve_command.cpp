@@ -24,8 +24,8 @@ log::Level level_of(std::string_view name) {
 http::Task<http::Response> answer_without_upstream(ApiCaller caller, const http::Request& request,
                                                    Application& application) {
     if (request.path.ends_with("/users/me")) {
-        auto answer = sandbox::answer(caller, request, application.store(),
-                                      application.clock().now());
+        auto answer =
+            sandbox::answer(caller, request, application.store(), application.clock().now());
         co_return co_await answer;
     }
     http::Response response;
@@ -57,10 +57,10 @@ void serve(const std::string& config_path) {
             application, [&application](const ApiCaller& caller, const http::Request& request) {
                 return answer_without_upstream(caller, request, application);
             });
-        routes.push_back({http::Method::get, "/",
-                          http::AnswersAtOnce([&application](const http::Request&) {
-                              return service_home_page(application);
-                          })});
+        routes.push_back(
+            {http::Method::get, "/", http::AnswersAtOnce([&application](const http::Request&) {
+                 return service_home_page(application);
+             })});
         return routes;
     };
     Application application(options, std::move(parts));

@@ -17,9 +17,9 @@ http::Response uncached_json(int status, std::string body) {
 RequestScope::RequestScope(const http::Request& request, const Services& services)
     : request_(request),
       services_(services),
-      context_{services.clock.now(), services.random,         services.policy,
-               services.site,        services.keys.get(),     services.store.scopes(),
-               request.id,           request.peer,            explanation_} {}
+      context_{services.clock.now(), services.random,     services.policy,
+               services.site,        services.keys.get(), services.store.scopes(),
+               request.id,           request.peer,        explanation_} {}
 
 void RequestScope::record_refusal(const http::Response& response, const Error& error) const {
     RequestEvent event;
@@ -36,6 +36,12 @@ void RequestScope::record_refusal(const http::Response& response, const Error& e
     event.user_id = explanation_.user_id;
     event.peer = request_.peer;
     services_.recorder.record(std::move(event));
+}
+
+http::Response RequestScope::refused(const Error& error) const {
+    auto response = error_response(error);
+    record_refusal(response, error);
+    return response;
 }
 
 FormPost form_post_of(const http::Request& request) {

@@ -17,9 +17,12 @@ class RequestScope {
     RequestScope(const RequestScope&) = delete;
 
     const Context& context() const { return context_; }
+    operator const Context&() const { return context_; }
 
     // Keeps the refusal with its explanation under the request's id.
     void record_refusal(const http::Response& response, const Error& error) const;
+    // error_response(error), recorded.
+    http::Response refused(const Error& error) const;
 
  private:
     const http::Request& request_;
@@ -31,8 +34,8 @@ class RequestScope {
 // The parts of a client's form post (RFC 6749 §3.2).
 FormPost form_post_of(const http::Request& request);
 
-// The answer for a refused client request: the catalogue's status and body, not cached; 401 with the
-// challenge where the client used Basic (RFC 6749 §5.2).
+// The answer for a refused client request: the catalogue's status and body, not cached; 401 with
+// the challenge where the client used Basic (RFC 6749 §5.2).
 http::Response error_response(const Error& error);
 // A 200 with a JSON body that no cache may keep (RFC 6749 §5.1).
 http::Response json_response(std::string body);

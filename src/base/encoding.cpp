@@ -53,8 +53,8 @@ bool decode_base64(std::string_view text, const std::array<std::int8_t, 256>& va
     for (; i + 4 <= text.size(); i += 4) {
         const int a = value(i), b = value(i + 1), c = value(i + 2), d = value(i + 3);
         invalid |= a | b | c | d;
-        const std::uint32_t word = static_cast<std::uint32_t>(a & 63) << 18 | (b & 63) << 12 |
-                                   (c & 63) << 6 | (d & 63);
+        const std::uint32_t word =
+            static_cast<std::uint32_t>(a & 63) << 18 | (b & 63) << 12 | (c & 63) << 6 | (d & 63);
         *out++ = static_cast<std::uint8_t>(word >> 16);
         *out++ = static_cast<std::uint8_t>(word >> 8);
         *out++ = static_cast<std::uint8_t>(word);
@@ -213,12 +213,23 @@ std::string escape_html(std::string_view text) {
     out.reserve(text.size() + 16);
     for (const char c : text) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out.push_back(c);
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            default:
+                out.push_back(c);
         }
     }
     return out;

@@ -7,17 +7,17 @@
 namespace grantor {
 
 class Executor {
-  public:
+ public:
     virtual ~Executor() = default;
 
-    // Resumes each handle, in order, on this executor's own thread. Callable from any thread; one call
-    // for many handles costs one wake-up.
+    // Resumes each handle, in order, on this executor's own thread. Callable from any thread; one
+    // call for many handles costs one wake-up.
     virtual void resume(std::span<const std::coroutine_handle<>> handles) = 0;
 
     // The calling thread's own, null where there is none (tests, the command line).
     static Executor* current();
 
-  protected:
+ protected:
     // Called by an executor on its own thread, before anything can suspend there.
     static void set_current(Executor* executor);
 };

@@ -10,18 +10,22 @@ namespace {
 
 spdlog::level::level_enum spdlog_level(Level level) {
     switch (level) {
-        case Level::debug: return spdlog::level::debug;
-        case Level::info: return spdlog::level::info;
-        case Level::warning: return spdlog::level::warn;
-        case Level::error: return spdlog::level::err;
+        case Level::debug:
+            return spdlog::level::debug;
+        case Level::info:
+            return spdlog::level::info;
+        case Level::warning:
+            return spdlog::level::warn;
+        case Level::error:
+            return spdlog::level::err;
     }
     return spdlog::level::err;
 }
 
 spdlog::logger& logger() {
     static const auto made = [] {
-        auto out = std::make_shared<spdlog::logger>("grantor",
-                                                    std::make_shared<spdlog::sinks::stderr_sink_mt>());
+        auto out = std::make_shared<spdlog::logger>(
+            "grantor", std::make_shared<spdlog::sinks::stderr_sink_mt>());
         // The line is complete; spdlog puts time and level in front, the braces are ours.
         out->set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",
                          spdlog::pattern_time_type::utc);

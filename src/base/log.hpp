@@ -30,7 +30,8 @@ struct Pair {
     Value value;
 };
 
-// {"time":…,"level":…,"event":…,…}; `event` is a constant sentence part: "listening", "store failed".
+// {"time":…,"level":…,"event":…,…}; `event` is a constant sentence part: "listening", "store
+// failed".
 void write(Level level, std::string_view event, std::initializer_list<Pair> values = {});
 
 inline void debug(std::string_view event, std::initializer_list<Pair> values = {}) {

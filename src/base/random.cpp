@@ -1,10 +1,9 @@
 #include "base/random.hpp"
 
-#include <openssl/rand.h>
-#include <sodium.h>
-
 #include <algorithm>
 #include <cstring>
+#include <openssl/rand.h>
+#include <sodium.h>
 #include <stdexcept>
 
 #include "base/encoding.hpp"
@@ -55,6 +54,7 @@ void SystemRandom::fill(std::span<std::uint8_t> out) {
 SeededRandom::SeededRandom(std::uint64_t seed) { std::memcpy(seed_.data(), &seed, sizeof seed); }
 
 void SeededRandom::fill(std::span<std::uint8_t> out) {
+    if (out.empty()) return;
     auto key = seed_;
     std::memcpy(key.data() + 8, &drawn_, sizeof drawn_);
     ++drawn_;

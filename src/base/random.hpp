@@ -1,5 +1,5 @@
-// Randomness as an argument (style §7): the system's for real use, a seeded stream for the demo data
-// and for tests.
+// Randomness as an argument (style §7): the system's for real use, a seeded stream for the demo
+// data and for tests.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 namespace grantor {
 
 class Random {
-  public:
+ public:
     virtual ~Random() = default;
     virtual void fill(std::span<std::uint8_t> out) = 0;
 
@@ -29,18 +29,18 @@ class Random {
 // OpenSSL's generator, drawn in blocks per thread (one call a block costs a thirtieth per draw).
 // Safe from any thread.
 class SystemRandom final : public Random {
-  public:
+ public:
     void fill(std::span<std::uint8_t> out) override;
 };
 
 // A reproducible stream: equal seeds, equal bytes. Never for anything that must be secret outside a
 // sandbox. Not safe from several threads.
 class SeededRandom final : public Random {
-  public:
+ public:
     explicit SeededRandom(std::uint64_t seed);
     void fill(std::span<std::uint8_t> out) override;
 
-  private:
+ private:
     ByteArray<32> seed_{};
     std::uint64_t drawn_ = 0;
 };

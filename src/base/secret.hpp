@@ -1,5 +1,5 @@
-// A text that must not leak: it cannot be printed or formatted, its memory is wiped, and it compares
-// in constant time only.
+// A text that must not leak: it cannot be printed or formatted, its memory is wiped, and it
+// compares in constant time only.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 namespace grantor {
 
 class Secret {
-  public:
+ public:
     Secret() = default;
     explicit Secret(std::string value) : value_(std::move(value)) {}
     Secret(const Secret&) = default;
@@ -25,7 +25,7 @@ class Secret {
     // Constant time in the content; the lengths may show.
     friend bool operator==(const Secret& a, const Secret& b);
 
-  private:
+ private:
     void wipe();
     std::string value_;
 };

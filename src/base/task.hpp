@@ -1,7 +1,7 @@
 // A lazily started coroutine with one result. `http/task.hpp` is where capabilities get it from.
 //
-// House rules (style §11): name what you await; parameters are values, or references that outlive the
-// coroutine; no coroutine is a capturing lambda.
+// House rules (style §11): name what you await; parameters are values, or references that outlive
+// the coroutine; no coroutine is a capturing lambda.
 #pragma once
 
 #include <cassert>
@@ -10,12 +10,11 @@
 #include <optional>
 #include <utility>
 
-
 namespace grantor {
 
 template <class T>
 class [[nodiscard]] Task {
-  public:
+ public:
     struct promise_type {
         std::optional<T> value;
         std::exception_ptr failure;
@@ -59,8 +58,8 @@ class [[nodiscard]] Task {
     }
     T await_resume() { return take(); }
 
-    // For an owner that is no coroutine: runs until the first suspension. `done()` tells whether the
-    // result is there; if not, the handle given as `then` is resumed when it is.
+    // For an owner that is no coroutine: runs until the first suspension. `done()` tells whether
+    // the result is there; if not, the handle given as `then` is resumed when it is.
     void start(std::coroutine_handle<> then = std::noop_coroutine()) {
         handle_.promise().continuation = then;
         handle_.resume();
@@ -78,7 +77,7 @@ class [[nodiscard]] Task {
         return std::move(*handle_.promise().value);
     }
 
-  private:
+ private:
     explicit Task(std::coroutine_handle<promise_type> handle) : handle_(handle) {}
     std::coroutine_handle<promise_type> handle_;
 };

@@ -33,12 +33,12 @@ std::string to_sql_time(Time time);
 // The time of the system, moved by an offset that only the sandbox ever sets (design §1: "a clock
 // that can be moved"). Safe from any thread.
 class Clock {
-  public:
+ public:
     Time now() const;
     seconds offset() const { return seconds{offset_s_.load(std::memory_order_relaxed)}; }
     void set_offset(seconds offset) { offset_s_.store(offset.count(), std::memory_order_relaxed); }
 
-  private:
+ private:
     std::atomic<std::int64_t> offset_s_{0};
 };
 

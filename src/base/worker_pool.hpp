@@ -15,29 +15,29 @@
 namespace grantor {
 
 class WorkerPool {
-  public:
+ public:
     WorkerPool(std::size_t threads, std::size_t queue_max);
     // Finishes what is queued, then joins.
     ~WorkerPool();
 
     // One piece of work. It lives in the awaiting coroutine's frame.
     class Job {
-      public:
+     public:
         virtual ~Job() = default;
         virtual void run() noexcept = 0;
 
-      protected:
+     protected:
         friend class WorkerPool;
         std::coroutine_handle<> waiting_;
         Executor* executor_ = nullptr;
     };
 
-    // co_await pool.run(work): the work's result, or nothing at once if the queue is full (the caller
-    // answers 503 with Retry-After). `work` must be named and outlive the await.
+    // co_await pool.run(work): the work's result, or nothing at once if the queue is full (the
+    // caller answers 503 with Retry-After). `work` must be named and outlive the await.
     template <class Work>
     auto run(Work& work);
 
-  private:
+ private:
     bool enqueue(Job& job);
     void loop();
 

@@ -1,5 +1,5 @@
-// Who makes an API request: what the edge has proven about its access token. The sandbox and the proxy
-// take it as given.
+// Who makes an API request: what the edge has proven about its access token. The sandbox and the
+// proxy take it as given.
 #pragma once
 
 #include "base/ids.hpp"

@@ -15,7 +15,7 @@ struct Company {
     CompanyId id;
     std::string label;  // the domain label: "acme" in https://acme.example.com
     std::string name;
-    std::string country;   // "EE"
+    std::string country;  // "EE"
     std::string industry;
     std::string currency;  // the default one, "EUR"
     CompanyState state = CompanyState::active;

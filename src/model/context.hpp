@@ -28,8 +28,8 @@ struct Site {
     std::string api_domain_of(std::string_view company_label) const;
 };
 
-// Why a request was refused, for its owner only (`grantor explain`); never on the wire. A unit of work
-// fills it on its way to a refusal. No secret, no token.
+// Why a request was refused, for its owner only (`grantor explain`); never on the wire. A unit of
+// work fills it on its way to a refusal. No secret, no token.
 struct Explanation {
     std::string_view check;  // a constant: "redirect_uri", "client_secret", "scope", …
     std::string text;        // what was there, what was needed, what would pass

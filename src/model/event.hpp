@@ -10,28 +10,28 @@
 
 namespace grantor {
 
-// The list of audit events; the name on paper is the enumerator.
+// The list of audit events. Stored as the number; the name on paper is the enumerator.
 enum class AuditKind {
-    user_signed_in,
-    sign_in_failed,
-    user_signed_out,
-    company_switched,
-    consent_allowed,
-    consent_cancelled,
-    code_replayed,
-    code_of_another_app,
-    refresh_token_replayed,
-    refresh_token_of_another_app,
-    grant_revoked_by_app,
-    access_token_revoked,
-    api_token_exchanged,
-    company_created,
-    user_created,
-    user_deactivated,
-    app_created,
-    app_changed,
-    app_secret_added,
-    app_secret_removed,
+    user_signed_in = 1,
+    sign_in_failed = 2,
+    user_signed_out = 3,
+    company_switched = 4,
+    consent_allowed = 5,
+    consent_cancelled = 6,
+    code_replayed = 7,
+    code_of_another_app = 8,
+    refresh_token_replayed = 9,
+    refresh_token_of_another_app = 10,
+    grant_revoked_by_app = 11,
+    access_token_revoked = 12,
+    api_token_exchanged = 13,
+    company_created = 14,
+    user_created = 15,
+    user_deactivated = 16,
+    app_created = 17,
+    app_changed = 18,
+    app_secret_added = 19,
+    app_secret_removed = 20,
 };
 std::string_view audit_kind_name(AuditKind kind);
 

@@ -8,16 +8,26 @@ namespace grantor {
 
 std::string_view end_reason_name(EndReason reason) {
     switch (reason) {
-        case EndReason::none: return "none";
-        case EndReason::uninstalled_by_user: return "uninstalled_by_user";
-        case EndReason::uninstalled_by_admin: return "uninstalled_by_admin";
-        case EndReason::revoked_by_app: return "revoked_by_app";
-        case EndReason::replaced_by_new_consent: return "replaced_by_new_consent";
-        case EndReason::code_replayed: return "code_replayed";
-        case EndReason::refresh_token_replayed: return "refresh_token_replayed";
-        case EndReason::user_deactivated: return "user_deactivated";
-        case EndReason::user_removed: return "user_removed";
-        case EndReason::app_disabled: return "app_disabled";
+        case EndReason::none:
+            return "none";
+        case EndReason::uninstalled_by_user:
+            return "uninstalled_by_user";
+        case EndReason::uninstalled_by_admin:
+            return "uninstalled_by_admin";
+        case EndReason::revoked_by_app:
+            return "revoked_by_app";
+        case EndReason::replaced_by_new_consent:
+            return "replaced_by_new_consent";
+        case EndReason::code_replayed:
+            return "code_replayed";
+        case EndReason::refresh_token_replayed:
+            return "refresh_token_replayed";
+        case EndReason::user_deactivated:
+            return "user_deactivated";
+        case EndReason::user_removed:
+            return "user_removed";
+        case EndReason::app_disabled:
+            return "app_disabled";
     }
     return "unknown";
 }

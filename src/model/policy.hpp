@@ -13,7 +13,8 @@ struct Policy {
     seconds expires_in_answer{3599};
     // Reference §1.5: a refresh token dies after 60 days without use.
     seconds refresh_idle_limit{60 * 86400};
-    // Two servers of one app may refresh at once; a repeat inside the window gets the same successor.
+    // Two servers of one app may refresh at once; a repeat inside the window gets the same
+    // successor.
     seconds rotation_grace{30};
     // A person stays signed in this long after the last sign-in.
     seconds session_lifetime{14 * 86400};

@@ -1,4 +1,5 @@
-// A person's signed-in browser. The cookie holds 32 random bytes; the store holds their digest only.
+// A person's signed-in browser. The cookie holds 32 random bytes; the store holds their digest
+// only.
 #pragma once
 
 #include "base/crypto.hpp"

@@ -2,7 +2,6 @@
 
 #include <ctemplate/template.h>
 #include <fmt/format.h>
-
 #include <stdexcept>
 
 #include "base/crypto.hpp"
@@ -18,8 +17,8 @@ ctemplate::TemplateString as_template_string(std::string_view text) {
     return {text.data(), text.size()};
 }
 
-// Templates escape by the place a value stands in; the first line of each asks for it here, so that no
-// template can forget to.
+// Templates escape by the place a value stands in; the first line of each asks for it here, so that
+// no template can forget to.
 void load_templates() {
     static const bool loaded = [] {
         for (const auto& file : embedded_pages()) {

@@ -1,5 +1,6 @@
-// Server-rendered pages: the templates of web/pages filled with values, which are escaped by the place
-// they stand in (text, attribute, URL). Owns the security headers of every page. Knows no endpoint.
+// Server-rendered pages: the templates of web/pages filled with values, which are escaped by the
+// place they stand in (text, attribute, URL). Owns the security headers of every page. Knows no
+// endpoint.
 #pragma once
 
 #include <memory>
@@ -16,7 +17,7 @@ namespace grantor::pages {
 
 // The values of one page, or of one repeated part of it. Names are those in the template.
 class PageData {
-  public:
+ public:
     PageData();
     ~PageData();
     PageData(const PageData&) = delete;
@@ -29,15 +30,15 @@ class PageData {
     // Shows the part once more, with values of its own besides those of the page.
     PageData add(const char* section);
 
-  private:
+ private:
     friend std::string render(std::string_view, std::string_view, const PageData&);
     explicit PageData(ctemplate::TemplateDictionary* part);
     std::unique_ptr<ctemplate::TemplateDictionary> owned_;
     ctemplate::TemplateDictionary* values_;
 };
 
-// The page's HTML: web/pages/layout.html around web/pages/{name}.html. A missing template is a defect
-// of the binary and throws.
+// The page's HTML: web/pages/layout.html around web/pages/{name}.html. A missing template is a
+// defect of the binary and throws.
 std::string render(std::string_view name, std::string_view title, const PageData& data);
 
 // The page as a response: not cached, not framed, no script, no foreign content (CSP), no referrer.

@@ -1,5 +1,6 @@
 #include "sandbox/api.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "sandbox/json_body.hpp"

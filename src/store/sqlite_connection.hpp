@@ -48,6 +48,7 @@ class SqliteConnection final : public SqlConnection {
 
     void open_file();
     void configure();
+    void use_write_ahead_log();
     std::unique_ptr<Cursor> prepare(std::string_view text);
 
     Settings settings_;

@@ -86,8 +86,6 @@ std::shared_ptr<const Key> make_key(KeyId id, Random& random, Time now) {
 
 }  // namespace
 
-MacKey::~MacKey() { OPENSSL_cleanse(key_.data(), key_.size()); }
-
 // The purposes are part of every sealed value: never change one.
 Key::Key(KeyId number, Time made, const SymmetricKey& material)
     : id(number),

@@ -20,19 +20,6 @@ namespace grantor {
 
 using KeyId = std::uint32_t;
 
-// A key for HMAC-SHA256, wiped with its owner.
-class MacKey {
- public:
-    explicit MacKey(const SymmetricKey& key) : key_(key) {}
-    MacKey(const MacKey&) = delete;
-    MacKey& operator=(const MacKey&) = delete;
-    ~MacKey();
-    Digest mac(ByteView data) const { return hmac_sha256(key_, data); }
-
- private:
-    SymmetricKey key_;
-};
-
 // One key of the ring. Nothing uses its 32 bytes themselves: every purpose has a subkey of its own,
 // so that a value made for one purpose never passes for another.
 //
@@ -52,11 +39,11 @@ class Key {
     const AeadCipher authorization_codes;
     const AeadCipher client_secrets;
     const AeadCipher flow_states;
-    const MacKey refresh_nonces;
-    const MacKey client_secret_digests;
-    const MacKey legacy_tokens;
-    const MacKey legacy_masks;
-    const MacKey csrf_tokens;
+    const HmacKey refresh_nonces;
+    const HmacKey client_secret_digests;
+    const HmacKey legacy_tokens;
+    const HmacKey legacy_masks;
+    const HmacKey csrf_tokens;
 
     // For KeyRing::format only.
     const SymmetricKey& material() const { return material_; }

@@ -1,9 +1,8 @@
 #include "app/key_file.hpp"
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
+#include <gtest/gtest.h>
 
 #include "tests/support/running_service.hpp"
 

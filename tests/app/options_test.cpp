@@ -1,8 +1,7 @@
 #include "app/options.hpp"
 
-#include <gtest/gtest.h>
-
 #include <fstream>
+#include <gtest/gtest.h>
 #include <sstream>
 
 namespace grantor::app {
@@ -86,8 +85,8 @@ TEST(Options, every_row_takes_its_own_value) {
 }
 
 TEST(Options, an_endpoint_is_an_address_and_a_port) {
-    for (const auto* wrong : {"", "8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", ":80",
-                              "127.0.0.1:8a"})
+    for (const auto* wrong :
+         {"", "8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", ":80", "127.0.0.1:8a"})
         EXPECT_FALSE(read_endpoint(wrong)) << wrong;
     EXPECT_EQ(read_endpoint("[::1]:80")->address, "::1");
     EXPECT_EQ(read_endpoint("127.0.0.1:0")->port, 0);

@@ -1,9 +1,8 @@
-// The store fails at its first, second, third … operation while the endpoints work: no answer may claim
-// what did not happen, and nothing may be left half done (attack 17).
-#include <gtest/gtest.h>
-
+// The store fails at its first, second, third … operation while the endpoints work: no answer may
+// claim what did not happen, and nothing may be left half done (attack 17).
 #include <atomic>
 #include <functional>
+#include <gtest/gtest.h>
 
 #include "store/error.hpp"
 #include "tests/support/running_service.hpp"
@@ -40,8 +39,8 @@ class StoreFault : public testing::Test {
     // Whether the failure struck since it was armed; there is none any more.
     bool disarm() { return until_failure.exchange(-1) < 0; }
 
-    // Runs `attempt` with a failure at every operation in turn. It arms the failure, disarms it, and
-    // tells whether it struck; the first attempt that it passed by is the last.
+    // Runs `attempt` with a failure at every operation in turn. It arms the failure, disarms it,
+    // and tells whether it struck; the first attempt that it passed by is the last.
     void at_every_operation(const std::function<bool(int operation)>& attempt) {
         for (int operation = 0; operation < operations_max; ++operation)
             if (!attempt(operation)) {
@@ -118,7 +117,8 @@ TEST_F(StoreFault, a_failed_replay_detection_still_refuses) {
         until_failure = operation;
         const auto answer = service.refresh(app, first);
         const bool struck = disarm();
-        EXPECT_EQ(answer.status, struck ? 503 : 400) << operation;
+        // What struck may also have been the record of the refusal, which is not the answer's.
+        EXPECT_TRUE(answer.status == 400 || (struck && answer.status == 503)) << operation;
         EXPECT_EQ(service.refresh(app, first).status, 400) << operation;
         EXPECT_EQ(service.refresh(app, second).status, 400) << operation;
         return struck;

@@ -67,7 +67,8 @@ TEST_F(AuthorizationFlow, only_the_port_of_a_loopback_callback_may_vary) {
 // Attack 6.
 TEST_F(AuthorizationFlow, a_repeated_parameter_gets_a_page_and_never_a_redirect) {
     browser.sign_in(ann);
-    for (const auto* again : {"&client_id=x", "&redirect_uri=https%3A%2F%2Fevil.example", "&state=2"}) {
+    for (const auto* again :
+         {"&client_id=x", "&redirect_uri=https%3A%2F%2Fevil.example", "&state=2"}) {
         const auto answer = browser.get(target({{"state", "1"}}) + again);
         EXPECT_EQ(answer.status, 400) << again;
         EXPECT_FALSE(has_redirected(answer)) << again;
@@ -94,8 +95,12 @@ TEST_F(AuthorizationFlow, pkce_cannot_be_weakened) {
 
 TEST_F(AuthorizationFlow, harmless_parameters_are_ignored) {
     browser.sign_in(ann);
-    EXPECT_EQ(browser.get(target({{"scope", ""}, {"response_type", "code"}, {"prompt", "consent"},
-                                  {"access_type", "offline"}, {"nonce", "n"}}))
+    EXPECT_EQ(browser
+                  .get(target({{"scope", ""},
+                               {"response_type", "code"},
+                               {"prompt", "consent"},
+                               {"access_type", "offline"},
+                               {"nonce", "n"}}))
                   .status,
               200);
 }
@@ -114,10 +119,11 @@ TEST_F(AuthorizationFlow, allow_sends_code_state_and_issuer_with_303) {
     const auto page = browser.get(target({{"state", "a b&c"}}));
     EXPECT_EQ(page.status, 200);
     EXPECT_NE(page.body.find("type=\"password\""), std::string::npos);
-    const auto signed_in = browser.post("/sign-in", {{"csrf", PageVisitor::hidden(page, "csrf")},
-                                                     {"email", "ANN@acme.test"},
-                                                     {"password", ann.password},
-                                                     {"continue", PageVisitor::hidden(page, "continue")}});
+    const auto signed_in =
+        browser.post("/sign-in", {{"csrf", PageVisitor::hidden(page, "csrf")},
+                                  {"email", "ANN@acme.test"},
+                                  {"password", ann.password},
+                                  {"continue", PageVisitor::hidden(page, "continue")}});
     ASSERT_EQ(signed_in.status, 303);
     const auto consent = browser.get(signed_in.field("Location"));
     ASSERT_EQ(consent.status, 200) << consent.body;
@@ -152,7 +158,8 @@ TEST_F(AuthorizationFlow, a_form_without_its_token_changes_nothing) {
     form.erase(form.begin());
     EXPECT_EQ(browser.post("/oauth/authorize", form).status, 403);
     for (const auto* path : {"/sign-in", "/sign-out", "/session/company"})
-        EXPECT_EQ(browser.post(path, {{"email", ann.email}, {"password", ann.password}}).status, 403)
+        EXPECT_EQ(browser.post(path, {{"email", ann.email}, {"password", ann.password}}).status,
+                  403)
             << path;
 }
 
@@ -263,8 +270,10 @@ TEST_F(AuthorizationFlow, a_hostile_app_name_stays_text) {
 TEST_F(AuthorizationFlow, unknown_account_and_wrong_password_look_alike) {
     const auto page = browser.get("/sign-in");
     const auto csrf = PageVisitor::hidden(page, "csrf");
-    const auto wrong = browser.post("/sign-in", {{"csrf", csrf}, {"email", "x@acme.test"}, {"password", "wrong"}});
-    const auto unknown = browser.post("/sign-in", {{"csrf", csrf}, {"email", "y@acme.test"}, {"password", "wrong"}});
+    const auto wrong =
+        browser.post("/sign-in", {{"csrf", csrf}, {"email", "x@acme.test"}, {"password", "wrong"}});
+    const auto unknown =
+        browser.post("/sign-in", {{"csrf", csrf}, {"email", "y@acme.test"}, {"password", "wrong"}});
     EXPECT_EQ(wrong.status, unknown.status);
     auto same = wrong.body;
     same.replace(same.find("x@acme"), 6, "y@acme");
@@ -275,7 +284,9 @@ TEST_F(AuthorizationFlow, unknown_account_and_wrong_password_look_alike) {
 TEST_F(AuthorizationFlow, guessing_is_slowed_and_the_right_password_does_not_help) {
     const auto csrf = PageVisitor::hidden(browser.get("/sign-in"), "csrf");
     const auto attempt = [&](const std::string& password) {
-        return browser.post("/sign-in", {{"csrf", csrf}, {"email", ann.email}, {"password", password}}).status;
+        return browser
+            .post("/sign-in", {{"csrf", csrf}, {"email", ann.email}, {"password", password}})
+            .status;
     };
     for (int i = 0; i < 10; ++i) EXPECT_EQ(attempt("guess"), 400);
     EXPECT_EQ(attempt("guess"), 429);
@@ -285,7 +296,8 @@ TEST_F(AuthorizationFlow, guessing_is_slowed_and_the_right_password_does_not_hel
 }
 
 TEST_F(AuthorizationFlow, signing_in_never_leads_to_another_site) {
-    for (const auto* elsewhere : {"//evil.example", "https://evil.example", "/\\evil.example", "evil"}) {
+    for (const auto* elsewhere :
+         {"//evil.example", "https://evil.example", "/\\evil.example", "evil"}) {
         PageVisitor visitor(service);
         EXPECT_EQ(visitor.sign_in(ann, elsewhere).field("Location"), "/") << elsewhere;
     }
@@ -308,18 +320,19 @@ TEST_F(AuthorizationFlow, a_draft_opens_only_in_its_developers_company) {
 
 TEST_F(AuthorizationFlow, a_member_of_two_companies_chooses_where_to_install) {
     const auto globex = service.add_company("globex");
-    service.store().write_now([&](WriteTx& tx) {
-        return tx.memberships().add({globex, ann.id, Role::regular, Time{}});
-    });
+    service.store().write_now(
+        [&](WriteTx& tx) { return tx.memberships().add({globex, ann.id, Role::regular, Time{}}); });
     browser.sign_in(ann);
     const auto consent = browser.get(target());
     ASSERT_NE(consent.body.find("globex Ltd"), std::string::npos);
-    const auto switched = browser.post("/session/company", {{"csrf", PageVisitor::hidden(consent, "csrf")},
-                                                            {"company", std::to_string(globex.value)},
-                                                            {"continue", PageVisitor::hidden(consent, "continue")}});
+    const auto switched =
+        browser.post("/session/company", {{"csrf", PageVisitor::hidden(consent, "csrf")},
+                                          {"company", std::to_string(globex.value)},
+                                          {"continue", PageVisitor::hidden(consent, "continue")}});
     ASSERT_EQ(switched.status, 303);
     const auto again = browser.get(switched.field("Location"));
-    const auto location = browser.post("/oauth/authorize", consent_form(again, "allow")).field("Location");
+    const auto location =
+        browser.post("/oauth/authorize", consent_form(again, "allow")).field("Location");
     const auto answer = service.exchange(app, query_value(location, "code"));
     const auto me = service.call("/v1/users/me", json_text(answer.body, "access_token"));
     EXPECT_EQ(json_text(me.body, "company_domain"), "globex") << me.body;
@@ -330,17 +343,20 @@ TEST_F(AuthorizationFlow, nobody_switches_into_a_company_that_is_not_theirs) {
     const auto globex = service.add_company("globex");
     browser.sign_in(ann);
     const auto consent = browser.get(target());
-    EXPECT_EQ(browser.post("/session/company", {{"csrf", PageVisitor::hidden(consent, "csrf")},
-                                                {"company", std::to_string(globex.value)},
-                                                {"continue", "/"}}).status,
+    EXPECT_EQ(browser
+                  .post("/session/company", {{"csrf", PageVisitor::hidden(consent, "csrf")},
+                                             {"company", std::to_string(globex.value)},
+                                             {"continue", "/"}})
+                  .status,
               403);
 }
 
 // Attack 29.
 TEST_F(AuthorizationFlow, a_forged_host_reaches_no_link_and_no_redirect) {
-    const auto answer = service.send(
-        "GET /oauth/authorize?client_id=" + app.client_id() + "&response_type=token HTTP/1.1\r\n"
-        "Host: evil.example\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: gopher\r\n\r\n");
+    const auto answer = service.send("GET /oauth/authorize?client_id=" + app.client_id() +
+                                     "&response_type=token HTTP/1.1\r\n"
+                                     "Host: evil.example\r\nX-Forwarded-Host: "
+                                     "evil.example\r\nX-Forwarded-Proto: gopher\r\n\r\n");
     EXPECT_EQ(answer.head.find("evil"), std::string::npos);
     EXPECT_EQ(query_value(answer.field("Location"), "iss"), service.issuer());
     const auto metadata = service.send(

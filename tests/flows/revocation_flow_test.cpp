@@ -1,4 +1,5 @@
-// Revocation, introspection, and everything after which the very next request is refused (attack 19).
+// Revocation, introspection, and everything after which the very next request is refused (attack
+// 19).
 #include <gtest/gtest.h>
 
 #include "base/encoding.hpp"
@@ -100,8 +101,8 @@ TEST_F(RevocationFlow, introspection_needs_a_client_that_can_prove_itself) {
     AppWish wish;
     wish.client_type = ClientType::public_client;
     const auto open = service.add_app(acme, wish);
-    const auto answer = service.post("/oauth/introspect", {{"token", tokens.access_token},
-                                                           {"client_id", open.client_id()}});
+    const auto answer = service.post(
+        "/oauth/introspect", {{"token", tokens.access_token}, {"client_id", open.client_id()}});
     EXPECT_EQ(answer.status, 400);
     EXPECT_EQ(json_text(answer.body, "error"), "unauthorized_client");
 }
@@ -149,8 +150,8 @@ TEST_F(RevocationFlow, a_token_sees_its_own_company_only) {
     const auto of_bob = service.install(app, bob);
     const auto made = service.send(
         "POST /api/v2/deals HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-        "Authorization: Bearer " + of_bob.access_token +
-        "\r\nContent-Length: 20\r\n\r\n{\"title\":\"Globex 1\"}");
+        "Authorization: Bearer " +
+        of_bob.access_token + "\r\nContent-Length: 20\r\n\r\n{\"title\":\"Globex 1\"}");
     ASSERT_EQ(made.status / 100, 2) << made.body;
     EXPECT_EQ(service.call("/api/v2/deals/1", of_bob.access_token).status, 200);
     EXPECT_EQ(service.call("/api/v2/deals/1", tokens.access_token).status, 404);

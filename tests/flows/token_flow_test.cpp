@@ -1,7 +1,6 @@
 // The token endpoint over loopback: what is refused first, then what is granted.
-#include <gtest/gtest.h>
-
 #include <algorithm>
+#include <gtest/gtest.h>
 #include <thread>
 
 #include "base/encoding.hpp"
@@ -49,9 +48,8 @@ TEST_F(TokenFlow, another_apps_code_and_refresh_token_are_refused_and_unharmed) 
               "Invalid grant: refresh token is invalid");
     EXPECT_EQ(service.refresh(app, refresh_token).status, 200);
 
-    const auto audit = service.store().read_now([&](const ReadTx& tx) {
-        return tx.audit_events().list({acme, app.app.id, {}, 0, 100});
-    });
+    const auto audit = service.store().read_now(
+        [&](const ReadTx& tx) { return tx.audit_events().list({acme, app.app.id, {}, 0, 100}); });
     const auto logged = [&](AuditKind kind) {
         return std::ranges::any_of(audit, [&](const auto& event) { return event.kind == kind; });
     };
@@ -89,11 +87,12 @@ TEST_F(TokenFlow, a_failed_client_authentication_consumes_nothing) {
     EXPECT_EQ(refused.status, 401);
     EXPECT_EQ(error_of(refused), "invalid_client");
     EXPECT_FALSE(refused.field("WWW-Authenticate").empty());
-    const auto in_body = service.post("/oauth/token", {{"grant_type", "authorization_code"},
-                                                       {"code", code},
-                                                       {"redirect_uri", "https://app.example/callback"},
-                                                       {"client_id", app.client_id()},
-                                                       {"client_secret", app.secret}});
+    const auto in_body =
+        service.post("/oauth/token", {{"grant_type", "authorization_code"},
+                                      {"code", code},
+                                      {"redirect_uri", "https://app.example/callback"},
+                                      {"client_id", app.client_id()},
+                                      {"client_secret", app.secret}});
     EXPECT_EQ(in_body.status, 200) << in_body.body;
 }
 
@@ -143,10 +142,11 @@ TEST_F(TokenFlow, another_redirect_uri_than_at_authorization_is_refused) {
     wish.redirect_uris = {"https://app.example/callback", "https://app.example/other"};
     const auto two = service.add_app(acme, wish);
     const auto code = service.code_for(two, ann);
-    const auto answer = service.post(
-        "/oauth/token",
-        {{"grant_type", "authorization_code"}, {"code", code}, {"redirect_uri", wish.redirect_uris[1]}},
-        {{"Authorization", basic_of(two.client_id(), two.secret)}});
+    const auto answer = service.post("/oauth/token",
+                                     {{"grant_type", "authorization_code"},
+                                      {"code", code},
+                                      {"redirect_uri", wish.redirect_uris[1]}},
+                                     {{"Authorization", basic_of(two.client_id(), two.secret)}});
     EXPECT_EQ(answer.status, 400);
     EXPECT_EQ(message_of(answer), "Invalid request: `redirect_uri` is invalid");
 }

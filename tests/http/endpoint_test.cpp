@@ -18,9 +18,6 @@ using Result = std::expected<T, Error>;
 struct ReadTx {
     int value;
 };
-struct WriteTx {
-    int value;
-};
 
 // Suspends each unit of work until the test lets it go on.
 class PatientStore {
@@ -41,10 +38,6 @@ class PatientStore {
     template <class Work>
     auto read(Work& work) {
         return Awaitable<ReadTx, Work>{*this, work, {1}};
-    }
-    template <class Work>
-    auto write(Work& work) {
-        return Awaitable<WriteTx, Work>{*this, work, {2}};
     }
 
     std::coroutine_handle<> waiting;
@@ -74,10 +67,7 @@ Result<std::string> act_reading(const Input& input, ReadTx& tx, const Context& c
     if (input.text == "forbidden") return std::unexpected(Error{403});
     return input.text + " read " + std::to_string(tx.value);
 }
-Result<std::string> act_writing(const Input& input, WriteTx& tx, const Context&) {
-    return input.text + " written " + std::to_string(tx.value);
-}
-Response write_outcome(const Result<std::string>& outcome) {
+Response write_outcome(const Result<std::string>& outcome, const Context&) {
     Response response;
     if (outcome)
         response.body = *outcome;
@@ -99,8 +89,7 @@ Response answer(PatientStore& store, const Handler& handler, std::string_view bo
 
 TEST(Endpoint, what_cannot_be_read_is_answered_without_a_unit_of_work) {
     PatientStore store;
-    const auto handler =
-        write_endpoint(store, make_context, read_input, act_writing, write_outcome);
+    const auto handler = read_endpoint(store, make_context, read_input, act_reading, write_outcome);
     EXPECT_EQ(answer(store, handler, "").status, 400);
     EXPECT_EQ(store.runs, 0);
 }
@@ -118,20 +107,18 @@ TEST(Endpoint, a_broken_store_is_for_the_server_to_answer) {
     EXPECT_THROW(answer(store, handler, "a"), std::runtime_error);
 }
 
-TEST(Endpoint, reading_and_writing_get_their_own_transactions) {
+TEST(Endpoint, the_outcome_of_a_unit_of_work_is_answered) {
     PatientStore store;
-    const auto reads = read_endpoint(store, make_context, read_input, act_reading, write_outcome);
-    EXPECT_EQ(answer(store, reads, "a").body, "a read 1");
-    const auto writes = write_endpoint(store, make_context, read_input, act_writing, write_outcome);
-    EXPECT_EQ(answer(store, writes, "a").body, "a written 2");
-    EXPECT_EQ(store.runs, 2);
+    const auto handler = read_endpoint(store, make_context, read_input, act_reading, write_outcome);
+    EXPECT_EQ(answer(store, handler, "a").body, "a read 1");
+    EXPECT_EQ(store.runs, 1);
 }
 
 TEST(Endpoint, the_parts_may_be_callables_with_state_of_their_own) {
     PatientStore store;
     std::string suffix = "!";
-    const auto write = [suffix](const Result<std::string>& outcome) {
-        auto response = write_outcome(outcome);
+    const auto write = [suffix](const Result<std::string>& outcome, const Context& context) {
+        auto response = write_outcome(outcome, context);
         response.body += suffix;
         return response;
     };

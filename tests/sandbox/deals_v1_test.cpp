@@ -163,7 +163,8 @@ TEST_F(DealsV1, are_changed_with_put_and_deleted) {
     EXPECT_EQ(changed.data().at("active"), false);
     EXPECT_EQ(changed.data().at("won_time").as_string(), to_sql_time(world.now));
     const auto deleted = world.send(an_api_request("DELETE", path(id)));
-    EXPECT_EQ(json::serialize(deleted.body), R"({"success":true,"data":{"id":)" + std::to_string(id) + "}}");
+    EXPECT_EQ(json::serialize(deleted.body),
+              R"({"success":true,"data":{"id":)" + std::to_string(id) + "}}");
     const auto gone = world.get(path(id));
     EXPECT_EQ(gone.status, 200);
     EXPECT_EQ(gone.data().at("status"), "deleted");
@@ -222,7 +223,8 @@ TEST_F(DealsV1, are_sorted_and_filtered) {
     std::size_t count = 0;
     for (const std::string status : {"open", "won", "lost"}) {
         const auto answer = world.get("/v1/deals?limit=500&status=" + status);
-        for (const auto& deal : answer.data().as_array()) EXPECT_EQ(deal.at("status").as_string(), status);
+        for (const auto& deal : answer.data().as_array())
+            EXPECT_EQ(deal.at("status").as_string(), status);
         count += answer.data().as_array().size();
     }
     EXPECT_EQ(count, 55u);

@@ -1,7 +1,6 @@
 // Seeded walks through the life of a grant against a small model of what must be true of it.
-#include <gtest/gtest.h>
-
 #include <cstdlib>
+#include <gtest/gtest.h>
 #include <random>
 
 #include "tests/support/running_service.hpp"
@@ -15,11 +14,11 @@ constexpr int steps = 120;
 // What a client and its person know about one installation.
 struct Expected {
     bool active = false;
-    std::string code;          // not exchanged yet
-    std::string spent_code;    // of the present grant
-    std::string refresh;       // the newest
-    std::string replaced;      // the one before, still inside the grace window
-    std::string stale;         // two rotations old
+    std::string code;        // not exchanged yet
+    std::string spent_code;  // of the present grant
+    std::string refresh;     // the newest
+    std::string replaced;    // the one before, still inside the grace window
+    std::string stale;       // two rotations old
     std::vector<std::string> live_access;
     std::vector<std::string> dead_access;
 
@@ -34,7 +33,8 @@ struct Expected {
 
 class Walk {
  public:
-    Walk(unsigned seed, RefreshPolicy policy) : random_(seed), rotating_(policy == RefreshPolicy::rotating) {
+    Walk(unsigned seed, RefreshPolicy policy)
+        : random_(seed), rotating_(policy == RefreshPolicy::rotating) {
         AppWish wish;
         wish.refresh_policy = policy;
         app_ = service_.add_app(acme_, wish);
@@ -44,14 +44,23 @@ class Walk {
 
     void step() {
         switch (random_() % 9) {
-            case 0: return consent();
-            case 1: return exchange();
-            case 2: return replay_code();
-            case 3: case 4: return refresh();
-            case 5: return repeat_replaced();
-            case 6: return random_() % 4 == 0 ? repeat_stale() : present_to_other();
-            case 7: return random_() % 3 == 0 ? revoke() : present_to_other();
-            default: return pass_time();
+            case 0:
+                return consent();
+            case 1:
+                return exchange();
+            case 2:
+                return replay_code();
+            case 3:
+            case 4:
+                return refresh();
+            case 5:
+                return repeat_replaced();
+            case 6:
+                return random_() % 4 == 0 ? repeat_stale() : present_to_other();
+            case 7:
+                return random_() % 3 == 0 ? revoke() : present_to_other();
+            default:
+                return pass_time();
         }
     }
 
@@ -115,8 +124,10 @@ class Walk {
     }
     void revoke() {
         if (expected_.refresh.empty()) return;
-        EXPECT_EQ(service_.post("/oauth/revoke", {{"token", expected_.refresh}},
-                                {{"Authorization", basic_of(app_.client_id(), app_.secret)}}).status,
+        EXPECT_EQ(service_
+                      .post("/oauth/revoke", {{"token", expected_.refresh}},
+                            {{"Authorization", basic_of(app_.client_id(), app_.secret)}})
+                      .status,
                   200);
         expected_.end();
     }

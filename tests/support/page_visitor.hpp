@@ -1,4 +1,5 @@
-// A browser as far as forms need one: keeps the cookie, reads hidden fields, does not follow redirects.
+// A browser as far as forms need one: keeps the cookie, reads hidden fields, does not follow
+// redirects.
 #pragma once
 
 #include <map>

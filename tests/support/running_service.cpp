@@ -1,9 +1,8 @@
 #include "tests/support/running_service.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
-
 #include <stdexcept>
+#include <unistd.h>
 
 #include "app/api_routes.hpp"
 #include "app/process.hpp"
@@ -90,16 +89,14 @@ RunningService::RunningService(std::function<void(std::uint64_t)> before_operati
                                 {}};
     parts.further_routes = [](app::Application& application) {
         auto routes = app::sandbox_control_routes(application, [] {});
-        auto api = app::api_routes(
-            application, [&application](const ApiCaller& caller, const http::Request& request) {
-                return sandbox::answer(caller, request, application.store(),
-                                       application.clock().now());
-            });
+        auto api = app::api_routes(application, [&application](const ApiCaller& caller,
+                                                               const http::Request& request) {
+            return sandbox::answer(caller, request, application.store(), application.clock().now());
+        });
         for (auto& route : api) routes.push_back(std::move(route));
         return routes;
     };
-    application_ =
-        std::make_unique<app::Application>(options_on_free_ports(), std::move(parts));
+    application_ = std::make_unique<app::Application>(options_on_free_ports(), std::move(parts));
     application_->start();
 }
 
@@ -154,8 +151,8 @@ TestApp RunningService::add_app(CompanyId developer, const AppWish& wish) {
         app.id = tx.apps().add(app);
         if (app.is_public_client()) return true;
         const auto stored = protect_client_secret(secret, application_->keys().get(), random);
-        tx.apps().add_secret({{}, app.id, stored.digest.key_id, stored.digest.mac, stored.sealed,
-                              now, now});
+        tx.apps().add_secret(
+            {{}, app.id, stored.digest.key_id, stored.digest.mac, stored.sealed, now, now});
         return true;
     });
     if (!app.is_public_client()) out.secret = secret.reveal();
@@ -185,9 +182,10 @@ Answer RunningService::post(std::string_view path, const Fields& form,
 }
 
 Answer RunningService::post_json(std::string_view path, std::string_view body) const {
-    return send(fmt::format("POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
-                            "application/json\r\nContent-Length: {}\r\n\r\n{}",
-                            path, body.size(), body));
+    return send(
+        fmt::format("POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
+                    "application/json\r\nContent-Length: {}\r\n\r\n{}",
+                    path, body.size(), body));
 }
 
 Answer RunningService::call(std::string_view target, std::string_view access_token) const {
@@ -196,9 +194,9 @@ Answer RunningService::call(std::string_view target, std::string_view access_tok
 
 std::string RunningService::authorize(const TestApp& app, const TestUser& user,
                                       const Fields& further) const {
-    auto body = fmt::format(
-        R"({{"client_id":"{}","user":{},"company":{},"redirect_uri":"{}")", app.client_id(),
-        user.id.value, user.company_id.value, app.app.redirect_uris.front());
+    auto body = fmt::format(R"({{"client_id":"{}","user":{},"company":{},"redirect_uri":"{}")",
+                            app.client_id(), user.id.value, user.company_id.value,
+                            app.app.redirect_uris.front());
     bool decided = false;
     for (const auto& [name, value] : further) {
         body += fmt::format(R"(,"{}":"{}")", name, value);

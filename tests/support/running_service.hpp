@@ -91,7 +91,8 @@ class RunningService {
     Answer call(std::string_view target, std::string_view access_token) const;
 
     // Where the browser is sent after "Allow", through the control API.
-    std::string authorize(const TestApp& app, const TestUser& user, const Fields& further = {}) const;
+    std::string authorize(const TestApp& app, const TestUser& user,
+                          const Fields& further = {}) const;
     std::string code_for(const TestApp& app, const TestUser& user) const;
     Answer exchange(const TestApp& app, std::string_view code, const Fields& further = {}) const;
     Answer refresh(const TestApp& app, std::string_view refresh_token) const;

@@ -89,7 +89,7 @@ TEST(KeyRing, every_purpose_has_a_subkey_of_its_own) {
     const Key& key = ring.newest();
     const auto data = as_bytes("same");
     std::vector<std::string> values;
-    for (const MacKey* mac : {&key.refresh_nonces, &key.client_secret_digests, &key.legacy_tokens,
+    for (const HmacKey* mac : {&key.refresh_nonces, &key.client_secret_digests, &key.legacy_tokens,
                               &key.legacy_masks, &key.csrf_tokens})
         values.push_back(to_hex(mac->mac(data)));
     for (const AeadCipher* cipher :

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <span>
+
 #include "authserver/authorization/consent.hpp"
 #include "authserver/authorization/consent_form.hpp"
 #include "authserver/request_scope.hpp"

@@ -9,16 +9,16 @@
 namespace grantor::authserver {
 namespace {
 
-// Pending grants whose code ran out this long ago are deleted, a few with each new one. Until then a
-// late code is told that it has expired.
+// Pending grants whose code ran out this long ago are deleted, a few with each new one. Until then
+// a late code is told that it has expired.
 constexpr hours pending_kept{1};
 constexpr int pending_purged_at_once = 2;
 
 }  // namespace
 
 AuthorizationAnswer ProvenRequest::answer(const Context& context) const {
-    return {redirect_uri,
-            state ? std::optional<std::string_view>(*state) : std::nullopt, context.site.issuer};
+    return {redirect_uri, state ? std::optional<std::string_view>(*state) : std::nullopt,
+            context.site.issuer};
 }
 
 Result<ProvenRequest> prove_request(const AuthorizationRequest& request, const ReadTx& tx,

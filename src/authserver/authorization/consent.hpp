@@ -1,5 +1,5 @@
-// A person's decision about an app: the unit of work behind the consent page, and behind the sandbox's
-// way around it.
+// A person's decision about an app: the unit of work behind the consent page, and behind the
+// sandbox's way around it.
 #pragma once
 
 #include <memory>
@@ -28,8 +28,8 @@ struct ProvenRequest {
 // Refuses with what a page must show: unknown or disabled app, foreign redirect URI.
 Result<ProvenRequest> prove_request(const AuthorizationRequest& request, const ReadTx& tx,
                                     const Context& context);
-// What else must hold before anybody is asked; its refusals may be sent to the redirect URI. Fills in
-// the code challenge.
+// What else must hold before anybody is asked; its refusals may be sent to the redirect URI. Fills
+// in the code challenge.
 Result<void> read_details(const AuthorizationRequest& request, ProvenRequest& proven);
 
 enum class ConsentDecision { allow, cancel };

@@ -1,5 +1,5 @@
-// What the consent page carries to its own answer: the proven request as it was shown, sealed and bound
-// to the session, so that nothing of it can be edited on the way (attacks 12, 14).
+// What the consent page carries to its own answer: the proven request as it was shown, sealed and
+// bound to the session, so that nothing of it can be edited on the way (attacks 12, 14).
 #pragma once
 
 #include <optional>

@@ -15,7 +15,8 @@ struct Place {
     UserId user_id;
 };
 
-// The place with all that was checked: company open, user active and a member, app installable there.
+// The place with all that was checked: company open, user active and a member, app installable
+// there.
 struct InstallPlace {
     std::shared_ptr<const Company> company;
     User user;

@@ -2,11 +2,8 @@
 
 #include "authserver/client_authentication.hpp"
 #include "authserver/presented_token_lookup.hpp"
-#include "authserver/request_scope.hpp"
-#include "oauth/client_request.hpp"
 #include "oauth/introspection.hpp"
 #include "oauth/refusals.hpp"
-#include "store/invalidation_view.hpp"
 
 namespace grantor::authserver {
 namespace {
@@ -20,8 +17,15 @@ std::string describe_access(const AccessToken& token, const App& app, const Read
                             const Context& context) {
     const auto scope = context.scopes.space_separated(token.scopes);
     const auto username = name_of(token.user_id, tx);
-    return write_active_token_body({scope, app.client_id, username, "Bearer", token.expires,
-                                    token.issued, token.user_id, token.company_id, {},
+    return write_active_token_body({scope,
+                                    app.client_id,
+                                    username,
+                                    "Bearer",
+                                    token.expires,
+                                    token.issued,
+                                    token.user_id,
+                                    token.company_id,
+                                    {},
                                     context.site.issuer});
 }
 
@@ -29,13 +33,20 @@ std::string describe_refresh(const Grant& grant, const App& app, const ReadTx& t
                              const Context& context) {
     const auto scope = context.scopes.space_separated(grant.scopes.intersection(app.scopes));
     const auto username = name_of(grant.user_id, tx);
-    return write_active_token_body({scope, app.client_id, username, {}, std::nullopt,
-                                    grant.created_at, grant.user_id, grant.company_id, {},
+    return write_active_token_body({scope,
+                                    app.client_id,
+                                    username,
+                                    {},
+                                    std::nullopt,
+                                    grant.created_at,
+                                    grant.user_id,
+                                    grant.company_id,
+                                    {},
                                     context.site.issuer});
 }
 
-// Live: the grant is active, its token in use, and this is the newest generation, or the one before it
-// inside the grace window.
+// Live: the grant is active, its token in use, and this is the newest generation, or the one before
+// it inside the grace window.
 bool is_live_refresh(const FoundRefreshToken& found, const Context& context) {
     const auto& [grant, generation] = found;
     return grant.is_active() &&
@@ -43,6 +54,8 @@ bool is_live_refresh(const FoundRefreshToken& found, const Context& context) {
            (generation == grant.generation ||
             grant.may_replay(generation, context.policy, context.now));
 }
+
+}  // namespace
 
 Result<std::string> act_on_introspection(const ClientRequest& request, const ReadTx& tx,
                                          const InvalidationView& view, const Context& context) {
@@ -67,25 +80,8 @@ Result<std::string> act_on_introspection(const ClientRequest& request, const Rea
                : std::string(inactive_token_body);
 }
 
-}  // namespace
-
-http::Task<http::Response> introspection_endpoint(const http::Request& request,
-                                                  const Services& services) {
-    const RequestScope scope(request, services);
-    const auto& context = scope.context();
-    const auto refused = [&](const Error& error) {
-        auto response = error_response(error);
-        scope.record_refusal(response, error);
-        return response;
-    };
-    const auto parsed = read_client_request(form_post_of(request));
-    if (!parsed) co_return refused(parsed.error());
-    auto asking = [&](const ReadTx& tx) {
-        return act_on_introspection(*parsed, tx, services.store.invalidations(), context);
-    };
-    const auto body = co_await services.store.read(asking);
-    if (!body) co_return refused(body.error());
-    co_return json_response(*body);
+http::Response write_introspection(const Result<std::string>& body, const RequestScope& scope) {
+    return body ? json_response(*body) : scope.refused(body.error());
 }
 
 }  // namespace grantor::authserver

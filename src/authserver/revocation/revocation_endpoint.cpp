@@ -24,8 +24,8 @@ void revoke_access_token(const AccessToken& token, WriteTx& tx, const Context& c
     tx.audit_events().add(event);
 }
 
-// RFC 7009 §2.1: authenticates the client, then revokes what is its own. Another app's token is left
-// alone, and the answer does not tell (attack 1).
+// RFC 7009 §2.1: authenticates the client, then revokes what is its own. Another app's token is
+// left alone, and the answer does not tell (attack 1).
 Result<bool> act_on_revocation(const ClientRequest& request, WriteTx& tx, const Context& context) {
     const auto app = authenticate_client(request.client, tx, context);
     if (!app) return refuse(app.error());
@@ -56,23 +56,18 @@ http::Task<http::Response> revocation_endpoint(const http::Request& request,
                                                const Services& services) {
     const RequestScope scope(request, services);
     const auto& context = scope.context();
-    const auto refused = [&](const Error& error) {
-        auto response = error_response(error);
-        scope.record_refusal(response, error);
-        return response;
-    };
     const auto parsed = read_client_request(form_post_of(request));
-    if (!parsed) co_return refused(parsed.error());
+    if (!parsed) co_return scope.refused(parsed.error());
     // A wrong client is turned away by reading, and never reaches the writer (attack 30).
     auto authenticating = [&](const ReadTx& tx) {
         return authenticate_client(parsed->client, tx, context);
     };
     const auto app = co_await services.store.read(authenticating);
-    if (!app) co_return refused(app.error());
+    if (!app) co_return scope.refused(app.error());
 
     auto revoking = [&](WriteTx& tx) { return act_on_revocation(*parsed, tx, context); };
     const auto outcome = co_await services.store.write(revoking);
-    if (!outcome) co_return refused(outcome.error());
+    if (!outcome) co_return scope.refused(outcome.error());
     co_return json_response(R"({"success":true})");
 }
 

@@ -1,5 +1,5 @@
-// POST /oauth/revoke (RFC 7009, reference §1.6): an app gives a token back. A refresh token ends the
-// grant, which uninstalls the app for its user; an access token ends only itself.
+// POST /oauth/revoke (RFC 7009, reference §1.6): an app gives a token back. A refresh token ends
+// the grant, which uninstalls the app for its user; an access token ends only itself.
 #pragma once
 
 #include "authserver/services.hpp"
@@ -8,8 +8,9 @@
 
 namespace grantor::authserver {
 
-// 200 with {"success":true} for every authenticated client, whatever the token was (RFC 7009 §2.2): an
-// unknown token is as good as a revoked one. A store that fails answers 503, never 200 (attack 17).
+// 200 with {"success":true} for every authenticated client, whatever the token was (RFC 7009 §2.2):
+// an unknown token is as good as a revoked one. A store that fails answers 503, never 200 (attack
+// 17).
 http::Task<http::Response> revocation_endpoint(const http::Request& request,
                                                const Services& services);
 

@@ -9,8 +9,8 @@
 namespace grantor::authserver {
 
 struct SignInPage {
-    std::string_view cookie;       // the browser's, "" for a new one
-    std::string_view target;       // where to go on, local_target()
+    std::string_view cookie;         // the browser's, "" for a new one
+    std::string_view target;         // where to go on, local_target()
     std::string_view app_name = {};  // "to continue to …"
     std::string_view email = {};
     std::string_view problem = {};

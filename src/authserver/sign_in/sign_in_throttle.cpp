@@ -1,8 +1,7 @@
 #include "authserver/sign_in/sign_in_throttle.hpp"
 
-#include <fmt/format.h>
-
 #include <cstring>
+#include <fmt/format.h>
 
 #include "base/crypto.hpp"
 

@@ -1,5 +1,5 @@
-// Slows guessing of passwords (attack 28): failures are counted per account, per address, and per pair
-// of them. Knows names and addresses only as digests, in bounded memory; forgets on restart.
+// Slows guessing of passwords (attack 28): failures are counted per account, per address, and per
+// pair of them. Knows names and addresses only as digests, in bounded memory; forgets on restart.
 #pragma once
 
 #include <array>
@@ -26,17 +26,17 @@ struct SignInLimits {
 
 // Safe from any thread.
 class SignInThrottle {
-  public:
+ public:
     explicit SignInThrottle(SignInLimits limits = {}) : limits_(limits) {}
 
     // Whether one more attempt may be made now. Equal for accounts that exist and that do not.
     bool admits(std::string_view account, std::string_view address, Time now);
     void count_failure(std::string_view account, std::string_view address, Time now);
-    // A right password clears the pair's own counter, never those of account and address: an attacker
-    // who owns one account must not buy attempts on others.
+    // A right password clears the pair's own counter, never those of account and address: an
+    // attacker who owns one account must not buy attempts on others.
     void count_success(std::string_view account, std::string_view address);
 
-  private:
+ private:
     struct Counter {
         Time since;
         int failures = 0;

@@ -1,4 +1,5 @@
-// Who is at the browser: the cookie, the session behind it, and the tokens that tie our forms to it.
+// Who is at the browser: the cookie, the session behind it, and the tokens that tie our forms to
+// it.
 #pragma once
 
 #include <memory>
@@ -36,16 +37,17 @@ struct SignedIn {
     std::shared_ptr<const Company> company;  // the active one
     std::vector<Membership> memberships;
 };
-// Nothing: signed out, expired, deactivated, or a member of no open company. If the active company is
-// gone, another of the person's takes its place.
+// Nothing: signed out, expired, deactivated, or a member of no open company. If the active company
+// is gone, another of the person's takes its place.
 std::optional<SignedIn> find_signed_in(std::string_view cookie, const ReadTx& tx, Time now);
 
 // A path of ours to go on to after signing in: "/oauth/authorize?…". Anything else becomes "/", so
 // that no form of ours sends a browser elsewhere (open redirect).
 std::string local_target(std::string_view target);
 
-// One of our forms as it came back. It may be acted on only if it is proven: it carries the token of
-// this browser's cookie (attack 15). Where it is not, following `target` is all that may be done.
+// One of our forms as it came back. It may be acted on only if it is proven: it carries the token
+// of this browser's cookie (attack 15). Where it is not, following `target` is all that may be
+// done.
 struct PostedForm {
     std::string_view cookie;  // "": the browser has none, or none any more
     Form form;

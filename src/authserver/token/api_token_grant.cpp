@@ -16,7 +16,8 @@ Result<TokenOutcome> exchange_api_token(const ApiTokenRequest& request, const Au
                                         "a public client cannot exchange personal tokens"));
     const auto hash = sha256(as_bytes(request.api_token));
     const auto owner = tx.api_tokens().spend(hash, app.id(), context.now);
-    if (!owner) return invalid("api_token", "the personal token is unknown or was exchanged before");
+    if (!owner)
+        return invalid("api_token", "the personal token is unknown or was exchanged before");
     const auto place = find_install_place(app.app(), {owner->company_id, owner->user_id}, tx);
     if (!place) return invalid("api_token", "its user cannot install this app there");
 

@@ -1,5 +1,5 @@
-// grant_type=exchange_api_token (reference §1.3): a user who pasted a personal token into an app before
-// it had OAuth becomes an installation, without a consent page.
+// grant_type=exchange_api_token (reference §1.3): a user who pasted a personal token into an app
+// before it had OAuth becomes an installation, without a consent page.
 #pragma once
 
 #include "authserver/client_authentication.hpp"
@@ -8,8 +8,8 @@
 
 namespace grantor::authserver {
 
-// Each personal token can be exchanged once, ever. Public clients may not: they have nothing to prove
-// that the token was given to them.
+// Each personal token can be exchanged once, ever. Public clients may not: they have nothing to
+// prove that the token was given to them.
 Result<TokenOutcome> exchange_api_token(const ApiTokenRequest& request, const AuthenticatedApp& app,
                                         WriteTx& tx, const Context& context);
 

@@ -39,9 +39,10 @@ TokenOutcome end_replayed(const RefreshDecision& decision, WriteTx& tx, const Co
     const auto& grant = decision.grant;
     if (tx.grants().end(grant.id, EndReason::refresh_token_replayed, context.now))
         tx.audit_events().add(context.audit(AuditKind::refresh_token_replayed, grant));
-    return Misused{context.explained(refusal::invalid_refresh_token, "refresh_token_replay",
-                             "the refresh token was replaced by a newer one and then used again; "
-                             "the grant has ended, and the user must install the app again")};
+    return Misused{
+        context.explained(refusal::invalid_refresh_token, "refresh_token_replay",
+                          "the refresh token was replaced by a newer one and then used again; "
+                          "the grant has ended, and the user must install the app again")};
 }
 
 Result<TokenOutcome> rotate(const RefreshDecision& decision, const AuthenticatedApp& app,
@@ -55,7 +56,7 @@ Result<TokenOutcome> rotate(const RefreshDecision& decision, const Authenticated
     const auto grant = tx.grants().find(decision.grant.id);
     if (!grant || !grant->is_active())
         return refuse(context.explained(refusal::invalid_refresh_token, "grant",
-                                "the grant ended while the request ran"));
+                                        "the grant ended while the request ran"));
     if (grant->may_replay(decision.generation, context.policy, context.now))
         return granted(*grant, decision, app);
     return end_replayed(decision, tx, context);
@@ -78,8 +79,7 @@ Result<TokenOutcome> note_use(const RefreshDecision& decision, const Authenticat
 Result<RefreshDecision> decide_refresh(const RefreshRequest& request, const AuthenticatedApp& app,
                                        const ReadTx& tx, const Context& context) {
     const auto invalid = [&](std::string_view check, std::string text) {
-        return refuse(
-            context.explained(refusal::invalid_refresh_token, check, std::move(text)));
+        return refuse(context.explained(refusal::invalid_refresh_token, check, std::move(text)));
     };
     const auto token = open_refresh_token(request.refresh_token, context.keys);
     if (!token) return invalid("refresh_token", "this is no refresh token that was issued here");
@@ -95,18 +95,19 @@ Result<RefreshDecision> decide_refresh(const RefreshRequest& request, const Auth
         return RefreshDecision{step, *grant, token->generation, nullptr};
     }
     if (!grant->is_active())
-        return invalid("grant", fmt::format("the grant ended at {}: {}", to_rfc3339(grant->ended_at),
-                                            end_reason_name(grant->end_reason)));
+        return invalid("grant",
+                       fmt::format("the grant ended at {}: {}", to_rfc3339(grant->ended_at),
+                                   end_reason_name(grant->end_reason)));
     if (grant->is_unused_since(context.policy.refresh_idle_limit, context.now))
         return refuse(context.explained(refusal::expired_refresh_token, "refresh_token_idle",
-                                "the refresh token was not used for 60 days"));
+                                        "the refresh token was not used for 60 days"));
     const auto company = tx.companies().find(grant->company_id);
     if (!company || company->state != CompanyState::active)
         return invalid("company", "the company is suspended");
     if (asks_for_more(request, *grant, context.scopes))
-        return refuse(context.explained(refusal::scope_exceeds_grant, "scope",
-                                fmt::format("the grant holds {}",
-                                            context.scopes.space_separated(grant->scopes))));
+        return refuse(context.explained(
+            refusal::scope_exceeds_grant, "scope",
+            fmt::format("the grant holds {}", context.scopes.space_separated(grant->scopes))));
     return RefreshDecision{step, std::move(*grant), token->generation, company};
 }
 
@@ -118,14 +119,16 @@ Result<TokenOutcome> carry_out_refresh(const RefreshDecision& decision, const Au
                                        WriteTx& tx, const Context& context) {
     if (auto confirmed = app.confirm(tx, context); !confirmed) return refuse(confirmed.error());
     switch (decision.step) {
-        case RefreshStep::answer: return answer_refresh(decision, app);
-        case RefreshStep::rotate: return rotate(decision, app, tx, context);
-        case RefreshStep::end_grant: return end_replayed(decision, tx, context);
+        case RefreshStep::answer:
+            return answer_refresh(decision, app);
+        case RefreshStep::rotate:
+            return rotate(decision, app, tx, context);
+        case RefreshStep::end_grant:
+            return end_replayed(decision, tx, context);
         case RefreshStep::note_use:
             return note_use(decision, app, tx, context);
         case RefreshStep::note_misuse: {
-            auto event =
-                context.audit(AuditKind::refresh_token_of_another_app, decision.grant);
+            auto event = context.audit(AuditKind::refresh_token_of_another_app, decision.grant);
             event.detail = fmt::format("presented by {}", app.app().client_id);
             tx.audit_events().add(event);
             return Misused{refusal::invalid_refresh_token};

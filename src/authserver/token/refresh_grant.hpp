@@ -1,8 +1,8 @@
 // grant_type=refresh_token (RFC 6749 §6, RFC 9700 §4.14, reference §1.5).
 //
-// Most refreshes write nothing: the stable policy gives the same refresh token back, and a repeat of a
-// rotation inside the grace window gives the same successor. So it is decided by reading first, and
-// only what changes the grant becomes a unit of writing.
+// Most refreshes write nothing: the stable policy gives the same refresh token back, and a repeat
+// of a rotation inside the grace window gives the same successor. So it is decided by reading
+// first, and only what changes the grant becomes a unit of writing.
 #pragma once
 
 #include <variant>

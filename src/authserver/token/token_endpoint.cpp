@@ -35,23 +35,22 @@ Result<Decision<Claim>> decide(const ClientRequest& request, const ReadTx& tx,
     context.explanation.app_id = app->id();
     auto grant = read_grant_request(request.form);
     if (!grant) return refuse(grant.error());
-    return std::visit(
-        Overloaded{[&](const AuthorizationCodeRequest& code) -> Decided {
-                       auto checked = check_code(code, *app, tx, context);
-                       if (!checked) return refuse(checked.error());
-                       return Claim{*app, std::move(*checked)};
-                   },
-                   [&](const RefreshRequest& refresh) -> Decided {
-                       auto decision = decide_refresh(refresh, *app, tx, context);
-                       if (!decision) return refuse(decision.error());
-                       if (decision->step == RefreshStep::answer)
-                           return answer_refresh(*decision, *app);
-                       return Claim{*app, std::move(*decision)};
-                   },
-                   [&](const ApiTokenRequest& api_token) -> Decided {
-                       return Claim{*app, api_token};
-                   }},
-        *grant);
+    return std::visit(Overloaded{[&](const AuthorizationCodeRequest& code) -> Decided {
+                                     auto checked = check_code(code, *app, tx, context);
+                                     if (!checked) return refuse(checked.error());
+                                     return Claim{*app, std::move(*checked)};
+                                 },
+                                 [&](const RefreshRequest& refresh) -> Decided {
+                                     auto decision = decide_refresh(refresh, *app, tx, context);
+                                     if (!decision) return refuse(decision.error());
+                                     if (decision->step == RefreshStep::answer)
+                                         return answer_refresh(*decision, *app);
+                                     return Claim{*app, std::move(*decision)};
+                                 },
+                                 [&](const ApiTokenRequest& api_token) -> Decided {
+                                     return Claim{*app, api_token};
+                                 }},
+                      *grant);
 }
 
 Result<TokenOutcome> carry_out(const Claim& claim, WriteTx& tx, const Context& context) {
@@ -90,8 +89,8 @@ http::Response granted_response(const Granted& granted, const Context& context) 
         seal_refresh_token({grant.id, grant.secret, grant.generation}, context.keys);
     const auto scope = context.scopes.comma_separated(grant.scopes);
     const auto api_domain = context.site.api_domain_of(granted.company->label);
-    return json_response(write_token_response_body({access_token, context.policy.expires_in_answer,
-                                                    refresh_token, scope, api_domain}));
+    return json_response(write_token_response_body(
+        {access_token, context.policy.expires_in_answer, refresh_token, scope, api_domain}));
 }
 
 }  // namespace
@@ -107,18 +106,13 @@ http::Response write_token_response(const Result<TokenOutcome>& outcome, const C
 http::Task<http::Response> token_endpoint(const http::Request& request, const Services& services) {
     const RequestScope scope(request, services);
     const auto& context = scope.context();
-    const auto refused = [&](const Error& error) {
-        auto response = error_response(error);
-        scope.record_refusal(response, error);
-        return response;
-    };
 
     const auto parsed = read_client_request(form_post_of(request));
-    if (!parsed) co_return refused(parsed.error());
+    if (!parsed) co_return scope.refused(parsed.error());
 
     auto reading = [&](const ReadTx& tx) { return decide(*parsed, tx, context); };
     auto decision = co_await services.store.read(reading);
-    if (!decision) co_return refused(decision.error());
+    if (!decision) co_return scope.refused(decision.error());
 
     Result<TokenOutcome> outcome = Misused{};
     if (const auto* decided = std::get_if<TokenOutcome>(&*decision)) {
@@ -128,8 +122,9 @@ http::Task<http::Response> token_endpoint(const http::Request& request, const Se
         auto writing = [&](WriteTx& tx) { return carry_out(claim, tx, context); };
         outcome = co_await services.store.write(writing);
     }
-    if (!outcome) co_return refused(outcome.error());
-    if (const auto* misused = std::get_if<Misused>(&*outcome)) co_return refused(misused->refusal);
+    if (!outcome) co_return scope.refused(outcome.error());
+    if (const auto* misused = std::get_if<Misused>(&*outcome))
+        co_return scope.refused(misused->refusal);
     co_return write_token_response(outcome, context);
 }
 

@@ -1,5 +1,5 @@
-// POST /oauth/token and /oauth/token/ (RFC 6749 §3.2, reference §1.3). Owns the order of its checks and
-// its answers. Not the grant types: they have files of their own.
+// POST /oauth/token and /oauth/token/ (RFC 6749 §3.2, reference §1.3). Owns the order of its checks
+// and its answers. Not the grant types: they have files of their own.
 #pragma once
 
 #include "authserver/services.hpp"

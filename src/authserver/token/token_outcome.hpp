@@ -1,5 +1,5 @@
-// What the token endpoint decides. Refusals that must be remembered are values here, so that the unit
-// of work that noted them commits (style §4).
+// What the token endpoint decides. Refusals that must be remembered are values here, so that the
+// unit of work that noted them commits (style §4).
 #pragma once
 
 #include <memory>
@@ -12,8 +12,8 @@
 
 namespace grantor::authserver {
 
-// Tokens may be issued for this grant, at its present generation. They are sealed when the answer is
-// written, after the commit.
+// Tokens may be issued for this grant, at its present generation. They are sealed when the answer
+// is written, after the commit.
 struct Granted {
     Grant grant;
     std::shared_ptr<const App> app;

@@ -1,4 +1,5 @@
 // GET /api/v2/deals/search.
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 

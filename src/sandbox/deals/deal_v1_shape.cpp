@@ -1,5 +1,6 @@
 #include "sandbox/deals/deal_v1_shape.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 

@@ -1,5 +1,6 @@
 #include "sandbox/deals/deals_v2.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 

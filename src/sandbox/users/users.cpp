@@ -1,5 +1,6 @@
 #include "sandbox/users/users.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 #include <fmt/format.h>

@@ -156,7 +156,8 @@ CREATE TABLE request_events (
 );
 CREATE INDEX request_events_by_request ON request_events (request_id);
 
--- `data` comes last: a list that skips a record does not read it.
+-- Ids are unique by their counter, see record_counters. Every index ends in the columns that lists
+-- filter by, so that a record which is skipped, by a filter, an offset or a search, is never read.
 CREATE TABLE records (
     company_id BIGINT NOT NULL,
     entity TEXT NOT NULL,
@@ -167,11 +168,14 @@ CREATE TABLE records (
     update_time BIGINT NOT NULL,
     is_deleted BOOLEAN NOT NULL,
     title TEXT NOT NULL,
-    data TEXT NOT NULL,
-    PRIMARY KEY (company_id, entity, id)
+    data TEXT NOT NULL
 );
-CREATE INDEX records_by_add_time ON records (company_id, entity, add_time, id);
-CREATE INDEX records_by_update_time ON records (company_id, entity, update_time, id);
+CREATE INDEX records_by_id ON records
+    (company_id, entity, id, is_deleted, status, owner_id, update_time, title);
+CREATE INDEX records_by_add_time ON records
+    (company_id, entity, add_time, id, is_deleted, status, owner_id, update_time);
+CREATE INDEX records_by_update_time ON records
+    (company_id, entity, update_time, id, is_deleted, status, owner_id);
 
 CREATE TABLE record_counters (
     company_id BIGINT NOT NULL,

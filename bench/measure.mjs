@@ -1,0 +1,359 @@
+// Runs the servers and bench_load, and prints the table. Started by bench/run, which has built everything.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  copyFileSync, mkdtempSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+
+const { values: options } = parseArgs({
+  options: {
+    build: { type: 'string', default: 'build/release' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '1.5' },
+    connections: { type: 'string', default: '64' },
+    only: { type: 'string' },
+    million: { type: 'boolean', default: false },
+    'no-peers': { type: 'boolean', default: false },
+  },
+});
+const rounds = Number(options.rounds);
+const seconds = Number(options.seconds);
+const connections = Number(options.connections);
+const grantor = resolve(options.build, 'grantor');
+const tool = (name) => resolve(options.build, 'bench', name);
+// Beside the build, not in /tmp: that may be in memory, where a flush costs nothing.
+const workspace = mkdtempSync(resolve(options.build, 'bench-'));
+const children = [];
+
+const median = (numbers) => {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+const say = (text) => process.stderr.write(`${text}\n`);
+
+// A port that nobody listens on: a server left over from before would share it and spoil the numbers.
+async function freePort() {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function start(program, args, { stdio = ['ignore', 'ignore', 'inherit'], ...rest } = {}) {
+  const child = spawn(program, args, { stdio, ...rest });
+  children.push(child);
+  return child;
+}
+
+async function stop(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+async function untilAnswers(port, path) {
+  for (let attempt = 0; attempt < 500; attempt++) {
+    try {
+      return await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+    } catch {
+      await new Promise((done) => setTimeout(done, 10));
+    }
+  }
+  throw new Error(`nothing answers on port ${port}`);
+}
+
+// bench_load: one line of command, one line of JSON.
+class Load {
+  constructor(directory) {
+    this.child = start(tool('bench_load'), [directory], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
+  }
+  async command(line) {
+    this.child.stdin.write(`${line}\n`);
+    const { value, done } = await this.lines.next();
+    if (done) throw new Error('bench_load has ended');
+    const answer = JSON.parse(value);
+    if (answer.problem) throw new Error(`${line}: ${answer.problem}`);
+    return answer;
+  }
+  run(scenario, server, length = seconds, count = connections) {
+    return this.command(`run ${scenario} ${server.port} ${count} ${length} ${server.pids.join(',')}`);
+  }
+  async end() {
+    this.child.stdin.end();
+    await once(this.child, 'exit');
+  }
+}
+
+function prepare(name, grants, codes) {
+  const directory = join(workspace, name);
+  const began = Date.now();
+  execFileSync(tool('bench_prepare'), [directory, String(grants), String(codes)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  say(`prepared ${grants} grants and ${codes} codes in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  return directory;
+}
+
+async function configure(directory) {
+  const port = await freePort();
+  const config = join(directory, 'grantor.toml');
+  writeFileSync(config, [
+    `issuer = "http://127.0.0.1:${port}"`,
+    `listen = "127.0.0.1:${port}"`,
+    `operations = "127.0.0.1:${await freePort()}"`,
+    '[log]',
+    'level = "warning"',
+    '[store]',
+    `sqlite = "${directory}/grantor.db"`,
+    '[keys]',
+    `file = "${directory}/grantor.keys"`,
+    '',
+  ].join('\n'));
+  return { port, config };
+}
+
+async function startGrantor(directory) {
+  const { port, config } = await configure(directory);
+  const child = start(grantor, ['serve', '--config', config]);
+  const metadata = await untilAnswers(port, '/.well-known/oauth-authorization-server');
+  return { child, port, pids: [child.pid], metadata };
+}
+
+async function startNginx(body) {
+  const port = await freePort();
+  const directory = join(workspace, 'nginx');
+  mkdirSync(directory);
+  const config = join(directory, 'nginx.conf');
+  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${directory}/${name};`).join(' ');
+  writeFileSync(config, `
+    daemon off; worker_processes 2; pid ${directory}/pid; error_log stderr error;
+    events { worker_connections 1024; }
+    http {
+      access_log off; keepalive_requests 1000000000; ${paths}
+      server {
+        listen 127.0.0.1:${port};
+        location / { default_type "application/json; charset=utf-8"; return 200 '${body}'; }
+      }
+    }`);
+  const child = start('nginx', ['-c', config, '-p', directory, '-e', 'stderr']);
+  await untilAnswers(port, '/');
+  const workers = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
+  return { child, port, pids: workers.trim().split(/\s+/).map(Number) };
+}
+
+async function startPeer() {
+  const child = start(process.execPath, ['bench/peers/oauth2_server.mjs'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  return { child, port: Number(line), pids: [child.pid] };
+}
+
+const residentMegabytes = (pid) =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+
+// The servers one after the other, several times, so that a slow phase of the machine meets them all.
+async function measure(load, rows) {
+  const results = new Map(rows.map((row) => [row.key, []]));
+  for (const row of rows) await load.run(row.scenario, row.server, 0.3);
+  for (let round = 0; round < rounds; round++) {
+    for (const row of rows) {
+      const result = await load.run(row.scenario, row.server);
+      if (result.failed > 0) say(`${row.key}: ${result.failed} failed, first: ${result.failure}`);
+      results.get(row.key).push(result);
+    }
+    say(`round ${round + 1} of ${rounds}`);
+  }
+  return results;
+}
+
+// Medians over the rounds; ratios are taken within each round. Rounds in which what was prepared ran
+// out do not count.
+function summarize(rows, results) {
+  const constant = results.get('constant');
+  return rows.map((row) => {
+    const all = results.get(row.key);
+    const used = all.map((_, index) => index).filter((index) => all[index].seconds > seconds / 2);
+    const of = (pick) => median((used.length ? used : all.map((_, i) => i)).map(pick));
+    return {
+      ...row,
+      server: undefined,
+      rate: of((i) => all[i].rate),
+      cpu_us: of((i) => all[i].server_cpu_us),
+      p50_ms: of((i) => all[i].p50_us) / 1000,
+      p99_ms: of((i) => all[i].p99_us) / 1000,
+      ratio: of((i) => all[i].rate / constant[i].rate),
+      cpu_ratio: of((i) => constant[i].server_cpu_us / all[i].server_cpu_us),
+      failed: all.reduce((sum, result) => sum + result.failed, 0),
+    };
+  });
+}
+
+async function coldStart(load, directory) {
+  const times = [];
+  for (let i = 0; i < 11; i++) {
+    const { port, config } = await configure(directory);
+    times.push(await load.command(`cold ${port} ${grantor} serve --config ${config}`));
+  }
+  return { ms: median(times.map((each) => each.ms)), cpu_ms: median(times.map((each) => each.cpu_ms)) };
+}
+
+function microBench(name, filter) {
+  const out = execFileSync(tool(name), [
+    `--benchmark_filter=${filter}`, '--benchmark_format=json', '--benchmark_min_time=0.2',
+  ], { stdio: ['ignore', 'pipe', 'ignore'] });
+  return Object.fromEntries(
+    JSON.parse(out).benchmarks.map((each) => [each.name, each.cpu_time / 1000]));
+}
+
+function strippedMegabytes() {
+  const copy = join(workspace, 'grantor');
+  copyFileSync(grantor, copy);
+  execFileSync('strip', [copy]);
+  return statSync(copy).size / 1e6;
+}
+
+// table: key, scenario, work, goal as a ratio to R (of the same round).
+const main = [
+  ['constant', 'constant', 'R: metadata document, constant body'],
+  ['edge', 'edge', 'edge check of a valid token, constant body behind', 0.85],
+  ['refresh_stable', 'refresh_stable', 'refresh, stable', 0.75],
+  ['refresh_rotating', 'refresh_rotating', 'refresh, rotating, durable, 50,000 grants', 0.5],
+  ['exchange', 'exchange', 'code exchange, durable', 0.45],
+  ['install', 'install', 'full install: page, consent, code, token'],
+];
+
+function judge(rows, facts) {
+  const row = (key) => rows.find((each) => each.key === key);
+  const out = [];
+  const add = (work, measured, goal, met) => out.push({ work, measured, goal, met });
+  for (const each of rows) if (each.goal) each.met = each.ratio >= each.goal;
+  if (row('nginx')) {
+    const ratio = 1 / row('nginx').ratio;
+    add('R against nginx `return 200`', `${ratio.toFixed(2)} (by CPU time ` +
+      `${(row('nginx').cpu_us / row('constant').cpu_us).toFixed(2)})`, '>= 1.0', ratio >= 1);
+  }
+  if (facts.gate) {
+    const own = row('constant').cpu_us;
+    const ratio = own / (own + facts.gate.check_valid_token);
+    add('Gate::check alone', `${facts.gate.check_valid_token.toFixed(2)} us: R x ${ratio.toFixed(2)}`,
+      '>= 0.85 R', ratio >= 0.85);
+  }
+  if (row('refresh_rotating')) {
+    const p99 = row('refresh_rotating').p99_ms;
+    add('p99 of the rotating refresh', `${p99.toFixed(1)} ms`, '< 10 ms', p99 < 10);
+  }
+  if (row('install')) {
+    const rate = row('install').rate;
+    add('full installs', `${Math.round(rate)}/s`, '>= 8,000/s', rate >= 8000);
+  }
+  if (row('peer') && row('refresh_rotating')) {
+    const ratio = row('refresh_rotating').rate / row('peer').rate;
+    add('rotating refresh against oauth2-server in memory', `${ratio.toFixed(1)}x`, '>= 8x',
+      ratio >= 8);
+  }
+  add('cold start to first token', `${facts.cold.ms.toFixed(1)} ms (${facts.cold.cpu_ms.toFixed(1)} ms of CPU)`,
+    '< 14 ms', facts.cold.ms < 14);
+  add('resident memory, idle', `${facts.idle_mb.toFixed(1)} MB`, '< 25 MB', facts.idle_mb < 25);
+  if (facts.million_mb)
+    add('resident memory, 1 M grants after load', `${facts.million_mb.toFixed(1)} MB`, '< 60 MB',
+      facts.million_mb < 60);
+  add('binary, stripped', `${facts.binary_mb.toFixed(1)} MB`, '< 20 MB', facts.binary_mb < 20);
+  if (facts.revoke)
+    add('revoke to refusal', `next request, ${facts.revoke.done} of ` +
+      `${facts.revoke.done + facts.revoke.failed} times`, 'next request',
+      facts.revoke.failed === 0 && facts.revoke.done > 0);
+  return out;
+}
+
+function printTable(header, lines) {
+  const widths = header.map((name, i) => Math.max(name.length, ...lines.map((l) => l[i].length)));
+  const print = (cells) =>
+    console.log(`| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`);
+  print(header);
+  console.log(`|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`);
+  lines.forEach(print);
+}
+
+function printResults(rows, judged) {
+  const word = (met) => (met === undefined ? '' : met ? 'yes' : 'NO');
+  printTable(
+    ['work', 'per second', 'p50 ms', 'p99 ms', 'server CPU us', 'ratio to R', 'by CPU', 'goal', 'met'],
+    rows.map((row) => [
+      row.work, Math.round(row.rate).toLocaleString('en'), row.p50_ms.toFixed(2),
+      row.p99_ms.toFixed(2), row.cpu_us.toFixed(1), row.ratio.toFixed(2), row.cpu_ratio.toFixed(2),
+      row.goal ? `>= ${row.goal.toFixed(2)} R` : '', word(row.met),
+    ]));
+  console.log();
+  printTable(['besides', 'measured', 'goal', 'met'],
+    judged.map((row) => [row.work, row.measured, row.goal, word(row.met)]));
+}
+
+async function measureMillion(facts) {
+  const directory = prepare('million', 1_000_000, 1000);
+  const server = await startGrantor(directory);
+  const load = new Load(directory);
+  const rows = [
+    { key: 'constant', scenario: 'constant', work: 'R beside the next row', server },
+    { key: 'million', scenario: 'refresh_rotating', goal: 0.25, server,
+      work: 'refresh, rotating, 1 M grants in random order' },
+  ];
+  const results = await measure(load, rows);
+  facts.million_mb = residentMegabytes(server.child.pid);
+  await load.end();
+  await stop(server.child);
+  return summarize(rows, results);
+}
+
+async function measureAll() {
+  const facts = {};
+  const directory = prepare('main', 50_000, Math.min(1_500_000, rounds * seconds * 60_000));
+  const load = new Load(directory);
+  facts.binary_mb = strippedMegabytes();
+  facts.cold = await coldStart(load, directory);
+  const server = await startGrantor(directory);
+  facts.idle_mb = residentMegabytes(server.child.pid);
+  const rows = main.map(([key, scenario, work, goal]) => ({ key, scenario, work, goal, server }));
+  rows.push({ key: 'nginx', scenario: 'constant', work: 'nginx `return 200`, the same body',
+    server: await startNginx(server.metadata) });
+  if (!options['no-peers'])
+    rows.push({ key: 'peer', scenario: 'peer_refresh', work: 'refresh at oauth2-server (Node, in memory)',
+      server: await startPeer() });
+  const wanted = options.only?.split(',');
+  const chosen = rows.filter((row) => row.key === 'constant' || !wanted || wanted.includes(row.key));
+  const results = await measure(load, chosen);
+  let table = summarize(chosen, results);
+  if (!wanted) {
+    facts.revoke = await load.run('revoke', server, 1);
+    facts.loaded_mb = residentMegabytes(server.child.pid);
+    facts.gate = microBench('edge_bench', '.');
+    facts.token = microBench('token_bench', '.');
+  }
+  await load.end();
+  await stop(server.child);
+  if (options.million) table = [...table, ...(await measureMillion(facts))];
+  const judged = judge(table, facts);
+  printResults(table, judged);
+  mkdirSync('build', { recursive: true });
+  writeFileSync('build/bench.json', JSON.stringify({
+    machine: { cpus: cpus().length, model: cpus()[0].model }, rounds, seconds, connections,
+    rows: table, facts, judged }, null, 2));
+}
+
+try {
+  await measureAll();
+} finally {
+  await Promise.all(children.map(stop));
+  rmSync(workspace, { recursive: true, force: true });
+}
