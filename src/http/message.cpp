@@ -50,6 +50,8 @@ std::optional<std::string_view> Request::cookie(std::string_view name) const {
         if (!equals_ignoring_case(field.name, "cookie")) continue;
         for (auto rest = field.value; !rest.empty();) {
             auto pair = trim(take_part(rest, ';'));
+            // A pair without '=' is a value without a name, whatever it looks like.
+            if (!pair.contains('=')) continue;
             const auto key = take_part(pair, '=');
             if (key == name) return pair;
         }

@@ -36,10 +36,17 @@ TEST(Request, cookies_are_found_over_all_fields_and_the_first_wins) {
     EXPECT_EQ(request.cookie("b"), "2");
     EXPECT_EQ(request.cookie("c"), "3");
     EXPECT_EQ(request.cookie("d"), "4");
-    EXPECT_EQ(request.cookie("e"), "");
+    EXPECT_EQ(request.cookie("e"), std::nullopt);
     EXPECT_EQ(request.cookie("f"), "x=y");
     EXPECT_EQ(request.cookie("A"), std::nullopt);
     EXPECT_EQ(request.cookie("z"), std::nullopt);
+}
+
+TEST(Request, a_cookie_without_a_name_is_not_found_by_its_value) {
+    const Field fields[] = {{"Cookie", "grantor; a=1; grantor=real"}};
+    Request request;
+    request.fields = fields;
+    EXPECT_EQ(request.cookie("grantor"), "real");
 }
 
 TEST(Response, a_field_cannot_end_its_line) {
