@@ -94,7 +94,7 @@ const std::vector<Row>& rows() {
           "A longer request body is answered 413."},
          number(&Options::body_max_bytes, 1024, 1 << 24)},
         {{"limits.connections_max", "16 to 1000000", "20000",
-          "Further connections are closed at once."},
+          "Further connections are answered 503 and closed."},
          number(&Options::connections_max, 16, 1000000)},
         {{"limits.requests_in_flight_max", "1 to 100000", "4096",
           "Requests that wait for the store or a worker; one more is answered 503 with "
