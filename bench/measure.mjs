@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
-  copyFileSync, mkdtempSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync,
+  copyFileSync, cpSync, mkdtempSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { cpus } from 'node:os';
@@ -104,7 +104,11 @@ function prepare(name, grants, codes) {
   return directory;
 }
 
-async function configure(directory) {
+// Limits are counted and never reached: what is measured includes them.
+const unreached = ['lite', 'growth', 'premium', 'ultimate']
+  .map((plan) => `[edge.limits.${plan}]\nburst = 1000000\nbudget_factor = 10000`).join('\n');
+
+async function configure(directory, options = '') {
   const port = await freePort();
   const config = join(directory, 'grantor.toml');
   writeFileSync(config, [
@@ -117,39 +121,59 @@ async function configure(directory) {
     `sqlite = "${directory}/grantor.db"`,
     '[keys]',
     `file = "${directory}/grantor.keys"`,
+    '[proxy]',
+    'trusted = ["127.0.0.1/32"]',
+    unreached,
+    options,
     '',
   ].join('\n'));
   return { port, config };
 }
 
-async function startGrantor(directory) {
-  const { port, config } = await configure(directory);
+async function startGrantor(directory, options) {
+  const { port, config } = await configure(directory, options);
   const child = start(grantor, ['serve', '--config', config]);
   const metadata = await untilAnswers(port, '/.well-known/oauth-authorization-server');
   return { child, port, pids: [child.pid], metadata };
 }
 
-async function startNginx(body) {
+// `location`: what nginx does with every request.
+async function startNginx(name, location, more = '') {
   const port = await freePort();
-  const directory = join(workspace, 'nginx');
+  const directory = join(workspace, name);
   mkdirSync(directory);
   const config = join(directory, 'nginx.conf');
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-    .map((name) => `${name}_temp_path ${directory}/${name};`).join(' ');
+    .map((each) => `${each}_temp_path ${directory}/${each};`).join(' ');
   writeFileSync(config, `
     daemon off; worker_processes 2; pid ${directory}/pid; error_log stderr error;
     events { worker_connections 1024; }
     http {
-      access_log off; keepalive_requests 1000000000; ${paths}
+      access_log off; keepalive_requests 1000000000; ${paths} ${more}
       server {
         listen 127.0.0.1:${port};
-        location / { default_type "application/json; charset=utf-8"; return 200 '${body}'; }
+        location / { ${location} }
       }
     }`);
   const child = start('nginx', ['-c', config, '-p', directory, '-e', 'stderr']);
   await untilAnswers(port, '/');
   const workers = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
   return { child, port, pids: workers.trim().split(/\s+/).map(Number) };
+}
+
+const constantAnswer = (body) => `default_type "application/json; charset=utf-8"; return 200 '${body}';`;
+
+// nginx as an API, and before it, side by side: Grantor with the check, and nginx without any.
+async function proxyRows(directory) {
+  const api = await startNginx('api', constantAnswer('{"success":true,"data":{"id":1,"title":"A deal"}}'));
+  const checking = await startGrantor(directory, `[[edge.api]]\nupstream = "http://127.0.0.1:${api.port}"`);
+  const plain = await startNginx('plain',
+    'proxy_pass http://api; proxy_http_version 1.1; proxy_set_header Connection "";',
+    `upstream api { server 127.0.0.1:${api.port}; keepalive 128; keepalive_requests 1000000000; }`);
+  return [
+    { key: 'proxy', scenario: 'proxy', work: 'proxy with the check, nginx as the API', server: checking },
+    { key: 'nginx_proxy', scenario: 'proxy', work: 'nginx as a plain proxy of the same, no check', server: plain },
+  ];
 }
 
 async function startPeer() {
@@ -228,6 +252,8 @@ function strippedMegabytes() {
 const main = [
   ['constant', 'constant', 'R: metadata document, constant body'],
   ['edge', 'edge', 'edge check of a valid token, constant body behind', 0.85],
+  ['check', 'check', 'edge check through /edge/check (nginx form)', 0.85],
+  ['resource', 'resource', 'edge check and a built-in resource (users/me)'],
   ['refresh_stable', 'refresh_stable', 'refresh, stable', 0.75],
   ['refresh_rotating', 'refresh_rotating', 'refresh, rotating, durable, 50,000 grants', 0.5],
   ['exchange', 'exchange', 'code exchange, durable', 0.45],
@@ -243,6 +269,12 @@ function judge(rows, facts) {
     const ratio = 1 / row('nginx').ratio;
     add('R against nginx `return 200`', `${ratio.toFixed(2)} (by CPU time ` +
       `${(row('nginx').cpu_us / row('constant').cpu_us).toFixed(2)})`, '>= 1.0', ratio >= 1);
+  }
+  if (row('proxy') && row('nginx_proxy')) {
+    const byRate = row('nginx_proxy').rate / row('proxy').rate;
+    const byCpu = row('proxy').cpu_us / row('nginx_proxy').cpu_us;
+    add('proxy with the check against nginx as a plain proxy', `${byRate.toFixed(2)} x (by CPU time ` +
+      `${byCpu.toFixed(2)} x)`, '<= 1.5 x', byRate <= 1.5);
   }
   if (facts.gate) {
     const own = row('constant').cpu_us;
@@ -319,6 +351,9 @@ async function measureMillion(facts) {
 async function measureAll() {
   const facts = {};
   const directory = prepare('main', 50_000, Math.min(1_500_000, rounds * seconds * 60_000));
+  // The same tokens for a second service beside it.
+  const copied = join(workspace, 'proxy');
+  cpSync(directory, copied, { recursive: true });
   const load = new Load(directory);
   facts.binary_mb = strippedMegabytes();
   facts.cold = await coldStart(load, directory);
@@ -326,7 +361,8 @@ async function measureAll() {
   facts.idle_mb = residentMegabytes(server.child.pid);
   const rows = main.map(([key, scenario, work, goal]) => ({ key, scenario, work, goal, server }));
   rows.push({ key: 'nginx', scenario: 'constant', work: 'nginx `return 200`, the same body',
-    server: await startNginx(server.metadata) });
+    server: await startNginx('nginx', constantAnswer(server.metadata)) });
+  rows.push(...(await proxyRows(copied)));
   if (!options['no-peers'])
     rows.push({ key: 'peer', scenario: 'peer_refresh', work: 'refresh at oauth2-server (Node, in memory)',
       server: await startPeer() });

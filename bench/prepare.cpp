@@ -27,6 +27,7 @@ constexpr hours token_lifetime{12};
 // rows. They must differ, since an app has one grant for a user and a company.
 constexpr std::int64_t first_user_without_row = 1'000'000'000;
 constexpr std::size_t unit_rows = 10'000;
+constexpr std::size_t people_with_tokens = 4096;
 
 class Preparation {
  public:
@@ -75,10 +76,14 @@ class Preparation {
 
     void add_signed_in_people(std::size_t count) {
         std::ofstream out(path("cookies"));
+        std::ofstream access(path("people_access"));
         for (std::size_t done = 0; done < count; done += unit_rows)
             store_.write_now([&](WriteTx& tx) {
-                for (std::size_t i = 0; i < std::min(unit_rows, count - done); ++i)
-                    out << add_signed_in_person(tx, done + i) << '\n';
+                for (std::size_t i = 0; i < std::min(unit_rows, count - done); ++i) {
+                    const auto person = add_signed_in_person(tx, done + i);
+                    out << person.cookie << '\n';
+                    if (done + i < people_with_tokens) access << token_of(person, tx) << '\n';
+                }
             });
     }
 
@@ -132,7 +137,27 @@ class Preparation {
         return grant;
     }
 
-    std::string add_signed_in_person(WriteTx& tx, std::size_t number) {
+    struct Person {
+        UserId id;
+        CompanyId company;
+        std::string cookie;
+    };
+
+    // For what needs the user's row. The grant is nobody's; the check does not look for it.
+    std::string token_of(const Person& person, const ReadTx& tx) {
+        const auto app = tx.apps().find(app_of(RefreshPolicy::stable).id);
+        const AccessToken token{GrantId{person.id.value + first_user_without_row},
+                                person.company,
+                                person.id,
+                                app->id,
+                                app->scopes,
+                                now_,
+                                now_ + token_lifetime,
+                                make_token_id(random_)};
+        return seal_access_token(token, keys_, random_);
+    }
+
+    Person add_signed_in_person(WriteTx& tx, std::size_t number) {
         User user;
         user.email = fmt::format("person{}@bench.example", number);
         user.name = fmt::format("Person {}", number);
@@ -147,7 +172,7 @@ class Preparation {
         auto cookie = authserver::make_cookie_value(random_);
         tx.sessions().add(
             {authserver::binding_of(cookie).session, id, company, now_, now_ + token_lifetime});
-        return cookie;
+        return {id, company, std::move(cookie)};
     }
 
     const std::string directory_;

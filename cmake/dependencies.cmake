@@ -33,6 +33,9 @@ find_package(prometheus-cpp REQUIRED CONFIG)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 find_package(CLI11 REQUIRED)
 
+# yaml-cpp: OpenAPI documents are mostly YAML. Only its events; included in src/edge/documents alone.
+find_package(yaml-cpp 0.7 REQUIRED)
+
 # GoogleTest and Google Benchmark: tests and microbenchmarks.
 find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)

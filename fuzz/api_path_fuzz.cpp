@@ -1,9 +1,11 @@
-// A path at the edge: whatever is found to be normal reads the same to every server.
+// A path at the edge: whatever is found to be normal reads the same to every server, and the rule
+// that is found is one of the longest prefix.
 #include <algorithm>
 #include <cstdlib>
 
 #include "base/bytes.hpp"
 #include "base/encoding.hpp"
+#include "edge/normal_path.hpp"
 #include "edge/route_rules.hpp"
 
 namespace {
@@ -13,21 +15,37 @@ using namespace grantor;
 const edge::RouteRules& rules() {
     static const edge::RouteRules parsed = [] {
         const ScopeCatalogue scopes{{{ScopeIndex{0}, "base", "", ""}}};
-        return edge::RouteRules::parse(R"({"operations":[
+        const std::vector<edge::ApiDocument> documents{
+            {"compact", {}, R"({"operations":[
             {"method":"GET","path":"/a","api_version":"v1","scopes":["base"],"operation_id":"a"},
             {"method":"GET","path":"/a/{id}","api_version":"v1","scopes":["base"],
              "operation_id":"b"},
             {"method":"GET","path":"/a/b/c","api_version":"v2","scopes":["base"],
-             "operation_id":"c"}],"extra_docs_only":[]})",
-                                       scopes);
+             "operation_id":"c"}]})"},
+            {"openapi", {"/api", "/api/v1/deep"}, R"({"openapi":"3.1.0","paths":{
+            "/{any}":{"get":{}},"/{any}/":{"get":{}},"/v1/a":{"get":{}}}})"}};
+        return edge::RouteRules::load(documents, scopes);
     }();
     return parsed;
+}
+
+void check_rule(std::string_view path) {
+    const auto* rule = rules().find(http::Method::get, path);
+    if (rule != rules().find(http::Method::head, path)) std::abort();
+    if (rule == nullptr) return;
+    // "/api" is shorter than the other document's "/api/v1".
+    const bool is_below_v1 = path.starts_with("/api/v1/") && !path.starts_with("/api/v1/deep/");
+    if (is_below_v1 && rule->document != 0) std::abort();
+    if (!is_below_v1 &&
+        rules().allowed_methods(path).empty() != (rule->opening == edge::Opening::closed))
+        std::abort();
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto path = as_text({data, size});
+    check_rule(path);
     if (!edge::is_normal_path(path)) return 0;
     if (!path.starts_with('/') || path.contains("//") || path.contains("/../")) std::abort();
     if (path.ends_with("/..") || path.find_first_of(";\\?# ") != std::string_view::npos)
@@ -36,7 +54,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto decoded = percent_decode(path, PlusSign::literal);
     if (std::ranges::count(decoded, '/') != std::ranges::count(path, '/')) std::abort();
     if (decoded.contains("..") != path.contains("..")) std::abort();
-    if (rules().find(http::Method::get, path) != rules().find(http::Method::head, path))
-        std::abort();
     return 0;
 }

@@ -67,7 +67,8 @@ const std::map<std::string, std::set<std::string>> layers{
     {"gateway", {"base", "oauth", "token", "model", "store", "gateway", "sdk"}},
     {"sdk", {"base", "oauth", "sdk"}},
 };
-const std::set<std::string> http_for_capabilities{"http/message.hpp", "http/task.hpp"};
+const std::set<std::string> http_for_capabilities{"http/message.hpp", "http/task.hpp",
+                                                  "http/forward.hpp", "http/wait.hpp"};
 
 // Every line of `files` that matches, but for the files that are the one place for it.
 std::vector<std::string> findings(const std::vector<SourceFile>& files, const std::string& pattern,

@@ -10,6 +10,7 @@
 
 #include "base/encoding.hpp"
 #include "bench/load/prepared.hpp"
+#include "bench/load/shares.hpp"
 
 namespace grantor::bench {
 namespace {
@@ -41,33 +42,6 @@ std::string_view between(std::string_view text, std::string_view before, std::st
     return end == std::string_view::npos ? std::string_view{} : text.substr(0, end);
 }
 
-// Divides what is prepared among the connections: each walks a share of its own.
-class Shares {
- public:
-    explicit Shares(std::size_t count) : count_(count) {}
-    void divide(std::size_t connections) {
-        if (next_.size() == connections) return;
-        next_.assign(connections, 0);
-        share_ = count_ / connections;
-    }
-    // Begins again after the last.
-    std::size_t cycle(std::size_t connection) {
-        auto& next = next_[connection];
-        if (next == share_) next = 0;
-        return connection * share_ + next++;
-    }
-    // SIZE_MAX after the last.
-    std::size_t take(std::size_t connection) {
-        auto& next = next_[connection];
-        return next == share_ ? SIZE_MAX : connection * share_ + next++;
-    }
-
- private:
-    std::size_t count_;
-    std::size_t share_ = 0;
-    std::vector<std::size_t> next_;
-};
-
 // In which order the lines are used: shuffled, always in the same way.
 std::vector<std::uint32_t> shuffled(std::size_t count) {
     std::vector<std::uint32_t> order(count);
@@ -90,26 +64,50 @@ class Constant final : public Scenario {
     const std::string request_ = get("/.well-known/oauth-authorization-server");
 };
 
-// Passes the edge; behind it is nothing but a constant body of 404, since no upstream is
-// configured.
-class Edge final : public Scenario {
+// An API request with a token, and what shows that it got where it should.
+struct ApiRequest {
+    std::string_view tokens;  // the file
+    std::string_view target;
+    std::string_view fields;
+    int status;
+    std::string_view body_part;
+};
+// table: name, request. Behind `edge` is nothing but a constant body of 404.
+struct ApiRow {
+    std::string_view name;
+    ApiRequest request;
+};
+constexpr ApiRow api_rows[] = {
+    {"edge", {"access", "/api/v2/deals/1", "", 404, "No upstream"}},
+    {"resource", {"people_access", "/api/v1/users/me", "", 200, "company_domain"}},
+    {"proxy", {"access", "/api/v2/deals/1", "", 200, ""}},
+    {"check",
+     {"access", "/edge/check", "X-Original-Method: GET\r\nX-Original-URI: /api/v2/deals/1\r\n", 200,
+      ""}},
+};
+
+class ApiCalls final : public Scenario {
  public:
-    explicit Edge(const std::string& directory)
-        : tokens_(directory + "/access"), shares_(tokens_.size()) {}
+    ApiCalls(const std::string& directory, const ApiRequest& request)
+        : request_(request),
+          tokens_(fmt::format("{}/{}", directory, request.tokens)),
+          shares_(tokens_.size()) {}
     void use_connections(std::size_t count) override { shares_.divide(count); }
     bool write_request(std::size_t connection, std::string& out) override {
         fmt::format_to(std::back_inserter(out),
-                       "GET /api/v2/deals/1 HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                       "GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\n{}"
                        "Authorization: Bearer {}\r\n\r\n",
-                       tokens_.text(shares_.cycle(connection)));
+                       request_.target, request_.fields, tokens_.text(shares_.cycle(connection)));
         return true;
     }
     Progress read_answer(std::size_t, const Answer& answer) override {
-        return answer.status == 404 && answer.body.contains("No upstream") ? Progress::done
-                                                                           : Progress::failed;
+        return answer.status == request_.status && answer.body.contains(request_.body_part)
+                   ? Progress::done
+                   : Progress::failed;
     }
 
  private:
+    const ApiRequest request_;
     PreparedLines tokens_;
     Shares shares_;
 };
@@ -341,13 +339,14 @@ class PeerRefresh final : public Scenario {
 
 std::unique_ptr<Scenario> make_scenario(std::string_view name, const std::string& directory) {
     if (name == "constant") return std::make_unique<Constant>();
-    if (name == "edge") return std::make_unique<Edge>(directory);
     if (name == "refresh_stable") return std::make_unique<Refresh>(directory, "stable");
     if (name == "refresh_rotating") return std::make_unique<Refresh>(directory, "rotating");
     if (name == "exchange") return std::make_unique<Exchange>(directory);
     if (name == "install") return std::make_unique<Install>(directory);
     if (name == "revoke") return std::make_unique<Revoke>(directory);
     if (name == "peer_refresh") return std::make_unique<PeerRefresh>();
+    for (const auto& row : api_rows)
+        if (row.name == name) return std::make_unique<ApiCalls>(directory, row.request);
     throw std::runtime_error(fmt::format("there is no scenario {}", name));
 }
 

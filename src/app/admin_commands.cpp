@@ -127,6 +127,22 @@ void create_company(const Place& place, const NewCompany& request) {
     fmt::print("company {} {}\n", id.value, request.label);
 }
 
+void set_company_plan(const Place& place, const CompanyPlan& wanted) {
+    const auto plan = plan_named(wanted.plan);
+    if (!plan) throw std::runtime_error("plans are lite, growth, premium and ultimate");
+    if (wanted.top_up < 0)
+        throw std::runtime_error("--top-up is a number of cost units, 0 or more");
+    const auto store = open_store(load_options(place));
+    store->write_now([&](WriteTx& tx) {
+        const auto company = tx.companies().find_by_label(wanted.company);
+        if (!company)
+            throw std::runtime_error(fmt::format("there is no company {}", wanted.company));
+        return tx.companies().set_plan(company->id, *plan, wanted.top_up);
+    });
+    fmt::print("{} is on {}; running services see it within a minute\n", wanted.company,
+               wanted.plan);
+}
+
 void list_companies(const Place& place) {
     const auto store = open_store(load_options(place));
     for (const auto& company :

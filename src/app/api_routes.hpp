@@ -1,4 +1,5 @@
-// The API behind the edge: every request is checked, and only what passed reaches the resources.
+// The API behind the edge: every request is checked, and only what passed reaches the resources,
+// which are here (the sandbox's) or an upstream's.
 #pragma once
 
 #include <functional>
@@ -15,7 +16,17 @@ class Application;
 using ApiHandler =
     std::function<http::Task<http::Response>(const ApiCaller&, const http::Request&)>;
 
-// The prefixes of reference §6.1. A denial is recorded for `grantor explain`.
+// The paths of the rules, answered here. A denial is recorded for `grantor explain`.
 std::vector<http::Route> api_routes(Application& application, ApiHandler resources);
+
+// The same, answered by the upstreams of the options. Where there is none, who the user is can
+// still be asked; all else is 404.
+std::vector<http::Route> proxied_api_routes(Application& application);
+
+// `/edge/check` for the proxies that ask (docs/serving.md).
+std::vector<http::Route> check_routes(Application& application);
+
+// What a client reads when an upstream does not answer: the API's envelope.
+http::Response answer_upstream_failure(const http::Request& request, http::ForwardFailure failure);
 
 }  // namespace grantor::app

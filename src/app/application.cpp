@@ -1,5 +1,9 @@
 #include "app/application.hpp"
 
+#include <algorithm>
+#include <iterator>
+
+#include "app/api_routes.hpp"
 #include "app/metrics.hpp"
 #include "app/routes.hpp"
 #include "base/log.hpp"
@@ -53,13 +57,12 @@ Application::Application(const Options& options, ApplicationParts parts)
                         password_queue_max),
       services_{*store_, clock_,     random_,           policy_,          site_,
                 keys_,   *recorder_, password_hashing_, sign_in_throttle_},
-      gate_(std::make_unique<edge::Gate>(*store_, edge::RouteRules::embedded(store_->scopes()),
-                                         policy_, site_)),
+      apis_(options, answer_upstream_failure),
+      edge_(std::make_unique<edge::Edge>(
+          *store_, edge::RouteRules::load(apis_.documents(), store_->scopes()), policy_, site_,
+          edge::EdgeOptions{options.limits, options.cors, options.identity})),
       metadata_(write_metadata_body({site_.issuer, {}}, store_->scopes())) {
-    auto routes = public_routes(*this);
-    if (parts.further_routes)
-        for (auto& route : parts.further_routes(*this)) routes.push_back(std::move(route));
-    router_ = std::make_unique<http::Router>(std::move(routes));
+    router_ = std::make_unique<http::Router>(all_routes(parts));
     operations_router_ = std::make_unique<http::Router>(operations_routes(*this));
     const auto on_failure = [this](const http::Request& request, std::exception_ptr failure) {
         return answer_failure(request, failure);
@@ -79,6 +82,24 @@ Application::Application(const Options& options, ApplicationParts parts)
 }
 
 Application::~Application() { stop(); }
+
+std::vector<http::Route> Application::all_routes(const ApplicationParts& parts) {
+    auto routes = public_routes(*this);
+    const auto append = [&routes](std::vector<http::Route> more) {
+        std::ranges::move(more, std::back_inserter(routes));
+    };
+    append(check_routes(*this));
+    if (parts.api) append(parts.api(*this));
+    if (parts.around)
+        for (auto& route : routes) route.handler = parts.around(*this, std::move(route.handler));
+    if (parts.further_routes) append(parts.further_routes(*this));
+    return routes;
+}
+
+std::vector<std::string> Application::reload_rules() {
+    const auto documents = read_api_documents(options_);
+    return edge_->replace_rules(edge::RouteRules::load(documents, store_->scopes()));
+}
 
 void Application::start() {
     server_->start();

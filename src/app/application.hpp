@@ -7,13 +7,14 @@
 #include <memory>
 #include <string>
 
+#include "app/apis.hpp"
 #include "app/options.hpp"
 #include "authserver/services.hpp"
 #include "authserver/sign_in/sign_in_throttle.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "base/worker_pool.hpp"
-#include "edge/gate.hpp"
+#include "edge/edge.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
 #include "model/context.hpp"
@@ -27,13 +28,17 @@ namespace grantor::app {
 struct ApplicationParts {
     std::unique_ptr<Store> store;
     KeyRing keys;
-    // Rows beside the service's own, such as the sandbox's control API.
+    // The API behind the edge.
+    std::function<std::vector<http::Route>(class Application&)> api = {};
+    // Put around every handler of the service and of the API: the sandbox's log and faults.
+    std::function<http::Handler(class Application&, http::Handler)> around = {};
+    // Rows beside those, such as the sandbox's control API.
     std::function<std::vector<http::Route>(class Application&)> further_routes = {};
 };
 
 class Application {
  public:
-    // `options` as checked by read_options. Throws as Server and Gate do.
+    // `options` as checked by read_options. Throws as Server, Edge, RouteRules and Apis do.
     Application(const Options& options, ApplicationParts parts);
     ~Application();
     Application(const Application&) = delete;
@@ -53,7 +58,11 @@ class Application {
     const Policy& policy() const { return policy_; }
     const Site& site() const { return site_; }
     CurrentKeyRing& keys() { return keys_; }
-    edge::Gate& gate() { return *gate_; }
+    edge::Edge& edge() { return *edge_; }
+    const Apis& apis() const { return apis_; }
+    // Reads the files of the rules again, and uses them from the next request on. What has changed,
+    // one line each. Throws std::exception with one sentence, and then nothing has changed.
+    std::vector<std::string> reload_rules();
     RequestEventRecorder& recorder() { return *recorder_; }
     const authserver::Services& services() const { return services_; }
     const std::string& metadata() const { return metadata_; }
@@ -62,6 +71,7 @@ class Application {
     std::string metrics() const;
 
  private:
+    std::vector<http::Route> all_routes(const ApplicationParts& parts);
     http::Response answer_failure(const http::Request& request, std::exception_ptr failure) const;
 
     const Options options_;
@@ -75,7 +85,8 @@ class Application {
     WorkerPool password_hashing_;
     authserver::SignInThrottle sign_in_throttle_;
     authserver::Services services_;
-    std::unique_ptr<edge::Gate> gate_;
+    const Apis apis_;
+    std::unique_ptr<edge::Edge> edge_;
     const std::string metadata_;
     std::atomic<bool> stopping_{false};
     std::unique_ptr<http::Router> router_;

@@ -22,6 +22,7 @@ struct SandboxOptions {
     std::string operations;  // empty: the port after `listen`, or a free one
     std::string data = "grantor-data";
     std::uint64_t seed = 1;
+    bool unlimited = false;  // no burst limit, no daily budget
 };
 void run_sandbox(const SandboxOptions& options);
 
@@ -63,6 +64,23 @@ struct NewApp {
 };
 void create_app(const Place& place, const NewApp& app);
 void list_apps(const Place& place);
+
+struct CompanyPlan {
+    std::string company;
+    std::string plan;
+    std::int64_t top_up = 0;  // cost units a day
+};
+void set_company_plan(const Place& place, const CompanyPlan& plan);
+
+// Prints what is wrong with a document of rules; throws if that is so much that it is not taken.
+struct LintedFile {
+    std::string path;
+    std::vector<std::string> prefixes;
+    std::string config;  // of the service whose scopes count; empty: those of a new one
+};
+void lint_rules(const LintedFile& file);
+// Has the running service read its rules again, and prints what has changed.
+void reload_rules(const Place& place);
 
 // `token` "-" reads it from standard input.
 void inspect_token(const Place& place, const std::string& token);

@@ -32,6 +32,7 @@ void add_running(CLI::App& program, SandboxOptions& sandbox, std::string& config
         ->capture_default_str();
     command->add_option("--seed", sandbox.seed, "equal seeds give equal data and credentials")
         ->capture_default_str();
+    command->add_flag("--unlimited", sandbox.unlimited, "without the limits on API requests");
     command->callback([&] { run_sandbox(sandbox); });
 }
 
@@ -52,6 +53,27 @@ void add_store(CLI::App& program, Place& place, std::string& target) {
     auto* rotate = keys->add_subcommand("rotate", "add a key; send SIGHUP to running services");
     add_place(rotate, place);
     rotate->callback([&] { rotate_keys(place); });
+}
+
+void add_edge(CLI::App& program, Place& place, LintedFile& file) {
+    auto* edge = program.add_subcommand("edge", "rules of the API edge")->require_subcommand(1);
+    auto* lint = edge->add_subcommand("lint", "what is wrong with a document of rules");
+    lint->add_option("file", file.path, "OpenAPI 3 document or compact form")->required();
+    lint->add_option("--prefix", file.prefixes, "where the API is, such as /api/shop");
+    lint->add_option("--config", file.config, "configuration of the service with the scopes");
+    lint->callback([&] { lint_rules(file); });
+    auto* reload = edge->add_subcommand("reload", "have the running service read its rules again");
+    reload->add_option("--config", place.config, "its configuration")->capture_default_str();
+    reload->callback([&] { reload_rules(place); });
+}
+
+void add_plan(CLI::App* companies, Place& place, CompanyPlan& plan) {
+    auto* set = companies->add_subcommand("plan", "set what limits the company's API requests");
+    add_place(set, place);
+    set->add_option("label", plan.company, "label of the company")->required();
+    set->add_option("plan", plan.plan, "lite, growth, premium or ultimate")->required();
+    set->add_option("--top-up", plan.top_up, "cost units a day on top")->capture_default_str();
+    set->callback([&] { set_company_plan(place, plan); });
 }
 
 void add_directory(CLI::App& program, Place& place, NewCompany& company, NewUser& user) {
@@ -131,11 +153,15 @@ int main(int argc, char** argv) {
     NewCompany company;
     NewUser user;
     NewApp app;
+    CompanyPlan plan;
+    LintedFile linted;
     std::string config, target, subject;
     add_running(program, sandbox, config);
     add_store(program, place, target);
     add_directory(program, place, company, user);
+    add_plan(program.get_subcommand("company"), place, plan);
     add_apps(program, place, app);
+    add_edge(program, place, linted);
     add_questions(program, place, subject);
     add_reference(program);
     try {

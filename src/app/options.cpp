@@ -2,62 +2,16 @@
 
 #include <charconv>
 #include <fmt/format.h>
-#include <functional>
-#include <toml++/toml.h>
+
+#include "app/edge_options.hpp"
+#include "app/option_values.hpp"
 
 namespace grantor::app {
 namespace {
 
-// Takes the value; false if it has another type or is out of range.
-using Store = std::function<bool(Options&, const toml::node&)>;
-
-struct Row {
-    OptionRow row;
-    Store store;
-};
-
-Store text(std::string Options::* member) {
-    return [member](Options& options, const toml::node& node) {
-        const auto value = node.value<std::string>();
-        if (!node.is_string() || !value) return false;
-        options.*member = *value;
-        return true;
-    };
-}
-
-Store flag(bool Options::* member) {
-    return [member](Options& options, const toml::node& node) {
-        if (!node.is_boolean()) return false;
-        options.*member = *node.value<bool>();
-        return true;
-    };
-}
-
-Store number(std::int64_t Options::* member, std::int64_t least, std::int64_t most) {
-    return [=](Options& options, const toml::node& node) {
-        if (!node.is_integer()) return false;
-        const auto value = *node.value<std::int64_t>();
-        if (value < least || value > most) return false;
-        options.*member = value;
-        return true;
-    };
-}
-
-Store list(std::vector<std::string> Options::* member) {
-    return [member](Options& options, const toml::node& node) {
-        const auto* array = node.as_array();
-        if (array == nullptr) return false;
-        for (const auto& item : *array) {
-            if (!item.is_string()) return false;
-            (options.*member).push_back(*item.value<std::string>());
-        }
-        return true;
-    };
-}
-
 // table: one row an option.
-const std::vector<Row>& rows() {
-    static const std::vector<Row> all{
+std::vector<OptionOf<Options>> service_rows() {
+    return {
         {{"issuer", "text", "",
           "The address of this service as its users see it, such as `https://oauth.example.com`. "
           "Required."},
@@ -109,26 +63,53 @@ const std::vector<Row>& rows() {
         {{"log.level", "debug, info, warning or error", "info", "Messages below are dropped."},
          text(&Options::log_level)},
     };
+}
+
+const std::vector<OptionOf<Options>>& rows() {
+    static const auto all = [] {
+        auto out = service_rows();
+        for (auto& row : edge_option_rows()) out.push_back(std::move(row));
+        return out;
+    }();
     return all;
 }
 
-const Row* find_row(std::string_view name) {
-    for (const auto& row : rows())
-        if (row.row.name == name) return &row;
-    return nullptr;
+// "" if the value was taken.
+template <class Owner>
+std::string take_value(const std::vector<OptionOf<Owner>>& rows, std::string_view name,
+                       const toml::node& node, Owner& owner) {
+    for (const auto& [row, take] : rows) {
+        if (row.name != name) continue;
+        return take(owner, node) ? "" : fmt::format("`{}` takes {}", name, row.type);
+    }
+    return fmt::format("there is no option `{}`", name);
+}
+
+std::string read_apis(const toml::node& node, Options& options) {
+    const auto* tables = node.as_array();
+    if (tables == nullptr || !tables->is_array_of_tables())
+        return "`edge.api` takes tables: [[edge.api]]";
+    for (const auto& table : *tables) {
+        auto& api = options.apis.emplace_back();
+        for (const auto& [key, value] : *table.as_table())
+            if (auto problem = take_value(api_option_rows(), key.str(), value, api);
+                !problem.empty())
+                return fmt::format("[[edge.api]]: {}", problem);
+    }
+    return {};
 }
 
 std::string read_table(const toml::table& table, const std::string& prefix, Options& options) {
     for (const auto& [key, node] : table) {
         const std::string name = prefix + std::string(key.str());
-        if (const auto* inner = node.as_table()) {
-            if (auto problem = read_table(*inner, name + ".", options); !problem.empty())
-                return problem;
-            continue;
-        }
-        const auto* row = find_row(name);
-        if (row == nullptr) return fmt::format("there is no option `{}`", name);
-        if (!row->store(options, node)) return fmt::format("`{}` takes {}", name, row->row.type);
+        std::string problem;
+        if (name == "edge.api")
+            problem = read_apis(node, options);
+        else if (const auto* inner = node.as_table())
+            problem = read_table(*inner, name + ".", options);
+        else
+            problem = take_value(rows(), name, node, options);
+        if (!problem.empty()) return problem;
     }
     return {};
 }
@@ -157,6 +138,7 @@ std::string problem_of(const Options& options) {
                "passwords and tokens would travel in the open";
     if (options.tls_certificate.empty() != options.tls_key.empty())
         return "`tls.certificate` and `tls.key` go together";
+    if (auto problem = edge_problem_of(options); !problem.empty()) return problem;
     for (const std::string_view level : {"debug", "info", "warning", "error"})
         if (options.log_level == level) return {};
     return "`log.level` takes debug, info, warning or error";
@@ -190,15 +172,27 @@ std::expected<Options, std::string> read_options(std::string_view toml) {
     return options;
 }
 
+namespace {
+
+void append_row(std::string& out, std::string_view before, const OptionRow& row) {
+    const auto fallback = row.fallback.empty() ? "" : fmt::format("`{}`", row.fallback);
+    fmt::format_to(std::back_inserter(out), "| `{}{}` | {} | {} | {} |\n", before, row.name,
+                   row.type, fallback, row.meaning);
+}
+
+}  // namespace
+
 std::string options_reference() {
     std::string out =
         "# Configuration\n\nThe options of `grantor serve --config FILE` (TOML). Written from the "
-        "table "
-        "in `src/app/options.cpp`.\n\n| option | takes | default | meaning |\n|---|---|---|---|\n";
-    for (const auto& row : option_rows())
-        out +=
-            fmt::format("| `{}` | {} | {} | {} |\n", row.name, row.type,
-                        row.fallback.empty() ? "" : fmt::format("`{}`", row.fallback), row.meaning);
+        "tables in `src/app/options.cpp` and `src/app/edge_options.cpp`.\n\n| option | takes | "
+        "default | meaning |\n|---|---|---|---|\n";
+    for (const auto& row : option_rows()) append_row(out, "", row);
+    out +=
+        "\nEach `[[edge.api]]` is one API behind the edge. Without any, the rules in the binary "
+        "hold, with nothing behind them.\n\n| of each `[[edge.api]]` | takes | default | meaning "
+        "|\n|---|---|---|---|\n";
+    for (const auto& [row, take] : api_option_rows()) append_row(out, "", row);
     return out;
 }
 

@@ -8,7 +8,18 @@
 #include <string_view>
 #include <vector>
 
+#include "edge/cors.hpp"
+#include "edge/identity_fields.hpp"
+#include "edge/limits/limit_policy.hpp"
+
 namespace grantor::app {
+
+// One API behind the edge: `[[edge.api]]`.
+struct ApiOptions {
+    std::vector<std::string> prefixes;
+    std::string rules;     // a file; empty: the rules in the binary
+    std::string upstream;  // "http://10.0.0.5:9000"; empty: nothing is behind it here
+};
 
 struct Options {
     std::string issuer;
@@ -28,6 +39,14 @@ struct Options {
     std::int64_t password_hashing_threads = 1;
     std::int64_t stop_timeout_s = 20;
     std::string log_level = "info";
+    std::vector<ApiOptions> apis;  // none: the rules in the binary, and nothing behind them
+    std::int64_t upstream_connect_timeout_s = 4;
+    std::int64_t upstream_answer_timeout_s = 60;
+    std::int64_t upstream_connections_max = 256;
+    std::int64_t upstream_body_max_bytes = 100LL << 20;
+    edge::IdentityNames identity;
+    edge::CorsPolicy cors;
+    edge::LimitPolicy limits;
 };
 
 struct OptionRow {
@@ -40,7 +59,7 @@ const std::vector<OptionRow>& option_rows();
 
 // Reads the TOML text. An unknown name, a wrong type or a value out of range is one clear sentence.
 std::expected<Options, std::string> read_options(std::string_view toml);
-// docs/configuration.md, from the table.
+// docs/configuration.md, from the tables.
 std::string options_reference();
 
 // "127.0.0.1:8080", "[::1]:0"

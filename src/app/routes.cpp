@@ -1,11 +1,14 @@
 #include "app/routes.hpp"
 
+#include <boost/json.hpp>
+
 #include "app/application.hpp"
 #include "authserver/authorization/authorization_endpoint.hpp"
 #include "authserver/introspection/introspection_endpoint.hpp"
 #include "authserver/revocation/revocation_endpoint.hpp"
 #include "authserver/sign_in/sign_in_endpoint.hpp"
 #include "authserver/token/token_endpoint.hpp"
+#include "base/log.hpp"
 #include "http/endpoint.hpp"
 #include "oauth/metadata.hpp"
 #include "pages/page.hpp"
@@ -58,6 +61,27 @@ Response constant(std::string_view type, std::string_view body) {
     return response;
 }
 
+// {"success":true,"changes":["added GET …"]}; 422 with the reason, and the rules in use stay.
+Response reload_rules(Application& application) {
+    Response response;
+    response.content_type = http::json_type;
+    try {
+        boost::json::array changes;
+        for (const auto& change : application.reload_rules()) {
+            log::info("rules changed", {{"change", change}});
+            changes.emplace_back(change);
+        }
+        response.body = boost::json::serialize(
+            boost::json::object{{"success", true}, {"changes", std::move(changes)}});
+    } catch (const std::exception& problem) {
+        log::error("rules not reloaded", {{"reason", problem.what()}});
+        response.status = 422;
+        response.body = boost::json::serialize(
+            boost::json::object{{"success", false}, {"message", problem.what()}});
+    }
+    return response;
+}
+
 }  // namespace
 
 // table: method, path, handler. The token endpoint takes every method, since it answers a wrong one
@@ -93,6 +117,8 @@ std::vector<http::Route> operations_routes(Application& application) {
              response.status = 503;
              return response;
          })},
+        {Method::post, "/edge/reload",
+         AnswersAtOnce([&application](const Request&) { return reload_rules(application); })},
         {Method::get, "/metrics", AnswersAtOnce([&application](const Request&) {
              Response response;
              response.content_type = "text/plain; version=0.0.4; charset=utf-8";

@@ -12,6 +12,8 @@
 #include "app/place.hpp"
 #include "app/process.hpp"
 #include "app/sandbox_control.hpp"
+#include "app/sandbox_traffic.hpp"
+#include "app/sandbox_traffic_routes.hpp"
 #include "app/sandbox_world.hpp"
 #include "base/log.hpp"
 #include "sandbox/api.hpp"
@@ -37,6 +39,10 @@ Options addresses_of(const SandboxOptions& sandbox) {
         throw std::runtime_error("--operations: " + operations.error());
     options.issuer = "http://" + options.listen;
     options.api_domain = options.issuer;
+    if (sandbox.unlimited) {
+        options.limits.daily_base = 0;
+        options.limits.plans.fill({.burst = 0, .burst_personal = 0, .burst_search = 0});
+    }
     // Argon2id is what a first sign-in waits for; a laptop has the cores.
     options.password_hashing_threads = 2;
     return options;
@@ -68,14 +74,17 @@ void restore_clock(Application& application) {
 }
 
 // The world after a reset has keys of its own, so that tokens from before it open nothing.
-void start_over(Application& application, SandboxWorld& world, const Options& options) {
+void start_over(Application& application, SandboxWorld& world, SandboxTraffic& traffic,
+                const Options& options) {
     application.clock().set_offset(seconds{0});
     const auto now = application.clock().now();
     const auto ring = KeyRing::make(application.random(), now);
     save_key_file(options.keys_file, ring);
     world.plant_anew(application.store(), ring, application.random(), now);
     application.keys().replace(ring);
-    application.gate().forget_companies();
+    application.edge().forget();
+    traffic.faults().clear();
+    traffic.log().clear();
 }
 
 void greet(const sandbox::WorldPlan& plan, const Options& options, std::string_view operations) {
@@ -109,16 +118,21 @@ void run_sandbox(const SandboxOptions& sandbox) {
     log::set_level(log::Level::warning);
     make_directory(sandbox.data);
     SandboxWorld world(sandbox.seed);
-    ApplicationParts parts{open_store(options), load_keys(options), {}};
-    parts.further_routes = [&](Application& application) {
-        auto routes =
-            sandbox_control_routes(application, [&] { start_over(application, world, options); });
-        auto api = api_routes(application, [&application](const ApiCaller& caller,
-                                                          const http::Request& request) {
+    SandboxTraffic traffic;
+    ApplicationParts parts{open_store(options), load_keys(options)};
+    parts.api = [](Application& application) {
+        return api_routes(application, [&application](const ApiCaller& caller,
+                                                      const http::Request& request) {
             return sandbox::answer(caller, request, application.store(), application.clock().now());
         });
-        routes.insert(routes.end(), std::make_move_iterator(api.begin()),
-                      std::make_move_iterator(api.end()));
+    };
+    parts.around = [&traffic](Application& application, http::Handler handler) {
+        return traffic.around(application, std::move(handler));
+    };
+    parts.further_routes = [&](Application& application) {
+        auto routes = sandbox_control_routes(
+            application, [&] { start_over(application, world, traffic, options); });
+        std::ranges::move(sandbox_traffic_routes(application, traffic), std::back_inserter(routes));
         routes.push_back({http::Method::get, "/", http::AnswersAtOnce([&](const http::Request&) {
                               return sandbox_home_page(world.plan(), application);
                           })});

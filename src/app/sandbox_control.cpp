@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/application.hpp"
+#include "app/sandbox_answers.hpp"
 #include "authserver/authorization/consent.hpp"
 #include "authserver/request_scope.hpp"
 #include "base/encoding.hpp"
@@ -20,27 +21,6 @@ namespace json = boost::json;
 
 // A century of tests; more would leave the years that time formats are made for.
 constexpr std::int64_t advance_max_s = 100LL * 366 * 86400;
-
-Response json_answer(int status, const json::value& body) {
-    Response response;
-    response.status = status;
-    response.content_type = http::json_type;
-    response.body = json::serialize(body);
-    response.fields = "Cache-Control: no-store\r\n";
-    return response;
-}
-
-Response bad_request(std::string_view message) {
-    return json_answer(400,
-                       {{"success", false}, {"error", "invalid_request"}, {"message", message}});
-}
-
-std::optional<json::object> read_object(const Request& request) {
-    boost::system::error_code failure;
-    auto value = json::parse(request.body.empty() ? "{}" : request.body, failure);
-    if (failure || !value.is_object()) return std::nullopt;
-    return std::move(value.as_object());
-}
 
 // A member as text; numbers too, since ids may be given either way.
 std::string text_of(const json::object& object, std::string_view name) {
@@ -110,13 +90,13 @@ Result<std::string> act_on_authorization(const Authorization& input, WriteTx& tx
 
 Task<Response> authorize(const Request& request, Application& application) {
     const authserver::RequestScope scope(request, application.services());
-    auto body = read_object(request);
-    if (!body) co_return bad_request("the body must be a JSON object");
+    auto body = read_sandbox_body(request);
+    if (!body) co_return sandbox_refusal("the body must be a JSON object");
     Authorization input{std::move(*body), {}, {}};
     input.query = query_of(input.body);
     const auto decision = text_of(input.body, "decision");
     if (decision != "allow" && decision != "cancel")
-        co_return bad_request("decision must be allow or cancel");
+        co_return sandbox_refusal("decision must be allow or cancel");
     input.decision = decision == "allow" ? authserver::ConsentDecision::allow
                                          : authserver::ConsentDecision::cancel;
     auto work = [&](WriteTx& tx) { return act_on_authorization(input, tx, scope.context()); };
@@ -126,22 +106,22 @@ Task<Response> authorize(const Request& request, Application& application) {
         scope.record_refusal(response, location.error());
         co_return response;
     }
-    co_return json_answer(200, {{"redirect_to", *location}});
+    co_return sandbox_answer(200, {{"redirect_to", *location}});
 }
 
 Response clock_answer(const Application& application) {
-    return json_answer(200, {{"now", to_rfc3339(application.clock().now())},
-                             {"offset_s", application.clock().offset().count()}});
+    return sandbox_answer(200, {{"now", to_rfc3339(application.clock().now())},
+                                {"offset_s", application.clock().offset().count()}});
 }
 
 Task<Response> move_clock(const Request& request, Application& application) {
-    const auto body = read_object(request);
+    const auto body = read_sandbox_body(request);
     const auto* advance = body ? body->if_contains("advance_s") : nullptr;
     if (advance == nullptr || !advance->is_int64() || advance->get_int64() < 0 ||
         advance->get_int64() > advance_max_s)
-        co_return bad_request("advance_s must be a whole number of seconds, not negative");
+        co_return sandbox_refusal("advance_s must be a whole number of seconds, not negative");
     const seconds offset = application.clock().offset() + seconds{advance->get_int64()};
-    if (offset.count() > advance_max_s) co_return bad_request("the clock cannot go that far");
+    if (offset.count() > advance_max_s) co_return sandbox_refusal("the clock cannot go that far");
     auto work = [&](WriteTx& tx) {
         tx.settings().set({std::string(clock_offset_setting), std::to_string(offset.count())});
     };
@@ -150,18 +130,7 @@ Task<Response> move_clock(const Request& request, Application& application) {
     co_return clock_answer(application);
 }
 
-// A web page that is open in the developer's browser can send requests here; it must not control
-// the sandbox. Scripts send no Origin.
-bool is_foreign(const Request& request, const Site& site) {
-    const auto origin = request.header("Origin");
-    return !origin.empty() && origin != site.issuer;
-}
-
-Task<Response> refuse_foreign() {
-    co_return json_answer(403, {{"success", false},
-                                {"error", "access_denied"},
-                                {"message", "requests of other web pages are refused"}});
-}
+Task<Response> refuse_foreign() { co_return foreign_to_sandbox(); }
 
 Task<Response> reset(const std::function<void()>& start_over, Application& application) {
     auto work = [&] {
@@ -169,8 +138,8 @@ Task<Response> reset(const std::function<void()>& start_over, Application& appli
         return true;
     };
     const auto done = co_await application.services().password_hashing.run(work);
-    if (!done) co_return json_answer(503, {{"success", false}, {"message", "try again"}});
-    co_return json_answer(200, {{"success", true}});
+    if (!done) co_return sandbox_answer(503, {{"success", false}, {"message", "try again"}});
+    co_return sandbox_answer(200, {{"success", true}});
 }
 
 }  // namespace
@@ -180,7 +149,8 @@ std::vector<http::Route> sandbox_control_routes(Application& application,
     using http::Method;
     const auto guarded = [&application](auto endpoint) {
         return http::AnswersLater([&application, endpoint](const Request& request) {
-            return is_foreign(request, application.site()) ? refuse_foreign() : endpoint(request);
+            return is_foreign_to_sandbox(request, application.site()) ? refuse_foreign()
+                                                                      : endpoint(request);
         });
     };
     return {

@@ -12,10 +12,12 @@ constexpr std::size_t label_max = 63;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-std::string_view without_port(std::string_view host) {
+// Also without the dot of a fully qualified name, which names the same host.
+std::string_view bare_name(std::string_view host) {
     const auto colon = host.rfind(':');
     const bool inside_brackets = host.find(']', colon) != std::string_view::npos;
-    return colon == std::string_view::npos || inside_brackets ? host : host.substr(0, colon);
+    if (colon != std::string_view::npos && !inside_brackets) host = host.substr(0, colon);
+    return host.ends_with('.') ? host.substr(0, host.size() - 1) : host;
 }
 
 }  // namespace
@@ -24,7 +26,7 @@ CompanyHosts::CompanyHosts(Store& store, std::string_view api_domain) : store_(s
     constexpr std::string_view placeholder = "{company}";
     if (const auto scheme = api_domain.find("://"); scheme != std::string_view::npos)
         api_domain.remove_prefix(scheme + 3);
-    api_domain = without_port(api_domain);
+    api_domain = bare_name(api_domain);
     const auto at = api_domain.find(placeholder);
     if (at == std::string_view::npos) return;
     has_hosts_ = true;
@@ -35,7 +37,7 @@ CompanyHosts::CompanyHosts(Store& store, std::string_view api_domain) : store_(s
 std::optional<CompanyId> CompanyHosts::company_of(std::string_view host, Time now) {
     if (!has_hosts_) return std::nullopt;
     std::string name;
-    for (const char c : without_port(host)) name += lower(c);
+    for (const char c : bare_name(host)) name += lower(c);
     std::string_view label = name;
     if (label.size() <= before_.size() + after_.size()) return std::nullopt;
     if (!label.starts_with(before_) || !label.ends_with(after_)) return std::nullopt;

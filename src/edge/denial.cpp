@@ -1,5 +1,7 @@
 #include "edge/denial.hpp"
 
+#include "edge/limits/limit_fields.hpp"
+
 namespace grantor::edge {
 
 // The bodies are the ones that clients of the system we are compatible with know, down to the text
@@ -42,12 +44,29 @@ const Refusal insufficient_scope{
     R"({"success":false,"error":"Scope and URL mismatch","errorCode":403,"error_info":"Please check developers.pipedrive.com"})",
     R"(Bearer realm="api", error="insufficient_scope", error_description="The token lacks a scope for this operation")"};
 
-const Refusal wrong_company_host{
-    403, "Company and URL mismatch",
-    R"({"success":false,"error":"Company and URL mismatch","errorCode":403,"error_info":"Please check developers.pipedrive.com"})",
+const Refusal over_limit{
+    429, "Request over limit",
+    R"({"success":false,"error":"Request over limit","errorCode":429,"error_info":"Please check developers.pipedrive.com"})",
+    ""};
+
+// The two of /edge/check itself: they are read by the operator of the proxy that asks.
+const Refusal untrusted_peer{
+    403, "Untrusted peer",
+    R"({"success":false,"error":"Untrusted peer","errorCode":403,"error_info":"Only proxies among the trusted ones may ask for the check of a request: add the address of this one to trusted_proxies"})",
+    ""};
+
+const Refusal malformed_check{
+    400, "Malformed check",
+    R"({"success":false,"error":"Malformed check","errorCode":400,"error_info":"Send the request's method and target: X-Original-Method and X-Original-URI, or X-Forwarded-Method and X-Forwarded-Uri, or the target after /edge/check"})",
     ""};
 
 }  // namespace refusals
+
+Denial deny(const Refusal& refusal, std::string_view check, std::string text,
+            const ApiCaller& caller) {
+    return {
+        &refusal, {}, {check, std::move(text), caller.app_id, caller.company_id, caller.user_id}};
+}
 
 http::Response write_denial(const Denial& denial) {
     http::Response response;
@@ -55,6 +74,9 @@ http::Response write_denial(const Denial& denial) {
     response.content_type = http::json_type;
     response.constant_body = denial.refusal->body;
     response.add_field("Cache-Control", "no-store");
+    if (denial.retry_after_s > 0)
+        response.add_field("Retry-After", std::to_string(denial.retry_after_s));
+    if (denial.limits) append_limit_fields(*denial.limits, response.fields);
     if (denial.refusal->challenge.empty()) return response;
     std::string challenge{denial.refusal->challenge};
     // RFC 6750 §3: a list of the scopes needed. There any one of ours suffices; the attribute has

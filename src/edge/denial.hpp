@@ -2,17 +2,20 @@
 // owner of the app reads (`grantor explain`).
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/time.hpp"
+#include "edge/limits/rate_limits.hpp"
 #include "http/message.hpp"
 #include "model/context.hpp"
 #include "model/event.hpp"
 
 namespace grantor::edge {
 
-// One row a refusal of the gate.
+// One row a refusal of the edge.
 struct Refusal {
     int status;
     std::string_view error;      // the wire's words
@@ -28,7 +31,9 @@ extern const Refusal invalid_token;
 extern const Refusal company_not_open;
 extern const Refusal path_not_open;
 extern const Refusal insufficient_scope;
-extern const Refusal wrong_company_host;
+extern const Refusal over_limit;
+extern const Refusal untrusted_peer;
+extern const Refusal malformed_check;
 }  // namespace refusals
 
 struct Denial {
@@ -37,9 +42,18 @@ struct Denial {
     // are not the matter.
     std::string_view accepted_scopes;
     Explanation explanation;
+    // Retry-After; 0 sends none.
+    std::int64_t retry_after_s = 0;
+    // Who is known and may know so: an answer to it tells of its limits.
+    std::optional<ApiCaller> known_caller = {};
+    std::optional<LimitState> limits = {};
 
     int status() const { return refusal->status; }
 };
+
+// Checks that have to do with a caller who is known say so in the explanation.
+Denial deny(const Refusal& refusal, std::string_view check, std::string text,
+            const ApiCaller& caller = {});
 
 http::Response write_denial(const Denial& denial);
 RequestEvent event_of(const Denial& denial, const http::Request& request, Time now);

@@ -3,16 +3,10 @@
 #include <fmt/format.h>
 
 #include "base/crypto.hpp"
+#include "edge/normal_path.hpp"
 
 namespace grantor::edge {
 namespace {
-
-// Checks that have to do with a caller who is known say so in the explanation.
-Denial deny(const Refusal& refusal, std::string_view check, std::string text,
-            const ApiCaller& caller = {}) {
-    return {
-        &refusal, {}, {check, std::move(text), caller.app_id, caller.company_id, caller.user_id}};
-}
 
 std::unexpected<Denial> refuse(Denial denial) { return std::unexpected(std::move(denial)); }
 
@@ -43,6 +37,17 @@ Denial unknown_token() {
                 "more, or it was changed on its way.");
 }
 
+std::string no_operation(const http::Request& request, std::string_view allowed) {
+    if (allowed.empty())
+        return fmt::format(
+            "{} on this path is not an operation that is open to apps: no rule has "
+            "such a path.",
+            request.method_name);
+    return fmt::format(
+        "{} on this path is not an operation that is open to apps. The path takes {}.",
+        request.method_name, allowed);
+}
+
 ScopeSet all_scopes_of(Role role, const ScopeCatalogue& catalogue) {
     ScopeSet scopes;
     for (const auto& scope : catalogue.all())
@@ -55,7 +60,14 @@ ScopeSet all_scopes_of(Role role, const ScopeCatalogue& catalogue) {
 Gate::Gate(Store& store, RouteRules rules, const Policy& policy, const Site& site)
     : store_(store), rules_(std::move(rules)), policy_(policy), hosts_(store, site.api_domain) {}
 
-Gate::Proven Gate::check(const http::Request& request, Time now, const KeyRing& keys) const {
+std::expected<Passage, Denial> Gate::check(const http::Request& request, Time now,
+                                           const KeyRing& keys) const {
+    return check_on_host(request, request.header("host"), now, keys);
+}
+
+std::expected<Passage, Denial> Gate::check_on_host(const http::Request& request,
+                                                   std::string_view host, Time now,
+                                                   const KeyRing& keys) const {
     if (!is_normal_path(request.path))
         return refuse(deny(refusals::malformed_path, "path",
                            "The path has a form that servers read differently: an empty or dot "
@@ -67,38 +79,60 @@ Gate::Proven Gate::check(const http::Request& request, Time now, const KeyRing& 
                            "There is an Authorization header, and it is not one time the word "
                            "Bearer, a space and a token."));
     auto caller = prove(*credential, {now, keys});
-    if (!caller) return caller;
-
-    if (is_on_host_of_another(request, *caller, now))
-        return refuse(deny(refusals::wrong_company_host, "company_host",
-                           "The host belongs to another company than the token. Use the api_domain "
-                           "that came with the token.",
-                           *caller));
-    const auto* rule = rules_.find(request.method, request.path);
-    if (rule == nullptr)
-        return refuse(deny(refusals::path_not_open, "route",
-                           fmt::format("{} on this path is not an operation that is open to apps. "
-                                       "Paths begin with /api/v1 or /api/v2.",
-                                       request.method_name),
-                           *caller));
-    if (!rule->scopes.intersects(caller->scopes)) {
-        auto denial =
-            deny(refusals::insufficient_scope, "scope",
-                 fmt::format("{} ({} {}) needs one of: {}. The token has: {}.", rule->operation_id,
-                             rule->method, rule->path, rule->scope_names,
-                             store_.scopes().space_separated(caller->scopes)),
-                 *caller);
-        denial.accepted_scopes = rule->scope_names;
-        return refuse(std::move(denial));
-    }
-    return caller;
+    if (auto denial = foreign_on_host(caller, host, now)) return refuse(std::move(*denial));
+    if (!caller) return refuse(std::move(caller.error()));
+    return find_operation(request, *caller);
 }
 
-bool Gate::is_on_host_of_another(const http::Request& request, const ApiCaller& caller,
-                                 Time now) const {
-    if (!hosts_.has_any()) return false;
-    const auto company = hosts_.company_of(request.header("host"), now);
-    return company && *company != caller.company_id;
+// Attack 16. Whether a token is good elsewhere, or its company is suspended, is nothing that this
+// host tells: every other refusal of a token is an unknown one's anyway.
+std::optional<Denial> Gate::foreign_on_host(const Proven& caller, std::string_view host,
+                                            Time now) const {
+    if (!hosts_.has_any()) return std::nullopt;
+    if (!caller && caller.error().refusal != &refusals::company_not_open) return std::nullopt;
+    ApiCaller known;
+    if (caller) {
+        known = *caller;
+    } else {
+        const auto& explanation = caller.error().explanation;
+        known = {explanation.company_id, explanation.user_id, explanation.app_id, {}, {}};
+    }
+    const auto owner = hosts_.company_of(host, now);
+    if (!owner || *owner == known.company_id) return std::nullopt;
+    return deny(refusals::invalid_token, "company_host",
+                "The host belongs to another company than the token. Use the api_domain that came "
+                "with the token.",
+                known);
+}
+
+std::expected<Passage, Denial> Gate::find_operation(const http::Request& request,
+                                                    const ApiCaller& caller) const {
+    const auto refuse_known = [&](Denial denial) {
+        denial.known_caller = caller;
+        return std::unexpected(std::move(denial));
+    };
+    const auto& rules = rules_.get();
+    const auto* rule = rules.find(request.method, request.path);
+    if (rule == nullptr)
+        return refuse_known(deny(refusals::path_not_open, "route",
+                                 no_operation(request, rules.allowed_methods(request.path)),
+                                 caller));
+    if (rule->opening == Opening::closed)
+        return refuse_known(
+            deny(refusals::path_not_open, "closed",
+                 fmt::format("{} is open to no app: the API's document names no protection.",
+                             rule->title),
+                 caller));
+    if (!rule->is_open_to(caller.scopes)) {
+        auto denial =
+            deny(refusals::insufficient_scope, "scope",
+                 fmt::format("{} needs one of: {}. The token has: {}.", rule->title,
+                             rule->scope_names, store_.scopes().space_separated(caller.scopes)),
+                 caller);
+        denial.accepted_scopes = rule->scope_names;
+        return refuse_known(std::move(denial));
+    }
+    return Passage{caller, rule};
 }
 
 Gate::Proven Gate::prove(const PresentedCredential& credential, const Moment& moment) const {

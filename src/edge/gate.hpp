@@ -1,18 +1,19 @@
-// The edge: who makes this API request, and may it. Owns the order of the checks and what each
-// refusal says; does not own tokens (token/), what invalidates them (store/) or what happens to a
-// request that passes.
+// The gate of the edge: who makes this API request, and may it. Owns the order of the checks and
+// what each refusal says; does not own tokens (token/), what invalidates them (store/), limits
+// (limits/) or what happens to a request that passes.
 //
 // An access token of the current shape is checked with keys, clock and the invalidation view, with
 // no store read. A token of the old shape and a personal API token cost one read each.
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string_view>
 
 #include "edge/company_hosts.hpp"
+#include "edge/current_rules.hpp"
 #include "edge/denial.hpp"
 #include "edge/presented_credential.hpp"
-#include "edge/route_rules.hpp"
 #include "model/api_caller.hpp"
 #include "model/policy.hpp"
 #include "store/store.hpp"
@@ -24,18 +25,37 @@ namespace grantor::edge {
 // A token from a node whose clock is ahead is taken this far; more is refused.
 inline constexpr seconds clock_skew_max{60};
 
+// A request that may go on.
+struct Passage {
+    ApiCaller caller;
+    const Rule* rule = nullptr;  // never null; lives as long as the gate
+    // Filled by the edge.
+    LimitState limits = {};
+    std::string_view allowed_origin = {};  // a view into the request or the CORS policy; "": none
+};
+
 class Gate {
  public:
     // What is given must outlive the gate; the hosts are those of `site.api_domain`.
     Gate(Store& store, RouteRules rules, const Policy& policy, const Site& site);
 
     // In this order: the path is normal, the Authorization header is well formed, the token is ours
-    // and counts, the company's host is the token's company's, the path is open to apps, the scopes
-    // suffice. Any thread. Throws StoreError where a read was needed and failed: let nothing pass.
-    std::expected<ApiCaller, Denial> check(const http::Request& request, Time now,
-                                           const KeyRing& keys) const;
+    // and counts (402 while its company is suspended), the host is not another company's, the path
+    // is open to apps, the scopes suffice. On another company's host a token is answered as an
+    // unknown one. Any thread. Throws StoreError where a read was needed and failed: let nothing
+    // pass.
+    std::expected<Passage, Denial> check(const http::Request& request, Time now,
+                                         const KeyRing& keys) const;
+    // The same for a request that came to another server, under that host.
+    std::expected<Passage, Denial> check_on_host(const http::Request& request,
+                                                 std::string_view host, Time now,
+                                                 const KeyRing& keys) const;
 
-    const RouteRules& rules() const { return rules_; }
+    const RouteRules& rules() const { return rules_.get(); }
+    // Rules for all requests from now on; what has changed, for the log.
+    std::vector<std::string> replace_rules(RouteRules rules) {
+        return rules_.replace(std::move(rules));
+    }
     // After a reset of the sandbox's store: labels may name other companies now.
     void forget_companies() { hosts_.forget(); }
 
@@ -46,8 +66,10 @@ class Gate {
     };
     using Proven = std::expected<ApiCaller, Denial>;
 
-    bool is_on_host_of_another(const http::Request& request, const ApiCaller& caller,
-                               Time now) const;
+    std::optional<Denial> foreign_on_host(const Proven& caller, std::string_view host,
+                                          Time now) const;
+    std::expected<Passage, Denial> find_operation(const http::Request& request,
+                                                  const ApiCaller& caller) const;
     Proven prove(const PresentedCredential& credential, const Moment& moment) const;
     Proven prove_access_token(const AccessToken& token, Time now) const;
     Proven prove_legacy_token(std::string_view text, const Moment& moment) const;
@@ -55,7 +77,7 @@ class Gate {
     Denial invalidated(const IssuedToken& token, InvalidationKind kind) const;
 
     Store& store_;
-    RouteRules rules_;
+    CurrentRules rules_;
     const Policy& policy_;
     mutable CompanyHosts hosts_;
 };

@@ -1,52 +1,64 @@
-// Which scopes open which API operation: the rules of `rules/pipedrive-scopes.json`, parsed once
-// and looked up on every request without an allocation. Read-only after it was made.
+// Which scopes open which API operation: made once of one or several documents, and looked up on
+// every request without an allocation. Read-only after it was made.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "edge/rule_document.hpp"
 #include "http/message.hpp"
 #include "oauth/scope_catalogue.hpp"
 
 namespace grantor::edge {
 
-// The prefixes are `/v1` and `/api/v1`, `/v2` and `/api/v2` (reference §6.1).
-enum class ApiVersion : std::uint8_t { v1, v2 };
-
 struct Rule {
-    ApiVersion version = ApiVersion::v1;
+    std::size_t document = 0;  // of the list that the rules were made of: names its upstream
+    std::string prefix;        // the first one of its document's
     std::string method;
     std::string path;  // the template below the prefix: "/deals/{id}"
     std::string operation_id;
-    std::int64_t cost = 0;    // of the daily budget
+    std::string title;      // for explanations: "getDeal (GET /deals/{id})"
+    std::int64_t cost = 0;  // of the daily budget
+    bool is_search = false;
+    Opening opening = Opening::closed;
     ScopeSet scopes;          // any one of them opens the operation (reference §5.1)
     std::string scope_names;  // separated by spaces, for WWW-Authenticate
-};
 
-// Attack 26: true if every server that reads this path reads the same path. Refused are empty and
-// dot segments, backslashes, parameters (`;`), escapes of characters that need none or that divide
-// a path, and bytes outside ASCII.
-bool is_normal_path(std::string_view path);
+    bool is_open_to(const ScopeSet& held) const {
+        return opening == Opening::any_token ||
+               (opening == Opening::scopes && scopes.intersects(held));
+    }
+};
 
 class RouteRules {
  public:
-    // Throws std::invalid_argument for a text that is not such a file, a scope that is not in the
-    // catalogue or an operation that is there twice.
-    static RouteRules parse(std::string_view json, const ScopeCatalogue& scopes);
+    // Throws std::invalid_argument that says what is wrong, with the operation, if lint finds an
+    // error in the documents: an unknown scope, an operation twice, a text that is no such
+    // document.
+    static RouteRules load(std::span<const ApiDocument> documents, const ScopeCatalogue& scopes);
     // The file in the binary.
     static RouteRules embedded(const ScopeCatalogue& scopes);
+    static ApiDocument embedded_document();
 
-    // The rule of an operation, null if there is none. The path must be normal. HEAD is read as
-    // GET. Where a fixed segment and a `{placeholder}` both fit, the fixed one decides, with no way
-    // back: `/deals/search` is never the deal named "search". `/users/me` is also found without a
-    // prefix, for very old clients. In v1 the last segment may carry a field selector:
-    // `/deals:(id,title)`.
+    // The rule of an operation, also of a closed one; null if there is none. The path must be
+    // normal. HEAD is read as GET. Of the prefixes that fit, the longest decides; below it, where a
+    // fixed segment and a `{placeholder}` both fit, the fixed one, with no way back:
+    // `/deals/search` is never the deal named "search".
     const Rule* find(http::Method method, std::string_view path) const;
 
+    // The methods of a path that are open to apps, as Allow lists them: "GET, HEAD, OPTIONS". ""
+    // where there is none.
+    std::string allowed_methods(std::string_view path) const;
+
     const std::vector<Rule>& rules() const { return rules_; }
+    // The names of the documents that it was made of.
+    const std::vector<std::string>& documents() const { return documents_; }
+    // "/api/v1"; the longest first.
+    std::vector<std::string> prefixes() const;
 
  private:
     static constexpr std::size_t methods = 5;  // get, post, put, patch, delete
@@ -62,14 +74,26 @@ class RouteRules {
         std::int32_t placeholder = none;  // the node of `{…}`
         std::array<std::int32_t, methods> rules{none, none, none, none, none};
     };
+    struct Prefix {
+        std::string text;
+        std::int32_t root = none;
+        bool takes_field_selector = false;
+    };
 
-    RouteRules() : nodes_(2) {}
-    void add(Rule rule);
+    RouteRules() = default;
+    void add(const ReadDocument& document, const ScopeCatalogue& scopes);
+    void add_rule(Rule rule, std::int32_t root);
+    std::int32_t add_node();
     std::int32_t node_below(std::int32_t parent, std::string_view segment);
     std::int32_t child(const Node& node, std::string_view segment) const;
-    void add_extra_scopes(const Rule& extra, const ScopeCatalogue& scopes);
+    // The node of a path, `none` if there is none.
+    std::int32_t node_of(std::string_view path) const;
+    std::int32_t walk(const Prefix& prefix, std::string_view path) const;
 
-    std::vector<Node> nodes_;  // the first two are the roots of v1 and v2
+    std::vector<std::string> documents_;
+    std::vector<Prefix> prefixes_;  // the longest first
+    std::int32_t bare_users_me_ = none;
+    std::vector<Node> nodes_;
     std::vector<Rule> rules_;
 };
 

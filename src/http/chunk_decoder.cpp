@@ -36,6 +36,7 @@ ChunkDecoder::Progress ChunkDecoder::decode(std::span<const char> input, char* o
             produced += size;
             consumed += size;
             size_ -= size;
+            if (overhead_of_ == Overhead::between_content) overhead_ = 0;
             if (size_ == 0) state_ = State::data_return;
         } else if (++overhead_ > overhead_max) {
             state_ = State::overhead_too_large;

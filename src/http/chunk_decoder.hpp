@@ -29,6 +29,12 @@ class ChunkDecoder {
         overhead_too_large,
     };
 
+    // What `overhead_max` limits: a body that streams for hours has any amount of framing, and only
+    // framing that brings no content is somebody's game.
+    enum class Overhead : std::uint8_t { of_the_body, between_content };
+
+    explicit ChunkDecoder(Overhead overhead = Overhead::of_the_body) : overhead_of_(overhead) {}
+
     struct Progress {
         std::size_t consumed;  // bytes of input used; all of it unless `complete` or refused
         std::size_t produced;  // bytes written to `out`
@@ -48,6 +54,7 @@ class ChunkDecoder {
     void leave_size(char c);
 
     State state_ = State::size;
+    Overhead overhead_of_;
     bool has_digit_ = false;
     bool in_trailer_name_ = true;
     std::uint64_t size_ = 0;    // of the chunk: announced, then what is left of it

@@ -55,8 +55,11 @@ void Connection::on_read(error_code error, std::size_t size) {
         drained_ += size;
         return drained_ > worker_.limits().drain_max ? close_now() : drain();
     }
-    if (is_writing_) return;  // the last answer, to a client that was too slow
     input_.commit(size);
+    if (is_forwarding()) return exchange_->forwarder->on_client_bytes();
+    // An answer is on its way, maybe the last, to a client that was too slow. What has come is read
+    // after it.
+    if (is_writing_ || exchange_) return;
     work();
 }
 
@@ -68,19 +71,21 @@ void Connection::work() {
         read_requests(out);
         if (!flush(out)) return;
     } while (accepts_requests() && !is_starved_);
-    if (exchange_ || is_closed_) return;
+    if (is_closed_) return;
+    if (exchange_) {
+        if (awaits_body()) read_body();
+        return;
+    }
     if (is_last_) return begin_end();
     wait_for_input();
 }
 
 void Connection::read_requests(std::string& out) {
     while (accepts_requests() && out.size() < worker_.limits().output_pause) {
+        if (skip_ > 0) skip_body();
         is_starved_ = input_.empty();
         if (is_starved_) return;
-        RequestReader::Input input{input_.data(), input_.size()};
-        auto& parts = worker_.spare_exchange().parts;
-        const auto step = reader_.advance(input, worker_.limits(), parts);
-        input_.shorten(input.size);
+        const auto step = read_request();
         if (step == RequestReader::Step::refused) return refuse(reader_.refusal(), out);
         if (step == RequestReader::Step::complete) {
             dispatch(out);
@@ -92,9 +97,41 @@ void Connection::read_requests(std::string& out) {
     }
 }
 
+// One step on with the request at the front of the input. Complete is also one of which only the
+// head is there, when its handler wants no more.
+RequestReader::Step Connection::read_request() {
+    using Step = RequestReader::Step;
+    RequestReader::Input input{input_.data(), input_.size()};
+    Exchange& exchange = worker_.spare_exchange();
+    const bool had_head = reader_.has_head();
+    if (!had_head) {
+        const auto step = reader_.read_head(input, worker_.limits(), exchange.parts);
+        if (step != Step::complete) return step;
+        describe(exchange);
+        find_handler(exchange.parts.request);
+        if (handler_ != nullptr && std::holds_alternative<AnswersOrForwards>(*handler_))
+            return Step::complete;
+    }
+    const auto step = reader_.read_body(input, worker_.limits(), exchange.parts);
+    input_.shorten(input.size);
+    if (step == Step::complete && had_head) describe(exchange);
+    return step;
+}
+
+// None when the lookup fails; call_handler() finds out why.
+void Connection::find_handler(const Request& request) {
+    try {
+        handler_ = &worker_.service().lookup(request);
+    } catch (...) {
+        handler_ = nullptr;
+    }
+}
+
 void Connection::dispatch(std::string& out) {
     Exchange& exchange = worker_.spare_exchange();
-    describe(exchange);
+    if (handler_ != nullptr)
+        if (const auto* by_head = std::get_if<AnswersOrForwards>(handler_))
+            return decide(*by_head, out);
     if (const auto response = call_handler(exchange)) return finish(exchange, *response, out);
     exchange_ = worker_.take_exchange();
     worker_.counters().requests_in_flight.add();
@@ -104,6 +141,7 @@ void Connection::describe(Exchange& exchange) {
     worker_.name_request(exchange);
     auto& request = exchange.parts.request;
     request.peer = peer_;
+    request.is_from_trusted_proxy = is_peer_trusted_;
     if (!is_peer_trusted_) return;
     exchange.forwarded_peer =
         worker_.service().trusted_proxies.client_of(request, peer_address_).to_string();
@@ -115,19 +153,18 @@ std::optional<Response> Connection::call_handler(Exchange& exchange) {
     const auto& service = worker_.service();
     const Request& request = exchange.parts.request;
     try {
-        const Handler& handler = service.lookup(request);
+        const Handler& handler = handler_ != nullptr ? *handler_ : service.lookup(request);
         if (const auto* at_once = std::get_if<AnswersAtOnce>(&handler)) return (*at_once)(request);
         if (!worker_.has_room_for_waiting()) return write_refusal(refusals::overloaded);
-        auto task = std::get<AnswersLater>(handler)(request);
-        task.start();
-        if (task.done()) return task.take();
-        if (!continuation_) continuation_ = finish_requests().handle;
-        task.then(continuation_);
-        exchange.task.emplace(std::move(task));
-        return std::nullopt;
+        return start(std::get<AnswersLater>(handler)(request), exchange.task);
     } catch (...) {
         return answer_failure(request);
     }
+}
+
+std::coroutine_handle<> Connection::continuation() {
+    if (!continuation_) continuation_ = finish_requests().handle;
+    return continuation_;
 }
 
 // Inside a catch block.
@@ -140,8 +177,7 @@ Response Connection::answer_failure(const Request& request) {
     }
 }
 
-void Connection::finish(Exchange& exchange, const Response& response, std::string& out) {
-    const bool stays = reader_.keeps_alive() && !worker_.is_stopping();
+AnswerFrame Connection::frame_of(const Exchange& exchange, bool stays) const {
     AnswerFrame frame;
     if (!stays)
         frame.connection = AnswerFrame::Connection::closes;
@@ -151,7 +187,12 @@ void Connection::finish(Exchange& exchange, const Response& response, std::strin
         frame.content = AnswerFrame::Content::only_described;
     frame.request_id = exchange.parts.request.id;
     frame.date = worker_.date();
-    append_response(out, response, frame);
+    return frame;
+}
+
+void Connection::finish(Exchange& exchange, const Response& response, std::string& out) {
+    const bool stays = reader_.keeps_alive() && !worker_.is_stopping();
+    append_response(out, response, frame_of(exchange, stays));
     worker_.counters().answers[static_cast<std::size_t>(response.status) / 100 % 6].add();
     is_last_ = !stays;
     waiting_ = Waiting::for_nothing;
@@ -183,7 +224,7 @@ Connection::Continuation Connection::finish_requests() {
 // The handler that waited has ended.
 void Connection::on_answer() {
     if (is_closed_) {
-        drop_answer();
+        drop_exchange();
         return bury_if_over();
     }
     // Answers from before are still being sent; on_written or close_now goes on.
@@ -193,14 +234,15 @@ void Connection::on_answer() {
 }
 
 void Connection::finish_waiting(std::string& out) {
+    if (exchange_->decision) return finish_deciding(out);
     auto exchange = std::move(exchange_);
     worker_.counters().requests_in_flight.subtract();
     finish(*exchange, take_answer(*exchange), out);
     worker_.give_back(std::move(exchange));
 }
 
-// An answer for which nobody is there any more.
-void Connection::drop_answer() {
+// Its answer, if there is one, has nobody any more whom it is for.
+void Connection::drop_exchange() {
     worker_.counters().requests_in_flight.subtract();
     worker_.give_back(std::move(exchange_));
 }
@@ -247,20 +289,22 @@ void Connection::on_written(error_code error, std::size_t size) {
     if (unsent_at_ < unsent_.size()) return write_rest();
     unsent_.clear();
     if (unsent_.capacity() > small_buffer) unsent_.shrink_to_fit();
+    if (is_forwarding()) return exchange_->forwarder->on_client_ready();
     if (exchange_) {
-        if (!exchange_->task->done()) return;
+        if (!exchange_->has_ended_handler()) return;
         finish_waiting(worker_.output());
     }
     work();
 }
 
 void Connection::wait_for_input() {
-    if (reader_.is_in_body())
+    if (reader_.has_head() || skip_ > 0)
         set_waiting(Waiting::for_body);
     else if (!input_.empty())
         set_waiting(Waiting::for_head);
     else if (waiting_ == Waiting::for_nothing)
         set_waiting(Waiting::for_request);
+    if (is_reading_) return;  // a forward has begun it
     if (!input_.make_room(reader_.room_needed(input_.size(), worker_.limits()))) {
         refuse(refusals::overloaded, worker_.output());
         if (flush(worker_.output())) begin_end();
@@ -283,10 +327,13 @@ void Connection::set_waiting(Waiting waiting) {
 
 void Connection::on_due() {
     // A handler ends in its own time; what it waits for has its own limits.
-    if (exchange_ && !is_writing_)
+    const bool is_late = is_forwarding() && is_reading_ && awaits_body();
+    if (exchange_ && !is_writing_ && !is_late)
         return worker_.wheel().set_due(
             *this, static_cast<std::uint64_t>(worker_.limits().idle_timeout.count()));
     worker_.counters().connections_timed_out.add();
+    if (is_late && exchange_->forwarder->has_begun_answer()) return break_off();
+    if (is_late) drop_exchange();
     const bool is_in_request = is_reading_ && !is_draining_ && !input_.empty();
     if (!is_in_request) return close_now();
     refuse(refusals::too_slow, worker_.output());
@@ -294,7 +341,7 @@ void Connection::on_due() {
 }
 
 void Connection::finish_up() {
-    const bool is_idle = is_reading_ && input_.empty() && !is_draining_;
+    const bool is_idle = is_reading_ && input_.empty() && !is_draining_ && !exchange_;
     if (is_idle || is_opening_) close_now();
 }
 
@@ -320,13 +367,19 @@ void Connection::close_now() {
     if (is_closed_) return;
     is_closed_ = true;
     close_socket();
-    if (exchange_ && exchange_->task->done()) drop_answer();
+    if (is_forwarding()) {
+        // It may be in the middle of something, so it goes with the connection.
+        exchange_->forwarder->abandon();
+        worker_.counters().requests_in_flight.subtract();
+    } else if (exchange_ && exchange_->has_ended_handler()) {
+        drop_exchange();
+    }
     bury_if_over();
 }
 
 void Connection::bury_if_over() {
-    const bool is_busy =
-        is_opening_ || is_reading_ || is_writing_ || is_ending_ || exchange_ != nullptr;
+    const bool is_in_handler = exchange_ && !exchange_->forwarder;
+    const bool is_busy = is_opening_ || is_reading_ || is_writing_ || is_ending_ || is_in_handler;
     if (!is_closed_ || is_busy || is_buried_) return;
     is_buried_ = true;
     worker_.bury(*this);

@@ -27,6 +27,26 @@ class Connection : public Timed {
     void finish_up();
     void close_now();
 
+    // --- for its forwarder; those that return bool return false when the connection has ended, or
+    // will tell by Forwarder::on_client_ready() ---
+    // Collects what is to be sent, while can_send().
+    std::string& output() { return worker_.output(); }
+    bool can_send() const { return !is_writing_; }
+    bool send() { return flush(output()); }
+    // What has arrived of the request's body and was not removed.
+    std::span<char> arrived_body();
+    void remove_body(std::size_t count) { input_.remove(reader_.head_size(), count); }
+    // Reads on, after asking the client for the body if it waits for that.
+    bool read_body();
+    // Notices when the client goes away.
+    void watch();
+    AnswerFrame frame_of_forward(bool may_stay) const;
+    // The ends. All of the answer is in output().
+    void end_forward(int status, bool stays);
+    void fail_forward(ForwardFailure failure);
+    // Part of an answer is out, and the rest will never be: nobody shall take it for a whole one.
+    void break_off();
+
  protected:
     // --- the stream; each begin_ reports back exactly once, later ---
     virtual void begin_open() = 0;
@@ -37,6 +57,8 @@ class Connection : public Timed {
     // Tells the client that nothing more comes, then calls drain() or close_now().
     virtual void begin_end() = 0;
     virtual void close_socket() = 0;
+    // Closing will reset the connection, so that the client sees no orderly end.
+    virtual void forget_order() = 0;
 
     void on_open(error_code error);
     void on_read(error_code error, std::size_t size);
@@ -55,17 +77,47 @@ class Connection : public Timed {
 
     void work();
     void read_requests(std::string& out);
+    RequestReader::Step read_request();
+    void find_handler(const Request& request);
     void dispatch(std::string& out);
     std::optional<Response> call_handler(Exchange& exchange);
+    // The result, if the task has it at once; otherwise it goes on as `waiting`, and on_answer()
+    // will be called.
+    template <class Result>
+    std::optional<Result> start(Task<Result> task, std::optional<Task<Result>>& waiting) {
+        task.start();
+        if (task.done()) return task.take();
+        task.then(continuation());
+        waiting.emplace(std::move(task));
+        return std::nullopt;
+    }
+    std::coroutine_handle<> continuation();
     Response answer_failure(const Request& request);
     void describe(Exchange& exchange);
+    AnswerFrame frame_of(const Exchange& exchange, bool stays) const;
     void finish(Exchange& exchange, const Response& response, std::string& out);
     void refuse(const Refusal& refusal, std::string& out);
     Continuation finish_requests();
     void on_answer();
     void finish_waiting(std::string& out);
-    void drop_answer();
+    void drop_exchange();
     Response take_answer(Exchange& exchange);
+
+    // connection_forward.cpp: handlers that decide by the head
+    void decide(const AnswersOrForwards& handler, std::string& out);
+    std::optional<Decision> call_decider(const AnswersOrForwards& handler, Exchange& exchange);
+    Decision take_decision(Exchange& exchange);
+    void finish_deciding(std::string& out);
+    void begin_forward(Forward forward, std::string& out);
+    void finish_failed_forward(ForwardFailure failure, std::string& out);
+    Response answer_failed_forward(ForwardFailure failure);
+    void leave_body(const BodyReader& body);
+    void leave_unread_body();
+    void skip_body();
+    bool is_forwarding() const { return exchange_ && exchange_->forwarder; }
+    bool awaits_body() const;
+    bool make_room_for_body();
+
     bool flush(std::string& out);
     void write_rest();
     void wait_for_input();
@@ -76,8 +128,10 @@ class Connection : public Timed {
     Worker& worker_;
     InputBuffer input_;
     RequestReader reader_;
-    std::unique_ptr<Exchange> exchange_;  // the request whose handler waits
+    std::unique_ptr<Exchange> exchange_;  // the request whose handler waits, or that is forwarded
     std::coroutine_handle<> continuation_;
+    const Handler* handler_ = nullptr;  // of the request being read
+    std::uint64_t skip_ = 0;            // bytes of a body that nobody wants
     std::string unsent_;
     std::size_t unsent_at_ = 0;
     std::size_t drained_ = 0;

@@ -12,6 +12,10 @@ void ServerCounts::add(const Counters& counters) {
     for (std::size_t i = 0; i < answers.size(); ++i) answers[i] += counters.answers[i].value();
     bytes_in += counters.bytes_in.value();
     bytes_out += counters.bytes_out.value();
+    requests_forwarded += counters.requests_forwarded.value();
+    forwards_failed += counters.forwards_failed.value();
+    upstream_connects += counters.upstream_connects.value();
+    upstream_reuses += counters.upstream_reuses.value();
 }
 
 }  // namespace grantor::http

@@ -30,6 +30,10 @@ struct alignas(64) Counters {
     std::array<Counter, 6> answers;  // by the first digit of the status
     Counter bytes_in;
     Counter bytes_out;
+    Counter requests_forwarded;
+    Counter forwards_failed;    // for a reason of ours or the upstream's (ForwardFailure)
+    Counter upstream_connects;  // connections that an upstream has taken
+    Counter upstream_reuses;    // requests that found one open
 };
 
 // The sum over a server's threads at some moment; the numbers may be of slightly different moments.
@@ -43,6 +47,10 @@ struct ServerCounts {
     std::array<std::uint64_t, 6> answers{};
     std::uint64_t bytes_in = 0;
     std::uint64_t bytes_out = 0;
+    std::uint64_t requests_forwarded = 0;
+    std::uint64_t forwards_failed = 0;
+    std::uint64_t upstream_connects = 0;
+    std::uint64_t upstream_reuses = 0;
 
     void add(const Counters& counters);
 };

@@ -51,6 +51,11 @@ class InputBuffer {
     // Only the first `size` bytes remain.
     void shorten(std::size_t size) { end_ = begin_ + size; }
 
+    // Takes `count` bytes out, `at` bytes after the beginning.
+    void remove(std::size_t at, std::size_t count);
+
+    // Room for `size` bytes from the beginning on. False when there is no memory to be had.
+    bool reserve(std::size_t size);
     // Room for reading. Moves what is there, and makes the buffer larger, up to `needed` in all,
     // when less than a useful piece is free. False when there is no memory to be had.
     bool make_room(std::size_t needed);
@@ -60,6 +65,8 @@ class InputBuffer {
  private:
     char* bytes() { return large_.bytes ? large_.bytes.get() : small_.data(); }
     std::size_t capacity() const { return large_.bytes ? large_.size : small_.size(); }
+    bool enlarge(std::size_t size);
+    void move_to_front();
     void shrink();
 
     BufferStore& store_;

@@ -15,6 +15,22 @@ inline constexpr std::size_t fields_max = 64;
 // request.
 inline constexpr std::size_t small_buffer = 1024;
 
+// Of an upstream's answer, interim ones apart. As for requests: many large cookies stay below it.
+inline constexpr std::size_t answer_head_max = 16 * 1024;
+
+// 1xx before the answer. One 103 with links is usual, one 102 every 20 s of work possible.
+inline constexpr unsigned interim_answers_max = 8;
+
+// What is held at most of the body of a forwarded request, and as much of that of its answer. With
+// what waits to be sent that is about 64 KiB a direction, and a MiB takes 32 reads.
+inline constexpr std::size_t forward_piece = 32 * 1024;
+
+// In each connection to an upstream, for answers that come in one piece.
+inline constexpr std::size_t upstream_buffer = 8 * 1024;
+
+// Framing of a chunked body that is passed on, between two bytes of content.
+inline constexpr std::size_t chunk_framing_max = 16 * 1024;
+
 struct Limits {
     // --- size of one request ---
     // Request line and fields. Other servers allow 8 KiB for one line; several large cookies and a

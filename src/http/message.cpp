@@ -1,27 +1,14 @@
 #include "http/message.hpp"
 
 #include <algorithm>
+#include <iterator>
+
+#include "http/list.hpp"
 
 namespace grantor::http {
 namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-    return text;
-}
-
-// The part of `list` up to `separator`, which leaves `list` together with it.
-std::string_view take_part(std::string_view& list, char separator) {
-    const auto end = std::min(list.find(separator), list.size());
-    const auto part = list.substr(0, end);
-    list.remove_prefix(std::min(end + 1, list.size()));
-    return part;
-}
 
 }  // namespace
 
@@ -31,7 +18,7 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 bool is_media_type(std::string_view content_type, std::string_view expected) {
-    return equals_ignoring_case(trim(take_part(content_type, ';')), expected);
+    return equals_ignoring_case(trim_blanks(take_part(content_type, ';')), expected);
 }
 
 std::string_view Request::header(std::string_view name) const {
@@ -49,7 +36,7 @@ std::optional<std::string_view> Request::cookie(std::string_view name) const {
     for (const auto& field : fields) {
         if (!equals_ignoring_case(field.name, "cookie")) continue;
         for (auto rest = field.value; !rest.empty();) {
-            auto pair = trim(take_part(rest, ';'));
+            auto pair = trim_blanks(take_part(rest, ';'));
             // A pair without '=' is a value without a name, whatever it looks like.
             if (!pair.contains('=')) continue;
             const auto key = take_part(pair, '=');
@@ -59,11 +46,15 @@ std::optional<std::string_view> Request::cookie(std::string_view name) const {
     return std::nullopt;
 }
 
-void Response::add_field(std::string_view name, std::string_view value) {
+void add_field(std::string& lines, std::string_view name, std::string_view value) {
     const auto ends_a_line = [](char c) { return c == '\r' || c == '\n' || c == '\0'; };
-    fields.append(name).append(": ");
-    std::ranges::remove_copy_if(value, std::back_inserter(fields), ends_a_line);
-    fields.append("\r\n");
+    lines.append(name).append(": ");
+    std::ranges::remove_copy_if(value, std::back_inserter(lines), ends_a_line);
+    lines.append("\r\n");
+}
+
+void Response::add_field(std::string_view name, std::string_view value) {
+    http::add_field(fields, name, value);
 }
 
 }  // namespace grantor::http

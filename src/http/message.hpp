@@ -30,6 +30,8 @@ class Request {
     // The client's address as text, from the socket, or from X-Forwarded-For when the socket's peer
     // is a trusted proxy (ServerOptions::trusted_proxies).
     std::string_view peer;
+    // The socket's own peer is a trusted proxy, so what it says of the request may be believed.
+    bool is_from_trusted_proxy = false;
     // Names this request in logs, in `X-Request-Id` of every answer of 400 and above, and for
     // `grantor explain`. 16 lower case hex digits.
     std::string_view id;
@@ -41,6 +43,9 @@ class Request {
     std::optional<std::string_view> cookie(std::string_view name) const;
 };
 
+// Appends a header line. Bytes that could end one (CR, LF, NUL) are dropped from the value.
+void add_field(std::string& lines, std::string_view name, std::string_view value);
+
 struct Response {
     int status = 200;
     std::string_view content_type;  // a constant; "" sends none
@@ -50,7 +55,6 @@ struct Response {
     // Further header lines, each ending in "\r\n"; written by add_field.
     std::string fields;
 
-    // Bytes that could end a header line (CR, LF, NUL) are dropped from the value.
     void add_field(std::string_view name, std::string_view value);
     std::string_view content() const { return constant_body.empty() ? body : constant_body; }
 };

@@ -32,6 +32,10 @@ class PlainConnection final : public Connection {
         socket_.shutdown(Socket::shutdown_send, error);
         return error ? close_now() : drain();
     }
+    void forget_order() override {
+        error_code ignored;  // then the connection is gone already
+        socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+    }
     void close_socket() override {
         error_code ignored;  // the descriptor is gone in any case
         socket_.close(ignored);

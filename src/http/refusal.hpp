@@ -37,8 +37,16 @@ inline constexpr Refusal bad_expectation{417, "expectation_failed",
 inline constexpr Refusal head_too_large{431, "header_fields_too_large",
                                         "the header fields are too large or too many"};
 inline constexpr Refusal server_error{500, "server_error", "the request could not be carried out"};
+inline constexpr Refusal upgrade_refused{501, "upgrade_refused",
+                                         "WebSocket connections are not passed on"};
+inline constexpr Refusal upstream_unreachable{502, "bad_gateway",
+                                              "the service behind this address cannot be reached"};
+inline constexpr Refusal upstream_broken{502, "bad_gateway",
+                                         "the service behind this address answered nonsense"};
 inline constexpr Refusal overloaded{503, "temporarily_unavailable",
                                     "the server is busy, try again in a second"};
+inline constexpr Refusal upstream_timed_out{504, "gateway_timeout",
+                                            "the service behind this address took too long"};
 inline constexpr Refusal bad_version{505, "http_version_not_supported",
                                      "only HTTP/1.0 and HTTP/1.1 are understood"};
 }  // namespace refusals

@@ -19,23 +19,48 @@ std::size_t offset_in(const RequestReader::Input& input, const void* place) {
 
 RequestReader::Step RequestReader::advance(Input& input, const Limits& limits,
                                            RequestParts& parts) {
+    if (!has_head()) {
+        if (const auto step = read_head(input, limits, parts); step != Step::complete) return step;
+    }
+    return read_body(input, limits, parts);
+}
+
+RequestReader::Step RequestReader::read_head(Input& input, const Limits& limits,
+                                             RequestParts& parts) {
+    const auto end = find_head_end(input, limits);
+    if (end == HeadEnd::refused) return Step::refused;
+    if (end == HeadEnd::missing) return Step::needs_more;
+    const std::string_view head(input.data + head_at_, body_at_ - head_at_);
+    if (const auto refusal = read_request_head(head, limits, parts, framing_))
+        return refuse(*refusal);
+    head_is_read_ = true;
+    body_size_ = framing_.content_length;
+    phase_ = framing_.is_chunked ? Phase::chunked_body : Phase::sized_body;
+    return Step::complete;
+}
+
+RequestReader::Step RequestReader::read_body(Input& input, const Limits& limits,
+                                             RequestParts& parts) {
+    if (framing_.content_length > limits.body_max) return refuse(refusals::body_too_large);
+    auto step = Step::complete;
+    if (phase_ == Phase::chunked_body)
+        step = read_chunks(input, limits);
+    else if (input.size < size())
+        step = Step::needs_more;
+    if (step == Step::complete) return complete(input, limits, parts);
     head_is_read_ = false;
-    if (phase_ == Phase::head) {
-        const auto end = find_head_end(input, limits);
-        if (end == HeadEnd::refused) return Step::refused;
-        if (end == HeadEnd::missing) return Step::needs_more;
-        if (!read_head(input, limits, parts)) return Step::refused;
-    }
-    if (phase_ == Phase::chunked_body) {
-        if (const auto step = read_chunks(input, limits); step != Step::complete) return step;
-    } else if (input.size < size()) {
-        return Step::needs_more;
-    }
-    return complete(input, limits, parts);
+    return step;
+}
+
+// It was accepted once, so it is again.
+void RequestReader::read_head_again(const Input& input, const Limits& limits, RequestParts& parts) {
+    const std::string_view head(input.data + head_at_, body_at_ - head_at_);
+    Framing framing;
+    read_request_head(head, limits, parts, framing);
 }
 
 bool RequestReader::take_expectation() {
-    return is_in_body() && std::exchange(framing_.expects_continue, false);
+    return has_head() && std::exchange(framing_.expects_continue, false);
 }
 
 std::size_t RequestReader::room_needed(std::size_t held, const Limits& limits) const {
@@ -105,24 +130,6 @@ bool RequestReader::take_line(const Input& input, std::size_t line_feed_at) {
     return true;
 }
 
-// False means refused.
-bool RequestReader::read_head(const Input& input, const Limits& limits, RequestParts& parts) {
-    const std::string_view head(input.data + head_at_, body_at_ - head_at_);
-    const auto refusal = read_request_head(head, limits, parts, framing_);
-    if (refusal) {
-        refuse(*refusal);
-        return false;
-    }
-    if (framing_.content_length > limits.body_max) {
-        refuse(refusals::body_too_large);
-        return false;
-    }
-    head_is_read_ = true;
-    body_size_ = framing_.content_length;
-    phase_ = framing_.is_chunked ? Phase::chunked_body : Phase::sized_body;
-    return true;
-}
-
 // Decodes what has arrived of the body onto the end of what is decoded already. Everything that was
 // consumed leaves the buffer, so it never holds more than head and body.
 RequestReader::Step RequestReader::read_chunks(Input& input, const Limits& limits) {
@@ -149,14 +156,8 @@ RequestReader::Step RequestReader::read_chunks(Input& input, const Limits& limit
 
 RequestReader::Step RequestReader::complete(const Input& input, const Limits& limits,
                                             RequestParts& parts) {
-    if (!head_is_read_) {
-        // The head came with an earlier call, and the buffer may have moved since. It was accepted
-        // then, so it is now.
-        const std::string_view head(input.data + head_at_, body_at_ - head_at_);
-        Framing framing;
-        if (const auto refusal = read_request_head(head, limits, parts, framing))
-            return refuse(*refusal);
-    }
+    // It came with an earlier call, and the buffer may have moved since.
+    if (!head_is_read_) read_head_again(input, limits, parts);
     parts.request.body = {input.data + body_at_, body_size_};
     return Step::complete;
 }

@@ -27,9 +27,23 @@ class RequestReader {
     // and where the request ends cannot be known: the connection must close.
     Step advance(Input& input, const Limits& limits, RequestParts& parts);
 
+    // The same in two steps, for who decides by the head whether and how to read on. The first is
+    // complete when `parts` is the head; from then on `has_head()`, and only the second is called.
+    Step read_head(Input& input, const Limits& limits, RequestParts& parts);
+    Step read_body(Input& input, const Limits& limits, RequestParts& parts);
+    bool has_head() const { return phase_ != Phase::head; }
+    // With what comes before it; after it the body begins.
+    std::size_t head_size() const { return body_at_; }
+    const Framing& framing() const { return framing_; }
+    // The buffer has moved: reads the same head again.
+    void read_head_again(const Input& input, const Limits& limits, RequestParts& parts);
+    // Somebody else has seen to the body: the request ends with its head. Where it is not known
+    // where the next one begins, the connection must close.
+    void leave_body() { body_size_ = 0; }
+    void close_after() { framing_.keeps_alive = false; }
+
     std::size_t size() const { return body_at_ + body_size_; }
     const Refusal& refusal() const { return refusal_; }
-    bool is_in_body() const { return phase_ != Phase::head; }
     bool keeps_alive() const { return framing_.keeps_alive; }
     bool is_http_1_0() const { return framing_.is_http_1_0; }
     // Once a request, while its body is missing and the client waits to be asked for it.
@@ -45,12 +59,11 @@ class RequestReader {
     HeadEnd find_head_end(const Input& input, const Limits& limits);
     bool has_allowed_length(std::size_t line_end, const Limits& limits);
     bool take_line(const Input& input, std::size_t line_feed_at);
-    bool read_head(const Input& input, const Limits& limits, RequestParts& parts);
     Step read_chunks(Input& input, const Limits& limits);
     Step complete(const Input& input, const Limits& limits, RequestParts& parts);
 
     Phase phase_ = Phase::head;
-    bool head_is_read_ = false;  // `parts` is of this very call
+    bool head_is_read_ = false;  // since the last call that needed more
     std::size_t head_at_ = 0;    // after an empty line before the request line
     std::size_t line_at_ = 0;    // where the line being read begins
     std::size_t seen_ = 0;       // bytes of the head that were looked at

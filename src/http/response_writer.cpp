@@ -55,6 +55,11 @@ constexpr std::array status_lines{
     StatusLine{505, "HTTP/1.1 505 HTTP Version Not Supported\r\n"},
 };
 
+// RFC 9110 §6.4.1: these have no content, whatever their fields say.
+bool has_content(int status) { return status != 204 && status != 304; }
+
+}  // namespace
+
 void append_status_line(std::string& out, int status) {
     for (const auto& line : status_lines)
         if (line.status == status) {
@@ -65,10 +70,11 @@ void append_status_line(std::string& out, int status) {
     fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} \r\n", status);
 }
 
-// RFC 9110 §6.4.1: these have no content, whatever their fields say.
-bool has_content(int status) { return status != 204 && status != 304; }
-
-}  // namespace
+void append_connection(std::string& out, AnswerFrame::Connection connection) {
+    if (connection == AnswerFrame::Connection::closes) out.append("Connection: close\r\n");
+    if (connection == AnswerFrame::Connection::stays_http_1_0)
+        out.append("Connection: keep-alive\r\n");
+}
 
 void append_response(std::string& out, const Response& response, const AnswerFrame& frame) {
     const auto content = response.content();
@@ -80,9 +86,7 @@ void append_response(std::string& out, const Response& response, const AnswerFra
             out.append("Content-Type: ").append(response.content_type).append("\r\n");
     }
     out.append("Date: ").append(frame.date).append("\r\n");
-    if (frame.connection == AnswerFrame::Connection::closes) out.append("Connection: close\r\n");
-    if (frame.connection == AnswerFrame::Connection::stays_http_1_0)
-        out.append("Connection: keep-alive\r\n");
+    append_connection(out, frame.connection);
     if (response.status >= 400)
         out.append("X-Request-Id: ").append(frame.request_id).append("\r\n");
     out.append(response.fields).append("\r\n");

@@ -27,6 +27,10 @@ struct AnswerFrame {
 
 void append_response(std::string& out, const Response& response, const AnswerFrame& frame);
 
+// Parts of it, for answers that are an upstream's.
+void append_status_line(std::string& out, int status);
+void append_connection(std::string& out, AnswerFrame::Connection connection);
+
 // "Sun, 06 Nov 1994 08:49:37 GMT"
 std::string to_http_date(std::int64_t unix_seconds);
 

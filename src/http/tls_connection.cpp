@@ -30,10 +30,15 @@ class TlsConnection final : public Connection {
     // Asio's blocking write would lose the rest of a record that the socket does not take whole.
     std::size_t write_at_once(std::string_view, error_code&) override { return 0; }
     void begin_end() override {
-        // The closing alert must not be written while a read may be writing, too.
-        if (is_reading()) return close_now();
+        // The closing alert must not be written while a read may be writing, too. The client has
+        // its answer, and is the one to close.
+        if (is_reading()) return drain();
         is_ending_ = true;
         stream_.async_shutdown([this](error_code) { on_end(); });
+    }
+    void forget_order() override {
+        error_code ignored;  // then the connection is gone already
+        stream_.next_layer().set_option(asio::socket_base::linger(true, 0), ignored);
     }
     void close_socket() override {
         error_code ignored;  // the descriptor is gone in any case

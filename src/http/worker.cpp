@@ -30,6 +30,7 @@ Worker::Worker(const Service& service)
       tick_timer_(context_),
       stop_timer_(context_),
       buffers_(service.limits.head_max + 4, service.limits.buffered_max / service.threads),
+      upstreams_(context_, buffers_, counters_),
       in_flight_max_(std::max<std::size_t>(service.limits.in_flight_max / service.threads, 1)),
       spare_(std::make_unique<Exchange>()) {}
 
@@ -46,6 +47,7 @@ void Worker::run() {
     date_ = to_http_date(to_s(Clock{}.now()));
     accept();
     context_.run();
+    upstreams_.clear();
     set_current(nullptr);
 }
 
@@ -59,6 +61,8 @@ void Worker::begin_stop(std::chrono::milliseconds deadline) {
     error_code ignored;  // closing a listener has no failure that anything follows from
     acceptor_.close(ignored);
     wheel_.for_each([](Timed& timed) { static_cast<Connection&>(timed).finish_up(); });
+    upstreams_.stop();
+    for (auto& wait : waits_) wait.cancel();
     if (counters_.connections_open.value() == 0) return context_.stop();
     stop_timer_.expires_after(deadline);
     stop_timer_.async_wait([this](error_code error) {
@@ -76,6 +80,15 @@ void Worker::resume(std::span<const std::coroutine_handle<>> handles) {
     }
     // One wake-up for all that come before the thread looks.
     if (was_empty) asio::post(context_, [this] { drain_mailbox(); });
+}
+
+void Worker::resume_after(std::chrono::milliseconds time, std::coroutine_handle<> handle) {
+    const auto wait = waits_.emplace(waits_.end(), context_);
+    wait->expires_after(time);
+    wait->async_wait([this, wait, handle](error_code) {
+        waits_.erase(wait);
+        handle.resume();
+    });
 }
 
 void Worker::drain_mailbox() {
@@ -134,6 +147,7 @@ void Worker::schedule_tick() {
 void Worker::tick() {
     date_ = to_http_date(to_s(Clock{}.now()));
     wheel_.advance([](Timed& timed) { static_cast<Connection&>(timed).on_due(); });
+    upstreams_.tick();
     if (!is_accepting_ && !is_stopping_) accept();
     tick_timer_.expires_after(limits().tick);
     schedule_tick();
@@ -152,6 +166,8 @@ std::unique_ptr<Exchange> Worker::take_exchange() {
 
 void Worker::give_back(std::unique_ptr<Exchange> exchange) {
     exchange->task.reset();
+    exchange->decision.reset();
+    exchange->forwarder.reset();
     if (exchanges_.size() < kept_exchanges_max) exchanges_.push_back(std::move(exchange));
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <coroutine>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "base/executor.hpp"
 #include "base/random.hpp"
 #include "http/counters.hpp"
+#include "http/forwarder.hpp"
 #include "http/input_buffer.hpp"
 #include "http/request_head.hpp"
 #include "http/service.hpp"
@@ -22,12 +24,17 @@
 
 namespace grantor::http {
 
-// One request on its way: what its handler sees, and the handler itself while it waits.
+// One request on its way: what its handler sees, and what works on it: the handler itself while it
+// waits, or the forwarder.
 struct Exchange {
     RequestParts parts;
     std::array<char, 16> id;
     std::string forwarded_peer;
     std::optional<Task<Response>> task;
+    std::optional<Task<Decision>> decision;
+    std::optional<Forwarder> forwarder;
+
+    bool has_ended_handler() const { return task ? task->done() : decision && decision->done(); }
 };
 
 class Worker final : public Executor {
@@ -41,6 +48,8 @@ class Worker final : public Executor {
     // From any thread.
     void stop(std::chrono::milliseconds deadline);
     void resume(std::span<const std::coroutine_handle<>> handles) override;
+    // On its own thread: resumes the handle when the time has passed, or the worker stops.
+    void resume_after(std::chrono::milliseconds time, std::coroutine_handle<> handle);
     const Counters& counters() const { return counters_; }
 
     // --- for its connections, on its own thread ---
@@ -50,6 +59,7 @@ class Worker final : public Executor {
     TimerWheel& wheel() { return wheel_; }
     BufferStore& buffers() { return buffers_; }
     Counters& counters() { return counters_; }
+    UpstreamPools& upstreams() { return upstreams_; }
     // Answers are collected here and leave it before anything else happens on the thread.
     std::string& output() { return output_; }
     std::string_view date() const { return date_; }
@@ -91,6 +101,8 @@ class Worker final : public Executor {
 
     TimerWheel wheel_;
     BufferStore buffers_;
+    UpstreamPools upstreams_;
+    std::list<Timer> waits_;
     std::uint64_t in_flight_max_;
     std::string output_;
     std::string date_;

@@ -32,18 +32,29 @@ void load_templates() {
     (void)loaded;
 }
 
+// In the address of an asset, so that it may be kept for ever.
+std::string version_of(std::string_view asset) {
+    for (const auto& file : embedded_assets())
+        if (file.name == asset) return to_hex(ByteView{sha256(as_bytes(file.content))}.first(6));
+    throw std::logic_error(fmt::format("web/assets/{} is missing", asset));
+}
+
 std::string_view stylesheet_version() {
-    static const std::string version = [] {
-        for (const auto& file : embedded_assets())
-            if (file.name == "style.css")
-                return to_hex(ByteView{sha256(as_bytes(file.content))}.first(6));
-        throw std::logic_error("web/assets/style.css is missing");
-    }();
+    static const std::string version = version_of("style.css");
     return version;
+}
+
+void add_security_fields(http::Response& response, std::string_view policy) {
+    response.add_field("Content-Security-Policy", policy);
+    response.add_field("X-Frame-Options", "DENY");
+    response.add_field("Referrer-Policy", "no-referrer");
+    response.add_field("X-Content-Type-Options", "nosniff");
+    response.add_field("Cache-Control", "no-store");
 }
 
 std::string_view content_type_of(std::string_view name) {
     if (name.ends_with(".css")) return "text/css; charset=utf-8";
+    if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
     if (name.ends_with(".svg")) return "image/svg+xml";
     return "application/octet-stream";
 }
@@ -64,11 +75,17 @@ PageData PageData::add(const char* section) {
     return PageData(values_->AddSectionDictionary(section));
 }
 
-std::string render(std::string_view name, std::string_view title, const PageData& data) {
+std::string render(std::string_view name, std::string_view title, const PageData& data,
+                   std::string_view script) {
     load_templates();
     ctemplate::TemplateDictionary layout("layout");
     layout.SetValue("TITLE", as_template_string(title));
     layout.SetValue("STYLE_VERSION", as_template_string(stylesheet_version()));
+    if (!script.empty()) {
+        auto* part = layout.AddSectionDictionary("SCRIPT");
+        part->SetValue("SCRIPT_NAME", as_template_string(script));
+        part->SetValue("SCRIPT_VERSION", version_of(script));
+    }
     const auto file = fmt::format("{}.html", name);
     std::string content;
     if (!ctemplate::ExpandTemplate(file, keep_space, data.values_, &content))
@@ -87,15 +104,23 @@ http::Response page(int status, std::string_view name, std::string_view title, c
     response.status = status;
     response.content_type = http::html_type;
     response.body = render(name, title, data);
-    response.add_field(
-        "Content-Security-Policy",
+    add_security_fields(
+        response,
         fmt::format("default-src 'none'; style-src 'self'; img-src 'self' data:; form-action "
                     "'self'{}{}; frame-ancestors 'none'; base-uri 'none'",
                     form_target.empty() ? "" : " ", form_target));
-    response.add_field("X-Frame-Options", "DENY");
-    response.add_field("Referrer-Policy", "no-referrer");
-    response.add_field("X-Content-Type-Options", "nosniff");
-    response.add_field("Cache-Control", "no-store");
+    return response;
+}
+
+http::Response live_page(std::string_view name, std::string_view title, const PageData& data,
+                         std::string_view script) {
+    http::Response response;
+    response.content_type = http::html_type;
+    response.body = render(name, title, data, script);
+    add_security_fields(response,
+                        "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+                        "script-src 'self'; connect-src 'self'; form-action 'self'; "
+                        "frame-ancestors 'none'; base-uri 'none'");
     return response;
 }
 

@@ -31,21 +31,28 @@ class PageData {
     PageData add(const char* section);
 
  private:
-    friend std::string render(std::string_view, std::string_view, const PageData&);
+    friend std::string render(std::string_view, std::string_view, const PageData&,
+                              std::string_view);
     explicit PageData(ctemplate::TemplateDictionary* part);
     std::unique_ptr<ctemplate::TemplateDictionary> owned_;
     ctemplate::TemplateDictionary* values_;
 };
 
-// The page's HTML: web/pages/layout.html around web/pages/{name}.html. A missing template is a
-// defect of the binary and throws.
-std::string render(std::string_view name, std::string_view title, const PageData& data);
+// The page's HTML: web/pages/layout.html around web/pages/{name}.html, with a script of web/assets
+// if one is named. What is missing is a defect of the binary and throws.
+std::string render(std::string_view name, std::string_view title, const PageData& data,
+                   std::string_view script = {});
 
 // The page as a response: not cached, not framed, no script, no foreign content (CSP), no referrer.
 // `form_target` is a further origin or scheme that a form of this page may lead to by redirect: a
 // browser applies form-action to the whole chain, and consent ends at the app's callback.
 http::Response page(int status, std::string_view name, std::string_view title, const PageData& data,
                     std::string_view form_target = {});
+
+// The same for a page that follows what happens: with `script` of web/assets, which may ask this
+// service for news, and nobody else.
+http::Response live_page(std::string_view name, std::string_view title, const PageData& data,
+                         std::string_view script);
 
 // Anything below /assets/: cached for a year, since its address carries its digest.
 http::Response asset(const http::Request& request);

@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "sandbox/entities/catalogue.hpp"
 #include "sandbox/json_body.hpp"
 #include "sandbox/json_text.hpp"
+#include "sandbox/new_company.hpp"
 #include "sandbox/operation.hpp"
 #include "sandbox/query_reader.hpp"
+#include "sandbox/record_uuid.hpp"
+#include "store/transaction.hpp"
 
 namespace grantor::sandbox {
 namespace {
@@ -16,13 +20,28 @@ struct ReadRequest {
     OperationPath path;
     const OperationRow* row = nullptr;
     std::int64_t id = 0;
+    std::int64_t parent_id = 0;
+    std::string code;
     Form query;
     json::object body;
 };
 
 Failure unknown_path() { return {.status = 404, .error = "Resource not found"}; }
 
-Answer<ReadRequest> read_request(const http::Request& request) {
+// What stands in the path for a record. A UUID that is none of this company names nothing: 0.
+Answer<std::int64_t> read_path_id(std::string_view text, const EntityDescription* entity,
+                                  CompanyId company) {
+    if (text.empty()) return 0;
+    if (entity != nullptr && entity->id_form == IdForm::uuid) {
+        if (!is_uuid(text)) return refuse_field("id", "must be a UUID");
+        return read_uuid({company, std::string{entity->name}}, text).value_or(0);
+    }
+    const auto id = read_integer(text);
+    if (!id || *id <= 0) return refuse_field("id", "must be a positive integer");
+    return *id;
+}
+
+Answer<ReadRequest> read_request(const http::Request& request, CompanyId company) {
     ReadRequest out;
     auto path = read_operation_path(request.path);
     if (!path) return refuse(unknown_path());
@@ -30,16 +49,21 @@ Answer<ReadRequest> read_request(const http::Request& request) {
     if (!found) return refuse(unknown_path());
     out.path = std::move(*path);
     out.row = found->row;
-    if (!found->id.empty()) {
-        const auto id = read_integer(found->id);
-        if (!id || *id <= 0) return refuse_field("id", "must be a positive integer");
-        out.id = *id;
-    }
+    const auto* place = found->row->place;
+    const auto* parent = place == nullptr ? nullptr : &entity_named(place->parent);
+    const auto id = read_path_id(found->id, found->row->entity, company);
+    const auto parent_id = read_path_id(found->parent_id, parent, company);
+    if (!id) return std::unexpected(id.error());
+    if (!parent_id) return std::unexpected(parent_id.error());
+    out.id = *id;
+    out.parent_id = *parent_id;
+    out.code = found->code;
     auto query = Form::parse(request.query);
     if (!query) return refuse(Failure{.status = 400, .error = "Query has too many parameters"});
     out.query = std::move(*query);
     if (found->row->body == BodyUse::ignored) return out;
-    auto body = read_body(request, out.path.version);
+    auto body = found->row->body == BodyUse::read ? read_body(request, out.path.version)
+                                                  : read_list_body(request, list_member);
     if (!body) return refuse(std::move(body).error());
     out.body = std::move(*body);
     return out;
@@ -91,18 +115,28 @@ http::Response write_answer(Answer<Reply>& outcome,
 
 http::Task<http::Response> answer(ApiCaller caller, const http::Request& request, Store& store,
                                   Time now) {
-    const auto input = read_request(request);
+    const auto input = read_request(request, caller.company_id);
     if (!input) co_return write_failure(input.error());
-    const Call call{caller, now, input->path.version, input->id, input->query, input->body};
-    if (const auto* act = std::get_if<WriteOperation>(&input->row->act)) {
-        auto work = [&call, act](WriteTx& tx) { return (*act)(call, tx); };
-        auto outcome = co_await store.write(work);
-        co_return write_answer(outcome, input->path.shown_fields);
+    const auto& row = *input->row;
+    const Call call{caller,      now,        input->path.version, row.entity,
+                    row.place,   input->id,  input->parent_id,    input->query,
+                    input->body, input->code};
+    const auto* reads = std::get_if<ReadOperation>(&row.act);
+    if (reads != nullptr) {
+        // Nothing: the company has to be furnished first, which is a write.
+        auto work = [&call, reads](const ReadTx& tx) -> std::optional<Answer<Reply>> {
+            if (!is_furnished(call.caller.company_id, tx)) return std::nullopt;
+            return (*reads)(call, tx);
+        };
+        if (auto outcome = co_await store.read(work))
+            co_return write_answer(*outcome, input->path.shown_fields);
     }
-    auto work = [&call, &input](const ReadTx& tx) {
-        return std::get<ReadOperation>(input->row->act)(call, tx);
+    auto work = [&call, &row](WriteTx& tx) {
+        furnish(call.caller.company_id, call.now, tx);
+        if (const auto* read = std::get_if<ReadOperation>(&row.act)) return (*read)(call, tx);
+        return std::get<WriteOperation>(row.act)(call, tx);
     };
-    auto outcome = co_await store.read(work);
+    auto outcome = co_await store.write(work);
     co_return write_answer(outcome, input->path.shown_fields);
 }
 

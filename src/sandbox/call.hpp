@@ -21,15 +21,22 @@ namespace grantor::sandbox {
 
 namespace json = boost::json;
 
+struct EntityDescription;
+struct Place;
+
 enum class ApiVersion { v1, v2 };
 
 struct Call {
     ApiCaller caller;
     Time now;
     ApiVersion version = ApiVersion::v1;
-    std::int64_t id = 0;  // from the path, where the operation has one
+    const EntityDescription* entity = nullptr;  // of the operations that are written for all
+    const Place* place = nullptr;               // where the records stand below another's path
+    std::int64_t id = 0;                        // from the path, where the operation has one
+    std::int64_t parent_id = 0;                 // likewise, of the record before it
     const Form& query;
-    const json::object& body;  // empty for operations that read
+    const json::object& body;    // empty for operations that read
+    std::string_view code = "";  // from the path, where it names something by a word
 };
 
 // `body` is the whole envelope.
@@ -59,6 +66,10 @@ inline std::unexpected<Failure> refuse(Failure failure) {
 }
 // 400, "{name}: {reason}".
 std::unexpected<Failure> refuse_field(std::string_view name, std::string_view reason);
+// 404 in the words of the version; `label` is what v1 calls the entity: "Deal".
+Failure not_found(ApiVersion version, std::string_view label);
+// 403: the scope is there, and the user is not an admin of the company.
+Failure no_permission();
 
 // {"success":true,"data":…}
 Reply success(json::value data);

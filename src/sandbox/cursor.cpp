@@ -33,6 +33,8 @@ std::string_view order_name(RecordOrder order) {
             return "add_time";
         case RecordOrder::update_time:
             return "update_time";
+        case RecordOrder::rank:
+            return "rank";
     }
     return "id";
 }
@@ -41,6 +43,7 @@ std::optional<RecordOrder> order_named(std::string_view name) {
     if (name == "id") return RecordOrder::id;
     if (name == "add_time") return RecordOrder::add_time;
     if (name == "update_time") return RecordOrder::update_time;
+    if (name == "rank") return RecordOrder::rank;
     return std::nullopt;
 }
 

@@ -20,7 +20,7 @@ struct Cursor {
 std::string write_cursor(const Cursor& cursor);
 std::optional<Cursor> read_cursor(std::string_view text);
 
-// "id", "add_time", "update_time"; "asc", "desc".
+// "id", "add_time", "update_time", "rank"; "asc", "desc".
 std::string_view order_name(RecordOrder order);
 std::optional<RecordOrder> order_named(std::string_view name);
 std::optional<SortDirection> direction_named(std::string_view name);

@@ -1,88 +1,130 @@
-// An entity of the demo CRM (deals; more to come) as a table of its fields. The table drives what a
-// client may write, how each value is checked, what a new record begins with and in which order v2
-// shows it. The v1 form of an entity is a projection of the v2 form.
+// An entity of the demo CRM as a table: its fields, where the two versions of the API have it, how
+// they list, show and search it, and who may write it. The engine (operations/) is written once for
+// all entities and is driven by these tables.
+//
+// To add an entity: describe it in a file of sandbox/entities, declare it in entities/entities.hpp
+// and add a row to entities/catalogue.cpp. Nothing else.
 #pragma once
 
 #include <boost/json/object.hpp>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "model/record.hpp"
 #include "sandbox/call.hpp"
-
-namespace grantor {
-class ReadTx;
-}
+#include "sandbox/field.hpp"
+#include "sandbox/shown_key.hpp"
+#include "sandbox/surface.hpp"
 
 namespace grantor::sandbox {
 
-enum class FieldType {
-    integer,
-    number,
-    title,  // a text that is not empty
-    text,
-    flag,
-    moment,
-    date,
-    user,          // the id of an active member of the company
-    person,        // the id of a person; there are none yet
-    organization,  // the id of an organization; there are none yet
-    pipeline,
-    stage,
-    currency,
-    status,
-    percentage,
-    visibility,
-    labels,
-    custom_fields,
-};
-enum class Writable { never, on_adding_in_v1, always };
-enum class Null { refused, allowed };
+class View;
+struct CustomField;
 
-struct FieldDescription {
-    std::string_view name;
-    FieldType type;
-    Writable writable;
-    Null null;
-    std::string_view fallback;      // JSON: what a new record has
-    std::string_view v1_name = "";  // where v1 has another one
+// A record as the engine holds it: the object has every field of the entity, in its v2 form.
+struct Item {
+    std::int64_t id = 0;
+    RecordShelf shelf = RecordShelf::live;
+    json::object object;
+};
+
+// What search looks into. The number stands in the store; it never changes.
+enum class SearchedPart : std::int64_t {
+    title = 1,
+    custom_fields = 2,
+    notes = 3,
+    email = 4,
+    phone = 5,
+    address = 6,
+    code = 7,
+};
+struct SearchedField {
+    std::string_view name;   // as the parameter `fields` has it
+    std::string_view field;  // of the entity
+    SearchedPart part;
+};
+
+// Who sees a record (docs/sandbox.md).
+enum class Visibility {
+    everyone,
+    own,      // by its field visible_to
+    follows,  // with what it is attached to
+};
+enum class Writers { users, admins };
+// Records that were deleted are kept for a while (deleted_lifetime); until then a client finds them
+// by id, or does not.
+enum class Deleted { found, hidden };
+enum class IdForm { number, uuid };
+
+// What a hook may look at.
+struct Writing {
+    const View& view;
+    const json::object* before = nullptr;  // null: the record is being added
+};
+
+// What an entity has of its own. Each may be null.
+struct Hooks {
+    // What a new record begins with beyond the table.
+    void (*begin)(json::object& object, const Writing& writing) = nullptr;
+    // The changes are in the object: what follows from them, or why they contradict each other.
+    std::optional<Failure> (*settle)(json::object& object, const json::object& changes,
+                                     const Writing& writing) = nullptr;
+    // The record was added, changed or deleted.
+    void (*after)(const Item& item, const View& view, WriteTx& tx) = nullptr;
+    // Record::status and Record::rank; without: the field "status", and 0.
+    std::string (*status)(const json::object& object) = nullptr;
+    std::int64_t (*rank)(const json::object& object) = nullptr;
+    // v1: `additional_data` of an answer about one record.
+    json::object (*additional)(const Showing& showing) = nullptr;
+    // v2: what the stored values lack.
+    void (*complete)(json::object& shown, const Showing& showing) = nullptr;
 };
 
 struct EntityDescription {
-    std::string_view name;        // as in Record::entity
-    std::string_view title_name;  // the field that search looks into, required on adding
+    std::string_view name;      // as in Record::entity: "deal"
+    std::string_view label;     // as v1 says it: "Deal not found"
+    std::string_view relation;  // what others call the field that leads here: "deal_id"
+    std::string_view title;     // the field that names the record
     std::span<const FieldDescription> fields;
+    IdForm id_form = IdForm::number;
+    std::string_view owner = "owner_id";  // the field; empty: nobody's
+    std::string_view creator = "";
+    std::span<const std::string_view> statuses = {};
+    std::string_view rank_name = "";  // what sort_by calls Record::rank
+    Visibility visibility = Visibility::everyone;
+    Writers writers = Writers::users;
+    Deleted deleted = Deleted::found;
+    std::span<const SearchedField> searched = {};
+    bool is_annotated = false;  // search looks into its notes, too
+    // Expanded in a field of v1 and in `related_objects`, which has the id besides.
+    std::span<const ShownKey> related_keys = {};
+    Surface v1 = {};
+    Surface v2 = {};
+    Hooks hooks = {};
 
-    const FieldDescription* field(std::string_view name) const;
+    const FieldDescription* field(std::string_view name) const;  // null: there is none
+    const Surface& surface(ApiVersion version) const { return version == ApiVersion::v1 ? v1 : v2; }
 };
 
-inline constexpr std::size_t title_max = 255;  // characters
-inline constexpr std::size_t text_max = 4096;  // characters, of other texts
-inline constexpr std::size_t labels_max = 50;
-inline constexpr std::size_t custom_fields_max = 100;
-inline constexpr std::size_t custom_value_max = 8192;  // bytes of JSON, each
-
-// The keys of custom fields are 40 hex digits.
-bool is_custom_field_key(std::string_view name);
-
-// The writable fields that `call.body` has, by their v2 names and in their v2 form. v2 takes strict
-// types; v1 also takes texts for numbers, 0 and 1 for flags, and custom fields at the top level.
-// Names that are not fields, or that cannot be written, are ignored. A field that is wrong is
-// refused by name.
-enum class Occasion { adding, changing };
-Answer<json::object> read_changes(const EntityDescription& entity, const Call& call,
-                                  Occasion occasion);
-// Refuses ids of users, persons and organizations that the company does not have.
-std::optional<Failure> missing_reference(const EntityDescription& entity,
-                                         const json::object& changes, CompanyId company,
-                                         const ReadTx& tx);
+// Deleted records are kept this long, then nobody finds them any more (reference §6.5).
+inline constexpr days deleted_lifetime{30};
 
 // What a new record begins with.
 json::object blank_object(const EntityDescription& entity);
-// The v2 object, every field of the table in its order.
-json::object object_of(const EntityDescription& entity, const Record& record);
-// Back to a row. The object has every field.
-Record record_of(const EntityDescription& entity, const json::object& object, CompanyId company);
+// Every field of the table in its order.
+Item item_of(const EntityDescription& entity, const Record& record);
+// Back to a row, with what it is found by; `private_to` is left to the caller.
+Record record_of(const EntityDescription& entity, const Item& item, CompanyId company);
+// `custom`: the company's own fields of such records.
+RecordIndex index_of(const EntityDescription& entity, const Item& item, CompanyId company,
+                     const std::vector<CustomField>& custom);
+
+// The id as the API shows it.
+json::value shown_id(const EntityDescription& entity, std::int64_t id, CompanyId company);
+// The ids of the records that a field leads to; the field is one that leads to records.
+std::vector<std::int64_t> targets_of(const FieldDescription& field, const json::value& value,
+                                     CompanyId company);
 
 }  // namespace grantor::sandbox

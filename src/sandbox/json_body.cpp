@@ -54,9 +54,7 @@ Answer<json::object> read_form_object(std::string_view text) {
     return object;
 }
 
-}  // namespace
-
-Answer<json::object> read_json_object(std::string_view text) {
+Answer<json::value> read_json(std::string_view text) {
     if (text.size() > json_body_max) return refuse_body("Request body is too large");
     json::parse_options options;
     options.max_depth = json_depth_max;
@@ -64,10 +62,31 @@ Answer<json::object> read_json_object(std::string_view text) {
     auto value = json::parse(text, error, {}, options);
     if (error == json::error::too_deep) return refuse_body("Request body is nested too deeply");
     if (error) return refuse_body("Request body is not valid JSON");
-    if (!value.is_object()) return refuse_body("Request body must be a JSON object");
     if (!has_only_finite_numbers(value))
         return refuse_body("Request body has a number that is too large");
-    return std::move(value.get_object());
+    return value;
+}
+
+bool is_json(std::string_view content_type) {
+    return content_type.empty() || http::is_media_type(content_type, "application/json");
+}
+
+}  // namespace
+
+Answer<json::object> read_json_object(std::string_view text) {
+    auto value = read_json(text);
+    if (!value) return std::unexpected(std::move(value).error());
+    if (!value->is_object()) return refuse_body("Request body must be a JSON object");
+    return std::move(value->get_object());
+}
+
+Answer<json::object> read_list_body(const http::Request& request, std::string_view member) {
+    if (!is_json(request.header("content-type")))
+        return refuse_body("Request body must be JSON, with the content type application/json");
+    auto value = read_json(request.body);
+    if (!value) return std::unexpected(std::move(value).error());
+    if (!value->is_array()) return refuse_body("Request body must be a JSON array");
+    return json::object{{member, std::move(*value)}};
 }
 
 Answer<json::object> read_body(const http::Request& request, ApiVersion version) {
@@ -76,7 +95,7 @@ Answer<json::object> read_body(const http::Request& request, ApiVersion version)
         if (version == ApiVersion::v1) return read_form_object(request.body);
         return refuse_body("Request body must be JSON, with the content type application/json");
     }
-    if (!type.empty() && !http::is_media_type(type, "application/json"))
+    if (!is_json(type))
         return refuse_body("Request body must be JSON, with the content type application/json");
     return read_json_object(request.body);
 }

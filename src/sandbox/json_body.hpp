@@ -17,6 +17,9 @@ inline constexpr std::size_t json_depth_max = 16;
 // Refuses: larger or deeper than the limits, not JSON, not an object, a number that is not finite.
 Answer<json::object> read_json_object(std::string_view text);
 
+// A list, JSON in both versions, as the only member of an object.
+Answer<json::object> read_list_body(const http::Request& request, std::string_view member);
+
 // In a form all values are texts; "label[]" repeated is an array.
 Answer<json::object> read_body(const http::Request& request, ApiVersion version);
 

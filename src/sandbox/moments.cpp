@@ -69,6 +69,18 @@ std::optional<Time> read_moment(std::string_view text) {
 
 bool is_date(std::string_view text) { return text.size() == 10 && read_day(text).has_value(); }
 
+std::optional<std::string> read_time_of_day(std::string_view text) {
+    const auto colon = text.find(':');
+    const auto hour = digits(text, 0, colon == 1 ? 1 : 2);
+    const auto at = colon == 1 ? std::size_t{1} : std::size_t{2};
+    const auto minute = digits(text, at + 1, 2);
+    if (!hour || !minute || !has(text, at, ':') || *hour > 23 || *minute > 59) return std::nullopt;
+    const auto rest = text.substr(at + 3);
+    const bool has_seconds = rest.size() == 3 && rest[0] == ':' && digits(rest, 1, 2);
+    if (!rest.empty() && !has_seconds) return std::nullopt;
+    return fmt::format("{:02}:{:02}", *hour, *minute);
+}
+
 std::string date_of(std::string_view moment) {
     const auto time = read_moment(moment);
     return time ? to_rfc3339(*time).substr(0, 10) : std::string{};

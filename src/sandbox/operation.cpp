@@ -1,13 +1,14 @@
 #include "sandbox/operation.hpp"
 
+#include <algorithm>
 #include <array>
+#include <deque>
+#include <map>
 
-#include "sandbox/currencies.hpp"
-#include "sandbox/deals/deal_writing.hpp"
-#include "sandbox/deals/deals_v1.hpp"
-#include "sandbox/deals/deals_v2.hpp"
+#include "sandbox/entities/catalogue.hpp"
+#include "sandbox/fields/field_operations.hpp"
+#include "sandbox/operations/operations.hpp"
 #include "sandbox/query_reader.hpp"
-#include "sandbox/users/users.hpp"
 
 namespace grantor::sandbox {
 namespace {
@@ -15,27 +16,86 @@ namespace {
 using enum ApiVersion;
 using http::Method;
 
-// A fixed path stands before the one with {id} that would also fit.
-const std::array<OperationRow, 16> rows{{
-    {Method::get, v1, "/users/me", &users::me},
-    {Method::get, v1, "/users", &users::list},
-    {Method::get, v1, "/users/{id}", &users::get},
-    {Method::get, v1, "/currencies", &list_currencies},
-    {Method::get, v1, "/deals", &deals_v1::list},
-    {Method::post, v1, "/deals", &deals_v1::add, BodyUse::read},
-    {Method::get, v1, "/deals/{id}", &deals_v1::get},
-    {Method::put, v1, "/deals/{id}", &deals_v1::update, BodyUse::read},
-    {Method::delete_, v1, "/deals/{id}", &delete_deal},
-    {Method::get, v2, "/deals", &deals_v2::list},
-    {Method::post, v2, "/deals", &deals_v2::add, BodyUse::read},
-    {Method::get, v2, "/deals/archived", &deals_v2::list_archived},
-    {Method::get, v2, "/deals/search", &deals_v2::search},
-    {Method::get, v2, "/deals/{id}", &deals_v2::get},
-    {Method::patch, v2, "/deals/{id}", &deals_v2::update, BodyUse::read},
-    {Method::delete_, v2, "/deals/{id}", &delete_deal},
-}};
+constexpr std::string_view id_placeholder = "{id}";
+constexpr std::string_view parent_placeholder = "{parent}";
+constexpr std::string_view code_placeholder = "{code}";
+// Pieces of paths that are never an id.
+constexpr std::array<std::string_view, 8> reserved{
+    "search", "archived", "me", "collection", "bulk", "summary", "timeline", "installments"};
 
-constexpr std::string_view placeholder = "{id}";
+// What the tables say, written out once.
+class OperationTable {
+ public:
+    OperationTable() {
+        for (const auto& row : single_operations()) add(row);
+        for (const auto& row : fields::operations()) add(row);
+        for (const auto* entity : all_entities()) {
+            add_surface(*entity, v1);
+            add_surface(*entity, v2);
+        }
+    }
+
+    // Rows whose path begins as this one does.
+    const std::vector<OperationRow>& rows_near(std::string_view path) const {
+        static const std::vector<OperationRow> none;
+        const auto found = rows_.find(first_piece(path));
+        return found == rows_.end() ? none : found->second;
+    }
+
+ private:
+    static std::string_view first_piece(std::string_view path) {
+        return path.substr(0, path.find('/', 1));
+    }
+    static auto placeholders(const OperationRow& row) { return std::ranges::count(row.path, '{'); }
+
+    // Rows with fewer placeholders stand first.
+    void add(const OperationRow& row) {
+        auto& rows = rows_[first_piece(row.path)];
+        rows.insert(std::ranges::upper_bound(rows, placeholders(row), {}, placeholders), row);
+    }
+
+    std::string_view keep(std::string text) { return paths_.emplace_back(std::move(text)); }
+
+    void add_surface(const EntityDescription& entity, ApiVersion version) {
+        const auto& surface = entity.surface(version);
+        for (const auto& place : surface.places) add_place(entity, version, place);
+        if (surface.path.empty()) return;
+        const Place* place =
+            surface.path.contains(parent_placeholder) ? &surface.places[0] : nullptr;
+        const auto path = surface.path;
+        const auto one = keep(std::string{path} + "/{id}");
+        const auto row = [&](unsigned operation, Method method, std::string_view at,
+                             std::variant<ReadOperation, WriteOperation> act,
+                             BodyUse body = BodyUse::ignored) {
+            if ((surface.operations & operation) != 0)
+                add({method, version, at, act, body, &entity, place});
+        };
+        row(listing, Method::get, path, &list_records);
+        row(listing_archived, Method::get, keep(std::string{path} + "/archived"),
+            &list_archived_records);
+        row(listing_by_cursor, Method::get, keep(std::string{path} + "/collection"),
+            &list_record_collection);
+        row(searching, Method::get, keep(std::string{path} + "/search"), &search_records);
+        row(getting, Method::get, one, &get_record);
+        row(adding, Method::post, path, &add_record, BodyUse::read);
+        row(changing, surface.change, one, &change_record, BodyUse::read);
+        row(deleting, Method::delete_, one, &delete_record);
+        row(deleting_several, Method::delete_, path, &delete_records);
+    }
+
+    void add_place(const EntityDescription& entity, ApiVersion version, const Place& place) {
+        if (place.path == entity.surface(version).path) return;
+        add({Method::get, version, place.path, &list_records, BodyUse::ignored, &entity, &place});
+    }
+
+    std::deque<std::string> paths_;
+    std::map<std::string_view, std::vector<OperationRow>> rows_;
+};
+
+const OperationTable& operation_table() {
+    static const OperationTable table;
+    return table;
+}
 
 bool cut_prefix(std::string_view& path, std::string_view prefix) {
     if (!path.starts_with(prefix) || !path.substr(prefix.size()).starts_with('/')) return false;
@@ -43,15 +103,32 @@ bool cut_prefix(std::string_view& path, std::string_view prefix) {
     return true;
 }
 
-// What stands for {id} in `path`, "" for a row without one; nothing if the row does not fit.
-std::optional<std::string_view> fit(std::string_view pattern, std::string_view path) {
-    if (!pattern.ends_with(placeholder))
-        return pattern == path ? std::optional{std::string_view{}} : std::nullopt;
-    pattern.remove_suffix(placeholder.size());
-    if (!path.starts_with(pattern)) return std::nullopt;
-    path.remove_prefix(pattern.size());
-    if (path.empty() || path.contains('/')) return std::nullopt;
-    return path;
+// "/deals/7" becomes "deals" and leaves "/7".
+std::string_view take_piece(std::string_view& path) {
+    if (path.starts_with('/')) path.remove_prefix(1);
+    const auto piece = path.substr(0, path.find('/'));
+    path.remove_prefix(piece.size());
+    return piece;
+}
+
+// Nothing: the row does not fit.
+std::optional<FoundOperation> fit(const OperationRow& row, std::string_view path) {
+    FoundOperation found{&row, {}, {}, {}};
+    auto pattern = row.path;
+    while (!pattern.empty() && !path.empty()) {
+        const auto wanted = take_piece(pattern);
+        const auto piece = take_piece(path);
+        const bool is_id =
+            wanted == id_placeholder || wanted == parent_placeholder || wanted == code_placeholder;
+        if (is_id ? piece.empty() : wanted != piece) return std::nullopt;
+        // "/deals/search" is never the deal with that id, whatever the method.
+        if (is_id && std::ranges::find(reserved, piece) != reserved.end()) return std::nullopt;
+        if (wanted == id_placeholder) found.id = piece;
+        if (wanted == parent_placeholder) found.parent_id = piece;
+        if (wanted == code_placeholder) found.code = piece;
+    }
+    if (!pattern.empty() || !path.empty()) return std::nullopt;
+    return found;
 }
 
 }  // namespace
@@ -74,13 +151,9 @@ std::optional<OperationPath> read_operation_path(std::string_view path) {
 
 std::optional<FoundOperation> find_operation(http::Method method, const OperationPath& path) {
     if (method == Method::head) method = Method::get;
-    for (const auto& row : rows) {
+    for (const auto& row : operation_table().rows_near(path.path)) {
         if (row.method != method || row.version != path.version) continue;
-        if (const auto id = fit(row.path, path.path)) {
-            // "/deals/search" is never the deal with that id, whatever the method.
-            if (*id == "search" || *id == "archived" || *id == "me") return std::nullopt;
-            return FoundOperation{&row, *id};
-        }
+        if (const auto found = fit(row, path.path)) return found;
     }
     return std::nullopt;
 }

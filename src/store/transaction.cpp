@@ -4,15 +4,24 @@ namespace grantor {
 namespace {
 
 // Order does not matter: no table refers to another by a constraint.
-constexpr SqlQuery clear_tables[] = {
-    SqlQuery{"DELETE FROM settings"},       SqlQuery{"DELETE FROM companies"},
-    SqlQuery{"DELETE FROM users"},          SqlQuery{"DELETE FROM memberships"},
-    SqlQuery{"DELETE FROM apps"},           SqlQuery{"DELETE FROM app_redirect_uris"},
-    SqlQuery{"DELETE FROM app_secrets"},    SqlQuery{"DELETE FROM grants"},
-    SqlQuery{"DELETE FROM invalidations"},  SqlQuery{"DELETE FROM sessions"},
-    SqlQuery{"DELETE FROM api_tokens"},     SqlQuery{"DELETE FROM audit_events"},
-    SqlQuery{"DELETE FROM request_events"}, SqlQuery{"DELETE FROM records"},
-    SqlQuery{"DELETE FROM record_counters"}};
+constexpr SqlQuery clear_tables[] = {SqlQuery{"DELETE FROM settings"},
+                                     SqlQuery{"DELETE FROM companies"},
+                                     SqlQuery{"DELETE FROM users"},
+                                     SqlQuery{"DELETE FROM memberships"},
+                                     SqlQuery{"DELETE FROM apps"},
+                                     SqlQuery{"DELETE FROM app_redirect_uris"},
+                                     SqlQuery{"DELETE FROM app_secrets"},
+                                     SqlQuery{"DELETE FROM grants"},
+                                     SqlQuery{"DELETE FROM invalidations"},
+                                     SqlQuery{"DELETE FROM sessions"},
+                                     SqlQuery{"DELETE FROM api_tokens"},
+                                     SqlQuery{"DELETE FROM audit_events"},
+                                     SqlQuery{"DELETE FROM request_events"},
+                                     SqlQuery{"DELETE FROM records"},
+                                     SqlQuery{"DELETE FROM record_counters"},
+                                     SqlQuery{"DELETE FROM record_links"},
+                                     SqlQuery{"DELETE FROM record_words"},
+                                     SqlQuery{"DELETE FROM daily_usage"}};
 
 }  // namespace
 
@@ -30,7 +39,8 @@ ReadTx::ReadTx(SqlConnection& connection)
       request_events_(connection),
       scopes_(connection),
       settings_(connection),
-      records_(connection) {}
+      records_(connection),
+      daily_usage_(connection) {}
 
 void WriteTx::reset_all() {
     for (const auto& query : clear_tables) connection_.change(query);

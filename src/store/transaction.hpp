@@ -4,6 +4,7 @@
 
 #include "store/tables/apps.hpp"
 #include "store/tables/companies.hpp"
+#include "store/tables/daily_usage.hpp"
 #include "store/tables/events.hpp"
 #include "store/tables/grants.hpp"
 #include "store/tables/invalidations.hpp"
@@ -32,6 +33,7 @@ class ReadTx {
     const Scopes& scopes() const { return scopes_; }
     const Settings& settings() const { return settings_; }
     const Records& records() const { return records_; }
+    const DailyUsage& daily_usage() const { return daily_usage_; }
 
     // For the store: the cache that apps and companies are served from.
     DirectoryCache& directory_cache() { return directory_cache_; }
@@ -53,6 +55,7 @@ class ReadTx {
     Scopes scopes_;
     Settings settings_;
     Records records_;
+    DailyUsage daily_usage_;
 };
 
 class WriteTx : public ReadTx {
@@ -71,6 +74,7 @@ class WriteTx : public ReadTx {
     RequestEvents& request_events() { return request_events_; }
     Settings& settings() { return settings_; }
     Records& records() { return records_; }
+    DailyUsage& daily_usage() { return daily_usage_; }
 
     // Deletes every row but the scopes and the schema's version, and empties the invalidation view:
     // the sandbox starts over.

@@ -55,6 +55,15 @@ const hostileConsent = (name) => (page, { hostile, link }) => enter(page, hostil
 // table: name, and the way from an empty browser to the page. The world has its hostile names.
 export const everyPage = {
   'sandbox home': (page, { sandbox }) => page.goto(sandbox.base_url),
+  requests: async (page, { sandbox }) => {
+    await fetch(`${sandbox.base_url}/api/v2/deals`);
+    await page.goto(`${sandbox.base_url}/sandbox/events`);
+    await page.getByRole('status').getByText('Live').waitFor();
+  },
+  'requests, none': async (page, { sandbox }) => {
+    await page.goto(`${sandbox.base_url}/sandbox/events?path=/nothing/like/this`);
+    await page.getByRole('status').getByText('Live').waitFor();
+  },
   'sign-in': (page, { sandbox }) => page.goto(`${sandbox.base_url}/sign-in`),
   'sign-in for an app': (page, world) => page.goto(world.link(liveApp(world))),
   'sign-in with an error': (page, world) => failToSignIn(page, world, world.link(liveApp(world))),

@@ -16,11 +16,12 @@ const binary = process.env.GRANTOR_BINARY;
 if (!binary) throw new Error('GRANTOR_BINARY must name the program under test');
 
 // `data`: the directory of an earlier one, to go on with; otherwise a new one, removed by stop().
-export async function startSandbox({ data: given } = {}) {
+// `unlimited`: no rate limits and budgets, for tests that ask for a lot and are not about them.
+export async function startSandbox({ data: given, unlimited = false } = {}) {
   const data = given ?? (await mkdtemp(join(tmpdir(), 'grantor-clients-')));
-  const child = spawn(binary, ['sandbox', '--listen', '127.0.0.1:0', '--data', data], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const options = ['--listen', '127.0.0.1:0', '--data', data];
+  if (unlimited) options.push('--unlimited');
+  const child = spawn(binary, ['sandbox', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stderr.on('data', (chunk) => (output += chunk));
   await new Promise((resolve, reject) => {

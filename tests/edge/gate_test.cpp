@@ -26,8 +26,10 @@ class Gate : public testing::Test {
 
 TEST_F(Gate, lets_a_valid_token_with_the_scope_through_and_says_whose_it_is) {
     const auto token = world.a_token();
-    const auto caller = world.check_token(world.sealed(token));
-    ASSERT_TRUE(caller);
+    const auto passage = world.check_token(world.sealed(token));
+    ASSERT_TRUE(passage);
+    EXPECT_EQ(passage->rule->operation_id, "getDeals");
+    const auto* caller = &passage->caller;
     EXPECT_EQ(caller->company_id, token.company_id);
     EXPECT_EQ(caller->user_id, token.user_id);
     EXPECT_EQ(caller->app_id, token.app_id);
@@ -199,8 +201,9 @@ TEST_F(Gate, explains_a_denial_to_its_owner_and_not_to_strangers) {
 // Old shape: the app and the scopes come from the grant's row.
 TEST_F(Gate, takes_legacy_tokens_with_the_scopes_of_the_grant) {
     const auto text = world.a_legacy_token(world.now);
-    const auto caller = world.check_token(text);
-    ASSERT_TRUE(caller);
+    const auto passage = world.check_token(text);
+    ASSERT_TRUE(passage);
+    const auto* caller = &passage->caller;
     EXPECT_EQ(caller->app_id, world.app);
     EXPECT_EQ(caller->scopes, world.scopes("deals:full"));
     EXPECT_EQ(EdgeWorld::outcome(world.check_token(text, "GET", "/v1/users")), "403 scope");
@@ -219,8 +222,9 @@ TEST_F(Gate, refuses_legacy_tokens_that_have_expired_or_whose_grant_has_ended) {
 
 TEST_F(Gate, takes_a_personal_token_as_header_or_query_with_the_scopes_of_its_user) {
     const auto by_header = an_api_request("GET", "/v1/users").with("X-Api-Token", world.api_token);
-    const auto caller = world.check(by_header);
-    ASSERT_TRUE(caller);
+    const auto passage = world.check(by_header);
+    ASSERT_TRUE(passage);
+    const auto* caller = &passage->caller;
     EXPECT_EQ(caller->user_id, world.user);
     EXPECT_EQ(caller->company_id, world.acme);
     EXPECT_FALSE(caller->app_id);
@@ -256,21 +260,102 @@ TEST_F(Gate, lets_an_authorization_header_decide_alone) {
 }
 
 // Attack 16: the host of one company and the token of another.
+class OnCompanyHosts : public Gate {
+ protected:
+    OnCompanyHosts() {
+        world.site.api_domain = "https://{company}.example.com";
+        world.remake_gate();
+    }
+    EdgeWorld::Checked check(const std::string& host, const std::string& token) {
+        return world.check(an_api_request("GET", "/api/v2/deals")
+                               .with("Host", host)
+                               .with("Authorization", "Bearer " + token));
+    }
+    std::string outcome(const std::string& host) {
+        return EdgeWorld::outcome(check(host, world.sealed(world.a_token())));
+    }
+};
+
+TEST_F(OnCompanyHosts, refuse_a_token_of_another_company) {
+    EXPECT_EQ(outcome("globex.example.com"), "401 company_host");
+    EXPECT_EQ(outcome("GLOBEX.example.com:443"), "401 company_host");
+    EXPECT_EQ(outcome("globex.example.com."), "401 company_host");
+}
+
+TEST_F(OnCompanyHosts, take_their_own_and_the_generic_host_takes_any) {
+    EXPECT_EQ(outcome("acme.example.com"), "200");
+    EXPECT_EQ(outcome("api.example.com"), "200");
+    EXPECT_EQ(outcome("127.0.0.1:8080"), "200");
+    EXPECT_EQ(outcome("api.example.com"), "200");
+}
+
+// Whether the token is good elsewhere is nothing that a host tells.
+TEST_F(OnCompanyHosts, answer_a_foreign_token_exactly_as_an_unknown_one) {
+    const auto foreign = check("globex.example.com", world.sealed(world.a_token()));
+    const auto unknown = check("globex.example.com", "nonsense");
+    ASSERT_FALSE(foreign);
+    ASSERT_FALSE(unknown);
+    const auto answer = write_denial(foreign.error());
+    const auto expected = write_denial(unknown.error());
+    EXPECT_EQ(answer.status, 401);
+    EXPECT_EQ(answer.status, expected.status);
+    EXPECT_EQ(answer.content(), expected.content());
+    EXPECT_EQ(answer.fields, expected.fields);
+    EXPECT_EQ(foreign.error().explanation.company_id, world.acme);
+    EXPECT_THAT(foreign.error().explanation.text, HasSubstr("belongs to another company"));
+}
+
+TEST_F(OnCompanyHosts, tell_nothing_of_the_suspension_of_another_company) {
+    world.store->write_now([&](WriteTx& tx) {
+        tx.companies().set_state(world.acme, CompanyState::suspended);
+        tx.invalidations().add({InvalidationKind::company, world.acme.value, world.now});
+    });
+    EXPECT_EQ(outcome("globex.example.com"), "401 company_host");
+    EXPECT_EQ(outcome("acme.example.com"), "402 company");
+    EXPECT_EQ(outcome("api.example.com"), "402 company");
+}
+
+// Scope and path are looked at only after the company.
+TEST_F(OnCompanyHosts, tell_a_foreign_token_nothing_of_scopes_and_paths) {
+    const auto token = world.sealed(world.a_token("deals:read"));
+    for (const auto* path : {"/api/v2/nothing", "/v1/users", "/api/v2/deals"})
+        EXPECT_EQ(EdgeWorld::outcome(world.check(an_api_request("GET", path)
+                                                     .with("Host", "globex.example.com")
+                                                     .with("Authorization", "Bearer " + token))),
+                  "401 company_host");
+}
+
 TEST_F(Gate, refuses_a_token_on_the_host_of_another_company) {
     world.site.api_domain = "https://{company}.example.com";
     world.remake_gate();
+    const auto denied = world.gate->check_on_host(
+        an_api_request("GET", "/api/v2/deals")
+            .with("Host", "acme.example.com")
+            .with("Authorization", "Bearer " + world.sealed(world.a_token()))
+            .view(),
+        "globex.example.com", world.now, world.keys);
+    EXPECT_EQ(EdgeWorld::outcome(denied), "401 company_host");
+}
+
+TEST_F(Gate, says_which_methods_a_path_takes_to_the_owner) {
+    const auto denied = world.check_token(world.sealed(world.a_token()), "PUT", "/api/v2/deals/1");
+    ASSERT_FALSE(denied);
+    EXPECT_EQ(denied.error().explanation.text,
+              "PUT on this path is not an operation that is open to apps. The path takes GET, "
+              "HEAD, PATCH, DELETE, OPTIONS.");
+}
+
+// Attack 19: new rules count from the next request on.
+TEST_F(Gate, obeys_rules_that_were_replaced_with_the_next_request) {
     const auto text = world.sealed(world.a_token());
-    const auto check = [&](const std::string& host) {
-        return EdgeWorld::outcome(world.check(an_api_request("GET", "/api/v2/deals")
-                                                  .with("Host", host)
-                                                  .with("Authorization", "Bearer " + text)));
-    };
-    EXPECT_EQ(check("globex.example.com"), "403 company_host");
-    EXPECT_EQ(check("GLOBEX.example.com:443"), "403 company_host");
-    EXPECT_EQ(check("acme.example.com"), "200");
-    EXPECT_EQ(check("api.example.com"), "200");
-    EXPECT_EQ(check("127.0.0.1:8080"), "200");
-    EXPECT_EQ(check("api.example.com"), "200");
+    const auto before = world.check_token(text);
+    ASSERT_TRUE(before);
+    const std::vector<ApiDocument> documents{
+        {"own.yaml", {"/api/v2"}, "openapi: 3.1.0\npaths: {/deals: {get: {}}}"}};
+    world.gate->replace_rules(RouteRules::load(documents, world.store->scopes()));
+    EXPECT_EQ(EdgeWorld::outcome(world.check_token(text)), "403 closed");
+    // A request that has passed keeps its rule.
+    EXPECT_EQ(before->rule->operation_id, "getDeals");
 }
 
 }  // namespace

@@ -17,10 +17,10 @@ class StoreFault : public testing::Test {
  protected:
     // Counts down; at zero one operation fails.
     std::atomic<int> until_failure{-1};
-    RunningService service{[this](std::uint64_t) {
+    RunningService service{{.before_operation = [this](std::uint64_t) {
         if (until_failure.load() >= 0 && until_failure.fetch_sub(1) == 0)
             throw StoreError("injected");
-    }};
+    }}};
     CompanyId acme = service.add_company("acme");
     TestUser ann = service.add_user("ann@acme.test", acme);
 

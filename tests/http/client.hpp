@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <optional>
+#include <poll.h>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -73,6 +74,18 @@ class Client {
         return sent > 0 ? static_cast<std::size_t>(sent) : 0;
     }
 
+    // How much of it the server takes before it has taken nothing for a tenth of a second.
+    std::size_t send_until_stalled(std::string_view bytes) {
+        const auto all = bytes.size();
+        pollfd writable{socket_, POLLOUT, 0};
+        while (!bytes.empty() && ::poll(&writable, 1, 100) > 0) {
+            const auto sent = send_without_waiting(bytes);
+            if (sent == 0) break;
+            bytes.remove_prefix(sent);
+        }
+        return all - bytes.size();
+    }
+
     // The next answer; status 0 when the connection ended first.
     Answer read() { return read(true); }
     // The answer to HEAD, which has no body whatever its fields say.
@@ -128,6 +141,8 @@ class Client {
         answer.head = received_.substr(0, end + 4);
         received_.erase(0, end + 4);
         std::from_chars(answer.head.data() + 9, answer.head.data() + 12, answer.status);
+        if (with_body && answer.field("Transfer-Encoding") == "chunked")
+            return read_chunks(answer) ? answer : Answer{};
         const auto length = answer.field("Content-Length");
         if (!with_body || length.empty()) return answer;
         const auto size = std::stoul(length);
@@ -135,6 +150,21 @@ class Client {
         answer.body = received_.substr(0, size);
         received_.erase(0, size);
         return answer;
+    }
+
+    // Without extensions and trailers, which the server never sends.
+    bool read_chunks(Answer& answer) {
+        for (;;) {
+            std::size_t line_end;
+            while ((line_end = received_.find("\r\n")) == std::string::npos)
+                if (receive() <= 0) return false;
+            std::size_t size = 0;
+            std::from_chars(received_.data(), received_.data() + line_end, size, 16);
+            if (!receive_until(line_end + 2 + size + 2)) return false;
+            answer.body.append(received_, line_end + 2, size);
+            received_.erase(0, line_end + 2 + size + 2);
+            if (size == 0) return true;
+        }
     }
 
     int socket_;

@@ -126,6 +126,9 @@ class RunningServer {
                 [](const Request& request) { return text(std::string(request.body)); });
         at_once(Method::get, "/peer",
                 [](const Request& request) { return text(std::string(request.peer)); });
+        at_once(Method::get, "/from-proxy", [](const Request& request) {
+            return text(request.is_from_trusted_proxy ? "yes" : "no");
+        });
         at_once(Method::get, "/id",
                 [](const Request& request) { return text(std::string(request.id)); });
         at_once(Method::get, "/target/*",

@@ -284,6 +284,9 @@ TEST(Server, the_peer_is_the_socket_unless_that_is_a_trusted_proxy) {
     EXPECT_EQ(behind_proxy.connect().exchange(get("/peer")).body, "127.0.0.1");
     Client stranger(behind_proxy.server.port(), 0x7f000002);
     EXPECT_EQ(stranger.exchange(get("/peer", forwarded)).body, "127.0.0.2");
+    EXPECT_EQ(stranger.exchange(get("/from-proxy")).body, "no");
+    EXPECT_EQ(behind_proxy.connect().exchange(get("/from-proxy")).body, "yes");
+    EXPECT_EQ(running.connect().exchange(get("/from-proxy")).body, "no");
 }
 
 TEST(Server, an_ipv4_client_of_an_ipv6_listener_has_an_ipv4_address) {

@@ -6,8 +6,9 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <thread>
 
-#include "tests/http/running_server.hpp"
+#include "tests/http/forwarding_server.hpp"
 
 namespace grantor::http {
 namespace {
@@ -78,9 +79,16 @@ class TlsClient {
     }
     // Until it has `size` bytes, or the server ends.
     std::string read(std::size_t size) {
+        return read_while([size](const std::string& all) { return all.size() < size; });
+    }
+    std::string read_until(std::string_view end) {
+        return read_while([end](const std::string& all) { return !all.ends_with(end); });
+    }
+    template <class Predicate>
+    std::string read_while(Predicate wants_more) {
         std::string all;
         char piece[4096];
-        while (all.size() < size) {
+        while (wants_more(all)) {
             const int got = SSL_read(ssl_.get(), piece, sizeof piece);
             if (got <= 0) break;
             all.append(piece, static_cast<std::size_t>(got));
@@ -197,6 +205,46 @@ TEST(ServerTls, a_slow_head_ends_the_connection) {
     client.send("GET /hel");
     const auto answer = client.read(10'000);
     EXPECT_TRUE(answer.empty() || answer.starts_with("HTTP/1.1 408 ")) << answer;
+}
+
+TEST(ServerTls, forwarded_bodies_stream_in_both_directions) {
+    const Certificate certificate;
+    RawUpstream upstream;
+    const ForwardingServer running(upstream.port(), with(certificate));
+    TlsClient client(running.server.port());
+    const std::string body(300'000, 'x');
+    client.send(
+        "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 300000\r\n\r\n");
+    EXPECT_EQ(client.read_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+    auto peer = upstream.accept();
+    peer.read_head();
+    std::thread sending([&] { client.send(body); });
+    EXPECT_TRUE(peer.read(body.size()) == body);
+    sending.join();
+    peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+    EXPECT_TRUE(client.read_until("\r\nhello\r\n").starts_with("HTTP/1.1 200 OK\r\n"));
+    std::thread answering([&] { peer.send("493E0\r\n" + body + "\r\n0\r\n\r\n"); });
+    EXPECT_GT(client.read_until("\r\n0\r\n\r\n").size(), body.size());
+    answering.join();
+    client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    peer.read_head();
+    peer.send(sized_answer("bye"));
+    EXPECT_TRUE(client.read_until("bye").contains("\r\nConnection: close\r\n"));
+    EXPECT_TRUE(client.is_ended_properly());
+}
+
+TEST(ServerTls, a_forwarded_answer_that_is_cut_does_not_end_properly) {
+    const Certificate certificate;
+    RawUpstream upstream;
+    const ForwardingServer running(upstream.port(), with(certificate));
+    TlsClient client(running.server.port());
+    client.send("GET / HTTP/1.0\r\n\r\n");
+    auto peer = upstream.accept();
+    peer.read_head();
+    peer.send("HTTP/1.1 200 OK\r\n\r\nhello");
+    client.read_until("hello");
+    peer.reset();
+    EXPECT_FALSE(client.is_ended_properly());
 }
 
 }  // namespace grantor::http

@@ -144,7 +144,7 @@ TEST_F(People, cannot_give_a_deal_to_somebody_of_another_company_or_deactivated)
         const auto body =
             R"({"title":"a","owner_id":)" + std::to_string(world.user(index).value) + "}";
         EXPECT_EQ(world.send_json("POST", "/api/v2/deals", body).error(),
-                  "owner_id: there is no such record in this company");
+                  "owner_id: there is no such user in this company");
     }
 }
 

@@ -67,6 +67,22 @@ TEST(Seed, plants_what_the_demo_promises) {
     EXPECT_EQ(count("globex"), 45);
 }
 
+TEST(Seed, plants_something_of_everything_in_each_company) {
+    SandboxWorld one;
+    for (const std::string label : {"acme", "globex"})
+        for (const std::string path :
+             {"/api/v2/organizations", "/api/v2/persons", "/api/v2/products", "/api/v2/pipelines",
+              "/api/v2/stages", "/api/v2/activities", "/v1/notes", "/v1/leads", "/v1/leadLabels",
+              "/api/v2/activities?done=true", "/api/v2/activities?done=false",
+              "/api/v2/deals/1/products", "/api/v2/deals?status=won",
+              "/api/v2/deals?person_id=1"}) {
+            const auto answer = one.send(test::an_api_request("GET", path),
+                                         one.caller(label, label == "acme" ? 0 : 2));
+            EXPECT_EQ(answer.status, 200) << path;
+            EXPECT_FALSE(answer.data().as_array().empty()) << label << path;
+        }
+}
+
 TEST(Seed, plants_five_apps_whose_secrets_work) {
     SandboxWorld one;
     ASSERT_EQ(one.world.apps.size(), 5u);

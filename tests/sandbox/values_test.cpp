@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <set>
 
 #include "base/encoding.hpp"
 #include "sandbox/currencies.hpp"
@@ -9,6 +10,7 @@
 #include "sandbox/json_text.hpp"
 #include "sandbox/moments.hpp"
 #include "sandbox/operation.hpp"
+#include "sandbox/record_uuid.hpp"
 #include "sandbox/text.hpp"
 
 namespace grantor::sandbox {
@@ -39,6 +41,31 @@ TEST(Moment, reads_both_versions_fractions_and_offsets) {
     EXPECT_EQ(date_of("2026-01-31T23:30:00-02:00"), "2026-02-01");
 }
 
+TEST(TimeOfDay, is_read_leniently_and_written_one_way) {
+    for (const auto* text : {"9:30", "09:30", "09:30:00", "9:30:59"})
+        EXPECT_EQ(read_time_of_day(text), "09:30") << text;
+    for (const auto* text :
+         {"", "9", "24:00", "09:60", "9:3", "09:30:0", "09-30", "009:30", "09:30:00x", ":30"})
+        EXPECT_FALSE(read_time_of_day(text)) << text;
+}
+
+TEST(RecordUuid, leads_to_its_number_in_its_own_set_only) {
+    const RecordSet leads{CompanyId{1}, "lead"};
+    std::set<std::string> seen;
+    for (const std::int64_t number : {1L, 2L, 3L, 1000L, (1L << 47) + 5}) {
+        const auto uuid = write_uuid(leads, number);
+        EXPECT_TRUE(is_uuid(uuid)) << uuid;
+        EXPECT_TRUE(seen.insert(uuid).second);
+        EXPECT_EQ(read_uuid(leads, uuid), number);
+        EXPECT_FALSE(read_uuid({CompanyId{2}, "lead"}, uuid));
+        EXPECT_FALSE(read_uuid({CompanyId{1}, "lead_label"}, uuid));
+    }
+    for (const auto* text :
+         {"", "1", "adf21080-0e10-11eb-879b-05d71fb426ec", "adf210800e1011eb879b05d71fb426ec",
+          "adf21080-0e10-11eb-879b-05d71fb426eg"})
+        EXPECT_FALSE(read_uuid(leads, text)) << text;
+}
+
 TEST(Text, is_valid_utf8_without_nul) {
     for (const std::string_view text : {"", "a", "ö", "€", "\xF0\x9F\x98\x80"})
         EXPECT_TRUE(is_valid_text(text)) << text;
@@ -48,7 +75,9 @@ TEST(Text, is_valid_utf8_without_nul) {
           "\xF0\x80\x80\x80"sv, "\xF4\x90\x80\x80"sv, "\x80"sv, "\xE2\x82"sv})
         EXPECT_FALSE(is_valid_text(text));
     EXPECT_EQ(character_count("aö€"), 3u);
-    EXPECT_EQ(lower_case("ABCÖ"), "abcÖ");
+    EXPECT_EQ(lower_case("ABCÖ"), "abcö");
+    EXPECT_EQ(lower_case("ÀÞßŁŻČĲŸ×ΑΩЀЏАЯ€İ"), "àþßłżčĳŸ×αωѐџая€İ");
+    EXPECT_EQ(lower_case("àþłżαωџя\xC3"), "àþłżαωџя\xC3");
 }
 
 TEST(Cursor, comes_back_as_it_was_written) {

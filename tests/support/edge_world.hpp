@@ -45,7 +45,7 @@ class EdgeWorld {
         return seal_legacy_access_token({grant, acme, user, issued, {}}, keys);
     }
 
-    using Checked = std::expected<ApiCaller, edge::Denial>;
+    using Checked = std::expected<edge::Passage, edge::Denial>;
     Checked check(const ApiRequest& request) { return gate->check(request.view(), now, keys); }
     Checked check_token(const std::string& token, std::string method = "GET",
                         std::string target = "/api/v2/deals") {

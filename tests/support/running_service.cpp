@@ -7,6 +7,7 @@
 #include "app/api_routes.hpp"
 #include "app/process.hpp"
 #include "app/sandbox_control.hpp"
+#include "app/sandbox_traffic_routes.hpp"
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
 #include "oauth/pkce.hpp"
@@ -23,6 +24,10 @@ app::Options options_on_free_ports() {
     options.listen = fmt::format("127.0.0.1:{}", port);
     options.operations = "127.0.0.1:0";
     options.issuer = fmt::format("http://127.0.0.1:{}", port);
+    // Counted, and never reached by a test that is not about them.
+    options.limits.daily_base = 1'000'000'000;
+    options.limits.plans.fill(
+        {.burst = 1'000'000, .burst_personal = 1'000'000, .burst_search = 1'000'000});
     return options;
 }
 
@@ -81,22 +86,30 @@ std::string json_text(std::string_view body, std::string_view name) {
     return std::string(value.substr(0, value.find('"')));
 }
 
-RunningService::RunningService(std::function<void(std::uint64_t)> before_operation) {
+RunningService::RunningService(ServiceWish wish) {
     start_crypto();
     SystemRandom random;
-    app::ApplicationParts parts{store_in(folder_.path(), std::move(before_operation)),
-                                KeyRing::make(random, Clock{}.now()),
-                                {}};
-    parts.further_routes = [](app::Application& application) {
-        auto routes = app::sandbox_control_routes(application, [] {});
-        auto api = app::api_routes(application, [&application](const ApiCaller& caller,
-                                                               const http::Request& request) {
+    app::ApplicationParts parts{store_in(folder_.path(), std::move(wish.before_operation)),
+                                KeyRing::make(random, Clock{}.now())};
+    parts.api = [](app::Application& application) {
+        return app::api_routes(application, [&application](const ApiCaller& caller,
+                                                           const http::Request& request) {
             return sandbox::answer(caller, request, application.store(), application.clock().now());
         });
-        for (auto& route : api) routes.push_back(std::move(route));
+    };
+    parts.further_routes = [this](app::Application& application) {
+        auto routes = app::sandbox_control_routes(application, [] {});
+        std::ranges::move(app::sandbox_traffic_routes(application, traffic_),
+                          std::back_inserter(routes));
         return routes;
     };
-    application_ = std::make_unique<app::Application>(options_on_free_ports(), std::move(parts));
+    if (wish.is_watched)
+        parts.around = [this](app::Application& application, http::Handler handler) {
+            return traffic_.around(application, std::move(handler));
+        };
+    auto options = options_on_free_ports();
+    if (wish.options) wish.options(options);
+    application_ = std::make_unique<app::Application>(options, std::move(parts));
     application_->start();
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/application.hpp"
+#include "app/sandbox_traffic.hpp"
 #include "model/app.hpp"
 #include "model/company.hpp"
 #include "tests/http/client.hpp"
@@ -67,10 +68,18 @@ struct Tokens {
     std::string refresh_token;
 };
 
+struct ServiceWish {
+    // Of SqliteOptions: how faults of the store are injected.
+    std::function<void(std::uint64_t)> before_operation = {};
+    // Changes what is set by default.
+    std::function<void(app::Options&)> options = {};
+    // With the sandbox's log and its orders for faults.
+    bool is_watched = false;
+};
+
 class RunningService {
  public:
-    // `before_operation` of SqliteOptions: how faults are injected.
-    explicit RunningService(std::function<void(std::uint64_t)> before_operation = {});
+    explicit RunningService(ServiceWish wish = {});
     ~RunningService();
 
     app::Application& application() { return *application_; }
@@ -100,6 +109,7 @@ class RunningService {
 
  private:
     TemporaryFolder folder_;
+    app::SandboxTraffic traffic_;
     std::unique_ptr<app::Application> application_;
     int made_ = 0;
 };

@@ -68,6 +68,21 @@ class SandboxWorld {
         return send(
             an_api_request(std::move(method), std::move(target)).with_json(std::move(body)));
     }
+    // The key of a new field for texts.
+    std::string add_field(const std::string& path, const std::string& name) {
+        const auto body = json::serialize(json::object{{"name", name}, {"field_type", "varchar"}});
+        return std::string{send_json("POST", path, body).data().at("key").as_string()};
+    }
+    // The id of a record that the request adds; a UUID has no number: 0.
+    std::int64_t add(const std::string& path, const std::string& body, const ApiCaller& as) {
+        const auto answer = send(an_api_request("POST", path).with_json(body), as);
+        EXPECT_TRUE(answer.status == 200 || answer.status == 201) << answer.body;
+        const auto* id = answer.body.at("data").if_object();
+        return id != nullptr && id->at("id").is_int64() ? id->at("id").as_int64() : 0;
+    }
+    std::int64_t add(const std::string& path, const std::string& body) {
+        return add(path, body, caller("acme", 0));
+    }
     std::int64_t add_deal(const std::string& title) {
         const auto body = json::serialize(json::object{{"title", title}});
         return send_json("POST", "/api/v2/deals", body).data().at("id").as_int64();

@@ -1,12 +1,12 @@
 #include "sandbox/seed/seed.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <future>
 #include <stdexcept>
 
 #include "base/crypto.hpp"
-#include "sandbox/deals/deal.hpp"
+#include "sandbox/new_company.hpp"
+#include "sandbox/seed/records.hpp"
 #include "store/transaction.hpp"
 #include "token/client_secret.hpp"
 
@@ -31,12 +31,6 @@ Company company_of(const PlannedCompany& plan, Time now) {
 
 CompanyId company_id(const SeededWorld& world, std::string_view label) {
     return std::ranges::find(world.companies, label, &SeededCompany::label)->id;
-}
-
-UserId user_id(const SeededWorld& world, std::string_view email) {
-    const auto found = std::ranges::find_if(
-        world.users, [&](const SeededUser& user) { return user.plan.email == email; });
-    return found->id;
 }
 
 SeededUser plant_user(WriteTx& tx, const PlannedUser& plan, const std::string& password_hash,
@@ -96,24 +90,6 @@ SeededApp plant_app(WriteTx& tx, const PlannedApp& plan, const SeededWorld& worl
     return {id, plan};
 }
 
-void plant_deal(WriteTx& tx, const PlannedDeal& plan, const SeededWorld& world, Time now) {
-    const auto company = tx.companies().find(company_id(world, plan.company_label));
-    const auto owner = user_id(world, plan.owner_email);
-    const auto added = now - days{plan.age_days};
-    auto deal = make_deal({{"title", plan.title}, {"value", plan.value}, {"stage_id", 1}},
-                          {.company_id = company->id,
-                           .currency = company->currency,
-                           .creator = owner,
-                           .origin = "ManuallyCreated",
-                           .now = added});
-    json::object changes{{"stage_id", plan.stage_id}};
-    if (plan.status != "open") changes["status"] = plan.status;
-    if (!plan.lost_reason.empty()) changes["lost_reason"] = plan.lost_reason;
-    if (!deal || change_deal(*deal, changes, now - days{plan.settled_days}))
-        throw std::logic_error("a demo deal contradicts itself");
-    tx.records().add(record_of(deal_entity, *deal, company->id));
-}
-
 }  // namespace
 
 bool SeededUser::is_admin_somewhere() const {
@@ -140,7 +116,8 @@ SeededWorld plant(WriteTx& tx, const WorldPlan& plan, const std::vector<std::str
     for (std::size_t i = 0; i < plan.users.size(); ++i)
         world.users.push_back(plant_user(tx, plan.users[i], hashes.at(i), world, soil.now));
     for (const auto& app : plan.apps) world.apps.push_back(plant_app(tx, app, world, soil));
-    for (const auto& deal : plan.deals) plant_deal(tx, deal, world, soil.now);
+    for (const auto& company : world.companies) furnish(company.id, soil.now - company_age, tx);
+    plant_records(tx, plan.records, world, soil.now);
     return world;
 }
 

@@ -3,21 +3,11 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "sandbox/seed/draws.hpp"
 #include "token/client_secret.hpp"
 
 namespace grantor::sandbox {
 namespace {
-
-constexpr std::size_t deal_count = 100;
-
-template <std::size_t size>
-std::string_view pick(Random& random, const std::array<std::string_view, size>& list) {
-    return list[random.number() % size];
-}
-std::int64_t between(Random& random, std::int64_t least, std::int64_t most) {
-    return least + static_cast<std::int64_t>(random.number() %
-                                             static_cast<std::uint64_t>(most - least + 1));
-}
 
 constexpr std::array<std::string_view, 16> colours{
     "amber", "azure", "coral", "copper", "crimson", "emerald", "golden", "indigo",
@@ -31,25 +21,6 @@ constexpr std::array<std::string_view, 20> family_names{
     "Almeida", "Bergström", "Castillo", "Dubois",   "Eriksen",   "Fischer",  "Gallagher",
     "Hansen",  "Ivanova",   "Jansen",   "Kowalski", "Lindqvist", "Moretti",  "Novak",
     "Okafor",  "Petrov",    "Rossi",    "Sato",     "Tamm",      "Whitfield"};
-
-constexpr std::array<std::string_view, 30> customers{
-    "Harbour Foods",     "Northwind Ferries", "Blue Fjord Energy", "Castle Hotels",
-    "Delta Print",       "Evergreen Farms",   "Falcon Couriers",   "Granite Works",
-    "Hillside Clinics",  "Ironbridge Tools",  "Juniper Books",     "Kestrel Aviation",
-    "Lakeside Dairy",    "Meridian Shipping", "Nordic Timber",     "Oakfield Schools",
-    "Pinewood Studios",  "Quartz Optics",     "Riverbank Brewing", "Saffron Kitchens",
-    "Tidewater Marine",  "Umbra Lighting",    "Valley Textiles",   "Westgate Motors",
-    "Yellowstone Tours", "Zephyr Wind",       "Aster Pharma",      "Birchwood Homes",
-    "Cobalt Mining",     "Dune Logistics"};
-constexpr std::array<std::string_view, 14> projects{
-    "annual support contract", "warehouse sensors",     "fleet renewal",
-    "pilot for two sites",     "replacement of scales", "training for 40 people",
-    "extension to 3 branches", "calibration service",   "spare parts for 2027",
-    "new packing line",        "cold store monitoring", "maintenance, second year",
-    "migration from paper",    "frame agreement"};
-constexpr std::array<std::string_view, 6> lost_reasons{
-    "Price too high",    "Chose a competitor", "No budget this year",
-    "Project postponed", "No answer any more", "Requirements changed"};
 
 std::string make_password(Random& random) {
     const auto colour = pick(random, colours);
@@ -111,15 +82,29 @@ std::vector<PlannedUser> plan_users(Random& random) {
     return users;
 }
 
-// table: one row an app, as the list of demo apps has them.
+// table: one row an app.
 std::vector<PlannedApp> plan_apps(Random& random) {
     const std::vector<std::string> redirect_uris{"http://localhost:3000/callback",
                                                  "http://127.0.0.1:3000/callback"};
     const std::vector<std::string> few{"base", "deals:read"};
-    const std::vector<std::string> usual{"base", "deals:full", "users:read", "search:read"};
+    const std::vector<std::string> usual{
+        "base", "deals:full", "contacts:full", "activities:full", "users:read", "search:read"};
+    // An integration that keeps the whole CRM in step.
+    const std::vector<std::string> wide{"base",
+                                        "deals:full",
+                                        "contacts:full",
+                                        "activities:full",
+                                        "products:full",
+                                        "leads:full",
+                                        "deal-fields:full",
+                                        "contact-fields:full",
+                                        "product-fields:full",
+                                        "recents:read",
+                                        "users:read",
+                                        "search:read"};
     std::vector<PlannedApp> apps{
         {.name = "Draft Notebook", .status = AppStatus::draft, .scopes = few},
-        {.name = "Ledger Sync", .scopes = usual},
+        {.name = "Ledger Sync", .scopes = wide},
         {.name = "Deal Radar",
          .kind = AppKind::public_app,
          .refresh_policy = RefreshPolicy::rotating,
@@ -140,32 +125,6 @@ std::vector<PlannedApp> plan_apps(Random& random) {
     return apps;
 }
 
-std::string_view plan_status(Random& random) {
-    const auto draw = between(random, 1, 100);
-    return draw <= 62 ? "open" : draw <= 84 ? "won" : "lost";
-}
-
-std::vector<PlannedDeal> plan_deals(Random& random, const std::vector<PlannedUser>& users) {
-    std::vector<PlannedDeal> deals;
-    for (std::size_t i = 0; i < deal_count; ++i) {
-        PlannedDeal deal;
-        deal.company_label = i % 20 < 11 ? "acme" : "globex";
-        const auto customer = pick(random, customers);
-        deal.title = fmt::format("{}: {}", customer, pick(random, projects));
-        const auto& owner = deal.company_label == "acme" ? users[between(random, 0, 1)]
-                                                         : users[between(random, 1, 3)];
-        deal.owner_email = owner.email;
-        deal.value = between(random, 4, 240) * 250;
-        deal.stage_id = between(random, 1, 5);
-        deal.status = plan_status(random);
-        if (deal.status == "lost") deal.lost_reason = pick(random, lost_reasons);
-        deal.age_days = between(random, 20, 200);
-        deal.settled_days = deal.age_days - between(random, 5, 19);
-        deals.push_back(std::move(deal));
-    }
-    return deals;
-}
-
 }  // namespace
 
 WorldPlan plan_world(std::uint64_t seed) {
@@ -175,7 +134,7 @@ WorldPlan plan_world(std::uint64_t seed) {
                       {"globex", "Globex Logistics", "GB", "Transport", "GBP"}};
     plan.users = plan_users(random);
     plan.apps = plan_apps(random);
-    plan.deals = plan_deals(random, plan.users);
+    plan.records = plan_records(random, plan.users);
     return plan;
 }
 

@@ -9,6 +9,7 @@
 #include "base/random.hpp"
 #include "model/app.hpp"
 #include "model/company.hpp"
+#include "sandbox/seed/records_plan.hpp"
 
 namespace grantor::sandbox {
 
@@ -49,23 +50,11 @@ struct PlannedApp {
     std::vector<std::string> redirect_uris = {};
 };
 
-struct PlannedDeal {
-    std::string company_label;
-    std::string title;
-    std::string owner_email;
-    std::int64_t value = 0;
-    std::int64_t stage_id = 1;
-    std::string status;  // open, won, lost
-    std::string lost_reason;
-    std::int64_t age_days = 0;      // added so long before the start
-    std::int64_t settled_days = 0;  // won or lost so long before the start
-};
-
 struct WorldPlan {
     std::vector<PlannedCompany> companies;  // acme, globex
     std::vector<PlannedUser> users;         // five
     std::vector<PlannedApp> apps;           // five
-    std::vector<PlannedDeal> deals;         // a hundred
+    RecordsPlan records;
 };
 
 WorldPlan plan_world(std::uint64_t seed);

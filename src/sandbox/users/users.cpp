@@ -7,6 +7,8 @@
 
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
+#include "sandbox/query_reader.hpp"
+#include "sandbox/text.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::sandbox::users {
@@ -66,11 +68,12 @@ json::object language_of(const User& user) {
     return {{"language_code", user.language}, {"country_code", country}};
 }
 
+Time modified_at(const User& user) { return std::max(user.created_at, user.last_login_at); }
+
 json::object user_object(const Person& person, const Company& company) {
     const auto& user = person.user;
     const bool is_active = user.state == UserState::active;
     const bool has_signed_in = user.last_login_at != Time{};
-    const auto modified = std::max(user.created_at, user.last_login_at);
     return {
         {"id", user.id.value},
         {"name", user.name},
@@ -83,7 +86,7 @@ json::object user_object(const Person& person, const Company& company) {
         {"last_login",
          has_signed_in ? json::value(to_sql_time(user.last_login_at)) : json::value(nullptr)},
         {"created", to_sql_time(user.created_at)},
-        {"modified", to_sql_time(modified)},
+        {"modified", to_sql_time(modified_at(user))},
         {"has_created_company", person.membership.role == Role::admin},
         {"access", access_of(person.membership)},
         {"active_flag", is_active},
@@ -119,14 +122,22 @@ Answer<Reply> me(const Call& call, const ReadTx& tx) {
     return success(std::move(data));
 }
 
+std::vector<ShownUser> shown_users(const ApiCaller& caller, const ReadTx& tx) {
+    std::vector<ShownUser> shown;
+    const auto company = tx.companies().find(caller.company_id);
+    if (!company) return shown;
+    for (const auto& membership : tx.memberships().of_company(company->id)) {
+        auto user = tx.users().find(membership.user_id);
+        if (!user) continue;
+        const Person person{std::move(*user), membership, membership.user_id == caller.user_id};
+        shown.push_back({person.user.id, modified_at(person.user), user_object(person, *company)});
+    }
+    return shown;
+}
+
 Answer<Reply> list(const Call& call, const ReadTx& tx) {
-    const auto company = tx.companies().find(call.caller.company_id);
-    if (!company) return refuse(user_not_found);
-    const auto members = tx.memberships().of_company(company->id);
     json::array data;
-    for (const auto& membership : members)
-        if (const auto person = find_person(call, membership.user_id, tx))
-            data.push_back(user_object(*person, *company));
+    for (auto& user : shown_users(call.caller, tx)) data.push_back(std::move(user.object));
     return success(std::move(data));
 }
 
@@ -135,6 +146,32 @@ Answer<Reply> get(const Call& call, const ReadTx& tx) {
     const auto company = tx.companies().find(call.caller.company_id);
     if (!person || !company) return refuse(user_not_found);
     return success(user_object(*person, *company));
+}
+
+Answer<Reply> find(const Call& call, const ReadTx& tx) {
+    QueryReader query(call.query);
+    const auto term = query.text("term");
+    if (!term) query.fail("term", "is required");
+    const bool is_about_emails = query.flag("search_by_email").value_or(false);
+    if (query.failure()) return refuse(*query.failure());
+    const auto wanted = lower_case(*term);
+    const auto has_term = [&](const json::value& text) {
+        return lower_case(text.get_string()).contains(wanted);
+    };
+    json::array data;
+    for (auto& user : shown_users(call.caller, tx))
+        if (has_term(user.object.at("email")) ||
+            (!is_about_emails && has_term(user.object.at("name"))))
+            data.push_back(std::move(user.object));
+    return success(std::move(data));
+}
+
+Answer<Reply> followers(const Call& call, const ReadTx& tx) {
+    if (!find_person(call, UserId{call.id}, tx)) return refuse(user_not_found);
+    auto reply = success(json::array{});
+    if (call.version == ApiVersion::v2)
+        reply.body["additional_data"] = json::object{{"next_cursor", nullptr}};
+    return reply;
 }
 
 }  // namespace grantor::sandbox::users

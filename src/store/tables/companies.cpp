@@ -1,21 +1,22 @@
 #include "store/tables/companies.hpp"
 
+// The order in which read_company reads.
+#define COMPANY_COLUMNS \
+    "id, label, name, country, industry, currency, state, created_at, plan, budget_top_up"
+
 namespace grantor {
 namespace {
 
-constexpr SqlQuery find_company{
-    "SELECT id, label, name, country, industry, currency, state, created_at"
-    " FROM companies WHERE id = $1"};
-constexpr SqlQuery find_company_by_label{
-    "SELECT id, label, name, country, industry, currency, state, created_at"
-    " FROM companies WHERE label = $1"};
-constexpr SqlQuery all_companies{
-    "SELECT id, label, name, country, industry, currency, state, created_at"
-    " FROM companies ORDER BY id"};
+constexpr SqlQuery find_company{"SELECT " COMPANY_COLUMNS " FROM companies WHERE id = $1"};
+constexpr SqlQuery find_company_by_label{"SELECT " COMPANY_COLUMNS
+                                         " FROM companies WHERE label = $1"};
+constexpr SqlQuery all_companies{"SELECT " COMPANY_COLUMNS " FROM companies ORDER BY id"};
 constexpr SqlQuery add_company{
-    "INSERT INTO companies (label, name, country, industry, currency, state, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"};
+    "INSERT INTO companies (label, name, country, industry, currency, state, created_at, plan,"
+    " budget_top_up) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"};
 constexpr SqlQuery set_company_state{"UPDATE companies SET state = $2 WHERE id = $1"};
+constexpr SqlQuery set_company_plan{
+    "UPDATE companies SET plan = $2, budget_top_up = $3 WHERE id = $1"};
 
 Company read_company(const SqlRows& row) {
     return {.id = row.id<CompanyId>(0),
@@ -25,7 +26,9 @@ Company read_company(const SqlRows& row) {
             .industry = row.text(4),
             .currency = row.text(5),
             .state = row.number<CompanyState>(6),
-            .created_at = row.time(7)};
+            .created_at = row.time(7),
+            .plan = row.number<Plan>(8),
+            .budget_top_up = row.integer(9)};
 }
 
 }  // namespace
@@ -51,9 +54,9 @@ std::vector<Company> Companies::list() const {
 
 CompanyId Companies::add(const Company& company) {
     changed();
-    SqlRows rows =
-        connection_.run(add_company, company.label, company.name, company.country, company.industry,
-                        company.currency, company.state, company.created_at);
+    SqlRows rows = connection_.run(add_company, company.label, company.name, company.country,
+                                   company.industry, company.currency, company.state,
+                                   company.created_at, company.plan, company.budget_top_up);
     rows.next();
     return rows.id<CompanyId>(0);
 }
@@ -63,6 +66,11 @@ bool Companies::set_state(CompanyId id, CompanyState state) {
     return connection_.change(set_company_state, id, state) == 1;
 }
 
+bool Companies::set_plan(CompanyId id, Plan plan, std::int64_t budget_top_up) {
+    changed();
+    return connection_.change(set_company_plan, id, plan, budget_top_up) == 1;
+}
+
 // Before the statement: should it fail, the cache has lost nothing but time.
 void Companies::changed() {
     cache_.clear();
@@ -70,3 +78,5 @@ void Companies::changed() {
 }
 
 }  // namespace grantor
+
+#undef COMPANY_COLUMNS

@@ -28,6 +28,9 @@ class Companies {
     CompanyId add(const Company& company);
     // Only the state: whoever suspends also adds the invalidation. False: no such company.
     bool set_state(CompanyId id, CompanyState state);
+    // False: no such company. A node that limits the company's requests learns of it within a
+    // minute.
+    bool set_plan(CompanyId id, Plan plan, std::int64_t budget_top_up);
 
  private:
     void changed();

@@ -1,129 +1,87 @@
 #include "store/tables/records.hpp"
 
-#include <cassert>
+#include <algorithm>
 
-#include "store/sql_text.hpp"
-
-// The order in which read_record reads.
-#define RECORD_COLUMNS \
-    "company_id, entity, id, owner_id, status, add_time, update_time, is_deleted, title, data"
+#include "store/tables/record_rows.hpp"
 
 namespace grantor {
 namespace {
 
-constexpr SqlQuery find_record{"SELECT " RECORD_COLUMNS
-                               " FROM records WHERE company_id = $1 AND entity = $2 AND id = $3"};
+constexpr SqlQuery find_record{
+    "SELECT " GRANTOR_RECORD_COLUMNS
+    " FROM records r WHERE r.company_id = $1 AND r.entity = $2 AND r.id = $3"};
 
 constexpr SqlQuery count_records{
-    "SELECT COUNT(*) FROM records WHERE company_id = $1 AND entity = $2 AND is_deleted = FALSE"};
+    "SELECT COUNT(*) FROM records WHERE company_id = $1 AND entity = $2 AND shelf IN (0, 1)"};
+
+constexpr SqlQuery find_counter{
+    "SELECT last_id FROM record_counters WHERE company_id = $1 AND entity = $2"};
 
 constexpr SqlQuery next_record_id{
     "INSERT INTO record_counters (company_id, entity, last_id) VALUES ($1, $2, 1)"
     " ON CONFLICT (company_id, entity) DO UPDATE SET last_id = record_counters.last_id + 1"
     " RETURNING last_id"};
 
-constexpr SqlQuery add_record{"INSERT INTO records (" RECORD_COLUMNS
-                              ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
+constexpr SqlQuery add_record{
+    "INSERT INTO records (company_id, entity, id, shelf, owner_id, private_to, status, add_time,"
+    " update_time, rank, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
 
 constexpr SqlQuery update_record{
-    "UPDATE records SET owner_id = $4, status = $5, update_time = $6, is_deleted = $7, title = $8,"
-    " data = $9 WHERE company_id = $1 AND entity = $2 AND id = $3"};
+    "UPDATE records SET shelf = $4, owner_id = $5, private_to = $6, status = $7, update_time = $8,"
+    " rank = $9, data = $10 WHERE company_id = $1 AND entity = $2 AND id = $3"};
 
-constexpr SqlQuery clear_records{"DELETE FROM records"};
-constexpr SqlQuery clear_record_counters{"DELETE FROM record_counters"};
+constexpr SqlQuery links_of_record{
+    "SELECT relation, target_id FROM record_links"
+    " WHERE company_id = $1 AND entity = $2 AND record_id = $3"};
+constexpr SqlQuery move_links{
+    "UPDATE record_links SET shelf = $4, owner_id = $5, private_to = $6, status = $7,"
+    " update_time = $8, rank = $9"
+    " WHERE company_id = $1 AND entity = $2 AND record_id = $3"};
+constexpr SqlQuery add_link{
+    "INSERT INTO record_links (company_id, entity, record_id, relation, target_id, shelf, owner_id,"
+    " private_to, status, add_time, update_time, rank)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
+constexpr SqlQuery remove_link{
+    "DELETE FROM record_links WHERE company_id = $1 AND entity = $2 AND record_id = $3"
+    " AND relation = $4 AND target_id = $5"};
 
-Record read_record(const SqlRows& row) {
-    return {.company_id = row.id<CompanyId>(0),
-            .entity = row.text(1),
-            .id = row.integer(2),
-            .owner_id = row.id<UserId>(3),
-            .status = row.text(4),
-            .add_time = row.time(5),
-            .update_time = row.time(6),
-            .is_deleted = row.boolean(7),
-            .title = row.text(8),
-            .data = row.text(9)};
+constexpr SqlQuery words_of_record{
+    "SELECT field, word FROM record_words"
+    " WHERE company_id = $1 AND entity = $2 AND record_id = $3"};
+constexpr SqlQuery add_word{
+    "INSERT INTO record_words (company_id, entity, record_id, field, word)"
+    " VALUES ($1, $2, $3, $4, $5)"};
+constexpr SqlQuery remove_word{
+    "DELETE FROM record_words WHERE company_id = $1 AND entity = $2 AND record_id = $3"
+    " AND field = $4 AND word = $5"};
+
+constexpr SqlQuery clear_tables[] = {
+    SqlQuery{"DELETE FROM records"}, SqlQuery{"DELETE FROM record_links"},
+    SqlQuery{"DELETE FROM record_words"}, SqlQuery{"DELETE FROM record_counters"}};
+
+template <class T>
+void make_set(std::vector<T>& values) {
+    std::ranges::sort(values);
+    const auto repeated = std::ranges::unique(values);
+    values.erase(repeated.begin(), repeated.end());
 }
 
-std::vector<Record> read_records(SqlRows rows) {
-    std::vector<Record> out;
-    while (rows.next()) out.push_back(read_record(rows));
-    return out;
+// What the record is filed under, without repetition.
+std::vector<RecordLink> links_to_file(const Record& record, const std::vector<RecordLink>& links) {
+    auto all = links;
+    if (record.owner_id) all.push_back({std::string{owner_relation}, record.owner_id.value});
+    if (!record.status.empty()) all.push_back({status_relation(record.status), 0});
+    make_set(all);
+    return all;
 }
 
-template <class Values>
-void add_one_of(SqlText& sql, std::string_view column, const Values& values) {
-    if (values.empty()) return;
-    sql.add(" AND ").add(column).add(" IN (");
-    std::string_view separator;
-    for (const auto& value : values) {
-        sql.add(separator, value);
-        separator = ", ";
-    }
-    sql.add(")");
-}
-
-// The plus keeps the planner from reading a range of update_time only to sort it anew.
-std::string_view update_time_in(RecordOrder order) {
-    return order == RecordOrder::update_time ? " AND update_time" : " AND +update_time";
-}
-
-void add_filter(SqlText& sql, const RecordFilter& filter, RecordOrder order) {
-    assert(filter.ids.size() <= record_ids_max && filter.statuses.size() <= record_statuses_max);
-    add_one_of(sql, "id", filter.ids);
-    add_one_of(sql, "status", filter.statuses);
-    if (filter.owner_id) sql.add(" AND owner_id = ", filter.owner_id);
-    if (filter.updated_since) sql.add(update_time_in(order)).add(" >= ", *filter.updated_since);
-    if (filter.updated_until) sql.add(update_time_in(order)).add(" < ", *filter.updated_until);
-    switch (filter.deleted) {
-        case DeletedRecords::left_out:
-            sql.add(" AND is_deleted = FALSE");
-            break;
-        case DeletedRecords::alone:
-            sql.add(" AND is_deleted = TRUE");
-            break;
-        case DeletedRecords::included:
-            break;
-    }
-}
-
-std::string_view order_column(RecordOrder order) {
-    switch (order) {
-        case RecordOrder::id:
-            return "id";
-        case RecordOrder::add_time:
-            return "add_time";
-        case RecordOrder::update_time:
-            return "update_time";
-    }
-    return "id";
-}
-
-// The cursor names a place in the index, so that no page before it is read again.
-void add_page(SqlText& sql, const RecordPage& page) {
-    const bool is_ascending = page.direction == SortDirection::ascending;
-    const std::string_view column = order_column(page.order);
-    const std::string_view beyond = is_ascending ? " > " : " < ";
-    const std::string_view direction = is_ascending ? " ASC" : " DESC";
-    if (page.after && page.order == RecordOrder::id) {
-        sql.add(" AND id").add(beyond, page.after->id);
-    } else if (page.after) {
-        sql.add(" AND (").add(column).add(", id)").add(beyond).add("(", page.after->value);
-        sql.add(", ", page.after->id).add(")");
-    }
-    sql.add(" ORDER BY ").add(column).add(direction);
-    if (page.order != RecordOrder::id) sql.add(", id").add(direction);
-    sql.add(" LIMIT ", page.limit).add(" OFFSET ", page.offset);
-}
-
-// LIKE gives '%' and '_' a meaning that a person who searches for them does not want.
-std::string contains_pattern(std::string_view term) {
-    std::string out = "%";
-    for (const char c : term) {
-        if (c == '%' || c == '_' || c == '\\') out += '\\';
-        out += c;
-    }
-    return out + '%';
+// Both sorted; `gone` is called for what only `before` has, `fresh` for what only `after` has.
+template <class T, class Gone, class Fresh>
+void compare(const std::vector<T>& before, const std::vector<T>& after, Gone gone, Fresh fresh) {
+    for (const auto& each : before)
+        if (!std::ranges::binary_search(after, each)) gone(each);
+    for (const auto& each : after)
+        if (!std::ranges::binary_search(before, each)) fresh(each);
 }
 
 }  // namespace
@@ -131,31 +89,7 @@ std::string contains_pattern(std::string_view term) {
 std::optional<Record> Records::find(const RecordSet& set, std::int64_t id) const {
     SqlRows rows = connection_.run(find_record, set.company_id, set.entity, id);
     if (!rows.next()) return std::nullopt;
-    return read_record(rows);
-}
-
-std::vector<Record> Records::list(const RecordSet& set, const RecordFilter& filter,
-                                  const RecordPage& page) const {
-    SqlText sql("SELECT " RECORD_COLUMNS " FROM records WHERE company_id = ", set.company_id);
-    sql.add(" AND entity = ", set.entity);
-    add_filter(sql, filter, page.order);
-    add_page(sql, page);
-    return read_records(connection_.run_text(sql.text(), sql.values()));
-}
-
-std::vector<Record> Records::search(const RecordSet& set, const RecordSearch& search) const {
-    const std::string pattern = contains_pattern(search.term);
-    SqlText sql("SELECT " RECORD_COLUMNS " FROM records WHERE company_id = ", set.company_id);
-    sql.add(" AND entity = ", set.entity).add(" AND is_deleted = FALSE");
-    if (search.match == TitleMatch::equals) {
-        sql.add(" AND title = ", search.term);
-    } else {
-        sql.add(" AND title LIKE ", pattern).add(" ESCAPE '\\'");
-    }
-    if (!search.status.empty()) sql.add(" AND status = ", search.status);
-    if (search.after_id != 0) sql.add(" AND id > ", search.after_id);
-    sql.add(" ORDER BY id LIMIT ", search.limit);
-    return read_records(connection_.run_text(sql.text(), sql.values()));
+    return read_record(rows, 0);
 }
 
 std::int64_t Records::count(const RecordSet& set) const {
@@ -164,12 +98,20 @@ std::int64_t Records::count(const RecordSet& set) const {
     return rows.integer(0);
 }
 
-std::int64_t Records::add(const Record& record) {
-    const std::int64_t id = next_id(record);
-    connection_.change(add_record, record.company_id, record.entity, id, record.owner_id,
-                       record.status, record.add_time, record.update_time, record.is_deleted,
-                       record.title, record.data);
-    return id;
+bool Records::has_counted(const RecordSet& set) const {
+    SqlRows rows = connection_.run(find_counter, set.company_id, set.entity);
+    return rows.next();
+}
+
+std::int64_t Records::add(const Record& record, const RecordIndex& index) {
+    Record added = record;
+    added.id = next_id(record);
+    connection_.change(add_record, added.company_id, added.entity, added.id, added.shelf,
+                       added.owner_id, added.private_to, added.status, added.add_time,
+                       added.update_time, added.rank, added.data);
+    file_links(added, index.links);
+    file_words(added, index.words);
+    return added.id;
 }
 
 std::int64_t Records::next_id(const Record& record) {
@@ -178,17 +120,67 @@ std::int64_t Records::next_id(const Record& record) {
     return rows.integer(0);
 }
 
-bool Records::update(const Record& record) {
-    return connection_.change(update_record, record.company_id, record.entity, record.id,
-                              record.owner_id, record.status, record.update_time, record.is_deleted,
-                              record.title, record.data) == 1;
+bool Records::update(const Record& record, const RecordIndex& index) {
+    if (connection_.change(update_record, record.company_id, record.entity, record.id, record.shelf,
+                           record.owner_id, record.private_to, record.status, record.update_time,
+                           record.rank, record.data) == 0)
+        return false;
+    file_links(record, index.links);
+    file_words(record, index.words);
+    return true;
+}
+
+// What is filed already is read and not remembered by the caller: it may have been filed by a
+// program whose entities had other fields.
+void Records::file_links(const Record& record, const std::vector<RecordLink>& links) {
+    std::vector<RecordLink> before;
+    {
+        SqlRows rows =
+            connection_.run(links_of_record, record.company_id, record.entity, record.id);
+        while (rows.next()) before.push_back({rows.text(0), rows.integer(1)});
+    }
+    std::ranges::sort(before);
+    const auto after = links_to_file(record, links);
+    const auto gone = [&](const RecordLink& link) {
+        connection_.change(remove_link, record.company_id, record.entity, record.id, link.relation,
+                           link.target);
+    };
+    const auto fresh = [&](const RecordLink& link) {
+        connection_.change(add_link, record.company_id, record.entity, record.id, link.relation,
+                           link.target, record.shelf, record.owner_id, record.private_to,
+                           record.status, record.add_time, record.update_time, record.rank);
+    };
+    if (!before.empty())
+        connection_.change(move_links, record.company_id, record.entity, record.id, record.shelf,
+                           record.owner_id, record.private_to, record.status, record.update_time,
+                           record.rank);
+    compare(before, after, gone, fresh);
+}
+
+void Records::file_words(const Record& record, const std::vector<RecordWord>& words) {
+    std::vector<RecordWord> before;
+    {
+        SqlRows rows =
+            connection_.run(words_of_record, record.company_id, record.entity, record.id);
+        while (rows.next())
+            before.push_back({rows.integer(0), std::string{as_text(rows.bytes(1))}});
+    }
+    std::ranges::sort(before);
+    auto after = words;
+    make_set(after);
+    const auto gone = [&](const RecordWord& word) {
+        connection_.change(remove_word, record.company_id, record.entity, record.id, word.field,
+                           as_bytes(word.word));
+    };
+    const auto fresh = [&](const RecordWord& word) {
+        connection_.change(add_word, record.company_id, record.entity, record.id, word.field,
+                           as_bytes(word.word));
+    };
+    compare(before, after, gone, fresh);
 }
 
 void Records::clear_all() {
-    connection_.change(clear_records);
-    connection_.change(clear_record_counters);
+    for (const auto& query : clear_tables) connection_.change(query);
 }
 
 }  // namespace grantor
-
-#undef RECORD_COLUMNS

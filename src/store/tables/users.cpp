@@ -29,6 +29,10 @@ constexpr SqlQuery memberships_of_user{
 constexpr SqlQuery memberships_of_company{
     "SELECT company_id, user_id, role, created_at FROM memberships"
     " WHERE company_id = $1 ORDER BY user_id"};
+// State 0: active.
+constexpr SqlQuery count_seats{
+    "SELECT COUNT(*) FROM memberships m JOIN users u ON u.id = m.user_id"
+    " WHERE m.company_id = $1 AND u.state = 0"};
 constexpr SqlQuery add_membership{
     "INSERT INTO memberships (company_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT (company_id, user_id) DO NOTHING"};
@@ -116,6 +120,12 @@ std::vector<Membership> Memberships::of_user(UserId user) const {
 
 std::vector<Membership> Memberships::of_company(CompanyId company) const {
     return read_memberships(connection_.run(memberships_of_company, company));
+}
+
+std::int64_t Memberships::seats(CompanyId company) const {
+    SqlRows rows = connection_.run(count_seats, company);
+    rows.next();
+    return rows.integer(0);
 }
 
 bool Memberships::add(const Membership& membership) {

@@ -42,6 +42,8 @@ class Memberships {
     std::vector<Membership> of_user(UserId user) const;
     // In the order of users.
     std::vector<Membership> of_company(CompanyId company) const;
+    // Members whose account is active: what the company's daily budget is multiplied by.
+    std::int64_t seats(CompanyId company) const;
 
     // False: the user is a member already.
     bool add(const Membership& membership);

@@ -63,6 +63,32 @@ TEST_P(PeopleTables, a_suspension_is_seen_by_the_next_lookup) {
     ASSERT_THAT(tx().companies().list(), SizeIs(1));
 }
 
+TEST_P(PeopleTables, a_plan_is_seen_by_the_next_lookup) {
+    EXPECT_FALSE(tx().companies().set_plan(CompanyId{4711}, Plan::growth, 0));
+    Company made = company("acme");
+    made.plan = Plan::premium;
+    made.budget_top_up = 500;
+    const CompanyId id = tx().companies().add(made);
+    EXPECT_EQ(tx().companies().find(id)->plan, Plan::premium);
+    EXPECT_EQ(tx().companies().find(id)->budget_top_up, 500);
+    EXPECT_TRUE(tx().companies().set_plan(id, Plan::ultimate, 7));
+    EXPECT_EQ(tx().companies().find(id)->plan, Plan::ultimate);
+    EXPECT_EQ(tx().companies().find_by_label("acme")->budget_top_up, 7);
+    EXPECT_EQ(tx().companies().list().front().plan, Plan::ultimate);
+}
+
+TEST_P(PeopleTables, seats_are_the_active_members) {
+    const UserId anna = tx().users().add(user("anna@example.com"));
+    const UserId bert = tx().users().add(user("bert@example.com"));
+    EXPECT_EQ(tx().memberships().seats(CompanyId{1}), 0);
+    tx().memberships().add({CompanyId{1}, anna, Role::admin, at_ms(9)});
+    tx().memberships().add({CompanyId{1}, bert, Role::regular, at_ms(9)});
+    tx().memberships().add({CompanyId{2}, bert, Role::regular, at_ms(9)});
+    EXPECT_EQ(tx().memberships().seats(CompanyId{1}), 2);
+    tx().users().set_state(anna, UserState::deactivated);
+    EXPECT_EQ(tx().memberships().seats(CompanyId{1}), 1);
+}
+
 TEST_P(PeopleTables, an_unknown_user_is_nothing) {
     EXPECT_FALSE(tx().users().find(UserId{4711}));
     EXPECT_FALSE(tx().users().find_by_email("nobody@example.com"));

@@ -1,0 +1,78 @@
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <sstream>
+
+#include "app/commands.hpp"
+#include "app/operations_client.hpp"
+#include "app/place.hpp"
+#include "edge/rule_lint.hpp"
+
+namespace grantor::app {
+namespace {
+
+namespace json = boost::json;
+
+std::string read_file(const std::string& path) {
+    std::ifstream in(path);
+    std::ostringstream text;
+    if (!in || !(text << in.rdbuf()))
+        throw std::runtime_error(fmt::format("the file {} cannot be read", path));
+    return std::move(text).str();
+}
+
+// The catalogue is a table: that of a service, or the one that a new service begins with.
+struct StoreWithScopes {
+    std::filesystem::path temporary;
+    std::unique_ptr<Store> store;
+
+    ~StoreWithScopes() {
+        store.reset();
+        std::error_code ignored;  // what is left over in /tmp harms nobody
+        if (!temporary.empty()) std::filesystem::remove_all(temporary, ignored);
+    }
+};
+
+StoreWithScopes store_with_scopes(const std::string& config) {
+    if (!config.empty()) return {{}, open_store(load_options({config, {}}))};
+    auto name = (std::filesystem::temp_directory_path() / "grantor-lint-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr)
+        throw std::runtime_error("no temporary directory can be made");
+    return {name, open_store(sandbox_files(name))};
+}
+
+}  // namespace
+
+void lint_rules(const LintedFile& file) {
+    const edge::ApiDocument document{file.path, file.prefixes, read_file(file.path)};
+    const auto read = edge::read_rule_document(document);
+    const auto store = store_with_scopes(file.config);
+    const auto findings = edge::lint(std::span(&read, 1), store.store->scopes());
+    for (const auto& finding : findings) fmt::print("{}\n", edge::to_text(finding));
+    const auto errors =
+        std::ranges::count(findings, edge::Severity::error, &edge::Finding::severity);
+    fmt::print("{} operations, {} findings, {} of them errors\n", read.operations.size(),
+               findings.size(), errors);
+    std::fflush(stdout);
+    if (errors > 0) throw std::runtime_error("the service would not take this document");
+}
+
+void reload_rules(const Place& place) {
+    const auto options = load_options(place);
+    const auto endpoint = read_endpoint(options.operations).value();
+    const auto answer = post_to_operations(endpoint, "/edge/reload");
+    boost::system::error_code failure;
+    const auto body = json::parse(answer.body, failure);
+    if (failure || !body.is_object())
+        throw std::runtime_error("what answers there is no service of ours");
+    if (answer.status != 200)
+        throw std::runtime_error(std::string(body.as_object().at("message").as_string()));
+    const auto& changes = body.as_object().at("changes").as_array();
+    for (const auto& change : changes) fmt::print("{}\n", std::string(change.as_string()));
+    if (changes.empty()) fmt::print("nothing has changed\n");
+}
+
+}  // namespace grantor::app

@@ -1,0 +1,52 @@
+// /edge/check: another proxy asks whether a request that came to it may pass (nginx auth_request,
+// Traefik ForwardAuth, Envoy ext_authz over HTTP). The same gate and the same limits decide; the
+// request's own token and fields come along.
+//
+//   form     method               target             host
+//   nginx    X-Original-Method    X-Original-URI     X-Original-Host, or Host
+//   Traefik  X-Forwarded-Method   X-Forwarded-Uri    X-Forwarded-Host, or Host
+//   Envoy    the request's own    /edge/check{…}     Host
+//
+// Only a trusted proxy may ask: whoever could send these fields himself could have one request
+// checked and make another. A proxy also hands on what its client has sent under the names of
+// another form (attack 29), so a target in the path counts alone, and of nginx's and Traefik's
+// fields, where both are there, each must say the same.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "edge/edge.hpp"
+#include "http/message.hpp"
+
+namespace grantor::edge {
+
+inline constexpr std::string_view check_path = "/edge/check";
+
+enum class CheckForm { nginx, traefik, envoy };
+
+// What is asked about: a request with the method, target and host as they came to the proxy.
+struct AskedRequest {
+    CheckForm form = CheckForm::envoy;
+    http::Request request;  // views into the request that asks
+    std::string_view host;
+};
+
+// Nothing: a field is missing or there twice, or two forms disagree.
+std::optional<AskedRequest> read_check(const http::Request& request);
+
+struct Checked {
+    http::Response response;
+    // To be recorded for `explain`, with the method and path that were asked about. None for 200.
+    std::optional<RequestEvent> event;
+};
+
+// 200 with the identity, limit and cross-origin lines; or the denial, with its true status for
+// Traefik and Envoy, which hand the answer to the client. auth_request hands on 401 and 403 only
+// and takes every other status for a fault, so nginx gets one of these two, and X-Edge-Status and
+// X-Edge-Body say what the client should get; the other lines (Retry-After, WWW-Authenticate,
+// limits) keep their names. OPTIONS is answered as Edge::answer_options does, in the same way.
+// Throws as Edge::admit does.
+Checked check_request(Edge& edge, const http::Request& request, Time now, const KeyRing& keys);
+
+}  // namespace grantor::edge

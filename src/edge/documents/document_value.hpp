@@ -1,0 +1,27 @@
+// The text of a document, JSON or YAML, as one tree of values; bounded, and with one reading only:
+// a key that is there twice is refused, since readers differ in which one counts, and so are YAML's
+// aliases, which can make a small text a huge tree.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <expected>
+#include <string>
+#include <string_view>
+
+namespace grantor::edge {
+
+struct DocumentLimits {
+    // Of the largest public descriptions of APIs, several have 10 MB.
+    std::size_t text_max = std::size_t{32} << 20;
+    // Descriptions nest schemas, 30 deep at most of those seen.
+    std::size_t depth_max = 64;
+    // 24 bytes and up each.
+    std::size_t values_max = 2'000'000;
+};
+
+// What begins with '{' is read as JSON, anything else as YAML 1.2 in its core schema, but for
+// fractions, which stay text. A refusal is one sentence, with the line where that is known. Pure.
+std::expected<boost::json::value, std::string> read_document_value(
+    std::string_view text, const DocumentLimits& limits = {});
+
+}  // namespace grantor::edge

@@ -1,0 +1,112 @@
+#include "edge/edge.hpp"
+
+#include <fmt/format.h>
+
+#include "edge/limits/limit_fields.hpp"
+#include "edge/normal_path.hpp"
+
+namespace grantor::edge {
+namespace {
+
+http::Response constant_answer(int status, std::string_view body) {
+    http::Response response;
+    response.status = status;
+    response.content_type = http::json_type;
+    response.constant_body = body;
+    return response;
+}
+
+constexpr std::string_view not_found_body =
+    R"({"success":false,"error":"Resource not found","errorCode":404,"error_info":"Please check developers.pipedrive.com"})";
+
+std::string explain(const LimitOutcome& outcome, const Rule& rule, Time now) {
+    const auto& state = outcome.state;
+    const auto when = to_rfc3339(std::chrono::ceil<seconds>(now) + seconds{outcome.retry_after_s});
+    if (outcome.exceeded == Limit::burst)
+        return fmt::format(
+            "The token has made {} {} in the last {} s, which is the limit of the company's plan "
+            "({}). Refused requests do not count: the next one passes at {}.",
+            state.burst_limit, rule.is_search ? "searches" : "requests",
+            burst_window.count() / 1000, plan_name(outcome.plan), when);
+    return fmt::format(
+        "{} costs {}, and of the company's {} for today (plan {}) {} are left. Refused "
+        "requests do not count. The budget starts over at {}; more seats, a higher plan or a "
+        "top-up count within a minute.",
+        rule.title, rule.cost, state.daily_limit, plan_name(outcome.plan), state.daily_remaining,
+        when);
+}
+
+}  // namespace
+
+Edge::Edge(Store& store, RouteRules rules, const Policy& policy, const Site& site,
+           EdgeOptions options)
+    : store_(store),
+      options_(std::move(options)),
+      gate_(store, std::move(rules), policy, site),
+      limits_(store, options_.limits),
+      cors_(options_.cors),
+      identity_(options_.identity) {}
+
+std::expected<Passage, Denial> Edge::admit(const http::Request& request, Time now,
+                                           const KeyRing& keys) {
+    return admit_on_host(request, request.header("host"), now, keys);
+}
+
+std::expected<Passage, Denial> Edge::admit_on_host(const http::Request& request,
+                                                   std::string_view host, Time now,
+                                                   const KeyRing& keys) {
+    auto passage = gate_.check_on_host(request, host, now, keys);
+    if (!passage) {
+        auto& denial = passage.error();
+        if (denial.known_caller) denial.limits = limits_.look(*denial.known_caller, {}, now);
+        return passage;
+    }
+    const RequestCost cost{passage->rule->cost, passage->rule->is_search};
+    const auto outcome = limits_.take(passage->caller, cost, now);
+    if (outcome.exceeded != Limit::none) return std::unexpected(over_limit(*passage, outcome, now));
+    passage->limits = outcome.state;
+    if (cors_.is_on()) passage->allowed_origin = cors_.allowed_origin(request);
+    return passage;
+}
+
+Denial Edge::over_limit(const Passage& passage, const LimitOutcome& outcome, Time now) const {
+    auto denial =
+        deny(refusals::over_limit, outcome.exceeded == Limit::burst ? "burst_limit" : "daily_limit",
+             explain(outcome, *passage.rule, now), passage.caller);
+    denial.retry_after_s = std::max<std::int64_t>(1, outcome.retry_after_s);
+    denial.limits = outcome.state;
+    return denial;
+}
+
+std::optional<http::Response> Edge::answer_options(const http::Request& request) const {
+    if (request.method != http::Method::options) return std::nullopt;
+    if (auto preflight = cors_.answer_preflight(request)) return preflight;
+    if (!is_normal_path(request.path)) return constant_answer(400, refusals::malformed_path.body);
+    const auto allowed = rules().allowed_methods(request.path);
+    auto response = allowed.empty() ? constant_answer(404, not_found_body) : http::Response{};
+    if (!allowed.empty()) {
+        response.status = 204;
+        response.add_field("Allow", allowed);
+    }
+    cors_.append_fields(cors_.allowed_origin(request), response.fields);
+    return response;
+}
+
+http::Response Edge::refuse(const http::Request& request, const Denial& denial) const {
+    auto response = write_denial(denial);
+    cors_.append_fields(cors_.allowed_origin(request), response.fields);
+    return response;
+}
+
+void Edge::append_answer_fields(const Passage& passage, std::string& fields) const {
+    fields.reserve(fields.size() + 256);
+    append_limit_fields(passage.limits, fields);
+    cors_.append_fields(passage.allowed_origin, fields);
+}
+
+void Edge::forget() {
+    gate_.forget_companies();
+    limits_.forget();
+}
+
+}  // namespace grantor::edge

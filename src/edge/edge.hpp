@@ -1,0 +1,89 @@
+// The edge, as everything behind it uses it: the sandbox's resources, the proxy, /edge/check. Each
+// request is admitted or denied here, and each answer gets here the lines that tell of limits and
+// cross-origin rules.
+//
+//     if (auto answer = edge.answer_options(request)) co_return *answer;
+//     const auto passage = edge.admit(request, now, keys);
+//     if (!passage) { recorder.record(event_of(passage.error(), request, now));
+//                     co_return edge.refuse(request, passage.error()); }
+//     … edge.finish(response, *passage);
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+
+#include "edge/cors.hpp"
+#include "edge/gate.hpp"
+#include "edge/identity_fields.hpp"
+#include "edge/limits/limit_policy.hpp"
+#include "edge/limits/rate_limits.hpp"
+
+namespace grantor::edge {
+
+struct EdgeOptions {
+    LimitPolicy limits;
+    CorsPolicy cors;
+    IdentityNames identity;
+};
+
+class Edge {
+ public:
+    // Store, policy and site must outlive it. Throws std::invalid_argument for options that are
+    // not in order.
+    Edge(Store& store, RouteRules rules, const Policy& policy, const Site& site,
+         EdgeOptions options = {});
+
+    // The gate's checks in its order, then the limits: a request that is refused counts nowhere.
+    // Every denial has an explanation for its owner. Any thread. Throws StoreError where the store
+    // had to be asked and failed: let nothing pass, answer 503.
+    std::expected<Passage, Denial> admit(const http::Request& request, Time now,
+                                         const KeyRing& keys);
+    // The same for a request that came to another server, under that host.
+    std::expected<Passage, Denial> admit_on_host(const http::Request& request,
+                                                 std::string_view host, Time now,
+                                                 const KeyRing& keys);
+
+    // The answer to OPTIONS, which needs no token: a preflight's, or 204 with Allow where the path
+    // is an operation's, else 404. Nothing for other methods.
+    std::optional<http::Response> answer_options(const http::Request& request) const;
+
+    // The whole answer of a denial, with the limits' and the cross-origin lines.
+    http::Response refuse(const http::Request& request, const Denial& denial) const;
+    // Adds the limits' and the cross-origin lines to an answer, or to the text of header lines.
+    void finish(http::Response& response, const Passage& passage) const {
+        append_answer_fields(passage, response.fields);
+    }
+    void append_answer_fields(const Passage& passage, std::string& fields) const;
+
+    // For an upstream: the lines that say who calls; and whether a client's field must not reach
+    // it.
+    void append_identity(const ApiCaller& caller, std::string& fields) const {
+        identity_.append(caller, store_.scopes(), fields);
+    }
+    bool is_identity_field(std::string_view name) const {
+        return identity_.is_identity_field(name);
+    }
+
+    const RouteRules& rules() const { return gate_.rules(); }
+    // From the next request on; what has changed, for the log.
+    std::vector<std::string> replace_rules(RouteRules rules) {
+        return gate_.replace_rules(std::move(rules));
+    }
+    const LimitPolicy& limit_policy() const { return options_.limits; }
+    RateLimits& limits() { return limits_; }
+    // After a reset of the sandbox's store.
+    void forget();
+
+ private:
+    Denial over_limit(const Passage& passage, const LimitOutcome& outcome, Time now) const;
+
+    Store& store_;
+    const EdgeOptions options_;
+    Gate gate_;
+    RateLimits limits_;
+    Cors cors_;
+    IdentityFields identity_;
+};
+
+}  // namespace grantor::edge

@@ -1,0 +1,100 @@
+#include "edge/limits/budget_lessor.hpp"
+
+#include <algorithm>
+
+#include "base/log.hpp"
+#include "store/store.hpp"
+
+namespace grantor::edge {
+namespace {
+
+BudgetReading take_lease(WriteTx& tx, const LimitPolicy& policy, const LeaseRequest& request) {
+    auto reading = read_budget(tx, policy, request.company, request.day);
+    if (request.amount == 0) return reading;
+    const auto lease =
+        tx.daily_usage().take({request.company, request.day, reading.limit}, request.amount);
+    reading.handed_out = lease.handed_out;
+    reading.granted = lease.amount;
+    return reading;
+}
+
+}  // namespace
+
+BudgetReading read_budget(const ReadTx& tx, const LimitPolicy& policy, CompanyId id,
+                          std::int64_t day) {
+    BudgetReading reading;
+    const auto company = tx.companies().find(id);
+    if (company) reading.plan = company->plan;
+    if (policy.daily_base == 0) return reading;
+    reading.limit =
+        std::max<std::int64_t>(1, policy.daily_budget(reading.plan, tx.memberships().seats(id),
+                                                      company ? company->budget_top_up : 0));
+    reading.handed_out = tx.daily_usage().handed_out(id, day);
+    return reading;
+}
+
+BudgetLessor::BudgetLessor(Store& store, const LimitPolicy& policy, Deliver deliver)
+    : store_(store), policy_(policy), deliver_(std::move(deliver)), thread_([this] { loop(); }) {}
+
+BudgetLessor::~BudgetLessor() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+}
+
+void BudgetLessor::ask(const LeaseRequest& request) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (queue_.size() >= queue_max) return;
+        queue_.push_back(request);
+    }
+    wake_.notify_one();
+}
+
+void BudgetLessor::flush() {
+    std::unique_lock lock(mutex_);
+    idle_.wait(lock, [this] { return queue_.empty() && !serving_; });
+}
+
+void BudgetLessor::loop() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+        if (stopping_) return;
+        std::vector<LeaseRequest> requests;
+        requests.swap(queue_);
+        serving_ = true;
+        lock.unlock();
+        serve(requests);
+        lock.lock();
+        serving_ = false;
+        if (queue_.empty()) idle_.notify_all();
+    }
+}
+
+void BudgetLessor::serve(const std::vector<LeaseRequest>& requests) {
+    std::vector<BudgetReading> readings;
+    const auto work = [&](WriteTx& tx) {
+        readings.clear();
+        bool takes = false;
+        for (const auto& request : requests) {
+            readings.push_back(take_lease(tx, policy_, request));
+            takes |= request.amount > 0;
+        }
+        if (takes) tx.daily_usage().purge_before(requests.back().day - days_kept, purge_step);
+        return true;
+    };
+    try {
+        store_.write_now(work);
+    } catch (const std::exception& failure) {
+        // Whoever still needs a lease asks again; what was lent meanwhile is bounded.
+        log::warning("daily budgets could not be read", {{"reason", failure.what()}});
+        return;
+    }
+    for (std::size_t i = 0; i < requests.size(); ++i) deliver_(requests[i], readings[i]);
+}
+
+}  // namespace grantor::edge

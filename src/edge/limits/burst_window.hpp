@@ -1,0 +1,38 @@
+// Requests of one token in the last two seconds, exactly: the moment of each one that counts, in a
+// ring as large as the limit.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "base/time.hpp"
+
+namespace grantor::edge {
+
+// One thread at a time.
+class BurstWindow {
+ public:
+    // How many are counted at `now`. An earlier `now` than before counts as the same moment (two
+    // threads may come in the wrong order), unless a clock was set back: then nothing is counted.
+    std::int32_t count(Time now);
+    // Counts one more; only while count(now) is below `limit`. A limit that has changed is taken
+    // up, at the price of an allocation.
+    void add(Time now, std::int32_t limit);
+    // Until the oldest that counts does not count any more; zero if none counts. After count(now).
+    milliseconds until_next(Time now) const;
+
+    bool is_idle(Time now) const;
+    Time last() const { return last_; }
+
+ private:
+    void resize(std::int32_t capacity);
+
+    // Milliseconds, cut: those that count are less than two windows apart.
+    std::unique_ptr<std::uint16_t[]> moments_;
+    std::int32_t capacity_ = 0;
+    std::int32_t first_ = 0;
+    std::int32_t count_ = 0;
+    Time last_{};
+};
+
+}  // namespace grantor::edge

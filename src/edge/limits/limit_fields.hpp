@@ -1,0 +1,14 @@
+// The header lines that tell a client how near its limits are (reference §6.3).
+#pragma once
+
+#include <string>
+
+#include "edge/limits/rate_limits.hpp"
+
+namespace grantor::edge {
+
+// Appends x-ratelimit-limit, -remaining and -reset (seconds), x-daily-ratelimit-token-limit and
+// -remaining; nothing for a limit that there is not. At most one allocation.
+void append_limit_fields(const LimitState& state, std::string& fields);
+
+}  // namespace grantor::edge

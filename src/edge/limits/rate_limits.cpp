@@ -1,0 +1,206 @@
+#include "edge/limits/rate_limits.hpp"
+
+#include <algorithm>
+
+#include "store/store.hpp"
+
+namespace grantor::edge {
+namespace {
+
+// A multiplication by a large odd number spreads ids that count up; its high bits are the good
+// ones.
+std::size_t mix(std::uint64_t value) {
+    value *= 0x9E3779B97F4A7C15U;
+    return value ^ value >> 32;
+}
+
+std::int32_t whole_seconds(milliseconds time) {
+    return static_cast<std::int32_t>(std::chrono::ceil<seconds>(time).count());
+}
+
+std::int64_t until_midnight_s(Time now) {
+    const auto next = std::chrono::floor<days>(now) + days{1};
+    return std::chrono::ceil<seconds>(next - now).count();
+}
+
+template <class Map, class LastUse>
+void erase_longest_idle(Map& map, LastUse last_use) {
+    map.erase(std::ranges::min_element(map, {},
+                                       [&](const auto& entry) { return last_use(entry.second); }));
+}
+
+}  // namespace
+
+std::size_t RateLimits::KeyHash::operator()(CompanyId id) const {
+    return mix(static_cast<std::uint64_t>(id.value));
+}
+
+std::size_t RateLimits::KeyHash::operator()(const WindowKey& key) const {
+    const auto kind = static_cast<std::uint64_t>(key.is_personal) << 1 |
+                      static_cast<std::uint64_t>(key.is_search);
+    return mix(mix(static_cast<std::uint64_t>(key.company)) ^
+               static_cast<std::uint64_t>(key.subject) << 2 ^ kind);
+}
+
+RateLimits::RateLimits(Store& store, const LimitPolicy& policy)
+    : store_(store),
+      policy_(policy),
+      shards_(std::make_unique<std::array<Shard, shard_count>>()),
+      lessor_(store, policy, [this](const LeaseRequest& request, const BudgetReading& reading) {
+          deliver(request, reading);
+      }) {}
+
+LimitOutcome RateLimits::take(const ApiCaller& caller, const RequestCost& cost, Time now) {
+    using Verdict = DailyAccount::Verdict;
+    auto& shard = shard_of(caller.company_id);
+    std::unique_lock lock(shard.mutex);
+    auto& budget = account_of(shard, lock, caller.company_id, now).budget;
+    const auto key = key_of(caller, cost);
+    const auto limit = burst_limit(budget.plan(), key);
+    auto* window = find_window(shard, key);
+    const auto verdict = budget.can_spend(cost.units);
+
+    LimitOutcome outcome;
+    outcome.plan = budget.plan();
+    set_burst(outcome.state, window, limit, now);
+    if (verdict == Verdict::used_up) {
+        outcome.exceeded = Limit::daily;
+        outcome.retry_after_s = until_midnight_s(now);
+    } else if (limit > 0 && outcome.state.burst_remaining <= 0) {
+        outcome.exceeded = Limit::burst;
+        outcome.retry_after_s = outcome.state.burst_reset_s;
+    } else if (verdict == Verdict::spent) {
+        if (limit > 0) {
+            if (window == nullptr) window = &add_window(shard, key, now);
+            window->add(now, limit);
+            --outcome.state.burst_remaining;
+            if (outcome.state.burst_reset_s == 0)
+                outcome.state.burst_reset_s = whole_seconds(burst_window);
+        }
+        budget.spend(cost.units);
+    }
+    outcome.state.daily_limit = budget.limit();
+    outcome.state.daily_remaining = budget.remaining();
+
+    const LeaseRequest request{caller.company_id, budget.day(), budget.ask(now), now};
+    lock.unlock();
+    if (request.amount >= 0) lessor_.ask(request);
+    if (outcome.exceeded == Limit::none && verdict == Verdict::not_here_yet) throw StoreBusy{};
+    return outcome;
+}
+
+LimitState RateLimits::look(const ApiCaller& caller, const RequestCost& cost, Time now) {
+    auto& shard = shard_of(caller.company_id);
+    std::unique_lock lock(shard.mutex);
+    const auto& budget = account_of(shard, lock, caller.company_id, now).budget;
+    const auto key = key_of(caller, cost);
+    LimitState state;
+    set_burst(state, find_window(shard, key), burst_limit(budget.plan(), key), now);
+    state.daily_limit = budget.limit();
+    state.daily_remaining = budget.remaining();
+    return state;
+}
+
+void RateLimits::forget() {
+    lessor_.flush();
+    for (auto& shard : *shards_) {
+        const std::lock_guard lock(shard.mutex);
+        shard.accounts.clear();
+        shard.windows.clear();
+    }
+}
+
+std::size_t RateLimits::size() const {
+    std::size_t out = 0;
+    for (auto& shard : *shards_) {
+        const std::lock_guard lock(shard.mutex);
+        out += shard.windows.size();
+    }
+    return out;
+}
+
+RateLimits::WindowKey RateLimits::key_of(const ApiCaller& caller, const RequestCost& cost) {
+    const bool is_personal = !caller.grant_id;
+    return {caller.company_id.value, is_personal ? caller.user_id.value : caller.grant_id.value,
+            is_personal, cost.is_search};
+}
+
+std::int32_t RateLimits::burst_limit(Plan plan, const WindowKey& key) const {
+    const auto& limits = policy_.of(plan);
+    if (key.is_search) return limits.burst_search;
+    return key.is_personal ? limits.burst_personal : limits.burst;
+}
+
+RateLimits::Shard& RateLimits::shard_of(CompanyId company) {
+    return (*shards_)[KeyHash{}(company) / 64 % shard_count];
+}
+
+RateLimits::Account& RateLimits::account_of(Shard& shard, std::unique_lock<std::mutex>& lock,
+                                            CompanyId company, Time now) {
+    const auto day = day_of(now);
+    auto found = shard.accounts.find(company);
+    const auto fits = [&] {
+        if (found == shard.accounts.end()) return false;
+        if (found->second.budget.day() == day) return true;
+        // Around midnight two threads may come in the wrong order: the younger day is charged.
+        return found->second.budget.day() == day + 1 &&
+               found->second.last_used - now < burst_window;
+    };
+    if (!fits()) {
+        lock.unlock();
+        const auto reading = store_.read_now(
+            [&](const ReadTx& tx) { return read_budget(tx, policy_, company, day); });
+        lock.lock();
+        // Another thread may have been faster.
+        found = shard.accounts.find(company);
+        if (!fits()) {
+            if (found == shard.accounts.end()) make_room_for_account(shard);
+            found = shard.accounts
+                        .insert_or_assign(company, Account{DailyAccount(day, reading, now), now})
+                        .first;
+        }
+    }
+    found->second.last_used = now;
+    return found->second;
+}
+
+BurstWindow* RateLimits::find_window(Shard& shard, const WindowKey& key) {
+    const auto found = shard.windows.find(key);
+    return found == shard.windows.end() ? nullptr : &found->second;
+}
+
+BurstWindow& RateLimits::add_window(Shard& shard, const WindowKey& key, Time now) {
+    auto& windows = shard.windows;
+    if (windows.size() >= windows_of_shard_max) {
+        // An idle window counts nothing, so nothing is lost with it.
+        std::erase_if(windows, [now](const auto& entry) { return entry.second.is_idle(now); });
+        if (windows.size() >= windows_of_shard_max)
+            erase_longest_idle(windows, [](const BurstWindow& window) { return window.last(); });
+    }
+    return windows[key];
+}
+
+void RateLimits::set_burst(LimitState& state, BurstWindow* window, std::int32_t limit, Time now) {
+    if (limit <= 0) return;
+    state.burst_limit = limit;
+    state.burst_remaining = limit;
+    if (window == nullptr) return;
+    state.burst_remaining = std::max(0, limit - window->count(now));
+    state.burst_reset_s = whole_seconds(window->until_next(now));
+}
+
+void RateLimits::make_room_for_account(Shard& shard) {
+    if (shard.accounts.size() < accounts_of_shard_max) return;
+    erase_longest_idle(shard.accounts, [](const Account& account) { return account.last_used; });
+}
+
+void RateLimits::deliver(const LeaseRequest& request, const BudgetReading& reading) {
+    auto& shard = shard_of(request.company);
+    const std::lock_guard lock(shard.mutex);
+    const auto found = shard.accounts.find(request.company);
+    // Forgotten, or of another day by now: what came is forfeit.
+    if (found == shard.accounts.end() || found->second.budget.day() != request.day) return;
+    found->second.budget.add(reading, request.asked_at);
+}
+
+}  // namespace grantor::edge

@@ -1,0 +1,120 @@
+// The two limits of API requests: a burst of each token and a daily budget of each company.
+//
+// The burst of an app's token is that of its grant, so that refreshing is no way round it; that of
+// a personal token its owner's in the company. Search operations have a burst of their own and do
+// not count in the other. A request that is refused, here or by the gate, counts nowhere: who waits
+// as long as told gets through.
+//
+// Counters are in memory and bounded; of a day's budget, a restart forfeits at most one share and
+// gives back at most what was lent in the milliseconds before (daily_account.hpp).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "base/ids.hpp"
+#include "edge/limits/budget_lessor.hpp"
+#include "edge/limits/burst_window.hpp"
+#include "edge/limits/daily_account.hpp"
+#include "edge/limits/limit_policy.hpp"
+#include "model/api_caller.hpp"
+
+namespace grantor::edge {
+
+// What the fields of an answer tell.
+struct LimitState {
+    std::int32_t burst_limit = 0;  // 0: none
+    std::int32_t burst_remaining = 0;
+    std::int32_t burst_reset_s = 0;  // until one that counts does not count any more
+    std::int64_t daily_limit = 0;    // 0: none
+    std::int64_t daily_remaining = 0;
+};
+
+// What a request is worth.
+struct RequestCost {
+    std::int64_t units = 0;
+    bool is_search = false;
+};
+
+enum class Limit { none, burst, daily };
+
+struct LimitOutcome {
+    Limit exceeded = Limit::none;
+    std::int64_t retry_after_s = 0;  // when it would pass; 0 if it does now
+    Plan plan = Plan::lite;
+    LimitState state;
+};
+
+class RateLimits {
+ public:
+    // Both must outlive it.
+    RateLimits(Store& store, const LimitPolicy& policy);
+
+    // Counts the request, or says which limit it would exceed. Any thread; exact under threads. A
+    // company is read from the store with its first request on a day; otherwise nothing waits and
+    // nothing is allocated for a token that is known. Throws StoreError where that read fails, and
+    // StoreBusy where the store has not given for two shares what the budget has.
+    LimitOutcome take(const ApiCaller& caller, const RequestCost& cost, Time now);
+    // The state, without counting anything.
+    LimitState look(const ApiCaller& caller, const RequestCost& cost, Time now);
+
+    // Returns when what was asked of the store has come.
+    void flush() { lessor_.flush(); }
+    // Forgets every counter: the store starts over (the sandbox's reset).
+    void forget();
+
+    // Tokens that are remembered.
+    std::size_t size() const;
+
+    // Companies and tokens that are remembered: 12 MB, and 20 MB (of the smallest plan) to 80 MB.
+    // Over it, idle ones are forgotten first, then the one that was idle longest.
+    static constexpr std::size_t shard_count = 64;
+    static constexpr std::size_t accounts_of_shard_max = 1024;
+    static constexpr std::size_t windows_of_shard_max = 1024;
+
+ private:
+    struct WindowKey {
+        std::int64_t company = 0;
+        std::int64_t subject = 0;  // grant, or user of a personal token
+        bool is_personal = false;
+        bool is_search = false;
+        bool operator==(const WindowKey&) const = default;
+    };
+    struct KeyHash {
+        std::size_t operator()(const WindowKey& key) const;
+        std::size_t operator()(CompanyId id) const;
+    };
+    struct Account {
+        DailyAccount budget;
+        Time last_used;
+    };
+    // A company with all its tokens: one lock a request.
+    struct alignas(64) Shard {
+        std::mutex mutex;
+        std::unordered_map<CompanyId, Account, KeyHash> accounts;
+        std::unordered_map<WindowKey, BurstWindow, KeyHash> windows;
+    };
+
+    static WindowKey key_of(const ApiCaller& caller, const RequestCost& cost);
+    std::int32_t burst_limit(Plan plan, const WindowKey& key) const;
+    Shard& shard_of(CompanyId company);
+    // The company's account of the day, read from the store if need be. The lock is held.
+    Account& account_of(Shard& shard, std::unique_lock<std::mutex>& lock, CompanyId company,
+                        Time now);
+    // Null: the token is not known.
+    static BurstWindow* find_window(Shard& shard, const WindowKey& key);
+    static BurstWindow& add_window(Shard& shard, const WindowKey& key, Time now);
+    static void set_burst(LimitState& state, BurstWindow* window, std::int32_t limit, Time now);
+    static void make_room_for_account(Shard& shard);
+    void deliver(const LeaseRequest& request, const BudgetReading& reading);
+
+    Store& store_;
+    const LimitPolicy& policy_;
+    std::unique_ptr<std::array<Shard, shard_count>> shards_;
+    BudgetLessor lessor_;  // last: its thread uses all of the above
+};
+
+}  // namespace grantor::edge

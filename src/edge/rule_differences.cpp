@@ -1,0 +1,71 @@
+#include "edge/rule_differences.hpp"
+
+#include <fmt/format.h>
+#include <map>
+
+namespace grantor::edge {
+namespace {
+
+using Operations = std::map<std::string, const Rule*>;
+
+Operations by_name(const RouteRules& rules) {
+    Operations out;
+    for (const auto& rule : rules.rules())
+        out[fmt::format("{} {}{}", rule.method, rule.prefix, rule.path)] = &rule;
+    return out;
+}
+
+std::string access(const Rule& rule) {
+    switch (rule.opening) {
+        case Opening::scopes:
+            return rule.scope_names;
+        case Opening::any_token:
+            return "any token";
+        case Opening::closed:
+            break;
+    }
+    return "no app";
+}
+
+std::string change(const Rule& before, const Rule& after) {
+    std::vector<std::string> parts;
+    if (access(before) != access(after))
+        parts.push_back(fmt::format("scopes {} → {}", access(before), access(after)));
+    if (before.cost != after.cost)
+        parts.push_back(fmt::format("cost {} → {}", before.cost, after.cost));
+    if (before.is_search != after.is_search)
+        parts.push_back(after.is_search ? "counted as a search" : "not counted as a search");
+    if (before.operation_id != after.operation_id)
+        parts.push_back(fmt::format("operation {} → {}", before.operation_id, after.operation_id));
+    if (before.document != after.document)
+        parts.push_back(fmt::format("document {} → {}", before.document + 1, after.document + 1));
+    return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+}  // namespace
+
+std::vector<std::string> differences(const RouteRules& before, const RouteRules& after) {
+    std::vector<std::string> out;
+    const auto old_rules = by_name(before);
+    const auto new_rules = by_name(after);
+    for (const auto& [name, rule] : old_rules)
+        if (!new_rules.contains(name))
+            out.push_back(fmt::format("removed {} ({})", name, access(*rule)));
+    for (const auto& [name, rule] : new_rules) {
+        const auto old = old_rules.find(name);
+        if (old == old_rules.end()) {
+            out.push_back(fmt::format("added {} ({})", name, access(*rule)));
+        } else if (const auto what = change(*old->second, *rule); !what.empty()) {
+            out.push_back(fmt::format("changed {}: {}", name, what));
+        }
+    }
+    if (before.prefixes() != after.prefixes())
+        out.push_back(fmt::format("prefixes {} → {}", fmt::join(before.prefixes(), " "),
+                                  fmt::join(after.prefixes(), " ")));
+    if (before.documents() != after.documents())
+        out.push_back(fmt::format("documents {} → {}", fmt::join(before.documents(), " "),
+                                  fmt::join(after.documents(), " ")));
+    return out;
+}
+
+}  // namespace grantor::edge

@@ -1,0 +1,76 @@
+// What a document says about an API's operations, before any of it is believed: the common form of
+// an OpenAPI 3 document (JSON or YAML) and of the compact form of `rules/pipedrive-scopes.json`.
+// Pure. RouteRules makes rules of it, and lint tells what is wrong with it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace grantor::edge {
+
+struct ApiDocument {
+    std::string name;  // for messages: the file's name
+    // Where the API is: "/api/shop". Of an OpenAPI document at least one, "/" for the whole host;
+    // its `servers` do not count. The compact form knows its own (reference §6.1) and takes none.
+    std::vector<std::string> prefixes;
+    std::string text;
+};
+
+enum class Severity : std::uint8_t {
+    notice,   // a default was taken
+    warning,  // probably not what is meant; fails closed
+    error     // the document is not taken as rules
+};
+
+struct Finding {
+    Severity severity = Severity::error;
+    std::string where;  // "shop.yaml: GET /orders/{id}", or the document alone
+    std::string what;   // one sentence
+    bool operator==(const Finding&) const = default;
+};
+
+// Whom an operation is open to.
+enum class Opening : std::uint8_t {
+    scopes,     // tokens with any one of its scopes (reference §5.1)
+    any_token,  // every valid token
+    closed      // no app: the document names no protection
+};
+
+// As the document says it; nothing is checked but the shape.
+struct DocumentedOperation {
+    std::size_t mount = 0;  // of ReadDocument::mounts
+    std::string method;     // "GET"
+    std::string path;       // the template below the prefix
+    std::string operation_id;
+    std::optional<std::int64_t> cost;
+    Opening opening = Opening::closed;
+    std::vector<std::string> scopes;  // of all alternatives, no name twice
+    bool is_search = false;           // limited by the burst of searches
+};
+
+// Prefixes that stand for the same operations.
+struct Mount {
+    std::vector<std::string> prefixes;  // no slash at the end; "" is the whole host
+    // The last segment of a path may carry one: `/deals:(id,title)`.
+    bool takes_field_selector = false;
+};
+
+struct ReadDocument {
+    std::string name;
+    std::vector<Mount> mounts;
+    std::vector<DocumentedOperation> operations;
+    std::vector<Finding> findings;  // what is wrong with its shape
+    // Very old clients ask for `/users/me` with no prefix; it is that of the first mount.
+    bool has_bare_users_me = false;
+};
+
+// Never throws for what the text is.
+ReadDocument read_rule_document(const ApiDocument& document);
+
+// What is charged where a document does not say it: reading one thing (the path ends in a
+// placeholder) 1, a list 10, a change 5, a deletion 3, a search 20. The costs of API v2 (§6.3).
+std::int64_t default_cost(const DocumentedOperation& operation);
+
+}  // namespace grantor::edge

@@ -1,0 +1,32 @@
+// What is wrong with the documents that rules are made of, all of it at once (`grantor edge lint`).
+// Pure.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "edge/rule_document.hpp"
+#include "oauth/scope_catalogue.hpp"
+
+namespace grantor::edge {
+
+// Errors, with which the documents are not taken: a text or shape that cannot be read, a prefix
+// that two documents have, a path that is not normal or has a placeholder that is not a whole
+// segment, an unknown scope, an operation twice (also under other names of its placeholders), a
+// cost that is no sensible number.
+//
+// Warnings: operations that are open to no app; two templates of one method that fit some path
+// alike, while neither is the more special (`/{x}/b` and `/a/{y}`): a server behind may choose the
+// other one; one template under two names. Notices: a cost that is not given.
+//
+// A fixed segment beside a placeholder (`/deals/search` and `/deals/{id}`) is fine: the fixed one
+// is the more special, here as in every server.
+std::vector<Finding> lint(std::span<const ApiDocument> documents, const ScopeCatalogue& scopes);
+// The same of documents that were read already.
+std::vector<Finding> lint(std::span<const ReadDocument> documents, const ScopeCatalogue& scopes);
+
+// One line: "error: shop.yaml: GET /orders: …".
+std::string to_text(const Finding& finding);
+
+}  // namespace grantor::edge

@@ -1,0 +1,43 @@
+// Names of header fields as every kind of server may read them: in any letter case, and with any
+// other character for '-', since servers that pass fields on as environment variables turn whatever
+// is no letter or digit into '_'.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace grantor::http {
+
+bool is_same_field_name(std::string_view a, std::string_view b);
+// A token of RFC 9110 §5.6.2.
+bool is_field_name(std::string_view text);
+// No control byte but the tab: nothing that ends a line, nothing that some parser might cut at.
+bool is_field_value(std::string_view text);
+
+// Cheap to ask for names that are not in it.
+class FieldNames {
+ public:
+    FieldNames() = default;
+    FieldNames(const FieldNames&) = delete;
+    FieldNames& operator=(const FieldNames&) = delete;
+    // "X-Auth-*" is every name that begins so. Throws std::invalid_argument that names the one that
+    // is no field's name.
+    explicit FieldNames(const std::vector<std::string>& names);
+
+    // Views: the text stays with the caller.
+    void add(std::string_view name);
+    void add_names_of(std::string_view lines);
+    void clear();
+
+    bool contains(std::string_view name) const;
+
+ private:
+    std::vector<std::string> owned_;
+    std::vector<std::string_view> names_;
+    std::vector<std::string> prefixes_;
+    std::uint64_t lengths_ = 0;  // bit n: there is a name of n bytes; the last stands for all above
+};
+
+}  // namespace grantor::http

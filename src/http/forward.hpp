@@ -1,0 +1,106 @@
+// What a handler gives that lets an upstream answer: the server then sends the request on to an
+// HTTP/1.1 server and its answer back, streaming both, and never holds a whole body. Who may do
+// what, and which fields say so to the upstream, is the handler's; connections, framing, limits and
+// time are the server's (http/forwarder.hpp).
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "http/message.hpp"
+#include "http/task.hpp"
+
+namespace grantor::http {
+
+// Why the client gets an answer that is not the upstream's. In brackets what the default answers.
+enum class ForwardFailure : std::uint8_t {
+    unreachable,      // no address of it takes a connection, or it ended before its answer (502)
+    overloaded,       // every connection to it is in use, and enough requests wait for one (503)
+    timed_out,        // it did not answer, or did not take the request, in time (504)
+    broken_answer,    // what it sent is no answer that we would pass on (502)
+    upgrade_refused,  // the client asks for a WebSocket, which cannot be passed on (501)
+    body_too_large,   // of the request: more than UpstreamOptions::body_max (413)
+    malformed_body,   // of the request: its chunks are no chunks (400)
+};
+using OnForwardFailure = std::function<Response(const Request&, ForwardFailure)>;
+
+// The server's usual refusal, {"success":false,…}, with Retry-After where trying again can help.
+Response answer_forward_failure(const Request&, ForwardFailure failure);
+
+struct UpstreamOptions {
+    std::string host;  // a numeric address, or a name for the system's resolver
+    std::uint16_t port = 80;
+    // The Host field as the upstream sees it; "" passes on what the client sent.
+    std::string host_field;
+    // Fields of requests that never reach the upstream, in any letter case and with any other
+    // character for '-', whether a handler adds its own or not. "X-Auth-*" is every name that
+    // begins so.
+    std::vector<std::string> dropped_fields;
+    // Called on any thread of the server, once a request at most. Also answers a failure of its
+    // own name, so it should not throw; if it does, the server's OnFailure answers.
+    OnForwardFailure on_failure = answer_forward_failure;
+
+    // --- size ---
+    // Of one request body. Nothing of that size is ever in memory; it bounds what one client can
+    // make the upstream store. Uploads of files go through, images of disks do not.
+    std::uint64_t body_max = 100 * 1024 * 1024;
+    // Connections of each thread of the server. An upstream that answers in 10 ms serves 25,600
+    // requests a second over this many; one that needs more is at its own limit.
+    std::size_t connections_max = 256;
+    // Requests of each thread that wait for one of them. Four rounds; a longer queue only makes
+    // everybody late.
+    std::size_t waiting_max = 1024;
+    // Connections of each thread that are kept open without work, for the next burst.
+    std::size_t idle_max = 64;
+
+    // --- time, in ticks of the server's Limits ---
+    // For each address, and for waiting for a free connection. A healthy one takes milliseconds,
+    // or one lost packet: 3 s.
+    std::chrono::seconds connect_timeout{4};
+    // From the end of the request to the first byte of the answer: slow reports need this long.
+    std::chrono::seconds answer_timeout{60};
+    // Without a byte taken of the request or given of the answer once it has begun.
+    std::chrono::seconds progress_timeout{60};
+    // Of a connection without work. Shorter than the 5 s of Node and Apache, the shortest of the
+    // common servers, so that the end is ours to choose and no request meets a closing one.
+    std::chrono::seconds idle_timeout{4};
+};
+
+// An HTTP/1.1 server to which requests are forwarded. Immutable, shared by all threads; each
+// keeps its own connections to it, and closes idle ones soon after nobody holds it any more.
+class Upstream;
+
+// Throws std::invalid_argument when there is no host or port, or `host_field` or a dropped name
+// could not stand in a head. May be called while servers run.
+std::shared_ptr<const Upstream> make_upstream(UpstreamOptions options);
+
+// The request goes to `upstream` with its method, its fields and its body. Removed on the way, in
+// both directions: what concerns one connection (Connection and each name it lists, Keep-Alive,
+// Proxy-*, TE, Trailer, Transfer-Encoding, Upgrade, Expect); framing is written anew.
+// `X-Request-Id` is Request::id there and in the answer. `traceparent` and the like pass.
+struct Forward {
+    std::shared_ptr<const Upstream> upstream;
+    // Origin form, as the upstream sees it; "" is the request's own target.
+    std::string target;
+    // Header lines that are added, each ending in "\r\n"; written by add_field (message.hpp). The
+    // client's own fields of these names, in any letter case and with any other character for
+    // '-', are dropped.
+    std::string fields;
+    // The same for the answer, whoever gives it; the upstream's own fields of these names are
+    // dropped.
+    std::string answer_fields;
+};
+
+using Decision = std::variant<Response, Forward>;
+
+// A handler that is called when the head of a request is there, and that sees no body: it answers
+// itself, or has the request forwarded.
+using AnswersOrForwards = std::function<Task<Decision>(const Request& head)>;
+
+}  // namespace grantor::http

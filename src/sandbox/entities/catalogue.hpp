@@ -1,0 +1,19 @@
+// All entities of the demo CRM, and the operations that are nobody's entity. One list each.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "sandbox/entity.hpp"
+#include "sandbox/operation.hpp"
+
+namespace grantor::sandbox {
+
+std::span<const EntityDescription* const> all_entities();
+// The name is one of the catalogue's.
+const EntityDescription& entity_named(std::string_view name);
+
+// Users, currencies and what else is no record.
+std::span<const OperationRow> single_operations();
+
+}  // namespace grantor::sandbox

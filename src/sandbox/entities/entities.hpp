@@ -1,0 +1,21 @@
+// The entities that the demo CRM has. Each is a table in a file of its own; catalogue.cpp lists
+// them.
+#pragma once
+
+#include "sandbox/entity.hpp"
+
+namespace grantor::sandbox {
+
+extern const EntityDescription activity_entity;
+extern const EntityDescription deal_entity;
+extern const EntityDescription deal_product_entity;
+extern const EntityDescription lead_entity;
+extern const EntityDescription lead_label_entity;
+extern const EntityDescription note_entity;
+extern const EntityDescription organization_entity;
+extern const EntityDescription person_entity;
+extern const EntityDescription pipeline_entity;
+extern const EntityDescription product_entity;
+extern const EntityDescription stage_entity;
+
+}  // namespace grantor::sandbox

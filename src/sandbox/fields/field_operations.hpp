@@ -1,0 +1,29 @@
+// The *Fields endpoints (reference §5.2): what fields the records of a company have. A definition
+// is shared by everybody in the company, so that adding, changing and deleting one takes an admin.
+//
+// `call.entity` is the entity whose fields are meant.
+#pragma once
+
+#include <array>
+
+#include "sandbox/operation.hpp"
+
+namespace grantor::sandbox::fields {
+
+Answer<Reply> list(const Call& call, const ReadTx& tx);
+Answer<Reply> get(const Call& call, const ReadTx& tx);
+Answer<Reply> add(const Call& call, WriteTx& tx);
+Answer<Reply> change(const Call& call, WriteTx& tx);
+Answer<Reply> remove(const Call& call, WriteTx& tx);
+// v1: those of the ids in the query that are there.
+Answer<Reply> remove_several(const Call& call, WriteTx& tx);
+
+// v2: the body is a list, of labels, of {id, label}, of ids.
+Answer<Reply> add_options(const Call& call, WriteTx& tx);
+Answer<Reply> change_options(const Call& call, WriteTx& tx);
+Answer<Reply> remove_options(const Call& call, WriteTx& tx);
+
+// One row for each operation of each kind of record.
+std::span<const OperationRow> operations();
+
+}  // namespace grantor::sandbox::fields

@@ -1,0 +1,21 @@
+// Adding, changing and deleting records, with everything that follows: what the entity's hooks say,
+// the links and words that the record is found by, and who may see what is attached to it. The
+// operations and the demo data both come here.
+#pragma once
+
+#include "sandbox/entity.hpp"
+#include "sandbox/view.hpp"
+
+namespace grantor::sandbox {
+
+// `changes` are checked: fields by their v2 names. Refuses what contradicts itself.
+Answer<Item> add_item(const EntityDescription& entity, const json::object& changes,
+                      const View& view, WriteTx& tx);
+Answer<Item> change_item(const EntityDescription& entity, Item item, const json::object& changes,
+                         const View& view, WriteTx& tx);
+void delete_item(const EntityDescription& entity, Item item, const View& view, WriteTx& tx);
+
+// Writes the object as it is, with its index.
+void store_item(const EntityDescription& entity, const Item& item, CompanyId company, WriteTx& tx);
+
+}  // namespace grantor::sandbox

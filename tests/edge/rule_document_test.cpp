@@ -1,0 +1,186 @@
+#include "edge/rule_document.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace grantor::edge {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+ReadDocument read(std::string text, std::vector<std::string> prefixes = {"/api/shop"}) {
+    return read_rule_document({"shop.yaml", std::move(prefixes), std::move(text)});
+}
+
+constexpr std::string_view schemes = R"(openapi: 3.0.3
+components:
+  securitySchemes:
+    oauth: {type: oauth2, flows: {}}
+    oidc: {type: openIdConnect}
+    bearer: {type: http, scheme: bearer}
+    basic: {type: http, scheme: basic}
+    key: {type: apiKey, in: header, name: x-api-token}
+)";
+
+// The one operation with this `security` of its own; "" has none.
+ReadDocument read_with(const std::string& security, const std::string& of_all = "") {
+    std::string text{schemes};
+    if (!of_all.empty()) text += "security: " + of_all + "\n";
+    text += "paths:\n  /orders/{id}:\n    get:\n      operationId: getOrder\n";
+    if (!security.empty()) text += "      security: " + security + "\n";
+    return read(text);
+}
+const DocumentedOperation& only(const ReadDocument& document) {
+    EXPECT_THAT(document.operations, SizeIs(1));
+    return document.operations.at(0);
+}
+
+TEST(OpenApi, an_operation_without_protection_is_open_to_no_app) {
+    EXPECT_EQ(only(read_with("")).opening, Opening::closed);
+    EXPECT_EQ(only(read_with("[]")).opening, Opening::closed);
+    EXPECT_EQ(only(read_with("[{}]")).opening, Opening::closed);
+    EXPECT_EQ(only(read_with("[]", "[{oauth: [a]}]")).opening, Opening::closed);
+}
+
+TEST(OpenApi, a_scheme_that_no_token_of_ours_satisfies_opens_nothing) {
+    EXPECT_EQ(only(read_with("[{key: []}]")).opening, Opening::closed);
+    EXPECT_EQ(only(read_with("[{basic: []}]")).opening, Opening::closed);
+    const auto beside = read_with("[{key: []}, {oauth: [a]}]");
+    EXPECT_EQ(only(beside).opening, Opening::scopes);
+    EXPECT_THAT(only(beside).scopes, ElementsAre("a"));
+}
+
+TEST(OpenApi, a_token_scheme_without_scopes_takes_every_valid_token) {
+    for (const auto* security :
+         {"[{oauth: []}]", "[{oidc: []}]", "[{bearer: []}]", "[{oauth: [a]}, {bearer: []}]"})
+        EXPECT_EQ(only(read_with(security)).opening, Opening::any_token) << security;
+}
+
+TEST(OpenApi, all_scopes_of_all_alternatives_form_one_set) {
+    const auto read = read_with("[{oauth: [a, b]}, {oidc: [b, c], key: []}, {}]");
+    EXPECT_EQ(only(read).opening, Opening::scopes);
+    EXPECT_THAT(only(read).scopes, ElementsAre("a", "b", "c"));
+    EXPECT_THAT(read.findings, IsEmpty());
+}
+
+TEST(OpenApi, an_operations_own_security_goes_before_the_documents) {
+    EXPECT_THAT(only(read_with("[{oauth: [a]}]", "[{oauth: [b]}]")).scopes, ElementsAre("a"));
+    EXPECT_THAT(only(read_with("", "[{oauth: [b]}]")).scopes, ElementsAre("b"));
+}
+
+TEST(OpenApi, an_undeclared_scheme_without_scopes_is_refused) {
+    const auto refused = read_with("[{nobody: []}]");
+    EXPECT_EQ(only(refused).opening, Opening::closed);
+    EXPECT_THAT(refused.findings,
+                ElementsAre(Finding{Severity::error, "shop.yaml: GET /orders/{id}",
+                                    "Its security scheme nobody is not declared."}));
+    EXPECT_EQ(only(read_with("[{nobody: [a]}]")).opening, Opening::scopes);
+}
+
+TEST(OpenApi, malformed_security_is_refused_and_opens_nothing) {
+    for (const auto* security :
+         {"7", "{oauth: [a]}", "[oauth]", "[{oauth: a}]", "[{oauth: [7]}]", "[{oauth: null}]"}) {
+        const auto refused = read_with(security);
+        EXPECT_EQ(only(refused).opening, Opening::closed) << security;
+        EXPECT_THAT(refused.findings, SizeIs(1)) << security;
+    }
+}
+
+TEST(OpenApi, costs_and_searches_are_read_from_their_extensions) {
+    const auto document = read(R"(openapi: 3.1.0
+paths:
+  /orders:
+    get: {x-token-cost: 7}
+    post: {x-search: true}
+  /orders/search:
+    get: {}
+    put: {x-search: false}
+  /orders/{id}:
+    get: {}
+    delete: {}
+    patch: {}
+)");
+    ASSERT_THAT(document.operations, SizeIs(7));
+    const auto cost = [&](std::size_t i) {
+        return document.operations[i].cost.value_or(default_cost(document.operations[i]));
+    };
+    EXPECT_EQ(cost(0), 7);
+    EXPECT_TRUE(document.operations[1].is_search);
+    EXPECT_EQ(cost(2), 20);
+    EXPECT_TRUE(document.operations[2].is_search);
+    EXPECT_FALSE(document.operations[3].is_search);
+    EXPECT_EQ(cost(4), 1);
+    EXPECT_EQ(document.operations[5].method, "PATCH");
+    EXPECT_EQ(cost(5), 5);
+    EXPECT_EQ(cost(6), 3);
+}
+
+TEST(OpenApi, servers_and_other_keys_of_a_path_are_ignored) {
+    const auto document = read(R"({"openapi":"3.0.0","servers":[{"url":"https://x.example/v9"}],
+        "paths":{"/a":{"summary":"s","parameters":[],"x-y":1,"get":{}},"x-note":7}})",
+                               {"/one/", "/two", "/one"});
+    EXPECT_THAT(document.findings, IsEmpty());
+    EXPECT_THAT(document.operations, SizeIs(1));
+    EXPECT_THAT(document.mounts.at(0).prefixes, ElementsAre("/one", "/two"));
+}
+
+TEST(OpenApi, what_cannot_be_read_is_said_and_not_guessed) {
+    struct Row {
+        std::string text;
+        std::string what;
+    };
+    const std::vector<Row> rows{
+        {"openapi: 2.0\npaths: {}", "Only OpenAPI 3"},
+        {"openapi: 3.0.0", "no paths"},
+        {"openapi: 3.0.0\npaths: []", "no paths"},
+        {"openapi: 3.0.0\npaths: {/a: {$ref: x}}", "is a reference"},
+        {"openapi: 3.0.0\npaths: {/a: 7}", "no operations"},
+        {"openapi: 3.0.0\npaths: {/a: {get: 7}}", "no object"},
+        {"openapi: 3.0.0\npaths: {/a: {get: {x-token-cost: much}}}", "no whole number"},
+        {"openapi: 3.0.0\npaths: {/a: {get: {x-search: 1}}}", "neither true nor false"},
+        {"swagger: '2.0'", "Swagger 2"},
+        {"hello: world", "neither an OpenAPI"},
+        {"- 1", "neither an OpenAPI"},
+        {"a: [", "cannot be read: line"},
+    };
+    for (const auto& row : rows) {
+        const auto document = read(row.text);
+        ASSERT_THAT(document.findings, testing::Not(IsEmpty())) << row.text;
+        EXPECT_EQ(document.findings[0].severity, Severity::error);
+        EXPECT_THAT(document.findings[0].what, HasSubstr(row.what)) << row.text;
+    }
+}
+
+TEST(OpenApi, prefixes_must_be_given_and_normal) {
+    const std::string text = "openapi: 3.0.0\npaths: {}";
+    EXPECT_THAT(read(text, {}).findings, SizeIs(1));
+    EXPECT_THAT(read(text, {"api"}).findings, SizeIs(2));
+    EXPECT_THAT(read(text, {"/a", "/a//b"}).findings, SizeIs(1));
+    EXPECT_THAT(read(text, {"/"}).mounts.at(0).prefixes, ElementsAre(""));
+}
+
+TEST(CompactForm, takes_no_prefixes_and_lists_every_bad_row) {
+    const std::string text = R"({"operations":[{"method":"GET"},
+        {"method":"GET","path":"/a","api_version":"v3","scopes":[]},
+        {"method":"GET","path":"/a","api_version":"v1","scopes":["a"],"token_cost":"1"},
+        {"method":"GET","path":"/a","api_version":"v1","scopes":["a",7]},
+        {"method":"GET","path":"/a","api_version":"v2","scopes":["a","a"]}]})";
+    EXPECT_THAT(read(text, {"/x"}).findings, SizeIs(1));
+    const auto document = read(text, {});
+    EXPECT_THAT(document.findings, SizeIs(4));
+    EXPECT_THAT(document.findings[3].what, HasSubstr("Row 4"));
+    EXPECT_THAT(only(document).scopes, ElementsAre("a"));
+    EXPECT_EQ(only(document).mount, 1u);
+}
+
+TEST(CompactForm, an_operation_without_scopes_is_open_to_no_app) {
+    const auto document =
+        read(R"({"operations":[{"method":"GET","path":"/a","api_version":"v1","scopes":[]}]})", {});
+    EXPECT_EQ(only(document).opening, Opening::closed);
+}
+
+}  // namespace
+}  // namespace grantor::edge
