@@ -295,6 +295,15 @@ function judge(rows, facts) {
     add('rotating refresh against oauth2-server in memory', `${ratio.toFixed(1)}x`, '>= 8x',
       ratio >= 8);
   }
+  if (facts.crm) {
+    // "list_first_page/100000": the same work in a company of 1,000 deals and in one of 100,000.
+    for (const [name, large] of Object.entries(facts.crm)) {
+      if (!name.endsWith('/100000')) continue;
+      const small = facts.crm[name.replace('/100000', '/1000')];
+      add(`CRM, ${name.replace('/100000', '').replaceAll('_', ' ')}: 100,000 deals against 1,000`,
+        `${(large / small).toFixed(2)} x (${(large * 1000).toFixed(0)} us)`, '<= 1.5 x', large / small <= 1.5);
+    }
+  }
   add('cold start to first token', `${facts.cold.ms.toFixed(1)} ms (${facts.cold.cpu_ms.toFixed(1)} ms of CPU)`,
     '< 14 ms', facts.cold.ms < 14);
   add('resident memory, idle', `${facts.idle_mb.toFixed(1)} MB`, '< 25 MB', facts.idle_mb < 25);
@@ -375,6 +384,7 @@ async function measureAll() {
     facts.loaded_mb = residentMegabytes(server.child.pid);
     facts.gate = microBench('edge_bench', '.');
     facts.token = microBench('token_bench', '.');
+    facts.crm = microBench('sandbox_bench', '.');
   }
   await load.end();
   await stop(server.child);

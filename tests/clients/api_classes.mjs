@@ -254,7 +254,10 @@ export class Coverage {
   assertShown() {
     const missing = this.#keys.missing();
     const isListed = (key) => notShown.some(({ keys }) => keys.test(key));
-    assert.deepEqual(missing.filter((key) => !isListed(key)), []);
+    assert.deepEqual(
+      missing.filter((key) => !isListed(key)),
+      [],
+    );
   }
 
   // Every method of the classes of a test file was answered, or is listed as not served.
@@ -274,7 +277,7 @@ export class Coverage {
   }
 }
 
-// A configuration of the client for each version, with the rights of an app that a person installed.
+// A configuration for each version, with the rights of an app that a person installed.
 export async function installed(sandbox, user, wanted = { name: 'Ledger Sync' }) {
   const app = sandbox.app(wanted);
   const company = user.companies[0];

@@ -1,7 +1,7 @@
-// The lists of what the sandbox serves are whole and true: every API class of the official client is in
-// one of them, and what is listed as not served is answered as an unknown path.
+// The lists of what the sandbox serves are whole and true: every API class of the official client
+// is in one of them, and what is listed as not served is answered as an unknown path.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import {
   apiClassesOf,
@@ -44,6 +44,21 @@ test('every class of the client is claimed once, or listed as not served', () =>
 test('every claimed class has its test file', () => {
   const files = readdirSync(new URL('.', import.meta.url));
   for (const file of Object.keys(claimed)) assert.ok(files.includes(file), file);
+});
+
+test('the documentation says the same', () => {
+  const page = readFileSync(new URL('../../docs/clients.md', import.meta.url), 'utf8');
+  for (const version of ['v1', 'v2']) {
+    const [section] = page.split(`## 33.7.0, ${version}\n`)[1].split('\n## ');
+    for (const className of apiClassesOf(version)) {
+      const all = methodsOf(client[version][className]).length;
+      const left = Object.keys(notServed[version][className] ?? {}).length;
+      const row = unclaimed[version].includes(className)
+        ? `\`${className}\``
+        : `| \`${className}\` | ${all - left} of ${all}`;
+      assert.ok(section.includes(row), row);
+    }
+  }
 });
 
 // Any parameter is there, and nothing has this id. A body of text is sent as it is.

@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => sandbox.stop());
 
-// One row a kind of record: its classes, the records that have such fields, and a field that all have.
+// One row a kind of record: its classes, the records that have such fields, a field that all have.
 const families = [
   { one: 'Deal', title: 'title', many: 'DealsApi' },
   { one: 'Person', title: 'name', many: 'PersonsApi' },

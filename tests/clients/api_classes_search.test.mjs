@@ -248,7 +248,10 @@ test('v1.RecentsApi lists what changed, page by page', async () => {
   assert.match((await refusalOf(api.getRecents({ ...since, items: 'unicorn' }))).error, /items/);
   const everything = await api.getRecents({ ...since, limit: 500 });
   for (const kind of ['user', 'organization', 'note', 'stage'])
-    assert.ok(everything.data.some((each) => each.item === kind), kind);
+    assert.ok(
+      everything.data.some((each) => each.item === kind),
+      kind,
+    );
   const changes = [];
   let start = 0;
   for (let pages = 0; start !== undefined && pages < 200; ++pages) {

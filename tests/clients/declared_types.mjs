@@ -1,5 +1,5 @@
-// What the official client's TypeScript declarations say about the answers of its methods: the keys that
-// an integration written against them may look for.
+// What the official client's TypeScript declarations say about the answers of its methods: the keys
+// that an integration written against them may look for.
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -39,7 +39,10 @@ function read(version) {
 
 // The keys of an object type and their types; nothing for all others.
 function keysOf(types, name) {
-  const parts = name.trim().replace(/ \| null$/, '').split('&');
+  const parts = name
+    .trim()
+    .replace(/ \| null$/, '')
+    .split('&');
   const keys = new Map();
   for (const part of parts) {
     const type = types.get(part.trim());
@@ -55,7 +58,8 @@ function keysOf(types, name) {
   return keys;
 }
 
-// Collects what is declared and what was there, by method and path: "v2.DealsApi.getDeals data[].title".
+// Collects what is declared and what was there, by method and path, as in
+// "v2.DealsApi.getDeals data[].title".
 export class DeclaredKeys {
   #declared = new Set();
   #seen = new Set();

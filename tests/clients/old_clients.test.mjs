@@ -1,6 +1,6 @@
 // The official npm client as integrations of earlier years have it: 30.11.0 (v1 calls, today's HTTP
-// stack) and 22.10.1 (another HTTP stack) say the same things through deals, persons, organizations and
-// activities.
+// stack) and 22.10.1 (another HTTP stack) say the same things through deals, persons, organizations
+// and activities.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
@@ -352,3 +352,68 @@ for (const [version, connect] of Object.entries(versions))
       );
     });
   });
+
+describe('pipedrive 30.11.0, the rest that v1 had:', () => {
+  const { v1 } = require('pipedrive-30');
+  let configuration;
+  before(() => {
+    const apiKey = user.api_tokens[user.companies[0]];
+    configuration = new v1.Configuration({ apiKey, basePath: `${sandbox.api_base}/api/v1` });
+  });
+
+  for (const [one, add, change, adding, changing] of [
+    ['Product', { name: 'Feldspar', code: 'FS' }, { name: 'Fine feldspar' }],
+    [
+      'Pipeline',
+      { name: 'Shafts' },
+      { name: 'Deep shafts' },
+      'PipelineRequest',
+      'PipelineRequest1',
+    ],
+    ['Stage', { name: 'Drilled', pipeline_id: 1 }, { name: 'Blasted' }],
+  ])
+    test(`v1.${one}sApi`, async () => {
+      const api = new v1[`${one}sApi`](configuration);
+      const addBody = (body) => api[`add${one}`]({ [adding ?? `Add${one}Request`]: body });
+      assert.match((await refusalOf(addBody({}))).error, /name/);
+      const { id } = (await addBody(add)).data;
+      containing((await api[`get${one}`]({ id })).data, add);
+      const changed = await api[`update${one}`]({
+        id,
+        [changing ?? `Update${one}Request`]: change,
+      });
+      containing(changed.data, change);
+      const listed = async () => (await api[`get${one}s`]({ limit: 500 })).data;
+      containing(
+        (await listed()).find((each) => each.id === id),
+        { ...add, ...change },
+      );
+      assert.equal((await api[`delete${one}`]({ id })).data.id, id);
+      assert.ok(!(await listed()).some((each) => each.id === id));
+    });
+
+  test('v1.StagesApi deletes several', async () => {
+    const api = new v1.StagesApi(configuration);
+    const ids = [];
+    for (const name of ['One', 'Two'])
+      ids.push((await api.addStage({ AddStageRequest: { name, pipeline_id: 1 } })).data.id);
+    assert.deepEqual((await api.deleteStages({ ids: ids.join(',') })).data.id, ids);
+  });
+
+  test('v1.ItemSearchApi and the search of products', async () => {
+    const products = new v1.ProductsApi(configuration);
+    const request = { AddProductRequest: { name: 'Malachite', code: 'ML-1' } };
+    const { id } = (await products.addProduct(request)).data;
+    const idsIn = (answer) => answer.data.items.map(({ item }) => item.id);
+    assert.deepEqual(idsIn(await products.searchProducts({ term: 'malachite' })), [id]);
+    const api = new v1.ItemSearchApi(configuration);
+    const found = await api.searchItem({ term: 'malachite', item_types: 'product', start: 0 });
+    assert.deepEqual(idsIn(found), [id]);
+    const byField = { term: 'Malachite', field_type: 'productField', field_key: 'name' };
+    const values = await api.searchItemByField({ ...byField, exact_match: true });
+    assert.deepEqual(values.data, [{ name: 'Malachite' }]);
+    const withIds = await api.searchItemByField({ ...byField, return_item_ids: true });
+    assert.deepEqual(withIds.data, [{ name: 'Malachite', id }]);
+    assert.match((await refusalOf(api.searchItem({ term: 'm' }))).error, /term/);
+  });
+});

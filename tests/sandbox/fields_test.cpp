@@ -258,6 +258,14 @@ TEST_F(Fields, are_added_changed_and_deleted_in_v2_with_their_options) {
     EXPECT_EQ(world.get(path).status, 404);
 }
 
+TEST_F(Fields, of_organizations_say_in_which_views_they_are_shown) {
+    const auto shown = world.get("/api/v2/organizationFields/name?include_fields=ui_visibility");
+    EXPECT_THAT(keys_of(shown.data().at("ui_visibility")),
+                ElementsAre("add_visible_flag", "details_visible_flag", "show_in_add_deal_dialog",
+                            "org_detail_visible_flag", "person_detail_visible_flag",
+                            "deal_detail_visible_flag", "show_in_add_person_dialog"));
+}
+
 TEST_F(Fields, never_cross_companies) {
     const auto key = add_custom_field(world, "text");
     const auto stranger = world.caller("globex", 2);
