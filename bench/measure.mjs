@@ -359,7 +359,7 @@ async function measureMillion(facts) {
 
 async function measureAll() {
   const facts = {};
-  const directory = prepare('main', 50_000, Math.min(1_500_000, rounds * seconds * 60_000));
+  const directory = prepare('main', 50_000, Math.min(1_500_000, Math.ceil(rounds * seconds * 60_000)));
   // The same tokens for a second service beside it.
   const copied = join(workspace, 'proxy');
   cpSync(directory, copied, { recursive: true });

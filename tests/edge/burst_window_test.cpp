@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <gtest/gtest.h>
+#include <vector>
 
 #include "base/random.hpp"
 #include "edge/limits/limit_policy.hpp"
@@ -64,6 +65,13 @@ TEST(BurstWindow, keeps_what_counts_when_the_limit_changes) {
     window.add(at(2010), 2);
     EXPECT_EQ(window.count(at(2019)), 2);
     EXPECT_EQ(window.count(at(2020)), 1);
+}
+
+// A limit of a million once cost two megabytes for each token that made a single request.
+TEST(BurstWindow, costs_nothing_for_a_large_limit_until_it_is_used) {
+    std::vector<BurstWindow> windows(1000);
+    for (auto& window : windows) window.add(Time{seconds{100}}, 2'000'000'000);
+    for (auto& window : windows) EXPECT_EQ(window.count(Time{seconds{101}}), 1);
 }
 
 TEST(BurstWindow, agrees_with_a_list_of_moments_on_every_seeded_walk) {

@@ -243,6 +243,16 @@ TEST_F(RateLimitsTest, stay_bounded_under_a_flood_of_tokens) {
     EXPECT_EQ(take(caller(tokens)), "burst");
 }
 
+// A company with more installations than a small table had places lost counts, and paid for a walk
+// through the table with every request.
+TEST_F(RateLimitsTest, count_every_token_of_a_company_with_thousands) {
+    policy.daily_base = 0;
+    constexpr std::int64_t tokens = 5000;
+    for (std::int64_t i = 1; i <= tokens; ++i) ASSERT_EQ(take(caller(i)), "passes");
+    for (int i = 1; i < 80; ++i) ASSERT_EQ(take(caller(1)), "passes");
+    EXPECT_EQ(take(caller(1)), "burst");
+}
+
 TEST_F(RateLimitsTest, have_no_limits_where_the_policy_has_none) {
     policy.daily_base = 0;
     for (auto& plan : policy.plans) plan = {1, 0, 0, 0};

@@ -7,6 +7,9 @@
 namespace grantor::edge {
 namespace {
 
+// What most tokens never exceed in two seconds.
+constexpr std::int32_t capacity_min = 16;
+
 std::uint16_t cut(Time time) { return static_cast<std::uint16_t>(to_ms(time)); }
 
 }  // namespace
@@ -26,7 +29,7 @@ std::int32_t BurstWindow::count(Time now) {
 }
 
 void BurstWindow::add(Time now, std::int32_t limit) {
-    if (limit != capacity_) resize(limit);
+    if (count_ == capacity_) grow(std::min(limit, std::max(capacity_min, 2 * capacity_)));
     // A clock that was set back starts anew; the wrong order of two threads does not.
     last_ = count_ == 0 ? now : std::max(now, last_);
     auto place = first_ + count_;
@@ -45,16 +48,12 @@ bool BurstWindow::is_idle(Time now) const {
     return now >= last_ + burst_window || now <= last_ - burst_window;
 }
 
-// The newest that fit stay.
-void BurstWindow::resize(std::int32_t capacity) {
+void BurstWindow::grow(std::int32_t capacity) {
     auto moments = std::make_unique<std::uint16_t[]>(static_cast<std::size_t>(capacity));
-    const auto kept = std::min(count_, capacity - 1);
-    for (std::int32_t i = 0; i < kept; ++i)
-        moments[i] = moments_[(first_ + count_ - kept + i) % capacity_];
+    for (std::int32_t i = 0; i < count_; ++i) moments[i] = moments_[(first_ + i) % capacity_];
     moments_ = std::move(moments);
     capacity_ = capacity;
     first_ = 0;
-    count_ = kept;
 }
 
 }  // namespace grantor::edge

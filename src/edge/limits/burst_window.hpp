@@ -1,5 +1,5 @@
 // Requests of one token in the last two seconds, exactly: the moment of each one that counts, in a
-// ring as large as the limit.
+// ring that grows with them, so that a large limit costs nothing until it is used.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ class BurstWindow {
     // How many are counted at `now`. An earlier `now` than before counts as the same moment (two
     // threads may come in the wrong order), unless a clock was set back: then nothing is counted.
     std::int32_t count(Time now);
-    // Counts one more; only while count(now) is below `limit`. A limit that has changed is taken
-    // up, at the price of an allocation.
+    // Counts one more; only while count(now) is below `limit`. Allocates where more count than ever
+    // did, each time for twice as many.
     void add(Time now, std::int32_t limit);
     // Until the oldest that counts does not count any more; zero if none counts. After count(now).
     milliseconds until_next(Time now) const;
@@ -25,7 +25,7 @@ class BurstWindow {
     Time last() const { return last_; }
 
  private:
-    void resize(std::int32_t capacity);
+    void grow(std::int32_t capacity);
 
     // Milliseconds, cut: those that count are less than two windows apart.
     std::unique_ptr<std::uint16_t[]> moments_;

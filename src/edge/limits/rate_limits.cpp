@@ -1,6 +1,7 @@
 #include "edge/limits/rate_limits.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "store/store.hpp"
 
@@ -169,13 +170,16 @@ BurstWindow* RateLimits::find_window(Shard& shard, const WindowKey& key) {
     return found == shard.windows.end() ? nullptr : &found->second;
 }
 
+// An idle window counts nothing, so nothing is lost with it. Sweeping at twice what was left makes
+// a sweep cost a few steps for each window that was added since the last one.
 BurstWindow& RateLimits::add_window(Shard& shard, const WindowKey& key, Time now) {
     auto& windows = shard.windows;
-    if (windows.size() >= windows_of_shard_max) {
-        // An idle window counts nothing, so nothing is lost with it.
+    if (windows.size() >= shard.sweep_at) {
         std::erase_if(windows, [now](const auto& entry) { return entry.second.is_idle(now); });
+        // More than can be served in two seconds: what is forgotten then is bounded memory's price.
         if (windows.size() >= windows_of_shard_max)
-            erase_longest_idle(windows, [](const BurstWindow& window) { return window.last(); });
+            windows.erase(windows.begin(), std::next(windows.begin(), windows_of_shard_max / 8));
+        shard.sweep_at = std::clamp(2 * windows.size(), windows_of_shard_min, windows_of_shard_max);
     }
     return windows[key];
 }

@@ -69,11 +69,14 @@ class RateLimits {
     // Tokens that are remembered.
     std::size_t size() const;
 
-    // Companies and tokens that are remembered: 12 MB, and 20 MB (of the smallest plan) to 80 MB.
-    // Over it, idle ones are forgotten first, then the one that was idle longest.
+    // Companies that are remembered: 12 MB. Over it, the one that was idle longest is forgotten.
     static constexpr std::size_t shard_count = 64;
     static constexpr std::size_t accounts_of_shard_max = 1024;
-    static constexpr std::size_t windows_of_shard_max = 1024;
+    // Tokens: those of the last two seconds, and as many idle ones again, but at least 1024 of each
+    // shard; 150 bytes each, so 10 MB, or what the traffic of two seconds needs. The most is more
+    // than one machine can serve in that time.
+    static constexpr std::size_t windows_of_shard_min = 1024;
+    static constexpr std::size_t windows_of_shard_max = 65536;
 
  private:
     struct WindowKey {
@@ -96,6 +99,7 @@ class RateLimits {
         std::mutex mutex;
         std::unordered_map<CompanyId, Account, KeyHash> accounts;
         std::unordered_map<WindowKey, BurstWindow, KeyHash> windows;
+        std::size_t sweep_at = windows_of_shard_min;  // idle windows are forgotten at this size
     };
 
     static WindowKey key_of(const ApiCaller& caller, const RequestCost& cost);
