@@ -143,8 +143,9 @@ void Connection::describe(Exchange& exchange) {
     request.peer = peer_;
     request.is_from_trusted_proxy = is_peer_trusted_;
     if (!is_peer_trusted_) return;
-    exchange.forwarded_peer =
-        worker_.service().trusted_proxies.client_of(request, peer_address_).to_string();
+    const auto client = worker_.service().trusted_proxies.client_of(request, peer_address_);
+    if (client == peer_address_) return;
+    exchange.forwarded_peer = client.to_string();
     request.peer = exchange.forwarded_peer;
 }
 
