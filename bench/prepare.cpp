@@ -13,7 +13,7 @@
 
 #include "app/place.hpp"
 #include "app/sandbox_world.hpp"
-#include "authserver/sign_in/visitor.hpp"
+#include "service/visitor.hpp"
 #include "token/access_token.hpp"
 #include "token/authorization_code.hpp"
 #include "token/refresh_token.hpp"
@@ -169,9 +169,9 @@ class Preparation {
         const auto id = tx.users().add(user);
         const auto company = world_.companies[number % world_.companies.size()].id;
         tx.memberships().add({company, id, Role::regular, now_});
-        auto cookie = authserver::make_cookie_value(random_);
+        auto cookie = make_cookie_value(random_);
         tx.sessions().add(
-            {authserver::binding_of(cookie).session, id, company, now_, now_ + token_lifetime});
+            {binding_of(cookie).session, id, company, now_, now_ + token_lifetime});
         return {id, company, std::move(cookie)};
     }
 

@@ -41,7 +41,7 @@ class LargeCompany {
 
     http::Response send(const test::ApiRequest& request) {
         const auto view = request.view();
-        auto task = sandbox::answer(caller_, view, *store_, now_);
+        auto task = sandbox::answer(caller_, view, {*store_, random_, site_, now_});
         task.start();
         return task.take();
     }
@@ -79,6 +79,7 @@ class LargeCompany {
     }();
     const Time now_ = Clock{}.now();
     SystemRandom random_;
+    const Site site_{"http://127.0.0.1:8080", "http://127.0.0.1:8080", false};
     const KeyRing keys_ = KeyRing::make(random_, now_);
     std::unique_ptr<Store> store_ = open_sqlite({.path = (directory_ / "grantor.db").string()});
     ApiCaller caller_;

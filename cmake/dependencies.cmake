@@ -26,6 +26,9 @@ find_package(spdlog REQUIRED)
 # ctemplate: page templates with context-aware escaping, so that no page has to remember to escape.
 pkg_check_modules(ctemplate REQUIRED IMPORTED_TARGET libctemplate)
 
+# libqrencode: QR codes of the links that people open on a phone.
+pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
+
 # prometheus-cpp: the metrics format. Only its core; our own operations port serves the text.
 find_package(prometheus-cpp REQUIRED CONFIG)
 

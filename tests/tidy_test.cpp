@@ -59,16 +59,20 @@ const std::map<std::string, std::set<std::string>> layers{
     {"store", {"base", "oauth", "token", "model", "store"}},
     {"http", {"base", "http"}},
     {"pages", {"base", "pages"}},
-    {"authserver", {"base", "oauth", "token", "model", "store", "pages", "authserver"}},
-    {"marketplace", {"base", "oauth", "token", "model", "store", "pages", "marketplace"}},
+    {"service", {"base", "oauth", "token", "model", "store", "pages", "service"}},
+    {"authserver", {"base", "oauth", "token", "model", "store", "pages", "service", "authserver"}},
+    {"marketplace",
+     {"base", "oauth", "token", "model", "store", "pages", "service", "marketplace"}},
     {"edge", {"base", "oauth", "token", "model", "store", "edge"}},
     {"sandbox", {"base", "oauth", "token", "model", "store", "sandbox"}},
-    {"delivery", {"base", "oauth", "token", "model", "store", "delivery"}},
+    {"delivery", {"base", "oauth", "token", "model", "store", "service", "delivery"}},
+    {"webhooks", {"base", "oauth", "token", "model", "store", "service", "webhooks"}},
     {"gateway", {"base", "oauth", "token", "model", "store", "gateway", "sdk"}},
     {"sdk", {"base", "oauth", "sdk"}},
 };
 const std::set<std::string> http_for_capabilities{"http/message.hpp", "http/task.hpp",
-                                                  "http/forward.hpp", "http/wait.hpp"};
+                                                  "http/forward.hpp", "http/wait.hpp",
+                                                  "http/client.hpp"};
 
 // Every line of `files` that matches, but for the files that are the one place for it.
 std::vector<std::string> findings(const std::vector<SourceFile>& files, const std::string& pattern,

@@ -6,6 +6,10 @@
 #include "app/key_file.hpp"
 #include "app/place.hpp"
 #include "base/crypto.hpp"
+#include "base/lower_case.hpp"
+#include "marketplace/role_names.hpp"
+#include "model/app_status_name.hpp"
+#include "model/company_label.hpp"
 #include "oauth/redirect_uri.hpp"
 #include "token/client_secret.hpp"
 
@@ -15,15 +19,6 @@ namespace {
 template <class... Parts>
 [[noreturn]] void fail(fmt::format_string<Parts...> format, Parts&&... parts) {
     throw std::runtime_error(fmt::format(format, std::forward<Parts>(parts)...));
-}
-
-// RFC 1035 §2.3.1: it becomes a part of a host name.
-bool is_label(std::string_view text) {
-    const auto ok = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    };
-    return !text.empty() && text.size() <= 63 && std::ranges::all_of(text, ok) &&
-           text.front() != '-' && text.back() != '-';
 }
 
 std::shared_ptr<const Company> company_of(const ReadTx& tx, const std::string& label) {
@@ -195,6 +190,27 @@ void list_users(const Place& place, const std::string& label) {
     });
 }
 
+void set_user_role(const Place& place, const PersonRole& wanted) {
+    const auto role = marketplace::platform_role_named(wanted.platform);
+    if (!role) fail("roles on the platform are admin, reviewer and none");
+    const auto store = open_store(load_options(place));
+    const auto now = Clock{}.now();
+    store->write_now([&](WriteTx& tx) {
+        const auto user = tx.users().find_by_email(lower_case(wanted.email));
+        if (!user) fail("there is no user {}", wanted.email);
+        tx.users().set_platform_role(user->id, *role);
+        auto event = made_by_operator(AuditKind::platform_role_changed, now);
+        event.user_id = user->id;
+        event.detail =
+            fmt::format("{}: {} → {}", user->email, marketplace::role_name(user->platform_role),
+                        marketplace::role_name(*role));
+        tx.audit_events().add(event);
+        return true;
+    });
+    fmt::print("{} is {} on the platform\n", wanted.email,
+               *role == PlatformRole::none ? "nobody special" : wanted.platform);
+}
+
 void create_app(const Place& place, const NewApp& request) {
     const auto options = load_options(place);
     const auto store = open_store(options);
@@ -225,11 +241,9 @@ void create_app(const Place& place, const NewApp& request) {
 void list_apps(const Place& place) {
     const auto store = open_store(load_options(place));
     for (const auto& app : store->read_now([](const ReadTx& tx) { return tx.apps().list(); }))
-        fmt::print("{}  {:<8} {:<6} {:<14} {}\n", app.client_id,
+        fmt::print("{}  {:<8} {:<9} {:<14} {}\n", app.client_id,
                    app.kind == AppKind::public_app ? "public" : "private",
-                   app.status == AppStatus::draft  ? "draft"
-                   : app.status == AppStatus::live ? "live"
-                                                   : "off",
+                   app_status_name(app.status),
                    app.is_public_client() ? "public client" : "confidential", app.name);
 }
 

@@ -7,6 +7,7 @@
 #include "edge/check_endpoint.hpp"
 #include "oauth/form.hpp"
 #include "sandbox/api.hpp"
+#include "webhooks/webhook_endpoint.hpp"
 
 namespace grantor::app {
 namespace {
@@ -38,6 +39,24 @@ Task<Response> answer_guarded(const GuardedApi& api, const Request& request) {
     auto response = co_await answer;
     api.application.edge().finish(response, *passage);
     co_return response;
+}
+
+Task<Response> answer_webhooks(Application& application, const Request& request) {
+    auto passage = let_in(application, request);
+    if (!passage) co_return std::move(passage).error();
+    auto answer = webhooks::answer(passage->caller, request, application.services(),
+                                   application.webhook_rules());
+    auto response = co_await answer;
+    application.edge().finish(response, *passage);
+    co_return response;
+}
+
+// Beside the resources, whatever these are.
+void append_webhook_routes(Application& application, std::vector<http::Route>& routes) {
+    const auto handler = http::AnswersLater(
+        [&application](const Request& request) { return answer_webhooks(application, request); });
+    for (const auto& path : application.apis().webhook_paths())
+        routes.push_back({http::every_method, path, handler});
 }
 
 // A token in the query is for us alone; the upstream would write it into its log.
@@ -88,8 +107,7 @@ Task<http::Decision> answer_proxied(Application& application, const Request& req
         co_return http::Decision(forward_of(request, *passage, application));
     auto response = nothing_behind();
     if (request.path.ends_with("/users/me")) {
-        auto answer = sandbox::answer(passage->caller, request, application.store(),
-                                      application.clock().now());
+        auto answer = sandbox::answer(passage->caller, request, sandbox_outside(application));
         response = co_await answer;
     }
     application.edge().finish(response, *passage);
@@ -124,6 +142,11 @@ constexpr FailureRow failure_rows[] = {
 
 }  // namespace
 
+sandbox::Outside sandbox_outside(Application& application) {
+    return {application.store(), application.random(), application.site(),
+            application.clock().now()};
+}
+
 Response answer_upstream_failure(const Request&, http::ForwardFailure failure) {
     Response response;
     response.content_type = http::json_type;
@@ -146,6 +169,7 @@ std::vector<http::Route> api_routes(Application& application, ApiHandler resourc
     std::vector<http::Route> routes;
     for (const auto& path : application.apis().route_paths())
         routes.push_back({http::every_method, path, handler});
+    append_webhook_routes(application, routes);
     return routes;
 }
 
@@ -155,6 +179,7 @@ std::vector<http::Route> proxied_api_routes(Application& application) {
     std::vector<http::Route> routes;
     for (const auto& path : application.apis().route_paths())
         routes.push_back({http::every_method, path, handler});
+    append_webhook_routes(application, routes);
     return routes;
 }
 

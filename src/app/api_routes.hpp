@@ -7,6 +7,7 @@
 
 #include "http/router.hpp"
 #include "model/api_caller.hpp"
+#include "sandbox/api.hpp"
 
 namespace grantor::app {
 
@@ -16,7 +17,11 @@ class Application;
 using ApiHandler =
     std::function<http::Task<http::Response>(const ApiCaller&, const http::Request&)>;
 
-// The paths of the rules, answered here. A denial is recorded for `grantor explain`.
+// With what the sandbox's resources answer a request now.
+sandbox::Outside sandbox_outside(Application& application);
+
+// The paths of the rules, answered here: webhooks by the webhook API, all else by the resources. A
+// denial is recorded for `grantor explain`.
 std::vector<http::Route> api_routes(Application& application, ApiHandler resources);
 
 // The same, answered by the upstreams of the options. Where there is none, who the user is can

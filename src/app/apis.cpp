@@ -53,6 +53,33 @@ void add_route_paths(const edge::ApiDocument& document, std::vector<std::string>
     if (read.has_bare_users_me) paths.emplace_back("/users/me");
 }
 
+bool has_prefix(const edge::ApiDocument& document, std::string_view wanted) {
+    const auto read = edge::read_rule_document(document);
+    for (const auto& mount : read.mounts)
+        for (const auto& prefix : mount.prefixes)
+            if (prefix.empty() || prefix == wanted) return true;
+    return false;
+}
+
+// Whoever has an API under such a prefix has its webhooks answered here, or keeps them.
+std::vector<std::string> webhook_paths(const std::vector<edge::ApiDocument>& documents,
+                                       const std::vector<ApiOptions>& apis) {
+    std::vector<std::string> paths;
+    for (const std::string prefix : {"/v1", "/api/v1"}) {
+        bool is_there = false;
+        bool is_kept = false;
+        for (std::size_t i = 0; i < documents.size(); ++i) {
+            if (!has_prefix(documents[i], prefix)) continue;
+            is_there = true;
+            is_kept |= i < apis.size() && !apis[i].serves_webhooks;
+        }
+        if (!is_there || is_kept) continue;
+        paths.push_back(prefix + "/webhooks");
+        paths.push_back(prefix + "/webhooks/*");
+    }
+    return paths;
+}
+
 }  // namespace
 
 std::vector<edge::ApiDocument> read_api_documents(const Options& options) {
@@ -67,6 +94,7 @@ Apis::Apis(const Options& options, http::OnForwardFailure on_failure)
     for (std::size_t i = 0; i < options.apis.size(); ++i)
         upstreams_[i] = app::upstream_of(options.apis[i], options, on_failure);
     for (const auto& document : documents_) add_route_paths(document, route_paths_);
+    webhook_paths_ = app::webhook_paths(documents_, options.apis);
     std::ranges::sort(route_paths_);
     const auto repeated = std::ranges::unique(route_paths_);
     route_paths_.erase(repeated.begin(), repeated.end());

@@ -23,6 +23,9 @@ class Apis {
     const std::vector<edge::ApiDocument>& documents() const { return documents_; }
     // What the router sends to the edge: "/api/v2/*", "/users/me".
     const std::vector<std::string>& route_paths() const { return route_paths_; }
+    // Of the webhook API, what is answered here: "/v1/webhooks", "/v1/webhooks/*". A path that an
+    // upstream answers is not among them.
+    const std::vector<std::string>& webhook_paths() const { return webhook_paths_; }
     // Null: nothing is behind this operation here. Documents keep their order when their files are
     // read again, so a rule of any age finds its upstream.
     const std::shared_ptr<const http::Upstream>& upstream_of(const edge::Rule& rule) const {
@@ -32,6 +35,7 @@ class Apis {
  private:
     std::vector<edge::ApiDocument> documents_;
     std::vector<std::string> route_paths_;
+    std::vector<std::string> webhook_paths_;
     std::vector<std::shared_ptr<const http::Upstream>> upstreams_;
 };
 

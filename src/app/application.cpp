@@ -4,8 +4,15 @@
 #include <iterator>
 
 #include "app/api_routes.hpp"
+#include "app/delivery_options.hpp"
+#include "app/delivery_routes.hpp"
 #include "app/metrics.hpp"
+#include "app/developer_routes.hpp"
+#include "app/manage_routes.hpp"
+#include "app/people_routes.hpp"
 #include "app/routes.hpp"
+#include "app/version.hpp"
+#include "app/webhook_rules.hpp"
 #include "base/log.hpp"
 #include "oauth/error.hpp"
 #include "oauth/metadata.hpp"
@@ -20,6 +27,9 @@ Site site_of(const Options& options) {
 
 // A queue this long is 2 s of work for one thread: who waits longer is told to come back.
 constexpr std::size_t password_queue_max = 100;
+
+// Most deliveries take less; what is broken off is sent again after the next start.
+constexpr seconds delivery_patience{2};
 
 http::ServerOptions public_server(const Options& options) {
     const auto endpoint = read_endpoint(options.listen).value();
@@ -53,14 +63,21 @@ Application::Application(const Options& options, ApplicationParts parts)
       store_(std::move(parts.store)),
       keys_(std::move(parts.keys)),
       recorder_(std::make_unique<RequestEventRecorder>(*store_, policy_)),
+      activity_(std::make_unique<AppActivityCounter>(*store_)),
       password_hashing_(static_cast<std::size_t>(options.password_hashing_threads),
                         password_queue_max),
-      services_{*store_, clock_,     random_,           policy_,          site_,
-                keys_,   *recorder_, password_hashing_, sign_in_throttle_},
+      services_{*store_, clock_,     random_,    policy_,           site_,
+                keys_,   *recorder_, *activity_, password_hashing_, sign_in_throttle_},
+      started_at_(clock_.now()),
+      surroundings_{services_, options.sign_up, std::move(parts.furnish_company),
+                    [this] { return server_facts(); }},
       apis_(options, answer_upstream_failure),
+      webhook_rules_(app::webhook_rules(options)),
       edge_(std::make_unique<edge::Edge>(
           *store_, edge::RouteRules::load(apis_.documents(), store_->scopes()), policy_, site_,
-          edge::EdgeOptions{options.limits, options.cors, options.identity})),
+          edge::EdgeOptions{options.limits, options.cors, options.identity}, activity_.get())),
+      event_keys_(load_event_keys(options)),
+      sender_(std::make_unique<delivery::Sender>(*store_, clock_, keys_, sender_options(options))),
       metadata_(write_metadata_body({site_.issuer, {}}, store_->scopes())) {
     router_ = std::make_unique<http::Router>(all_routes(parts));
     operations_router_ = std::make_unique<http::Router>(operations_routes(*this));
@@ -92,6 +109,10 @@ std::vector<http::Route> Application::all_routes(const ApplicationParts& parts) 
     if (parts.api) append(parts.api(*this));
     if (parts.around)
         for (auto& route : routes) route.handler = parts.around(*this, std::move(route.handler));
+    append(developer_routes(*this));
+    append(people_routes(*this));
+    append(manage_routes(*this));
+    append(delivery_routes(*this));
     if (parts.further_routes) append(parts.further_routes(*this));
     return routes;
 }
@@ -104,11 +125,13 @@ std::vector<std::string> Application::reload_rules() {
 void Application::start() {
     server_->start();
     operations_->start();
+    sender_->start();
 }
 
 void Application::stop() {
     if (stopping_.exchange(true)) return;
     server_->stop(seconds{options_.stop_timeout_s});
+    sender_->stop(delivery_patience);
     operations_->stop(seconds{1});
 }
 
@@ -123,7 +146,29 @@ bool Application::is_ready() const {
 
 std::string Application::metrics() const {
     return write_metrics({server_->counts(), store_->statistics(), recorder_->dropped(),
-                          store_->invalidations().size()});
+                          store_->invalidations().size(), sender_->counts(), deliveries_waiting()});
+}
+
+std::uint64_t Application::deliveries_waiting() const {
+    try {
+        return static_cast<std::uint64_t>(
+            store_->read_now([](const ReadTx& tx) { return tx.deliveries().waiting(); }));
+    } catch (const StoreError&) {
+        return 0;  // the store's own metrics tell of it
+    }
+}
+
+marketplace::ServerFacts Application::server_facts() const {
+    const auto counts = server_->counts();
+    marketplace::ServerFacts facts;
+    facts.version = program_version;
+    facts.started_at = started_at_;
+    facts.connections = counts.connections_open;
+    facts.requests_in_flight = counts.requests_in_flight;
+    std::ranges::copy(counts.answers, facts.answers.begin());
+    facts.requests_refused = counts.requests_refused;
+    facts.events_dropped = recorder_->dropped();
+    return facts;
 }
 
 // Broken surroundings (style §6): the cause goes to the log with the request's id, the client

@@ -9,18 +9,22 @@
 
 #include "app/apis.hpp"
 #include "app/options.hpp"
-#include "authserver/services.hpp"
-#include "authserver/sign_in/sign_in_throttle.hpp"
+#include "service/services.hpp"
+#include "service/sign_in_throttle.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "base/worker_pool.hpp"
+#include "delivery/event_keys.hpp"
+#include "delivery/sender.hpp"
 #include "edge/edge.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
+#include "marketplace/surroundings.hpp"
 #include "model/context.hpp"
 #include "store/request_event_recorder.hpp"
 #include "store/store.hpp"
 #include "token/current_key_ring.hpp"
+#include "webhooks/webhook_draft.hpp"
 
 namespace grantor::app {
 
@@ -34,6 +38,8 @@ struct ApplicationParts {
     std::function<http::Handler(class Application&, http::Handler)> around = {};
     // Rows beside those, such as the sandbox's control API.
     std::function<std::vector<http::Route>(class Application&)> further_routes = {};
+    // Of marketplace::Surroundings.
+    std::function<void(CompanyId, Time, WriteTx&)> furnish_company = {};
 };
 
 class Application {
@@ -60,11 +66,16 @@ class Application {
     CurrentKeyRing& keys() { return keys_; }
     edge::Edge& edge() { return *edge_; }
     const Apis& apis() const { return apis_; }
+    const webhooks::WebhookRules& webhook_rules() const { return webhook_rules_; }
     // Reads the files of the rules again, and uses them from the next request on. What has changed,
     // one line each. Throws std::exception with one sentence, and then nothing has changed.
     std::vector<std::string> reload_rules();
     RequestEventRecorder& recorder() { return *recorder_; }
-    const authserver::Services& services() const { return services_; }
+    const Services& services() const { return services_; }
+    const marketplace::Surroundings& surroundings() const { return surroundings_; }
+    delivery::Sender& sender() { return *sender_; }
+    // Null: nobody may report events.
+    const delivery::EventKeys* event_keys() const { return event_keys_ ? &*event_keys_ : nullptr; }
     const std::string& metadata() const { return metadata_; }
     bool is_ready() const;
     // The text of /metrics (Prometheus exposition format).
@@ -72,6 +83,8 @@ class Application {
 
  private:
     std::vector<http::Route> all_routes(const ApplicationParts& parts);
+    marketplace::ServerFacts server_facts() const;
+    std::uint64_t deliveries_waiting() const;
     http::Response answer_failure(const http::Request& request, std::exception_ptr failure) const;
 
     const Options options_;
@@ -82,11 +95,17 @@ class Application {
     std::unique_ptr<Store> store_;
     CurrentKeyRing keys_;
     std::unique_ptr<RequestEventRecorder> recorder_;
+    std::unique_ptr<AppActivityCounter> activity_;
     WorkerPool password_hashing_;
-    authserver::SignInThrottle sign_in_throttle_;
-    authserver::Services services_;
+    SignInThrottle sign_in_throttle_;
+    Services services_;
+    const Time started_at_;
+    const marketplace::Surroundings surroundings_;
     const Apis apis_;
+    const webhooks::WebhookRules webhook_rules_;
     std::unique_ptr<edge::Edge> edge_;
+    const std::optional<delivery::EventKeys> event_keys_;
+    std::unique_ptr<delivery::Sender> sender_;
     const std::string metadata_;
     std::atomic<bool> stopping_{false};
     std::unique_ptr<http::Router> router_;

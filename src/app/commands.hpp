@@ -50,6 +50,12 @@ struct NewUser {
 };
 void create_user(const Place& place, const NewUser& user);
 void list_users(const Place& place, const std::string& company);
+// What a person may do on the platform itself: how it gets its first admin.
+struct PersonRole {
+    std::string email;
+    std::string platform;  // "admin", "reviewer" or "none"
+};
+void set_user_role(const Place& place, const PersonRole& wanted);
 
 struct NewApp {
     std::string name;
@@ -81,6 +87,16 @@ struct LintedFile {
 void lint_rules(const LintedFile& file);
 // Has the running service read its rules again, and prints what has changed.
 void reload_rules(const Place& place);
+
+// Without an app: the oldest waiting delivery of each target.
+struct DeliveryQuery {
+    std::string app;  // client_id
+    std::string state;
+};
+void list_deliveries(const Place& place, const DeliveryQuery& query);
+void show_delivery(const Place& place, std::int64_t id);
+// A waiting one becomes due; a finished one is filed again. The running service sends it.
+void retry_delivery(const Place& place, std::int64_t id);
 
 // `token` "-" reads it from standard input.
 void inspect_token(const Place& place, const std::string& token);

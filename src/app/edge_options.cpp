@@ -114,6 +114,10 @@ std::vector<OptionOf<Options>> edge_option_rows() {
           "Web pages whose scripts may read the API's answers; `*` is every page. Cookies are "
           "never allowed."},
          inside(&Options::cors, list(&edge::CorsPolicy::allowed_origins))},
+        {{"edge.webhook_objects", "list of texts", "[]",
+          "What `event_object` of a webhook may be beside the objects of the CRM: what your own "
+          "API tells of with `POST /events`."},
+         list(&Options::webhook_objects)},
         {{"edge.limits.daily_budget", "0 to 1000000000", "30000",
           "Cost units of one seat of a company in one day (UTC); 0 is no limit."},
          inside(&Options::limits, number(&edge::LimitPolicy::daily_base, 0, 1'000'000'000))},
@@ -135,6 +139,11 @@ const std::vector<OptionOf<ApiOptions>>& api_option_rows() {
           "The server that answers what was let in. Empty: only `users/me` of the rules in the "
           "binary is answered, and `/edge/check` still works."},
          text(&ApiOptions::upstream)},
+        {{"serves_webhooks", "true or false", "true",
+          "Whether Grantor itself answers `/v1/webhooks` and `/api/v1/webhooks` of this API, so "
+          "that apps hear of what you tell with `POST /events`. `false` leaves them to the "
+          "upstream."},
+         flag(&ApiOptions::serves_webhooks)},
     };
     return all;
 }

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/encoding.hpp"
+#include "model/app_status_name.hpp"
 #include "pages/page.hpp"
 
 namespace grantor::app {
@@ -25,7 +26,7 @@ std::string install_link(const sandbox::PlannedApp& app) {
 std::string traits_of(const sandbox::PlannedApp& app) {
     return fmt::format(
         "{}, {}, {}, {} refresh{}", app.kind == AppKind::private_app ? "private" : "public",
-        app.status == AppStatus::draft ? "draft" : "live",
+        app_status_name(app.status),
         app.client_type == ClientType::public_client ? "public client (PKCE)" : "confidential",
         app.refresh_policy == RefreshPolicy::rotating ? "rotating" : "stable",
         app.token_shape == TokenShape::legacy ? ", old token shape" : "");
@@ -36,6 +37,8 @@ std::string places_of(const sandbox::PlannedUser& user) {
     for (const auto& membership : user.memberships)
         places.push_back(fmt::format("{}{}", membership.company_label,
                                      membership.role == Role::admin ? " (admin)" : ""));
+    if (user.platform_role == PlatformRole::admin) places.push_back("admin of the platform");
+    if (user.platform_role == PlatformRole::reviewer) places.push_back("reviewer of apps");
     return fmt::format("{}{}", fmt::join(places, ", "),
                        user.state == UserState::deactivated ? ", deactivated" : "");
 }
@@ -61,15 +64,6 @@ http::Response sandbox_home_page(const sandbox::WorldPlan& plan, const Applicati
         row.set("USER_PLACES", places_of(user));
     }
     return pages::page(200, "sandbox_home", "Sandbox", data);
-}
-
-http::Response service_home_page(const Application& application) {
-    pages::PageData data;
-    data.set("HEADING", "Grantor is running");
-    data.set("TEXT", fmt::format("Apps find what they need at {}/.well-known/"
-                                 "oauth-authorization-server.",
-                                 application.site().issuer));
-    return pages::page(200, "message", "Grantor", data);
 }
 
 }  // namespace grantor::app

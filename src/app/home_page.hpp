@@ -1,4 +1,4 @@
-// The first page: in a sandbox what there is to try, otherwise that the service runs.
+// The first page of a sandbox: what there is to try.
 #pragma once
 
 #include "app/application.hpp"
@@ -7,6 +7,5 @@
 namespace grantor::app {
 
 http::Response sandbox_home_page(const sandbox::WorldPlan& plan, const Application& application);
-http::Response service_home_page(const Application& application);
 
 }  // namespace grantor::app

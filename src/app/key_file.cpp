@@ -44,7 +44,7 @@ std::string read_all(const File& file) {
 
 }  // namespace
 
-KeyRing load_key_file(const std::filesystem::path& path) {
+std::string read_private_file(const std::filesystem::path& path) {
     const File file(path, O_RDONLY);
     struct stat status{};
     if (::fstat(file.descriptor(), &status) != 0) file.fail("cannot be read");
@@ -52,7 +52,11 @@ KeyRing load_key_file(const std::filesystem::path& path) {
         throw std::runtime_error(fmt::format(
             "the key file {} has mode {:04o}, so others can read it: run chmod 600 on it",
             path.string(), static_cast<unsigned>(status.st_mode & 07777)));
-    auto ring = KeyRing::parse(read_all(file));
+    return read_all(file);
+}
+
+KeyRing load_key_file(const std::filesystem::path& path) {
+    auto ring = KeyRing::parse(read_private_file(path));
     if (!ring)
         throw std::runtime_error(fmt::format("the key file {}: {}", path.string(), ring.error()));
     return std::move(*ring);

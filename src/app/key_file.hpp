@@ -12,6 +12,9 @@ namespace grantor::app {
 
 // All throw std::runtime_error with one sentence for the operator.
 
+// The text of a file that only its owner may read; refuses any other.
+std::string read_private_file(const std::filesystem::path& path);
+
 // Refuses a file that others may read, or that does not parse.
 KeyRing load_key_file(const std::filesystem::path& path);
 // The file's ring; a file that is not there is made, with one key.

@@ -7,6 +7,7 @@
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/process.hpp"
+#include "app/version.hpp"
 #include "base/crypto.hpp"
 
 namespace {
@@ -76,6 +77,16 @@ void add_plan(CLI::App* companies, Place& place, CompanyPlan& plan) {
     set->callback([&] { set_company_plan(place, plan); });
 }
 
+void add_user_role(CLI::App* users, Place& place, PersonRole& wanted) {
+    auto* role = users->add_subcommand("role", "what a person may do on the platform itself");
+    add_place(role, place);
+    role->add_option("email", wanted.email, "e-mail address")->required();
+    role->add_option("--platform", wanted.platform, "admin, reviewer or none")
+        ->required()
+        ->check(CLI::IsMember({"admin", "reviewer", "none"}));
+    role->callback([&] { set_user_role(place, wanted); });
+}
+
 void add_directory(CLI::App& program, Place& place, NewCompany& company, NewUser& user) {
     auto* companies = program.add_subcommand("company", "companies")->require_subcommand(1);
     auto* create = companies->add_subcommand("create", "add a company");
@@ -129,6 +140,24 @@ void add_reference(CLI::App& program) {
     });
 }
 
+void add_deliveries(CLI::App& program, Place& place, DeliveryQuery& query, std::int64_t& id) {
+    auto* deliveries = program.add_subcommand("deliveries", "what is sent to apps' servers")
+                           ->require_subcommand(1);
+    auto* list = deliveries->add_subcommand("list", "what waits, or the latest of an app");
+    add_place(list, place);
+    list->add_option("--app", query.app, "client_id");
+    list->add_option("--state", query.state, "waiting, delivered or given_up; of an app");
+    list->callback([&] { list_deliveries(place, query); });
+    auto* show = deliveries->add_subcommand("show", "one of them");
+    add_place(show, place);
+    show->add_option("id", id, "its number")->required();
+    show->callback([&] { show_delivery(place, id); });
+    auto* retry = deliveries->add_subcommand("retry", "try one now, or once more");
+    add_place(retry, place);
+    retry->add_option("id", id, "its number")->required();
+    retry->callback([&] { retry_delivery(place, id); });
+}
+
 void add_questions(CLI::App& program, Place& place, std::string& subject) {
     auto* tokens = program.add_subcommand("token", "tokens")->require_subcommand(1);
     auto* inspect = tokens->add_subcommand("inspect", "what a token holds and whether it works");
@@ -147,21 +176,26 @@ void add_questions(CLI::App& program, Place& place, std::string& subject) {
 int main(int argc, char** argv) {
     CLI::App program{"Grantor: an OAuth 2.0 authority, app marketplace and API edge."};
     program.require_subcommand(1);
-    program.set_version_flag("--version", "grantor 0.1.0");
+    program.set_version_flag("--version", fmt::format("grantor {}", program_version));
     SandboxOptions sandbox;
     Place place;
     NewCompany company;
     NewUser user;
     NewApp app;
     CompanyPlan plan;
+    PersonRole role;
     LintedFile linted;
+    DeliveryQuery deliveries;
+    std::int64_t delivery = 0;
     std::string config, target, subject;
     add_running(program, sandbox, config);
     add_store(program, place, target);
     add_directory(program, place, company, user);
     add_plan(program.get_subcommand("company"), place, plan);
+    add_user_role(program.get_subcommand("user"), place, role);
     add_apps(program, place, app);
     add_edge(program, place, linted);
+    add_deliveries(program, place, deliveries, delivery);
     add_questions(program, place, subject);
     add_reference(program);
     try {

@@ -41,6 +41,23 @@ MetricFamily answers(const http::ServerCounts& server) {
     return family;
 }
 
+MetricFamily deliveries(const delivery::SenderCounts& counts) {
+    MetricFamily family{"grantor_deliveries_total",
+                        "What apps' servers were sent, by what came of it: delivered, failed (and "
+                        "tried again, or the last try), given_up.",
+                        MetricType::Counter,
+                        {}};
+    const auto add = [&family](const char* outcome, std::uint64_t value) {
+        auto metric = counted(value);
+        metric.label.push_back({"outcome", outcome});
+        family.metric.push_back(std::move(metric));
+    };
+    add("delivered", counts.delivered);
+    add("failed", counts.failed_attempts);
+    add("given_up", counts.given_up);
+    return family;
+}
+
 // Element n of the statistics counts groups of 2^n to 2^(n+1)-1 units.
 MetricFamily group_sizes(const StoreStatistics& store) {
     ClientMetric metric;
@@ -60,7 +77,7 @@ MetricFamily group_sizes(const StoreStatistics& store) {
 }  // namespace
 
 std::string write_metrics(const MetricsSource& source) {
-    const auto& [server, store, events_dropped, invalidations] = source;
+    const auto& [server, store, events_dropped, invalidations, sent, waiting] = source;
     const std::vector<MetricFamily> families{
         answers(server),
         counter("grantor_http_refused_total", "Requests the server refused before any handler.",
@@ -94,6 +111,14 @@ std::string write_metrics(const MetricsSource& source) {
         gauge("grantor_invalidations", "Entries of the invalidation view.", invalidations),
         counter("grantor_request_events_dropped_total", "Refusals that could not be recorded.",
                 events_dropped),
+        deliveries(sent),
+        gauge("grantor_deliveries_in_flight", "Requests to apps' servers under way.",
+              sent.in_flight),
+        gauge("grantor_deliveries_waiting", "Deliveries in the outbox, those in flight too.",
+              waiting),
+        counter("grantor_webhooks_removed_total",
+                "Webhooks whose receiver is gone, or failed for three days.",
+                sent.webhooks_removed),
     };
     std::ostringstream out;
     prometheus::TextSerializer().Serialize(out, families);

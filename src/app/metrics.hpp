@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "delivery/sender.hpp"
 #include "http/counters.hpp"
 #include "store/statistics.hpp"
 
@@ -14,6 +15,8 @@ struct MetricsSource {
     StoreStatistics store;
     std::uint64_t request_events_dropped = 0;
     std::size_t invalidations = 0;
+    delivery::SenderCounts deliveries;
+    std::uint64_t deliveries_waiting = 0;
 };
 std::string write_metrics(const MetricsSource& source);
 

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "app/delivery_options.hpp"
 #include "app/edge_options.hpp"
 #include "app/option_values.hpp"
 
@@ -60,6 +61,9 @@ std::vector<OptionOf<Options>> service_rows() {
         {{"stop_timeout_s", "0 to 600", "20",
           "On SIGTERM, seconds for requests in flight to finish."},
          number(&Options::stop_timeout_s, 0, 600)},
+        {{"sign_up", "true or false", "true",
+          "Whether strangers may sign up as developers, each with a sandbox company of their own."},
+         flag(&Options::sign_up)},
         {{"log.level", "debug, info, warning or error", "info", "Messages below are dropped."},
          text(&Options::log_level)},
     };
@@ -68,6 +72,7 @@ std::vector<OptionOf<Options>> service_rows() {
 const std::vector<OptionOf<Options>>& rows() {
     static const auto all = [] {
         auto out = service_rows();
+        for (auto& row : delivery_option_rows()) out.push_back(std::move(row));
         for (auto& row : edge_option_rows()) out.push_back(std::move(row));
         return out;
     }();

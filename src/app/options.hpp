@@ -19,6 +19,7 @@ struct ApiOptions {
     std::vector<std::string> prefixes;
     std::string rules;     // a file; empty: the rules in the binary
     std::string upstream;  // "http://10.0.0.5:9000"; empty: nothing is behind it here
+    bool serves_webhooks = true;
 };
 
 struct Options {
@@ -39,11 +40,18 @@ struct Options {
     std::int64_t password_hashing_threads = 1;
     std::int64_t stop_timeout_s = 20;
     std::string log_level = "info";
+    bool sign_up = true;
+    bool delivery_allow_loopback = false;
+    std::vector<std::string> delivery_allowed_networks;
+    std::string delivery_ca_file;
+    std::int64_t delivery_concurrency = 16;
+    std::string events_key_file;
     std::vector<ApiOptions> apis;  // none: the rules in the binary, and nothing behind them
     std::int64_t upstream_connect_timeout_s = 4;
     std::int64_t upstream_answer_timeout_s = 60;
     std::int64_t upstream_connections_max = 256;
     std::int64_t upstream_body_max_bytes = 100LL << 20;
+    std::vector<std::string> webhook_objects;
     edge::IdentityNames identity;
     edge::CorsPolicy cors;
     edge::LimitPolicy limits;

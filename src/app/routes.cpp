@@ -25,27 +25,26 @@ using http::Task;
 
 // The endpoints of the authorization server are functions of the request and its services.
 http::Handler later(Application& application,
-                    Task<Response> (*endpoint)(const Request&, const authserver::Services&)) {
+                    Task<Response> (*endpoint)(const Request&, const Services&)) {
     return AnswersLater([endpoint, &services = application.services()](const Request& request) {
         return endpoint(request, services);
     });
 }
 
 http::Handler at_once(Application& application,
-                      Response (*endpoint)(const Request&, const authserver::Services&)) {
+                      Response (*endpoint)(const Request&, const Services&)) {
     return AnswersAtOnce([endpoint, &services = application.services()](const Request& request) {
         return endpoint(request, services);
     });
 }
 
 http::Handler introspection(Application& application) {
-    using authserver::RequestScope;
     const auto& services = application.services();
     return http::read_endpoint(
         application.store(),
         [&services](const Request& request) { return RequestScope(request, services); },
         [](const Request& request) {
-            return read_client_request(authserver::form_post_of(request));
+            return read_client_request(form_post_of(request));
         },
         [&view = application.store().invalidations()](const ClientRequest& request,
                                                       const ReadTx& tx, const RequestScope& scope) {

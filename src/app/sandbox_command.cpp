@@ -17,6 +17,7 @@
 #include "app/sandbox_world.hpp"
 #include "base/log.hpp"
 #include "sandbox/api.hpp"
+#include "sandbox/new_company.hpp"
 
 namespace grantor::app {
 namespace {
@@ -43,6 +44,8 @@ Options addresses_of(const SandboxOptions& sandbox) {
         options.limits.daily_base = 0;
         options.limits.plans.fill({.burst = 0, .burst_personal = 0, .burst_search = 0});
     }
+    // The apps' servers are on the same laptop.
+    options.delivery_allow_loopback = true;
     // Argon2id is what a first sign-in waits for; a laptop has the cores.
     options.password_hashing_threads = 2;
     return options;
@@ -123,9 +126,10 @@ void run_sandbox(const SandboxOptions& sandbox) {
     parts.api = [](Application& application) {
         return api_routes(application, [&application](const ApiCaller& caller,
                                                       const http::Request& request) {
-            return sandbox::answer(caller, request, application.store(), application.clock().now());
+            return sandbox::answer(caller, request, sandbox_outside(application));
         });
     };
+    parts.furnish_company = sandbox::furnish;
     parts.around = [&traffic](Application& application, http::Handler handler) {
         return traffic.around(application, std::move(handler));
     };

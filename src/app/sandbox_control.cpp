@@ -7,7 +7,7 @@
 #include "app/application.hpp"
 #include "app/sandbox_answers.hpp"
 #include "authserver/authorization/consent.hpp"
-#include "authserver/request_scope.hpp"
+#include "service/request_scope.hpp"
 #include "base/encoding.hpp"
 #include "oauth/refusals.hpp"
 
@@ -89,7 +89,7 @@ Result<std::string> act_on_authorization(const Authorization& input, WriteTx& tx
 }
 
 Task<Response> authorize(const Request& request, Application& application) {
-    const authserver::RequestScope scope(request, application.services());
+    const RequestScope scope(request, application.services());
     auto body = read_sandbox_body(request);
     if (!body) co_return sandbox_refusal("the body must be a JSON object");
     Authorization input{std::move(*body), {}, {}};
@@ -102,7 +102,7 @@ Task<Response> authorize(const Request& request, Application& application) {
     auto work = [&](WriteTx& tx) { return act_on_authorization(input, tx, scope.context()); };
     const auto location = co_await application.store().write(work);
     if (!location) {
-        auto response = authserver::error_response(location.error());
+        auto response = error_response(location.error());
         scope.record_refusal(response, location.error());
         co_return response;
     }

@@ -1,7 +1,7 @@
 #include "app/sandbox_sender.hpp"
 
 #include "app/application.hpp"
-#include "authserver/request_scope.hpp"
+#include "service/request_scope.hpp"
 #include "base/crypto.hpp"
 #include "edge/presented_credential.hpp"
 #include "oauth/client_credentials.hpp"
@@ -48,7 +48,7 @@ std::string client_id_of(const http::Request& request) {
         http::is_media_type(request.header("Content-Type"), "application/x-www-form-urlencoded");
     const auto form = Form::parse(has_form ? request.body : request.query);
     if (!form) return {};
-    const auto post = authserver::form_post_of(request);
+    const auto post = form_post_of(request);
     if (const auto credentials = read_client_credentials(post.authorization, *form))
         return credentials->client_id();
     return std::string(form->value("client_id").value_or(""));

@@ -3,10 +3,10 @@
 #include "app/api_routes.hpp"
 #include "app/application.hpp"
 #include "app/commands.hpp"
-#include "app/home_page.hpp"
 #include "app/place.hpp"
 #include "app/process.hpp"
 #include "base/log.hpp"
+#include "service/visitor.hpp"
 
 namespace grantor::app {
 namespace {
@@ -45,11 +45,10 @@ void serve(const std::string& config_path) {
     log::set_level(level_of(options.log_level));
     ApplicationParts parts{open_store(options), load_keys(options)};
     parts.api = proxied_api_routes;
-    parts.further_routes = [](Application& application) {
+    parts.further_routes = [](Application&) {
         return std::vector<http::Route>{
-            {http::Method::get, "/", http::AnswersAtOnce([&application](const http::Request&) {
-                 return service_home_page(application);
-             })}};
+            {http::Method::get, "/",
+             http::AnswersAtOnce([](const http::Request&) { return see_other("/marketplace"); })}};
     };
     Application application(options, std::move(parts));
     application.start();

@@ -35,11 +35,11 @@ Result<AuthenticatedApp> authenticate_client(const ClientCredentials& credential
     const auto method = credentials.method();
     for (const auto& candidate : credentials.candidates()) {
         auto app = tx.apps().find_by_client_id(candidate.client_id);
-        if (!app) {
+        if (!app || app->status == AppStatus::deleted) {
             compare_with_nothing(candidate, context.keys);
             continue;
         }
-        if (app->status == AppStatus::disabled) {
+        if (!app->is_usable()) {
             explain(context, app.get(), "the app is disabled");
             return refuse(credentials.refusal());
         }
@@ -71,7 +71,7 @@ Result<void> AuthenticatedApp::confirm(WriteTx& tx, const Context& context) cons
                     std::ranges::any_of(current->secrets, [this](const AppSecret& secret) {
                         return secret.id == secret_->id;
                     }));
-    if (!same_secret || current->status == AppStatus::disabled) {
+    if (!same_secret || !current->is_usable()) {
         explain(context, app_.get(), "the app or its secret was removed while the request ran");
         auto error = refusal::invalid_client;
         if (method_ == ClientAuthentication::basic) error.challenge = Challenge::basic;

@@ -17,6 +17,11 @@ struct Id {
 using CompanyId = Id<struct CompanyTag>;
 using UserId = Id<struct UserTag>;
 using AppId = Id<struct AppTag>;
+using WebhookId = Id<struct WebhookTag>;
+using DeliveryId = Id<struct DeliveryTag>;
+using InstallRequestId = Id<struct InstallRequestTag>;
+using ReviewId = Id<struct ReviewTag>;
+using AccessKeyId = Id<struct AccessKeyTag>;
 using AppSecretId = Id<struct AppSecretTag>;
 using GrantId = Id<struct GrantTag>;
 // Names one access token, so that it can be revoked alone.

@@ -36,16 +36,29 @@ std::string explain(const LimitOutcome& outcome, const Rule& rule, Time now) {
         when);
 }
 
+ActivityKind kind_of(const Denial& denial) {
+    switch (denial.status()) {
+        case 401:
+        case 402:
+            return ActivityKind::call_unauthorized;
+        case 429:
+            return ActivityKind::call_over_limit;
+        default:
+            return ActivityKind::call_forbidden;
+    }
+}
+
 }  // namespace
 
 Edge::Edge(Store& store, RouteRules rules, const Policy& policy, const Site& site,
-           EdgeOptions options)
+           EdgeOptions options, AppActivityCounter* activity)
     : store_(store),
       options_(std::move(options)),
       gate_(store, std::move(rules), policy, site),
       limits_(store, options_.limits),
       cors_(options_.cors),
-      identity_(options_.identity) {}
+      identity_(options_.identity),
+      activity_(activity) {}
 
 std::expected<Passage, Denial> Edge::admit(const http::Request& request, Time now,
                                            const KeyRing& keys) {
@@ -55,6 +68,17 @@ std::expected<Passage, Denial> Edge::admit(const http::Request& request, Time no
 std::expected<Passage, Denial> Edge::admit_on_host(const http::Request& request,
                                                    std::string_view host, Time now,
                                                    const KeyRing& keys) {
+    auto passage = check(request, host, now, keys);
+    if (activity_ == nullptr) return passage;
+    if (passage)
+        activity_->count(passage->caller.app_id, ActivityKind::call_passed, now);
+    else
+        activity_->count(passage.error().explanation.app_id, kind_of(passage.error()), now);
+    return passage;
+}
+
+std::expected<Passage, Denial> Edge::check(const http::Request& request, std::string_view host,
+                                           Time now, const KeyRing& keys) {
     auto passage = gate_.check_on_host(request, host, now, keys);
     if (!passage) {
         auto& denial = passage.error();

@@ -18,6 +18,7 @@
 #include "edge/identity_fields.hpp"
 #include "edge/limits/limit_policy.hpp"
 #include "edge/limits/rate_limits.hpp"
+#include "store/app_activity_counter.hpp"
 
 namespace grantor::edge {
 
@@ -29,10 +30,10 @@ struct EdgeOptions {
 
 class Edge {
  public:
-    // Store, policy and site must outlive it. Throws std::invalid_argument for options that are
-    // not in order.
+    // Store, policy, site and `activity`, which counts each app's calls, must outlive it. Throws
+    // std::invalid_argument for options that are not in order.
     Edge(Store& store, RouteRules rules, const Policy& policy, const Site& site,
-         EdgeOptions options = {});
+         EdgeOptions options = {}, AppActivityCounter* activity = nullptr);
 
     // The gate's checks in its order, then the limits: a request that is refused counts nowhere.
     // Every denial has an explanation for its owner. Any thread. Throws StoreError where the store
@@ -76,6 +77,8 @@ class Edge {
     void forget();
 
  private:
+    std::expected<Passage, Denial> check(const http::Request& request, std::string_view host,
+                                         Time now, const KeyRing& keys);
     Denial over_limit(const Passage& passage, const LimitOutcome& outcome, Time now) const;
 
     Store& store_;
@@ -84,6 +87,7 @@ class Edge {
     RateLimits limits_;
     Cors cors_;
     IdentityFields identity_;
+    AppActivityCounter* const activity_;
 };
 
 }  // namespace grantor::edge

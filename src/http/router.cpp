@@ -40,6 +40,23 @@ Response answer_not_allowed(std::string_view allow) {
     return response;
 }
 
+std::string_view first_segment(std::string_view path) {
+    return path.substr(1, path.find('/', 1) - 1);
+}
+
+bool fits(std::string_view pattern, std::string_view path) {
+    while (!pattern.empty() && !path.empty()) {
+        const auto pattern_end = pattern.find('/', 1);
+        const auto path_end = path.find('/', 1);
+        const auto wanted = pattern.substr(0, pattern_end);
+        const auto given = path.substr(0, path_end);
+        if (wanted == "/{}" ? given.size() < 2 : wanted != given) return false;
+        pattern.remove_prefix(wanted.size());
+        path.remove_prefix(given.size());
+    }
+    return pattern.empty() && path.empty();
+}
+
 }  // namespace
 
 Router::Router(std::vector<Route> routes, Handler not_found)
@@ -47,6 +64,8 @@ Router::Router(std::vector<Route> routes, Handler not_found)
     for (const auto& route : routes_) add(route);
     for (auto& [text, path] : exact_) complete(path);
     for (auto& [text, path] : prefixes_) complete(path);
+    for (auto& [word, patterns] : patterns_)
+        for (auto& pattern : patterns) complete(pattern.path);
     complete(whole_server_);
     for (const auto& entry : prefixes_) longest_first_.push_back(&entry);
     std::ranges::sort(longest_first_, [](const auto* a, const auto* b) {
@@ -54,12 +73,31 @@ Router::Router(std::vector<Route> routes, Handler not_found)
     });
 }
 
+Router::Path& Router::path_of(const std::string& route_path) {
+    const bool is_prefix = route_path.ends_with("/*");
+    const auto text = route_path.substr(0, route_path.size() - (is_prefix ? 1 : 0));
+    const bool is_open = text.contains("/{}");
+    if (!text.starts_with('/') || text.contains('*') || text.starts_with("/{}") ||
+        (is_prefix && is_open))
+        throw std::invalid_argument("\"" + route_path + "\" is no path for a route");
+    if (!is_open) return (is_prefix ? prefixes_ : exact_)[text];
+    auto& patterns = patterns_[std::string(first_segment(text))];
+    const auto known = std::ranges::find(patterns, text, &Pattern::text);
+    if (known != patterns.end()) return known->path;
+    return patterns.emplace_back(text).path;
+}
+
+const Router::Path* Router::find_pattern(std::string_view path) const {
+    if (patterns_.empty() || !path.starts_with('/')) return nullptr;
+    const auto known = patterns_.find(first_segment(path));
+    if (known == patterns_.end()) return nullptr;
+    for (const auto& pattern : known->second)
+        if (fits(pattern.text, path)) return &pattern.path;
+    return nullptr;
+}
+
 void Router::add(const Route& route) {
-    const bool is_prefix = route.path.ends_with("/*");
-    const auto text = route.path.substr(0, route.path.size() - (is_prefix ? 1 : 0));
-    if (!text.starts_with('/') || text.contains('*'))
-        throw std::invalid_argument("\"" + route.path + "\" is no path for a route");
-    auto& path = (is_prefix ? prefixes_ : exact_)[text];
+    auto& path = path_of(route.path);
     for (std::size_t i = 0; i < method_count; ++i) {
         if (!route.methods.contains(static_cast<Method>(i))) continue;
         if (path.by_method[i] != nullptr)
@@ -93,6 +131,7 @@ const Handler& Router::find(const Request& request) const {
     if (request.path == "*") return whole_server_.options;
     if (const auto found = exact_.find(request.path); found != exact_.end())
         return *found->second.by_method[method];
+    if (const auto* open = find_pattern(request.path)) return *open->by_method[method];
     for (const auto* entry : longest_first_)
         if (request.path.starts_with(entry->first)) return *entry->second.by_method[method];
     return not_found_;

@@ -35,7 +35,8 @@ inline constexpr MethodSet every_method = Method::get | Method::head | Method::p
 
 struct Route {
     MethodSet methods;
-    // "/oauth/token" is that path alone; "/api/*" is every path that begins with "/api/".
+    // "/oauth/token" is that path alone; "/api/*" is every path that begins with "/api/"; in
+    // "/apps/{}/icon" each "{}" is one segment, any but an empty one. The first segment is a word.
     std::string path;
     Handler handler;
 };
@@ -49,7 +50,8 @@ class Router {
     Router(const Router&) = delete;
     Router& operator=(const Router&) = delete;
 
-    // An exact path before any prefix, a longer prefix before a shorter one. The row so found
+    // An exact path before one with open segments, that before any prefix, a longer prefix before a
+    // shorter one. Of rows with open segments the first of the table that fits. The row so found
     // decides: HEAD is GET's where it has no row, OPTIONS is answered 204 with Allow, any other
     // method without a row 405 with Allow. Never fails, never allocates.
     const Handler& find(const Request& request) const;
@@ -71,15 +73,25 @@ class Router {
             return std::hash<std::string_view>{}(text);
         }
     };
+    // "/apps/{}/icon" is filed under "apps".
+    struct Pattern {
+        std::string text;
+        Path path;
+    };
+    using Patterns =
+        std::unordered_map<std::string, std::vector<Pattern>, TextHash, std::equal_to<>>;
     using Paths = std::unordered_map<std::string, Path, TextHash, std::equal_to<>>;
 
     void add(const Route& route);
+    Path& path_of(const std::string& route_path);
+    const Path* find_pattern(std::string_view path) const;
     static void complete(Path& path);
 
     std::vector<Route> routes_;
     Handler not_found_;
     Paths exact_;
     Paths prefixes_;
+    Patterns patterns_;
     std::vector<const Paths::value_type*> longest_first_;
     Path whole_server_;  // OPTIONS *
 };

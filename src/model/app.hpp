@@ -1,9 +1,11 @@
 // An app: what a developer registers, the OAuth client (RFC 6749 §2).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -16,7 +18,18 @@ namespace grantor {
 
 // Stored as the number, written on the wire and in files as the word.
 enum class AppKind { private_app = 0, public_app = 1 };
-enum class AppStatus { draft = 0, live = 1, disabled = 2 };
+// Reference §4.3. A private app goes from draft to live, and anyone with the link may install it. A
+// public app goes from draft to in_review and, once approved, between approved (the link works, it
+// is not listed) and live (published). `disabled` is the platform's doing and can be undone;
+// `deleted` is for ever: the row stays for the records that name it.
+enum class AppStatus {
+    draft = 0,
+    live = 1,
+    disabled = 2,
+    in_review = 3,
+    approved = 4,
+    deleted = 5
+};
 enum class ClientType { confidential = 0, public_client = 1 };  // RFC 6749 §2.1
 enum class RefreshPolicy { stable = 0, rotating = 1 };
 enum class TokenShape { v1u = 0, legacy = 1 };
@@ -30,6 +43,27 @@ struct AppSecret {
     Bytes sealed;              // the secret under the key ring, for uninstall notices
     Time created_at;
     Time last_used_at;  // epoch: never; hour precision
+};
+
+// What people read about an app; none of it needs a review (reference §4.3).
+struct AppProfile {
+    std::string summary;      // one line, for the listing
+    std::string description;  // plain text, paragraphs divided by an empty line
+    std::string website;      // https, as the other addresses here; empty: none
+    std::string support_url;
+    std::string privacy_url;
+    std::string terms_url;
+};
+
+// What decides where tokens go and what they open: of a public app that has been approved it
+// changes by review only (reference §4.3).
+struct AppTerms {
+    std::vector<std::string> redirect_uris;  // the first is the default and gets uninstall notices
+    ScopeSet scopes;
+    std::string installation_url;  // where an installation begins; empty: at the consent page
+    std::string category;          // of app_categories; empty: none
+
+    bool operator==(const AppTerms&) const = default;
 };
 
 inline constexpr std::size_t app_secrets_max = 2;
@@ -49,12 +83,33 @@ struct App {
     Time created_at;
     std::vector<std::string> redirect_uris;  // the first is the default and gets uninstall notices
     std::vector<AppSecret> secrets;          // newest first
+    std::string installation_url;
+    std::string category;
+    AppProfile profile;
+    // Counts up with each new icon, and so is part of its address; 0: it has none.
+    std::int64_t icon_version = 0;
+    // Whether an uninstall notice goes out when the app itself revoked the refresh token
+    // (reference §8).
+    bool is_told_of_own_revocation = false;
+    // Where `disabled` goes back to.
+    AppStatus status_before_disabled = AppStatus::draft;
 
+    AppTerms terms() const { return {redirect_uris, scopes, installation_url, category}; }
+    // Its credentials and tokens work.
+    bool is_usable() const { return status != AppStatus::disabled && status != AppStatus::deleted; }
+    // Any company may install it, not only the developer's own.
+    bool is_open() const { return status == AppStatus::live || status == AppStatus::approved; }
+    bool is_listed() const { return status == AppStatus::live && kind == AppKind::public_app; }
     bool is_public_client() const { return client_type == ClientType::public_client; }
     // Public clients always rotate (RFC 9700 §4.14).
     bool rotates_refresh_tokens() const {
         return refresh_policy == RefreshPolicy::rotating || is_public_client();
     }
 };
+
+// The categories of the marketplace, as stored and as read.
+inline constexpr std::array<std::string_view, 10> app_categories{
+    "Analytics", "Communication", "Customer support", "Documents", "Finance", "Lead generation",
+    "Marketing", "Phone",         "Productivity",     "Sales"};
 
 }  // namespace grantor

@@ -28,6 +28,14 @@ inline std::optional<Plan> plan_named(std::string_view name) {
     return std::nullopt;
 }
 
+// Which apps the company's users may install, beside the single rules it makes (CompanyAppRule).
+// Stored as the number.
+enum class AppPolicy {
+    open = 0,        // any app that is not blocked
+    allow_list = 1,  // only apps that are allowed
+    approval = 2,    // others than allowed ones are asked for, and an admin answers
+};
+
 struct Company {
     CompanyId id;
     std::string label;  // the domain label: "acme" in https://acme.example.com
@@ -40,7 +48,11 @@ struct Company {
     Plan plan = Plan::lite;
     // Bought on top of what plan and seats give for each day.
     std::int64_t budget_top_up = 0;
+    AppPolicy app_policy = AppPolicy::open;
 };
+
+// What a person may do on the platform itself, beside their role in companies.
+enum class PlatformRole { none = 0, reviewer = 1, admin = 2 };
 
 enum class UserState { active = 0, deactivated = 1 };
 
@@ -55,9 +67,11 @@ struct User {
     UserState state = UserState::active;
     Time created_at;
     Time last_login_at;  // epoch: never
+    PlatformRole platform_role = PlatformRole::none;
 };
 
-enum class Role { regular = 0, admin = 1 };
+// A developer is a regular user who also looks after the company's apps, as its admins do.
+enum class Role { regular = 0, admin = 1, developer = 2 };
 
 struct Membership {
     CompanyId company_id;

@@ -28,6 +28,8 @@ std::string_view end_reason_name(EndReason reason) {
             return "user_removed";
         case EndReason::app_disabled:
             return "app_disabled";
+        case EndReason::app_deleted:
+            return "app_deleted";
     }
     return "unknown";
 }

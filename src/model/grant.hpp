@@ -26,6 +26,7 @@ enum class EndReason {
     user_deactivated = 7,
     user_removed = 8,
     app_disabled = 9,
+    app_deleted = 10,
 };
 std::string_view end_reason_name(EndReason reason);
 

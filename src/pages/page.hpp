@@ -1,42 +1,15 @@
 // Server-rendered pages: the templates of web/pages filled with values, which are escaped by the
 // place they stand in (text, attribute, URL). Owns the security headers of every page. Knows no
-// endpoint.
+// endpoint. Pages for people who are signed in have a frame around them: pages/frame.hpp.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 
 #include "http/message.hpp"
-
-namespace ctemplate {
-class TemplateDictionary;
-}
+#include "pages/page_data.hpp"
 
 namespace grantor::pages {
-
-// The values of one page, or of one repeated part of it. Names are those in the template.
-class PageData {
- public:
-    PageData();
-    ~PageData();
-    PageData(const PageData&) = delete;
-    PageData& operator=(const PageData&) = delete;
-    PageData(PageData&& other) noexcept;
-
-    void set(std::string_view name, std::string_view value);
-    // Shows a part that is hidden otherwise.
-    void show(const char* section);
-    // Shows the part once more, with values of its own besides those of the page.
-    PageData add(const char* section);
-
- private:
-    friend std::string render(std::string_view, std::string_view, const PageData&,
-                              std::string_view);
-    explicit PageData(ctemplate::TemplateDictionary* part);
-    std::unique_ptr<ctemplate::TemplateDictionary> owned_;
-    ctemplate::TemplateDictionary* values_;
-};
 
 // The page's HTML: web/pages/layout.html around web/pages/{name}.html, with a script of web/assets
 // if one is named. What is missing is a defect of the binary and throws.

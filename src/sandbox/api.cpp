@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "sandbox/announcing/announcements.hpp"
 #include "sandbox/entities/catalogue.hpp"
 #include "sandbox/json_body.hpp"
 #include "sandbox/json_text.hpp"
@@ -111,16 +112,41 @@ http::Response write_answer(Answer<Reply>& outcome,
     return json_response(outcome->status, outcome->body);
 }
 
+// "acme.example.com", of "https://acme.example.com".
+std::string host_of(CompanyId company, const Site& site, const ReadTx& tx) {
+    const auto found = tx.companies().find(company);
+    auto domain = site.api_domain_of(found ? found->label : "");
+    const auto scheme = domain.find("://");
+    return scheme == std::string::npos ? domain : domain.substr(scheme + 3);
+}
+
+struct RequestOccasion {
+    std::string_view request_id;
+    const Outside& outside;
+};
+
+// What refuses changes nothing, and nobody is told.
+Answer<Reply> change(const Call& call, WriteOperation operation, const RequestOccasion& occasion,
+                     WriteTx& tx) {
+    Journal journal(call.caller.company_id, tx);
+    Call noted{call};
+    noted.journal = &journal;
+    auto outcome = operation(noted, tx);
+    if (!outcome || journal.entries().empty()) return outcome;
+    const auto& outside = occasion.outside;
+    const auto host = host_of(call.caller.company_id, outside.site, tx);
+    announce_changes(journal, noted, tx, {outside.now, outside.random, occasion.request_id, host});
+    return outcome;
+}
+
 }  // namespace
 
-http::Task<http::Response> answer(ApiCaller caller, const http::Request& request, Store& store,
-                                  Time now) {
+http::Task<http::Response> answer(ApiCaller caller, const http::Request& request, Outside outside) {
     const auto input = read_request(request, caller.company_id);
     if (!input) co_return write_failure(input.error());
     const auto& row = *input->row;
-    const Call call{caller,      now,        input->path.version, row.entity,
-                    row.place,   input->id,  input->parent_id,    input->query,
-                    input->body, input->code};
+    const Call call{caller,    outside.now,      input->path.version, row.entity,  row.place,
+                    input->id, input->parent_id, input->query,        input->body, input->code};
     const auto* reads = std::get_if<ReadOperation>(&row.act);
     if (reads != nullptr) {
         // Nothing: the company has to be furnished first, which is a write.
@@ -128,15 +154,15 @@ http::Task<http::Response> answer(ApiCaller caller, const http::Request& request
             if (!is_furnished(call.caller.company_id, tx)) return std::nullopt;
             return (*reads)(call, tx);
         };
-        if (auto outcome = co_await store.read(work))
+        if (auto outcome = co_await outside.store.read(work))
             co_return write_answer(*outcome, input->path.shown_fields);
     }
-    auto work = [&call, &row](WriteTx& tx) {
+    auto work = [&](WriteTx& tx) {
         furnish(call.caller.company_id, call.now, tx);
         if (const auto* read = std::get_if<ReadOperation>(&row.act)) return (*read)(call, tx);
-        return std::get<WriteOperation>(row.act)(call, tx);
+        return change(call, std::get<WriteOperation>(row.act), {request.id, outside}, tx);
     };
-    auto outcome = co_await store.write(work);
+    auto outcome = co_await outside.store.write(work);
     co_return write_answer(outcome, input->path.shown_fields);
 }
 

@@ -5,18 +5,27 @@
 // them.
 #pragma once
 
+#include "base/random.hpp"
 #include "base/time.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
 #include "model/api_caller.hpp"
+#include "model/context.hpp"
 #include "store/store.hpp"
 
 namespace grantor::sandbox {
 
+// What answers are made with. All of it outlives the task.
+struct Outside {
+    Store& store;
+    Random& random;
+    const Site& site;
+    Time now;
+};
+
 // The answer to an API request that the edge has let through. Unknown paths and refused input are
-// answered in the envelope of their version. `request` and `store` outlive the task. Throws
-// StoreError.
-http::Task<http::Response> answer(ApiCaller caller, const http::Request& request, Store& store,
-                                  Time now);
+// answered in the envelope of their version. What it changes is announced to the company's webhooks
+// in the same unit of work. `request` outlives the task. Throws StoreError.
+http::Task<http::Response> answer(ApiCaller caller, const http::Request& request, Outside outside);
 
 }  // namespace grantor::sandbox

@@ -23,6 +23,7 @@ namespace json = boost::json;
 
 struct EntityDescription;
 struct Place;
+class Journal;
 
 enum class ApiVersion { v1, v2 };
 
@@ -37,6 +38,7 @@ struct Call {
     const Form& query;
     const json::object& body;    // empty for operations that read
     std::string_view code = "";  // from the path, where it names something by a word
+    Journal* journal = nullptr;  // of operations that write
 };
 
 // `body` is the whole envelope.

@@ -98,6 +98,8 @@ struct EntityDescription {
     Deleted deleted = Deleted::found;
     std::span<const SearchedField> searched = {};
     bool is_annotated = false;  // search looks into its notes, too
+    // What webhooks call it, where that is not its name (model/webhook_words.hpp).
+    std::string_view webhook_object = "";
     // Expanded in a field of v1 and in `related_objects`, which has the id besides.
     std::span<const ShownKey> related_keys = {};
     Surface v1 = {};

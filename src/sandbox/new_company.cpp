@@ -39,7 +39,7 @@ Item add(const EntityDescription& entity, const json::object& object, const View
 }
 
 // Their links, their words and who may see them; nothing else changes.
-void file_again(const EntityDescription& entity, CompanyId company, WriteTx& tx) {
+void file_all_again(const EntityDescription& entity, CompanyId company, WriteTx& tx) {
     const RecordSet set{company, std::string{entity.name}};
     RecordPage page{.limit = batch};
     while (true) {
@@ -47,7 +47,7 @@ void file_again(const EntityDescription& entity, CompanyId company, WriteTx& tx)
         // An older program knew no archive: its archived records stand among the live ones.
         filter.shelves = {RecordShelf::live, RecordShelf::deleted};
         const auto records = tx.records().list(set, filter, page);
-        for (const auto& record : records) store_item(entity, item_of(entity, record), company, tx);
+        for (const auto& record : records) file_again(entity, item_of(entity, record), company, tx);
         if (static_cast<std::int64_t>(records.size()) < batch) return;
         page.after = RecordCursor{records.back().id, records.back().id};
     }
@@ -72,7 +72,7 @@ void furnish(CompanyId company, Time now, WriteTx& tx) {
     for (const auto& label : first_labels)
         add(lead_label_entity, {{"name", label.name}, {"color", label.color}}, view, tx);
     add_first_activity_types(view, tx);
-    for (const auto* entity : all_entities()) file_again(*entity, company, tx);
+    for (const auto* entity : all_entities()) file_all_again(*entity, company, tx);
 }
 
 }  // namespace grantor::sandbox

@@ -6,6 +6,10 @@
 
 namespace grantor::sandbox {
 
+View::View(const ReadTx& tx, const Call& call) : View(tx, call.caller, call.now) {
+    journal_ = call.journal;
+}
+
 View::View(const ReadTx& tx, const ApiCaller& caller, Time now)
     : tx_(tx), caller_(caller), now_(now), company_(tx.companies().find(caller.company_id)) {
     const auto membership = tx.memberships().find(caller.company_id, caller.user_id);

@@ -15,7 +15,10 @@ namespace grantor::sandbox {
 
 class View {
  public:
-    // `tx` outlives the view. The caller's role is read here, in the same transaction.
+    // What an operation sees; what it writes is noted in the call's journal. `tx` outlives the
+    // view. The caller's role is read here, in the same transaction.
+    View(const ReadTx& tx, const Call& call);
+    // What is written through this one is announced to nobody: the demo data.
     View(const ReadTx& tx, const ApiCaller& caller, Time now);
 
     const ReadTx& tx() const { return tx_; }
@@ -23,6 +26,8 @@ class View {
     CompanyId company_id() const { return caller_.company_id; }
     UserId user_id() const { return caller_.user_id; }
     bool is_admin() const { return is_admin_; }
+    // Null: nobody is told of what is written.
+    Journal* journal() const { return journal_; }
     // Null: the company is gone.
     const std::shared_ptr<const Company>& company() const { return company_; }
 
@@ -48,15 +53,15 @@ class View {
     // Zero: everything.
     UserId seen_by() const { return is_admin_ ? UserId{} : caller_.user_id; }
     bool is_gone(const Record& record) const;
-
- private:
     bool may_see(const Record& record) const;
 
+ private:
     const ReadTx& tx_;
     ApiCaller caller_;
     Time now_;
     std::shared_ptr<const Company> company_;
     bool is_admin_ = false;
+    Journal* journal_ = nullptr;
     mutable std::map<std::string_view, CustomFields> custom_fields_;  // by holder
 };
 

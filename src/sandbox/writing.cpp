@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "sandbox/announcing/journal.hpp"
 #include "sandbox/entities/catalogue.hpp"
 #include "sandbox/fields/custom_field.hpp"
 #include "store/transaction.hpp"
@@ -76,7 +77,7 @@ void store_again(const EntityDescription& entity, const RecordLink& link, Compan
     RecordPage page{.limit = attached_batch};
     while (true) {
         const auto records = tx.records().list(set, filter, page);
-        for (const auto& record : records) store_item(entity, item_of(entity, record), company, tx);
+        for (const auto& record : records) file_again(entity, item_of(entity, record), company, tx);
         if (static_cast<std::int64_t>(records.size()) < attached_batch) return;
         page.after = RecordCursor{records.back().id, records.back().id};
     }
@@ -97,15 +98,27 @@ void set_user(json::object& object, std::string_view field, UserId user) {
     if (!field.empty() && object.contains(field)) object[field] = user.value;
 }
 
-}  // namespace
-
-void store_item(const EntityDescription& entity, const Item& item, CompanyId company, WriteTx& tx) {
+// The row as it was.
+std::optional<Record> file_item(const EntityDescription& entity, const Item& item,
+                                CompanyId company, WriteTx& tx) {
     const auto record = row_of(entity, item, company, tx);
-    const auto before = tx.records().find({company, std::string{entity.name}}, item.id);
+    auto before = tx.records().find({company, std::string{entity.name}}, item.id);
     const auto custom = read_custom_fields(custom_field_holder(entity), company, tx);
     tx.records().update(record, index_of(entity, item, company, custom));
     if (entity.visibility == Visibility::own && before && before->private_to != record.private_to)
         store_attached_again(entity, item.id, company, tx);
+    return before;
+}
+
+}  // namespace
+
+void store_item(const EntityDescription& entity, const Item& item, const View& view, WriteTx& tx) {
+    auto before = file_item(entity, item, view.company_id(), tx);
+    if (view.journal() != nullptr) view.journal()->note(entity, item.id, std::move(before));
+}
+
+void file_again(const EntityDescription& entity, const Item& item, CompanyId company, WriteTx& tx) {
+    file_item(entity, item, company, tx);
 }
 
 Answer<Item> add_item(const EntityDescription& entity, const json::object& changes,
@@ -126,6 +139,7 @@ Answer<Item> add_item(const EntityDescription& entity, const json::object& chang
     item.id = tx.records().add(row_of(entity, item, company, tx),
                                index_of(entity, item, company, view.custom_fields(entity)));
     object["id"] = shown_id(entity, item.id, company);
+    if (view.journal() != nullptr) view.journal()->note(entity, item.id, std::nullopt);
     if (entity.hooks.after != nullptr) entity.hooks.after(item, view, tx);
     return item;
 }
@@ -138,7 +152,7 @@ Answer<Item> change_item(const EntityDescription& entity, Item item, const json:
         if (auto failure = entity.hooks.settle(item.object, changes, {view, &before}))
             return refuse(std::move(*failure));
     item.object["update_time"] = to_rfc3339(view.now());
-    store_item(entity, item, view.company_id(), tx);
+    store_item(entity, item, view, tx);
     if (entity.hooks.after != nullptr) entity.hooks.after(item, view, tx);
     return item;
 }
@@ -147,7 +161,7 @@ void delete_item(const EntityDescription& entity, Item item, const View& view, W
     item.object["is_deleted"] = true;
     item.object["update_time"] = to_rfc3339(view.now());
     item.shelf = RecordShelf::deleted;
-    store_item(entity, item, view.company_id(), tx);
+    store_item(entity, item, view, tx);
     if (entity.hooks.after != nullptr) entity.hooks.after(item, view, tx);
 }
 

@@ -1,6 +1,6 @@
 // Adding, changing and deleting records, with everything that follows: what the entity's hooks say,
-// the links and words that the record is found by, and who may see what is attached to it. The
-// operations and the demo data both come here.
+// the links and words that the record is found by, who may see what is attached to it, and the
+// journal from which webhooks are told. The operations and the demo data both come here.
 #pragma once
 
 #include "sandbox/entity.hpp"
@@ -16,6 +16,8 @@ Answer<Item> change_item(const EntityDescription& entity, Item item, const json:
 void delete_item(const EntityDescription& entity, Item item, const View& view, WriteTx& tx);
 
 // Writes the object as it is, with its index.
-void store_item(const EntityDescription& entity, const Item& item, CompanyId company, WriteTx& tx);
+void store_item(const EntityDescription& entity, const Item& item, const View& view, WriteTx& tx);
+// Works out again what the record is found by and who may see it. No change: nobody is told.
+void file_again(const EntityDescription& entity, const Item& item, CompanyId company, WriteTx& tx);
 
 }  // namespace grantor::sandbox

@@ -44,6 +44,7 @@ class DirectoryCache {
     ByText<std::shared_ptr<const App>> apps_by_client_id_;
     std::unordered_map<CompanyId, std::shared_ptr<const Company>> companies_;
     ByText<std::shared_ptr<const Company>> companies_by_label_;
+    std::size_t bytes_ = 0;  // of the apps
     std::uint64_t version_ = 0;
 };
 

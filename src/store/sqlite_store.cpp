@@ -120,6 +120,11 @@ class SqliteStore final : public Store {
         return out;
     }
 
+    void on_new_deliveries(std::function<void()> listener) override {
+        const std::lock_guard lock(listener_mutex_);
+        listener_ = std::move(listener);
+    }
+
  protected:
     bool submit(WriteUnit& unit) override { return writer_->submit(unit); }
     void run_blocking(WriteUnit& unit) override { writer_->run_blocking(unit); }
@@ -159,6 +164,13 @@ class SqliteStore final : public Store {
         }
         if (effects.directory_changed) versions_.directory.fetch_add(1, std::memory_order_release);
         versions_.commits.fetch_add(1, std::memory_order_release);
+        if (effects.has_new_deliveries) tell_listener();
+    }
+
+    // The lock is the listener's own: who takes it away knows that it is not running any more.
+    void tell_listener() noexcept {
+        const std::lock_guard lock(listener_mutex_);
+        if (listener_) listener_();
     }
 
     void note_other_processes() {
@@ -169,6 +181,7 @@ class SqliteStore final : public Store {
         load_view();
         versions_.directory.fetch_add(1, std::memory_order_release);
         versions_.commits.fetch_add(1, std::memory_order_release);
+        tell_listener();  // what they filed is not known, and to look once too often costs nothing
     }
 
     // After the answers, so that nobody waits for it but the next group.
@@ -205,6 +218,9 @@ class SqliteStore final : public Store {
 
     std::mutex readers_mutex_;
     std::map<std::thread::id, std::unique_ptr<Reader>> readers_;
+
+    std::mutex listener_mutex_;
+    std::function<void()> listener_;
 
     std::optional<Writer> writer_;  // last: its thread uses all of the above
 };

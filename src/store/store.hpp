@@ -73,6 +73,11 @@ class Store {
 
     virtual StoreStatistics statistics() const = 0;
 
+    // Called after each commit that filed deliveries, and after those of another process, on a
+    // thread of the store: it must be short, not throw and not use the store. One listener; an
+    // empty one takes it away. The one before is not running any more when this returns.
+    virtual void on_new_deliveries(std::function<void()> listener) = 0;
+
  protected:
     // False: the queue is full, and the unit was not taken. Otherwise the unit may be gone before
     // the call returns.

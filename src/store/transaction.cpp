@@ -21,15 +21,28 @@ constexpr SqlQuery clear_tables[] = {SqlQuery{"DELETE FROM settings"},
                                      SqlQuery{"DELETE FROM record_counters"},
                                      SqlQuery{"DELETE FROM record_links"},
                                      SqlQuery{"DELETE FROM record_words"},
-                                     SqlQuery{"DELETE FROM daily_usage"}};
+                                     SqlQuery{"DELETE FROM daily_usage"},
+                                     SqlQuery{"DELETE FROM app_icons"},
+                                     SqlQuery{"DELETE FROM app_pending_terms"},
+                                     SqlQuery{"DELETE FROM app_reviews"},
+                                     SqlQuery{"DELETE FROM app_activity"},
+                                     SqlQuery{"DELETE FROM company_app_rules"},
+                                     SqlQuery{"DELETE FROM install_requests"},
+                                     SqlQuery{"DELETE FROM access_keys"},
+                                     SqlQuery{"DELETE FROM webhooks"},
+                                     SqlQuery{"DELETE FROM deliveries"}};
 
 }  // namespace
 
 ReadTx::ReadTx(SqlConnection& connection)
     : connection_(connection),
       invalidations_(connection, effects_),
-      grants_(connection, invalidations_),
       apps_(connection, directory_cache_, effects_),
+      app_reviews_(connection),
+      app_activities_(connection),
+      webhooks_(connection),
+      deliveries_(connection, effects_),
+      grants_(connection, {invalidations_, apps_, app_activities_, webhooks_, deliveries_}),
       companies_(connection, directory_cache_, effects_),
       users_(connection),
       memberships_(connection),
@@ -40,7 +53,10 @@ ReadTx::ReadTx(SqlConnection& connection)
       scopes_(connection),
       settings_(connection),
       records_(connection),
-      daily_usage_(connection) {}
+      daily_usage_(connection),
+      company_app_rules_(connection),
+      install_requests_(connection),
+      access_keys_(connection) {}
 
 void WriteTx::reset_all() {
     for (const auto& query : clear_tables) connection_.change(query);

@@ -2,16 +2,22 @@
 // connection; a unit must not keep it, nor anything that belongs to it, when it returns.
 #pragma once
 
+#include "store/tables/access_keys.hpp"
+#include "store/tables/app_activities.hpp"
+#include "store/tables/app_reviews.hpp"
 #include "store/tables/apps.hpp"
 #include "store/tables/companies.hpp"
 #include "store/tables/daily_usage.hpp"
+#include "store/tables/deliveries.hpp"
 #include "store/tables/events.hpp"
 #include "store/tables/grants.hpp"
+#include "store/tables/installation_policies.hpp"
 #include "store/tables/invalidations.hpp"
 #include "store/tables/records.hpp"
 #include "store/tables/sessions.hpp"
 #include "store/tables/settings.hpp"
 #include "store/tables/users.hpp"
+#include "store/tables/webhooks.hpp"
 
 namespace grantor {
 
@@ -34,6 +40,13 @@ class ReadTx {
     const Settings& settings() const { return settings_; }
     const Records& records() const { return records_; }
     const DailyUsage& daily_usage() const { return daily_usage_; }
+    const AppReviews& app_reviews() const { return app_reviews_; }
+    const AppActivities& app_activities() const { return app_activities_; }
+    const CompanyAppRules& company_app_rules() const { return company_app_rules_; }
+    const InstallRequests& install_requests() const { return install_requests_; }
+    const AccessKeys& access_keys() const { return access_keys_; }
+    const Webhooks& webhooks() const { return webhooks_; }
+    const Deliveries& deliveries() const { return deliveries_; }
 
     // For the store: the cache that apps and companies are served from.
     DirectoryCache& directory_cache() { return directory_cache_; }
@@ -43,8 +56,12 @@ class ReadTx {
     DirectoryCache directory_cache_;
     UnitEffects effects_;
     Invalidations invalidations_;
-    Grants grants_;
     Apps apps_;
+    AppReviews app_reviews_;
+    AppActivities app_activities_;
+    Webhooks webhooks_;
+    Deliveries deliveries_;
+    Grants grants_;
     Companies companies_;
     Users users_;
     Memberships memberships_;
@@ -56,6 +73,9 @@ class ReadTx {
     Settings settings_;
     Records records_;
     DailyUsage daily_usage_;
+    CompanyAppRules company_app_rules_;
+    InstallRequests install_requests_;
+    AccessKeys access_keys_;
 };
 
 class WriteTx : public ReadTx {
@@ -75,6 +95,13 @@ class WriteTx : public ReadTx {
     Settings& settings() { return settings_; }
     Records& records() { return records_; }
     DailyUsage& daily_usage() { return daily_usage_; }
+    AppReviews& app_reviews() { return app_reviews_; }
+    AppActivities& app_activities() { return app_activities_; }
+    CompanyAppRules& company_app_rules() { return company_app_rules_; }
+    InstallRequests& install_requests() { return install_requests_; }
+    AccessKeys& access_keys() { return access_keys_; }
+    Webhooks& webhooks() { return webhooks_; }
+    Deliveries& deliveries() { return deliveries_; }
 
     // Deletes every row but the scopes and the schema's version, and empties the invalidation view:
     // the sandbox starts over.

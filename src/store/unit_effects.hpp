@@ -12,10 +12,12 @@ struct UnitEffects {
     // In order; nothing stands for "forget all" (a reset).
     std::vector<std::optional<Invalidation>> invalidations;
     bool directory_changed = false;
+    bool has_new_deliveries = false;
 
     void clear() {
         invalidations.clear();
         directory_changed = false;
+        has_new_deliveries = false;
     }
 };
 

@@ -131,6 +131,7 @@ void Writer::run_group() {
 bool Writer::run_unit(WriteUnit& unit) {
     UnitEffects& effects = tx_.effects();
     const std::size_t invalidations = effects.invalidations.size();
+    const bool had_new_deliveries = effects.has_new_deliveries;
     connection_.begin_unit();
     try {
         if (unit.run(tx_) == WriteUnit::Verdict::keep) {
@@ -141,6 +142,7 @@ bool Writer::run_unit(WriteUnit& unit) {
         unit.fail(std::current_exception());
     }
     effects.invalidations.resize(invalidations);
+    effects.has_new_deliveries = had_new_deliveries;
     // It may hold what the unit wrote and read again.
     if (effects.directory_changed) tx_.directory_cache().clear();
     return connection_.undo_unit();

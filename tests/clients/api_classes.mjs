@@ -141,7 +141,6 @@ export const unclaimed = {
     'ProjectsApi',
     'RolesApi',
     'TasksApi',
-    'WebhooksApi',
   ],
 };
 
@@ -193,6 +192,7 @@ export const claimed = {
     'v1.UserSettingsApi',
     'v1.UsersApi',
   ],
+  'webhooks.test.mjs': ['v1.WebhooksApi'],
 };
 
 export const methodsOf = (apiClass) =>

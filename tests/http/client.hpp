@@ -30,9 +30,9 @@ struct Answer {
     }
 };
 
-class Client {
+class RawClient {
  public:
-    explicit Client(std::uint16_t port, std::uint32_t from = INADDR_LOOPBACK)
+    explicit RawClient(std::uint16_t port, std::uint32_t from = INADDR_LOOPBACK)
         : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
         // Only so that a broken server fails a test instead of hanging it.
         const timeval limit{20, 0};
@@ -44,9 +44,9 @@ class Client {
         if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
             throw std::runtime_error("cannot connect");
     }
-    Client(Client&& other) noexcept
+    RawClient(RawClient&& other) noexcept
         : socket_(std::exchange(other.socket_, -1)), received_(std::move(other.received_)) {}
-    ~Client() { close(); }
+    ~RawClient() { close(); }
 
     void close() {
         if (socket_ >= 0) ::close(std::exchange(socket_, -1));

@@ -9,7 +9,7 @@ namespace grantor::http {
 namespace {
 
 // One request and its answer over a new connection, which is kept.
-UpstreamPeer warm_up(RawUpstream& upstream, Client& client) {
+UpstreamPeer warm_up(RawUpstream& upstream, RawClient& client) {
     client.send(get("/warm-up"));
     auto peer = upstream.accept();
     peer.read_head();
@@ -297,7 +297,7 @@ TEST(Wait, pauses_a_handler_and_ends_when_the_server_stops) {
                           AnswersLater([](const Request&) { return answer_after_an_hour(); })}});
     Server server(RunningServer::one_thread(), std::cref(router));
     server.start();
-    Client client(server.port());
+    RawClient client(server.port());
     EXPECT_EQ(client.exchange(get("/while")).body, "after a while");
     client.send(get("/hour"));
     EXPECT_TRUE(comes_true([&] { return server.counts().requests_in_flight == 1; }));

@@ -49,7 +49,7 @@ class Visitor {
 
     void visit() {
         for (unsigned i = 0; i < rounds; ++i) {
-            Client client(port_);
+            RawClient client(port_);
             for (unsigned j = pick(4); j-- > 0;) {
                 if (pick(8) == 0 && leave_early(client)) break;
                 if (!exchange(client)) break;
@@ -84,7 +84,7 @@ class Visitor {
         return text.append(last_chunk);
     }
     // Some requests at once, then their answers. False when the connection has ended.
-    bool exchange(Client& client) {
+    bool exchange(RawClient& client) {
         std::vector<std::string> bodies(1 + pick(3));
         std::string requests;
         for (auto& each : bodies) {
@@ -106,7 +106,7 @@ class Visitor {
         sending.join();
         return is_open;
     }
-    bool leave_early(Client& client) {
+    bool leave_early(RawClient& client) {
         const auto whole = request(body());
         client.send(std::string_view(whole).substr(0, pick(static_cast<unsigned>(whole.size()))));
         pick(2) == 0 ? client.reset() : client.close();

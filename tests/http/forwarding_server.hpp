@@ -54,7 +54,7 @@ class ForwardingServer {
         return options;
     }
 
-    Client connect() const { return Client(server.port()); }
+    RawClient connect() const { return RawClient(server.port()); }
     ServerCounts counts() const { return server.counts(); }
 
     std::shared_ptr<const Upstream> upstream;

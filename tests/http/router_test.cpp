@@ -41,7 +41,7 @@ TEST(Router, two_rows_for_one_method_of_a_path_are_refused) {
 }
 
 TEST(Router, paths_that_are_none_are_refused) {
-    for (const char* path : {"", "a", "*", "/a*", "/*/a", "/a/*/*"}) {
+    for (const char* path : {"", "a", "*", "/a*", "/*/a", "/a/*/*", "/{}", "/{}/a", "/a/{}/*"}) {
         std::vector<Route> rows;
         rows.push_back({Method::get, path, says("")});
         EXPECT_THROW(Router{std::move(rows)}, std::invalid_argument) << path;
@@ -86,6 +86,26 @@ TEST(Router, the_longest_prefix_wins_and_an_exact_path_before_it) {
     EXPECT_EQ(ask(router, Method::get, "/api/v2/deals").body, "api v2");
     EXPECT_EQ(ask(router, Method::other, "/api/v2/deals").body, "api v2");
     EXPECT_EQ(ask(router, Method::get, "/api/v2/exact").body, "exact");
+}
+
+TEST(Router, an_open_segment_takes_any_word_but_none) {
+    auto rows = a_table();
+    rows.push_back({Method::get, "/apps/{}", says("app")});
+    rows.push_back({Method::get, "/apps/{}/icon", says("icon")});
+    rows.push_back({Method::post, "/apps/{}/icon", says("new icon")});
+    rows.push_back({Method::get, "/apps/new", says("new")});
+    rows.push_back({Method::get, "/apps/{}/keys/{}", says("key")});
+    const Router router(std::move(rows));
+    EXPECT_EQ(ask(router, Method::get, "/apps/7").body, "app");
+    EXPECT_EQ(ask(router, Method::get, "/apps/{}").body, "app");
+    EXPECT_EQ(ask(router, Method::get, "/apps/new").body, "new");
+    EXPECT_EQ(ask(router, Method::get, "/apps/7/icon").body, "icon");
+    EXPECT_EQ(ask(router, Method::post, "/apps/7/icon").body, "new icon");
+    EXPECT_EQ(ask(router, Method::put, "/apps/7/icon").status, 405);
+    EXPECT_EQ(ask(router, Method::get, "/apps/7/keys/8").body, "key");
+    for (const char* path : {"/apps", "/apps/", "/apps//icon", "/apps/7/", "/apps/7/icon/",
+                             "/apps/7/keys", "/apps/7/keys/", "/apps/7/keys/8/9", "/app/7"})
+        EXPECT_EQ(ask(router, Method::get, path).status, 404) << path;
 }
 
 TEST(Router, head_falls_to_get) {

@@ -109,7 +109,7 @@ class RunningServer {
         return options;
     }
 
-    Client connect() const { return Client(server.port()); }
+    RawClient connect() const { return RawClient(server.port()); }
 
     Gate gate;
     Router router;

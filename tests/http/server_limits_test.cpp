@@ -155,7 +155,7 @@ TEST(ServerLimits, unfinished_requests_cannot_take_more_than_their_share_of_memo
     options.limits.buffered_max = 3 * options.limits.head_max;
     const RunningServer running(options);
     const std::string unfinished = "GET /hello HTTP/1.1\r\nHost: a\r\nX: " + std::string(2000, 'x');
-    std::vector<Client> clients;
+    std::vector<RawClient> clients;
     for (int i = 0; i < 4; ++i) {
         clients.push_back(running.connect());
         clients.back().send(unfinished);
@@ -175,7 +175,7 @@ TEST(ServerLimits, unfinished_requests_cannot_take_more_than_their_share_of_memo
 
 TEST(ServerLimits, hundreds_of_idle_connections_leave_the_server_answering) {
     const RunningServer running;
-    std::vector<Client> clients;
+    std::vector<RawClient> clients;
     for (int i = 0; i < 400; ++i) clients.push_back(running.connect());
     EXPECT_EQ(running.connect().exchange(get_hello).status, 200);
     for (auto& client : clients) EXPECT_EQ(client.exchange(get_hello).status, 200);

@@ -216,7 +216,7 @@ TEST(Server, a_pipelining_client_that_does_not_read_is_not_read_on) {
 
 TEST(Server, many_requests_wait_at_once_and_each_gets_its_own_answer) {
     RunningServer running;
-    std::vector<Client> clients;
+    std::vector<RawClient> clients;
     for (int i = 0; i < 100; ++i) {
         clients.push_back(running.connect());
         clients.back().send(post("/later?" + std::to_string(i), "b" + std::to_string(i)));
@@ -249,7 +249,7 @@ TEST(Server, several_threads_share_one_port) {
     ServerOptions options;
     options.threads = 3;
     RunningServer running(options);
-    std::vector<Client> clients;
+    std::vector<RawClient> clients;
     for (int i = 0; i < 60; ++i) clients.push_back(running.connect());
     for (auto& client : clients) client.send(get("/later"));
     running.gate.await_arrivals(60);
@@ -282,7 +282,7 @@ TEST(Server, the_peer_is_the_socket_unless_that_is_a_trusted_proxy) {
     const RunningServer behind_proxy(options);
     EXPECT_EQ(behind_proxy.connect().exchange(get("/peer", forwarded)).body, "203.0.113.7");
     EXPECT_EQ(behind_proxy.connect().exchange(get("/peer")).body, "127.0.0.1");
-    Client stranger(behind_proxy.server.port(), 0x7f000002);
+    RawClient stranger(behind_proxy.server.port(), 0x7f000002);
     EXPECT_EQ(stranger.exchange(get("/peer", forwarded)).body, "127.0.0.2");
     EXPECT_EQ(stranger.exchange(get("/from-proxy")).body, "no");
     EXPECT_EQ(behind_proxy.connect().exchange(get("/from-proxy")).body, "yes");

@@ -1,64 +1,13 @@
-#include <cstdio>
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <memory>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 #include <thread>
 
+#include "tests/http/certificate.hpp"
 #include "tests/http/forwarding_server.hpp"
 
 namespace grantor::http {
 namespace {
-
-template <auto release>
-struct Release {
-    void operator()(auto* thing) const { release(thing); }
-};
-template <class T, auto release>
-using Owned = std::unique_ptr<T, Release<release>>;
-
-// A self-made certificate for 127.0.0.1 and its key, as files that go with the object.
-class Certificate {
- public:
-    Certificate() : folder_(make_folder()) {
-        const Owned<EVP_PKEY, EVP_PKEY_free> key(EVP_EC_gen("P-256"));
-        const Owned<X509, X509_free> certificate(X509_new());
-        X509_set_version(certificate.get(), 2);
-        ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
-        X509_gmtime_adj(X509_getm_notBefore(certificate.get()), 0);
-        X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
-        X509_set_pubkey(certificate.get(), key.get());
-        auto* name = X509_get_subject_name(certificate.get());
-        X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-                                   reinterpret_cast<const unsigned char*>("test"), -1, -1, 0);
-        X509_set_issuer_name(certificate.get(), name);
-        X509_sign(certificate.get(), key.get(), EVP_sha256());
-        write(files().certificate_chain,
-              [&](FILE* file) { PEM_write_X509(file, certificate.get()); });
-        write(files().private_key, [&](FILE* file) {
-            PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-        });
-    }
-    ~Certificate() { std::filesystem::remove_all(folder_); }
-
-    TlsFiles files() const { return {folder_ / "certificate.pem", folder_ / "key.pem"}; }
-
- private:
-    static std::filesystem::path make_folder() {
-        std::string pattern = std::filesystem::temp_directory_path() / "certificate-XXXXXX";
-        return mkdtemp(pattern.data());
-    }
-    template <class Write>
-    static void write(const std::string& path, Write write) {
-        FILE* file = std::fopen(path.c_str(), "w");
-        write(file);
-        std::fclose(file);
-    }
-    std::filesystem::path folder_;
-};
 
 class TlsClient {
  public:

@@ -59,6 +59,61 @@ TEST_F(Faults, at_every_operation_a_write_is_whole_or_absent) {
     EXPECT_EQ(store->statistics().failed_commits, 2U);
 }
 
+// What an end brings with it, all four.
+struct Ending {
+    bool is_ended;
+    std::size_t webhooks;
+    std::int64_t notices;
+    std::int64_t installations;
+    bool operator==(const Ending&) const = default;
+};
+
+Ending look_at(Store& store, const Grant& grant) {
+    return store.read_now([&](const ReadTx& tx) -> Ending {
+        return {.is_ended = !tx.grants().find(grant.id)->is_active(),
+                .webhooks = tx.webhooks().of_company(grant.company_id).size(),
+                .notices = tx.deliveries().waiting(),
+                .installations = tx.app_activities().active_installations(grant.app_id)};
+    });
+}
+
+Grant install_with_webhook(WriteTx& tx) {
+    App app;
+    app.redirect_uris = {"https://app.example/callback"};
+    Grant grant;
+    grant.app_id = tx.apps().add(app);
+    grant.company_id = {3};
+    grant.id = tx.grants().add_pending(grant);
+    tx.grants().activate(grant.id, noon);
+    Webhook webhook;
+    webhook.company_id = grant.company_id;
+    webhook.app_id = grant.app_id;
+    tx.webhooks().add(webhook);
+    return grant;
+}
+
+TEST_F(Faults, at_every_operation_an_uninstallation_is_whole_or_absent) {
+    const auto store = open_failing();
+    const Grant grant = store->write_now(install_with_webhook);
+    const Ending before{.is_ended = false, .webhooks = 1, .notices = 0, .installations = 1};
+    const Ending after{.is_ended = true, .webhooks = 0, .notices = 1, .installations = 0};
+    bool is_answered = false;
+    for (int operation = 1; operation < 50 && !is_answered; ++operation) {
+        EXPECT_EQ(look_at(*store, grant), before) << operation;
+        arm(operation);
+        try {
+            is_answered = store->write_now([&](WriteTx& tx) {
+                return tx.grants().end(grant.id, EndReason::uninstalled_by_user, noon);
+            });
+        } catch (const StoreError& error) {
+            EXPECT_STREQ(error.what(), "the disk is on fire");
+        }
+        arm(0);
+    }
+    EXPECT_TRUE(is_answered);
+    EXPECT_EQ(look_at(*store, grant), after);
+}
+
 TEST_F(Faults, at_every_operation_a_read_answers_or_throws) {
     const auto store = open_failing();
     set(*store, "a", "b");

@@ -24,6 +24,8 @@ app::Options options_on_free_ports() {
     options.listen = fmt::format("127.0.0.1:{}", port);
     options.operations = "127.0.0.1:0";
     options.issuer = fmt::format("http://127.0.0.1:{}", port);
+    // Tests name apps whose servers are not theirs to call.
+    options.delivery_concurrency = 0;
     // Counted, and never reached by a test that is not about them.
     options.limits.daily_base = 1'000'000'000;
     options.limits.plans.fill(
@@ -94,7 +96,7 @@ RunningService::RunningService(ServiceWish wish) {
     parts.api = [](app::Application& application) {
         return app::api_routes(application, [&application](const ApiCaller& caller,
                                                            const http::Request& request) {
-            return sandbox::answer(caller, request, application.store(), application.clock().now());
+            return sandbox::answer(caller, request, app::sandbox_outside(application));
         });
     };
     parts.further_routes = [this](app::Application& application) {
@@ -173,7 +175,7 @@ TestApp RunningService::add_app(CompanyId developer, const AppWish& wish) {
 }
 
 Answer RunningService::send(std::string_view request) const {
-    http::Client client(port());
+    http::RawClient client(port());
     return client.exchange(request);
 }
 

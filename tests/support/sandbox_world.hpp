@@ -55,7 +55,7 @@ class SandboxWorld {
 
     ApiAnswer send(const ApiRequest& request, const ApiCaller& as) {
         const auto view = request.view();
-        auto task = sandbox::answer(as, view, *store, now);
+        auto task = sandbox::answer(as, view, {*store, random, site, now});
         task.start();
         const auto response = task.take();
         EXPECT_EQ(response.content_type, http::json_type);
@@ -93,6 +93,7 @@ class SandboxWorld {
     SeededRandom random{3};
     Time now = from_ms(1'790'000'000'000);
     KeyRing keys = KeyRing::make(random, now);
+    Site site{"https://grantor.example", "https://{company}.crm.example"};
     sandbox::SeededWorld world;
 };
 

@@ -5,11 +5,11 @@
 #include <string>
 #include <variant>
 
-#include "authserver/services.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
 #include "model/context.hpp"
 #include "oauth/authorization_request.hpp"
+#include "service/services.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::authserver {

@@ -24,7 +24,7 @@ AuthorizationAnswer ProvenRequest::answer(const Context& context) const {
 Result<ProvenRequest> prove_request(const AuthorizationRequest& request, const ReadTx& tx,
                                     const Context& context) {
     auto app = tx.apps().find_by_client_id(request.client_id);
-    if (!app || app->status == AppStatus::disabled)
+    if (!app || !app->is_usable())
         return refuse(context.explained(refusal::client_not_found, "client_id",
                                         "there is no live app with this client_id"));
     context.explanation.app_id = app->id;

@@ -25,7 +25,7 @@ struct ProvenRequest {
 
     AuthorizationAnswer answer(const Context& context) const;
 };
-// Refuses with what a page must show: unknown or disabled app, foreign redirect URI.
+// Refuses with what a page must show: unknown, deleted or disabled app, foreign redirect URI.
 Result<ProvenRequest> prove_request(const AuthorizationRequest& request, const ReadTx& tx,
                                     const Context& context);
 // What else must hold before anybody is asked; its refusals may be sent to the redirect URI. Fills

@@ -1,4 +1,5 @@
-// Whether a user can install an app in a company (reference §3.2).
+// Whether a user can install an app in a company (reference §3.2), and whether the company wants
+// it.
 #pragma once
 
 #include <expected>
@@ -24,7 +25,9 @@ struct InstallPlace {
 enum class NotInstallable {
     no_such_company,    // gone, or suspended
     not_a_member,       // or deactivated
-    app_not_available,  // a draft opened outside the developer's company, or disabled
+    app_not_available,  // not open yet, and this is not the developer's company; or disabled
+    blocked,            // by the company: a rule, or an allow-list without the app
+    needs_approval,     // an admin of the company must say yes first
 };
 std::expected<InstallPlace, NotInstallable> find_install_place(const App& app, const Place& place,
                                                                const ReadTx& tx);

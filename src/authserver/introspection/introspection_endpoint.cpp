@@ -1,7 +1,7 @@
 #include "authserver/introspection/introspection_endpoint.hpp"
 
 #include "authserver/client_authentication.hpp"
-#include "authserver/presented_token_lookup.hpp"
+#include "service/presented_token_lookup.hpp"
 #include "oauth/introspection.hpp"
 #include "oauth/refusals.hpp"
 

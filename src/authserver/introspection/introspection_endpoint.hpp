@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "authserver/request_scope.hpp"
+#include "service/request_scope.hpp"
 #include "http/message.hpp"
 #include "oauth/client_request.hpp"
 #include "store/invalidation_view.hpp"

@@ -1,8 +1,8 @@
 #include "authserver/revocation/revocation_endpoint.hpp"
 
 #include "authserver/client_authentication.hpp"
-#include "authserver/presented_token_lookup.hpp"
-#include "authserver/request_scope.hpp"
+#include "service/presented_token_lookup.hpp"
+#include "service/request_scope.hpp"
 #include "oauth/client_request.hpp"
 
 namespace grantor::authserver {

@@ -2,7 +2,7 @@
 // the grant, which uninstalls the app for its user; an access token ends only itself.
 #pragma once
 
-#include "authserver/services.hpp"
+#include "service/services.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
 

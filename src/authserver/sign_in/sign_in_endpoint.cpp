@@ -4,9 +4,9 @@
 #include <charconv>
 
 #include "authserver/authorization/consent.hpp"
-#include "authserver/request_scope.hpp"
-#include "authserver/sign_in/sign_in_throttle.hpp"
-#include "authserver/sign_in/visitor.hpp"
+#include "service/request_scope.hpp"
+#include "service/sign_in_throttle.hpp"
+#include "service/visitor.hpp"
 #include "base/encoding.hpp"
 #include "oauth/authorization_request.hpp"
 #include "oauth/metadata.hpp"
@@ -62,27 +62,6 @@ struct SignInSubject {
     std::string app_name;
 };
 
-// The unit of work of a right password: a session with a new id. Nothing: deactivated since, or a
-// member of no company.
-std::optional<std::string> open_session(const User& user, std::string_view old_cookie, WriteTx& tx,
-                                        const Context& context) {
-    const auto current = tx.users().find(user.id);
-    if (!current || current->state != UserState::active) return std::nullopt;
-    const auto memberships = tx.memberships().of_user(user.id);
-    if (memberships.empty()) return std::nullopt;
-
-    if (!old_cookie.empty()) tx.sessions().remove(binding_of(old_cookie).session);
-    const auto cookie = make_cookie_value(context.random);
-    tx.sessions().add({binding_of(cookie).session, user.id, memberships.front().company_id,
-                       context.now, context.now + context.policy.session_lifetime});
-    tx.sessions().purge_expired(context.now, 4);
-    tx.users().set_last_login(user.id, context.now);
-    auto event = context.audit(AuditKind::user_signed_in);
-    event.user_id = user.id;
-    tx.audit_events().add(event);
-    return cookie;
-}
-
 void note_failure(const std::optional<User>& user, WriteTx& tx, const Context& context) {
     auto event = context.audit(AuditKind::sign_in_failed);
     if (user) event.user_id = user->id;
@@ -123,20 +102,6 @@ http::Response sign_in_page(const SignInPage& content, const Services& services)
     auto response = pages::page(content.status, "sign_in", title, data);
     if (!made.empty()) set_cookie(response, services.site, made, services.policy.session_lifetime);
     return response;
-}
-
-http::Response foreign_form_page(const http::Request& request, std::string_view target) {
-    pages::PageData data;
-    data.set("HEADING", "This form is out of date");
-    data.set("TEXT",
-             "It was opened before you signed in or out, or it does not come from this site. "
-             "Nothing was changed.");
-    data.show("LINK");
-    data.set("HREF", target);
-    data.set("LINK_TEXT", target == "/" ? "Go to the start page" : "Start again");
-    data.show("REQUEST");
-    data.set("REQUEST_ID", request.id);
-    return pages::page(403, "message", "Out of date", data);
 }
 
 http::Response show_sign_in(const http::Request& request, const Services& services) {
@@ -183,7 +148,9 @@ http::Task<http::Response> sign_in(const http::Request& request, const Services&
     }
 
     services.sign_in_throttle.count_success(email, request.peer);
-    auto opening = [&](WriteTx& tx) { return open_session(*account, posted.cookie, tx, context); };
+    auto opening = [&](WriteTx& tx) {
+        return open_session(account->id, posted.cookie, tx, context);
+    };
     const auto cookie = co_await services.store.write(opening);
     if (!cookie) co_return sign_in_page(again, services);
     auto response = see_other(posted.target);

@@ -2,7 +2,7 @@
 // work in.
 #pragma once
 
-#include "authserver/services.hpp"
+#include "service/services.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
 
@@ -29,9 +29,5 @@ http::Task<http::Response> sign_out(const http::Request& request, const Services
 // POST /session/company {csrf, company, continue}. Signed out meanwhile, the person is led back to
 // the page, which asks to sign in.
 http::Task<http::Response> switch_company(const http::Request& request, const Services& services);
-
-// The page for a form that is not ours, or that another session was shown (attack 15): 403, with a
-// link to the page at `target`, a local_target().
-http::Response foreign_form_page(const http::Request& request, std::string_view target);
 
 }  // namespace grantor::authserver

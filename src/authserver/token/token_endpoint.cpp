@@ -1,13 +1,13 @@
 #include "authserver/token/token_endpoint.hpp"
 
 #include "authserver/client_authentication.hpp"
-#include "authserver/request_scope.hpp"
 #include "authserver/token/api_token_grant.hpp"
 #include "authserver/token/authorization_code_grant.hpp"
 #include "authserver/token/refresh_grant.hpp"
 #include "oauth/client_request.hpp"
 #include "oauth/token_request.hpp"
 #include "oauth/token_response.hpp"
+#include "service/request_scope.hpp"
 #include "token/access_token.hpp"
 #include "token/refresh_token.hpp"
 
@@ -93,6 +93,15 @@ http::Response granted_response(const Granted& granted, const Context& context) 
         {access_token, context.policy.expires_in_answer, refresh_token, scope, api_domain}));
 }
 
+// The statistics of the app, as far as one is known.
+void count(const Result<TokenOutcome>& outcome, const Services& services, const Context& context) {
+    if (const auto* granted = outcome ? std::get_if<Granted>(&*outcome) : nullptr)
+        services.activity.count(granted->app->id, ActivityKind::token_granted, context.now);
+    else
+        services.activity.count(context.explanation.app_id, ActivityKind::token_refused,
+                                context.now);
+}
+
 }  // namespace
 
 http::Response write_token_response(const Result<TokenOutcome>& outcome, const Context& context) {
@@ -112,7 +121,10 @@ http::Task<http::Response> token_endpoint(const http::Request& request, const Se
 
     auto reading = [&](const ReadTx& tx) { return decide(*parsed, tx, context); };
     auto decision = co_await services.store.read(reading);
-    if (!decision) co_return scope.refused(decision.error());
+    if (!decision) {
+        count(std::unexpected(decision.error()), services, context);
+        co_return scope.refused(decision.error());
+    }
 
     Result<TokenOutcome> outcome = Misused{};
     if (const auto* decided = std::get_if<TokenOutcome>(&*decision)) {
@@ -122,6 +134,7 @@ http::Task<http::Response> token_endpoint(const http::Request& request, const Se
         auto writing = [&](WriteTx& tx) { return carry_out(claim, tx, context); };
         outcome = co_await services.store.write(writing);
     }
+    count(outcome, services, context);
     if (!outcome) co_return scope.refused(outcome.error());
     if (const auto* misused = std::get_if<Misused>(&*outcome))
         co_return scope.refused(misused->refusal);

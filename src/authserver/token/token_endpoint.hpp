@@ -2,7 +2,7 @@
 // and its answers. Not the grant types: they have files of their own.
 #pragma once
 
-#include "authserver/services.hpp"
+#include "service/services.hpp"
 #include "authserver/token/token_outcome.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"

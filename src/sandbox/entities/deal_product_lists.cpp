@@ -49,7 +49,7 @@ std::vector<Record> merged_lists(const View& view, const std::vector<std::int64_
 }  // namespace
 
 Answer<Reply> list_products_of_deals(const Call& call, const ReadTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     QueryReader query(call.query);
     auto deals = query.ids("deal_ids", deals_max);
     if (deals.empty()) query.fail("deal_ids", "is required");
@@ -80,7 +80,7 @@ Answer<Reply> list_products_of_deals(const Call& call, const ReadTx& tx) {
 }
 
 Answer<Reply> add_products_to_deal(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     const auto* lines = call.body.if_contains("data");
     if (lines == nullptr || !lines->is_array())
         return refuse_field("data", "must be an array of objects");

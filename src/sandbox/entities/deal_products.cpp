@@ -174,7 +174,7 @@ void update_deal(const Item& line, const View& view, WriteTx& tx) {
     deal.object["product_ids"] = std::move(products);
     if (!lines.empty()) deal.object["value"] = rounded(sum);
     deal.object["update_time"] = to_rfc3339(view.now());
-    store_item(deal_entity, deal, view.company_id(), tx);
+    store_item(deal_entity, deal, view, tx);
 }
 
 std::int64_t rank(const json::object& line) { return line.at("order_nr").get_int64(); }

@@ -60,7 +60,7 @@ void leave_leads(const Item& label, const View& view, WriteTx& tx) {
             for (const auto& each : lead.object.at("label_ids").get_array())
                 if (each != label.object.at("id")) kept.push_back(each);
             lead.object["label_ids"] = std::move(kept);
-            store_item(lead_entity, lead, view.company_id(), tx);
+            store_item(lead_entity, lead, view, tx);
         }
     }
 }

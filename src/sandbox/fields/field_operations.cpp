@@ -173,7 +173,7 @@ json::object shown_field(const KnownField& field, const Call& call, const View& 
 }
 
 Answer<Reply> list(const Call& call, const ReadTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     if (call.version == v1) return list_by_start(call, view);
     QueryReader query(call.query);
     const auto fields = fields_of(*call.entity, view);
@@ -187,7 +187,7 @@ Answer<Reply> list(const Call& call, const ReadTx& tx) {
 }
 
 Answer<Reply> get(const Call& call, const ReadTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     QueryReader query(call.query);
     const auto extras = read_extras(query, call);
     if (query.failure()) return refuse(*query.failure());

@@ -96,7 +96,7 @@ std::optional<Failure> incomplete(const FieldDraft& draft, ApiVersion version) {
 
 // Read again: the view that the definition was found by has seen the fields as they were.
 Reply shown_again(const Item& definition, const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     const auto fields = fields_of(*call.entity, view);
     const auto* field = find_field(fields, first_custom_field_id + definition.id);
     return success(shown_field(*field, call, view, {}));
@@ -105,7 +105,7 @@ Reply shown_again(const Item& definition, const Call& call, WriteTx& tx) {
 void store(Item& definition, const View& view, WriteTx& tx) {
     definition.object["update_time"] = to_rfc3339(view.now());
     definition.object["last_updated_by_user_id"] = view.user_id().value;
-    store_item(custom_field_entity, definition, view.company_id(), tx);
+    store_item(custom_field_entity, definition, view, tx);
 }
 
 Answer<Item> field_with_options(const Call& call, const View& view) {
@@ -125,7 +125,7 @@ Answer<json::array> sent_options(const Call& call, OptionParts parts) {
 }  // namespace
 
 Answer<Reply> add(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     if (!view.is_admin()) return refuse(no_permission());
     const auto draft = read_field_draft(call.body, call.version);
     if (!draft) return std::unexpected(draft.error());
@@ -141,12 +141,12 @@ Answer<Reply> add(const Call& call, WriteTx& tx) {
     take_draft(definition, *draft);
     if (draft->options)
         append_options(definition, *draft->options, definition["options"].get_array());
-    store_item(custom_field_entity, *added, view.company_id(), tx);
+    store_item(custom_field_entity, *added, view, tx);
     return shown_again(*added, call, tx);
 }
 
 Answer<Reply> change(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     auto definition = definition_to_change(call, view);
     if (!definition) return std::unexpected(definition.error());
     const auto draft = read_field_draft(call.body, call.version);
@@ -166,7 +166,7 @@ Answer<Reply> change(const Call& call, WriteTx& tx) {
 }
 
 Answer<Reply> remove(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     const auto definition = definition_to_change(call, view);
     if (!definition) return std::unexpected(definition.error());
     const auto fields = fields_of(*call.entity, view);
@@ -177,7 +177,7 @@ Answer<Reply> remove(const Call& call, WriteTx& tx) {
 }
 
 Answer<Reply> remove_several(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     if (!view.is_admin()) return refuse(no_permission());
     QueryReader query(call.query);
     const auto ids = query.ids("ids", record_ids_max);
@@ -198,7 +198,7 @@ Answer<Reply> remove_several(const Call& call, WriteTx& tx) {
 }
 
 Answer<Reply> add_options(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     auto definition = field_with_options(call, view);
     if (!definition) return std::unexpected(definition.error());
     const auto sent = sent_options(call, OptionParts::label);
@@ -214,7 +214,7 @@ Answer<Reply> add_options(const Call& call, WriteTx& tx) {
 }
 
 Answer<Reply> change_options(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     auto definition = field_with_options(call, view);
     if (!definition) return std::unexpected(definition.error());
     const auto sent = sent_options(call, OptionParts::label_and_id);
@@ -231,7 +231,7 @@ Answer<Reply> change_options(const Call& call, WriteTx& tx) {
 }
 
 Answer<Reply> remove_options(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     auto definition = field_with_options(call, view);
     if (!definition) return std::unexpected(definition.error());
     const auto sent = sent_options(call, OptionParts::id);

@@ -184,7 +184,7 @@ json::object shown_filter(const Item& filter, const View& view) {
 }
 
 Answer<Reply> list(const Call& call, const ReadTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     QueryReader query(call.query);
     const auto names = type_names();
     const auto type = query.one_of("type", names);
@@ -199,7 +199,7 @@ Answer<Reply> list(const Call& call, const ReadTx& tx) {
 }
 
 Answer<Reply> get(const Call& call, const ReadTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     QueryReader query(call.query);
     const auto codes = read_field_codes(query);
     if (query.failure()) return refuse(*query.failure());
@@ -230,7 +230,7 @@ Answer<Reply> list_helpers(const Call&, const ReadTx&) {
 }
 
 Answer<Reply> add(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     QueryReader query(call.query);
     const auto codes = read_field_codes(query);
     if (query.failure()) return refuse(*query.failure());
@@ -247,7 +247,7 @@ Answer<Reply> add(const Call& call, WriteTx& tx) {
 }
 
 Answer<Reply> change(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     QueryReader query(call.query);
     const auto codes = read_field_codes(query);
     if (query.failure()) return refuse(*query.failure());
@@ -263,7 +263,7 @@ Answer<Reply> change(const Call& call, WriteTx& tx) {
 }
 
 Answer<Reply> remove(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     auto filter = living_filter(call, view);
     if (!filter) return refuse(not_found(call.version, filter_entity.label));
     if (!may_change(*filter, view)) return refuse(no_permission());
@@ -272,7 +272,7 @@ Answer<Reply> remove(const Call& call, WriteTx& tx) {
 }
 
 Answer<Reply> remove_several(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     QueryReader query(call.query);
     const auto ids = query.ids("ids", record_ids_max);
     if (ids.empty()) query.fail("ids", "is required");

@@ -84,7 +84,7 @@ std::optional<Failure> missing_parent(const Call& call, const View& view) {
 }
 
 Answer<Reply> list_from(const Call& call, const ReadTx& tx, RecordShelf shelf) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     if (auto failure = missing_parent(call, view)) return refuse(std::move(*failure));
     QueryReader query(call.query);
     auto request = read_list_request(query, call, view);
@@ -112,7 +112,7 @@ Answer<Reply> list_archived_records(const Call& call, const ReadTx& tx) {
 }
 
 Answer<Reply> list_record_collection(const Call& call, const ReadTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     QueryReader query(call.query);
     auto request = read_cursor_list_request(query, call, view);
     request.filter.updated_since = query.moment("since");

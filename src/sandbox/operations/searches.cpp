@@ -98,7 +98,7 @@ Reply v1_results(const SearchPage& page, const Call& call, const View& view,
 }  // namespace
 
 Answer<Reply> search_records(const Call& call, const ReadTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     QueryReader query(call.query);
     const auto question = read_question(query, call, view);
     if (query.failure()) return refuse(*query.failure());

@@ -56,7 +56,7 @@ Reply written(const Item& item, const Call& call, const View& view) {
 }
 
 Answer<Reply> get_record(const Call& call, const ReadTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     QueryReader query(call.query);
     Selection selection;
     if (call.version == ApiVersion::v2) selection = read_selection(query, *call.entity);

@@ -50,7 +50,7 @@ Answer<Item> add_from(const Call& call, const json::object& body, const View& vi
 }
 
 Answer<Reply> add_record(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     if (auto failure = missing_role(call, view)) return refuse(std::move(*failure));
     const auto item = add_from(call, call.body, view, tx);
     if (!item) return std::unexpected(item.error());
@@ -60,7 +60,7 @@ Answer<Reply> add_record(const Call& call, WriteTx& tx) {
 }
 
 Answer<Reply> change_record(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     if (auto failure = missing_role(call, view)) return refuse(std::move(*failure));
     auto item = find_item(call, view);
     if (!item) return refuse(not_found(call));
@@ -78,7 +78,7 @@ Answer<Reply> change_record(const Call& call, WriteTx& tx) {
 }
 
 Answer<Reply> delete_record(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     if (auto failure = missing_role(call, view)) return refuse(std::move(*failure));
     auto item = find_item(call, view);
     if (!item || item->shelf == RecordShelf::deleted) return refuse(not_found(call));
@@ -88,7 +88,7 @@ Answer<Reply> delete_record(const Call& call, WriteTx& tx) {
 }
 
 Answer<Reply> delete_records(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     if (auto failure = missing_role(call, view)) return refuse(std::move(*failure));
     QueryReader query(call.query);
     const auto ids = query.ids("ids", record_ids_max);

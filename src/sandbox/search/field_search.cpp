@@ -220,7 +220,7 @@ Answer<Reply> v1_answer(const View& view, QueryReader& query) {
 }  // namespace
 
 Answer<Reply> search_items_by_field(const Call& call, const ReadTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     QueryReader query(call.query);
     return call.version == ApiVersion::v1 ? v1_answer(view, query) : v2_answer(view, query);
 }

@@ -222,7 +222,7 @@ class Results {
 }  // namespace
 
 Answer<Reply> search_items(const Call& call, const ReadTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     QueryReader query(call.query);
     const auto question = read_question(query, call.version);
     if (call.version == ApiVersion::v1) {

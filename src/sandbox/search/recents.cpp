@@ -142,7 +142,7 @@ json::object shown_change(Change& change, const View& view, const Surroundings& 
 }  // namespace
 
 Answer<Reply> list_recents(const Call& call, const ReadTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     QueryReader query(call.query);
     const auto since = query.moment("since_timestamp");
     if (!since) query.fail("since_timestamp", "is required");

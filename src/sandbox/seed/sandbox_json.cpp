@@ -1,6 +1,7 @@
 // DIR/sandbox.json: the demo as scripts read it.
 #include <boost/json.hpp>
 
+#include "model/app_status_name.hpp"
 #include "sandbox/seed/seed.hpp"
 
 namespace grantor::sandbox {
@@ -40,7 +41,7 @@ json::object app_object(const SeededApp& app) {
              is_public_client ? json::value(nullptr) : json::value(plan.client_secret)},
             {"redirect_uris", texts(plan.redirect_uris)},
             {"kind", plan.kind == AppKind::public_app ? "public" : "private"},
-            {"status", plan.status == AppStatus::draft ? "draft" : "live"},
+            {"status", app_status_name(plan.status)},
             {"public_client", is_public_client},
             {"refresh", plan.refresh_policy == RefreshPolicy::rotating ? "rotating" : "stable"},
             {"token_shape", plan.token_shape == TokenShape::legacy ? "legacy" : "v1u"},

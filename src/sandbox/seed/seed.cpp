@@ -6,6 +6,7 @@
 
 #include "base/crypto.hpp"
 #include "sandbox/new_company.hpp"
+#include "sandbox/seed/marketplace.hpp"
 #include "sandbox/seed/records.hpp"
 #include "store/transaction.hpp"
 #include "token/client_secret.hpp"
@@ -26,6 +27,7 @@ Company company_of(const PlannedCompany& plan, Time now) {
     company.industry = plan.industry;
     company.currency = plan.currency;
     company.created_at = now - company_age;
+    company.app_policy = plan.app_policy;
     return company;
 }
 
@@ -44,6 +46,7 @@ SeededUser plant_user(WriteTx& tx, const PlannedUser& plan, const std::string& p
     user.timezone = plan.timezone;
     user.state = plan.state;
     user.created_at = now - user_age;
+    user.platform_role = plan.platform_role;
     const auto id = tx.users().add(user);
     for (const auto& membership : plan.memberships) {
         const auto company = company_id(world, membership.company_label);
@@ -66,7 +69,9 @@ ScopeSet scopes_named(const std::vector<std::string>& names, const ScopeCatalogu
 SeededApp plant_app(WriteTx& tx, const PlannedApp& plan, const SeededWorld& world,
                     const Soil& soil) {
     App app;
-    app.developer_company_id = world.companies.front().id;
+    app.developer_company_id = company_id(world, plan.developer);
+    app.category = plan.category;
+    app.profile = plan.profile;
     app.client_id = plan.client_id;
     app.name = plan.name;
     app.kind = plan.kind;
@@ -118,6 +123,7 @@ SeededWorld plant(WriteTx& tx, const WorldPlan& plan, const std::vector<std::str
     for (const auto& app : plan.apps) world.apps.push_back(plant_app(tx, app, world, soil));
     for (const auto& company : world.companies) furnish(company.id, soil.now - company_age, tx);
     plant_records(tx, plan.records, world, soil.now);
+    plant_marketplace(tx, plan, world, soil);
     return world;
 }
 

@@ -2,8 +2,10 @@
 
 #include <array>
 #include <fmt/format.h>
+#include <span>
 
 #include "sandbox/seed/draws.hpp"
+#include "sandbox/seed/marketplace_apps.hpp"
 #include "token/client_secret.hpp"
 
 namespace grantor::sandbox {
@@ -49,19 +51,24 @@ struct PersonRow {
     Role role;
     std::string_view second_company = "";
     UserState state = UserState::active;
+    PlatformRole platform_role = PlatformRole::none;
 };
 constexpr std::array<PersonRow, 5> people{{
-    {"Ada", "acme", Role::admin},
+    {"Ada", "acme", Role::admin, "", UserState::active, PlatformRole::admin},
     {"Ben", "acme", Role::regular, "globex"},
-    {"Grace", "globex", Role::admin},
+    {"Grace", "globex", Role::admin, "", UserState::active, PlatformRole::reviewer},
     {"Hugo", "globex", Role::regular},
     {"Dana", "acme", Role::regular, "", UserState::deactivated},
 }};
+constexpr std::array<PersonRow, 2> people_of_initech{{
+    {"Iris", "initech", Role::admin},
+    {"Jonas", "initech", Role::regular},
+}};
 
-std::vector<PlannedUser> plan_users(Random& random) {
+std::vector<PlannedUser> plan_users(std::span<const PersonRow> rows, Random& random) {
     std::vector<PlannedUser> users;
     const auto first_family_name = random.number();
-    for (const auto& row : people) {
+    for (const auto& row : rows) {
         PlannedUser user;
         // Neighbours in the list, so that no two people have one name.
         const auto family_name =
@@ -73,6 +80,7 @@ std::vector<PlannedUser> plan_users(Random& random) {
         user.locale = row.home == "acme" ? "en_US" : "en_GB";
         user.timezone = row.home == "acme" ? "Europe/Tallinn" : "Europe/London";
         user.state = row.state;
+        user.platform_role = row.platform_role;
         user.memberships.push_back({std::string{row.home}, row.role, random.hex(40)});
         if (!row.second_company.empty())
             user.memberships.push_back(
@@ -80,6 +88,12 @@ std::vector<PlannedUser> plan_users(Random& random) {
         users.push_back(std::move(user));
     }
     return users;
+}
+
+void give_credentials(PlannedApp& app, Random& random) {
+    app.client_id = random.hex(16);
+    if (app.client_type == ClientType::confidential)
+        app.client_secret = make_client_secret(random).reveal();
 }
 
 // table: one row an app.
@@ -101,7 +115,8 @@ std::vector<PlannedApp> plan_apps(Random& random) {
                                         "product-fields:full",
                                         "recents:read",
                                         "users:read",
-                                        "search:read"};
+                                        "search:read",
+                                        "webhooks:full"};
     std::vector<PlannedApp> apps{
         {.name = "Draft Notebook", .status = AppStatus::draft, .scopes = few},
         {.name = "Ledger Sync", .scopes = wide},
@@ -118,11 +133,32 @@ std::vector<PlannedApp> plan_apps(Random& random) {
     };
     for (auto& app : apps) {
         app.redirect_uris = redirect_uris;
-        app.client_id = random.hex(16);
-        if (app.client_type == ClientType::confidential)
-            app.client_secret = make_client_secret(random).reveal();
+        give_credentials(app, random);
     }
     return apps;
+}
+
+// What came later draws apart, so that a seed still gives the credentials and the records that it
+// has always given.
+void add_marketplace(WorldPlan& plan, std::uint64_t seed) {
+    SeededRandom random(seed ^ 0x6d61726b6574ULL);
+    plan.companies.push_back(
+        {"initech", "Initech Software", "US", "Software", "USD", AppPolicy::approval});
+    for (auto& user : plan_users(people_of_initech, random)) plan.users.push_back(std::move(user));
+    describe_apps(plan.apps);
+    for (auto& app : marketplace_apps()) {
+        app.redirect_uris = plan.apps.front().redirect_uris;
+        give_credentials(app, random);
+        plan.apps.push_back(std::move(app));
+    }
+    const auto& iris = plan.users[plan.users.size() - 2].email;
+    const auto& jonas = plan.users.back().email;
+    plan.installations = {{"Tidy Inbox", iris, "initech", days{41}},
+                          {"Forecast Lens", iris, "initech", days{17}},
+                          {"Tidy Inbox", jonas, "initech", days{6}}};
+    plan.requests = {{"Paperless Quotes", jonas, "initech",
+                      "Our quotes still go out as spreadsheets. I would like to try this one.",
+                      days{2}}};
 }
 
 }  // namespace
@@ -132,9 +168,10 @@ WorldPlan plan_world(std::uint64_t seed) {
     WorldPlan plan;
     plan.companies = {{"acme", "Acme Instruments", "EE", "Manufacturing", "EUR"},
                       {"globex", "Globex Logistics", "GB", "Transport", "GBP"}};
-    plan.users = plan_users(random);
+    plan.users = plan_users(people, random);
     plan.apps = plan_apps(random);
     plan.records = plan_records(random, plan.users);
+    add_marketplace(plan, seed);
     return plan;
 }
 

@@ -19,6 +19,7 @@ struct PlannedCompany {
     std::string country;
     std::string industry;
     std::string currency;
+    AppPolicy app_policy = AppPolicy::open;
 };
 
 struct PlannedMembership {
@@ -34,6 +35,7 @@ struct PlannedUser {
     std::string locale;
     std::string timezone;
     UserState state = UserState::active;
+    PlatformRole platform_role = PlatformRole::none;
     std::vector<PlannedMembership> memberships;
 };
 
@@ -48,13 +50,34 @@ struct PlannedApp {
     TokenShape token_shape = TokenShape::v1u;
     std::vector<std::string> scopes = {};
     std::vector<std::string> redirect_uris = {};
+    std::string developer = "acme";  // label of the company
+    std::string category = {};
+    AppProfile profile = {};
+};
+
+// By names, since ids are given when the world is planted.
+struct PlannedInstallation {
+    std::string app;
+    std::string email;
+    std::string company_label;
+    days ago{};
+};
+// An admin has yet to answer it.
+struct PlannedRequest {
+    std::string app;
+    std::string email;
+    std::string company_label;
+    std::string note;
+    days ago{};
 };
 
 struct WorldPlan {
-    std::vector<PlannedCompany> companies;  // acme, globex
-    std::vector<PlannedUser> users;         // five
-    std::vector<PlannedApp> apps;           // five
+    std::vector<PlannedCompany> companies;  // acme, globex; initech, which has no records
+    std::vector<PlannedUser> users;         // five in the first two, then two
+    std::vector<PlannedApp> apps;           // five of each kind of client, then the marketplace's
     RecordsPlan records;
+    std::vector<PlannedInstallation> installations;  // in initech
+    std::vector<PlannedRequest> requests;
 };
 
 WorldPlan plan_world(std::uint64_t seed);

@@ -143,6 +143,7 @@ const EntityDescription activity_type_entity{
     .rank_name = "order_nr",
     .writers = Writers::admins,
     .deleted = Deleted::hidden,
+    .webhook_object = "activityType",
     .v1 = {.path = "/activityTypes",
            .operations = listing | adding | changing | deleting | deleting_several,
            .change = http::Method::put,
@@ -169,7 +170,7 @@ bool has_activity_type(const View& view, std::string_view key_string) {
 }
 
 Answer<Reply> delete_activity_type(const Call& call, WriteTx& tx) {
-    const View view(tx, call.caller, call.now);
+    const View view(tx, call);
     if (!view.is_admin()) return refuse(no_permission());
     auto type = find_item(call, view);
     if (!type) return refuse(not_found(call.version, activity_type_entity.label));

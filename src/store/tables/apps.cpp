@@ -1,9 +1,17 @@
 #include "store/tables/apps.hpp"
 
+#include <fmt/format.h>
+#include <ranges>
+
+#include "base/lower_case.hpp"
+#include "store/sql_text.hpp"
+
 // The order in which read_app reads.
-#define APP_COLUMNS                                                                          \
-    "id, developer_company_id, client_id, name, kind, status, client_type, refresh_policy, " \
-    "token_shape, scopes, created_at"
+#define APP_COLUMNS                                                                           \
+    "id, developer_company_id, client_id, name, kind, status, client_type, refresh_policy, "  \
+    "token_shape, scopes, created_at, installation_url, category, summary, description, "     \
+    "website, support_url, privacy_url, terms_url, icon_version, is_told_of_own_revocation, " \
+    "status_before_disabled"
 
 namespace grantor {
 namespace {
@@ -16,12 +24,29 @@ constexpr SqlQuery apps_of_developer{"SELECT " APP_COLUMNS
 
 constexpr SqlQuery add_app{
     "INSERT INTO apps (developer_company_id, client_id, name, kind, status, client_type,"
-    " refresh_policy, token_shape, scopes, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"};
+    " refresh_policy, token_shape, scopes, created_at, installation_url, category, summary,"
+    " description, website, support_url, privacy_url, terms_url, is_told_of_own_revocation,"
+    " status_before_disabled, search_words) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+    "$12, $13, $14,"
+    " $15, $16, $17, $18, $19, $20, $21) RETURNING id"};
 
 constexpr SqlQuery update_app{
     "UPDATE apps SET developer_company_id = $2, name = $3, kind = $4, status = $5,"
-    " client_type = $6, refresh_policy = $7, token_shape = $8, scopes = $9 WHERE id = $1"};
+    " client_type = $6, refresh_policy = $7, token_shape = $8, scopes = $9,"
+    " installation_url = $10, category = $11, summary = $12, description = $13, website = $14,"
+    " support_url = $15, privacy_url = $16, terms_url = $17, is_told_of_own_revocation = $18,"
+    " status_before_disabled = $19, search_words = $20 WHERE id = $1"};
+
+constexpr SqlQuery find_app_icon{
+    "SELECT version, media_type, image FROM app_icons WHERE app_id = $1 AND media_type <> ''"};
+constexpr SqlQuery add_app_icon{
+    "INSERT INTO app_icons (app_id, version, media_type, image) VALUES ($1, 1, $2, $3)"
+    " ON CONFLICT (app_id) DO UPDATE SET version = app_icons.version + 1,"
+    " media_type = excluded.media_type, image = excluded.image RETURNING version"};
+// The row stays, so that the next icon gets a version that no cache has seen.
+constexpr SqlQuery empty_app_icon{
+    "UPDATE app_icons SET media_type = '', image = $2 WHERE app_id = $1"};
+constexpr SqlQuery set_icon_version{"UPDATE apps SET icon_version = $2 WHERE id = $1"};
 
 constexpr SqlQuery redirect_uris_of_app{
     "SELECT uri FROM app_redirect_uris WHERE app_id = $1 ORDER BY position"};
@@ -56,7 +81,18 @@ App read_app(const SqlRows& row) {
             .scopes = ScopeSet::from_bytes(row.bytes(9)).value_or(ScopeSet{}),
             .created_at = row.time(10),
             .redirect_uris = {},
-            .secrets = {}};
+            .secrets = {},
+            .installation_url = row.text(11),
+            .category = row.text(12),
+            .profile = {.summary = row.text(13),
+                        .description = row.text(14),
+                        .website = row.text(15),
+                        .support_url = row.text(16),
+                        .privacy_url = row.text(17),
+                        .terms_url = row.text(18)},
+            .icon_version = row.integer(19),
+            .is_told_of_own_revocation = row.boolean(20),
+            .status_before_disabled = row.number<AppStatus>(21)};
 }
 
 AppSecret read_secret(const SqlRows& row, AppId app) {
@@ -68,6 +104,50 @@ AppSecret read_secret(const SqlRows& row, AppId app) {
             .sealed = Bytes(sealed.begin(), sealed.end()),
             .created_at = row.time(4),
             .last_used_at = row.time(5)};
+}
+
+// The words of a text in lower case, each behind a space. All of ASCII that is no letter or digit
+// divides them, so what LIKE would take for a pattern is never in one.
+std::string words_of(std::string_view text) {
+    std::string out;
+    bool is_inside = false;
+    for (const char c : lower_case(text)) {
+        const bool is_word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                             static_cast<unsigned char>(c) >= 0x80;
+        if (is_word && !is_inside) out += ' ';
+        if (is_word) out += c;
+        is_inside = is_word;
+    }
+    return out;
+}
+
+// Far more than a listing shows of an app, and what a page of PostgreSQL's index can hold.
+constexpr std::size_t search_words_max = 1000;
+// Words of a search beyond these are not looked at: each costs a comparison with every app.
+constexpr std::size_t searched_words_max = 8;
+
+std::string search_words(const App& app) {
+    auto out = words_of(app.name) + words_of(app.profile.summary);
+    if (out.size() > search_words_max) out.resize(out.rfind(' ', search_words_max));
+    return out;
+}
+
+// Patterns that find the words at the beginning of a word.
+std::vector<std::string> word_patterns(const std::string& words) {
+    std::vector<std::string> out;
+    for (const auto part : std::views::split(words, ' ')) {
+        const std::string_view word(part.begin(), part.end());
+        if (!word.empty() && out.size() < searched_words_max)
+            out.push_back(fmt::format("% {}%", word));
+    }
+    return out;
+}
+
+// The literals are those of the indexes.
+void add_conditions(SqlText& sql, const AppSearch& search, const std::vector<std::string>& words) {
+    sql.add(search.is_listed ? " WHERE status = 1 AND kind = 1" : " WHERE status <> 5");
+    if (!search.category.empty()) sql.add(" AND category = ", search.category);
+    for (const auto& word : words) sql.add(" AND search_words LIKE ", word);
 }
 
 }  // namespace
@@ -108,13 +188,43 @@ std::vector<App> Apps::list_of_developer(CompanyId company) const {
     return read_all(apps_of_developer, company);
 }
 
+std::vector<App> Apps::search(const AppSearch& search) const {
+    const auto words = word_patterns(words_of(search.words));
+    // Signs alone are in no name.
+    if (words.empty() && search.words.find_first_not_of(' ') != std::string_view::npos) return {};
+    const std::string_view order =
+        words.empty() ? " ORDER BY id DESC" : " ORDER BY search_words, id";
+    // The page is chosen by what an index holds; only then its rows are read.
+    SqlText sql("SELECT " APP_COLUMNS " FROM apps WHERE id IN (SELECT id FROM apps");
+    add_conditions(sql, search, words);
+    sql.add(order).add(" LIMIT ", search.limit).add(" OFFSET ", search.offset);
+    sql.add(")").add(order);
+    std::vector<App> out;
+    SqlRows rows = connection_.run_text(sql.text(), sql.values());
+    while (rows.next()) out.push_back(read_app(rows));
+    return out;
+}
+
+std::optional<AppIcon> Apps::find_icon(AppId id) const {
+    SqlRows rows = connection_.run(find_app_icon, id);
+    if (!rows.next()) return std::nullopt;
+    const ByteView image = rows.bytes(2);
+    return AppIcon{.version = rows.integer(0),
+                   .media_type = rows.text(1),
+                   .image = Bytes(image.begin(), image.end())};
+}
+
 AppId Apps::add(const App& app) {
     changed();
     AppId id;
     {
-        SqlRows rows = connection_.run(add_app, app.developer_company_id, app.client_id, app.name,
-                                       app.kind, app.status, app.client_type, app.refresh_policy,
-                                       app.token_shape, app.scopes.to_bytes(), app.created_at);
+        SqlRows rows = connection_.run(
+            add_app, app.developer_company_id, app.client_id, app.name, app.kind, app.status,
+            app.client_type, app.refresh_policy, app.token_shape, app.scopes.to_bytes(),
+            app.created_at, app.installation_url, app.category, app.profile.summary,
+            app.profile.description, app.profile.website, app.profile.support_url,
+            app.profile.privacy_url, app.profile.terms_url, app.is_told_of_own_revocation,
+            app.status_before_disabled, search_words(app));
         rows.next();
         id = rows.id<AppId>(0);
     }
@@ -126,11 +236,28 @@ bool Apps::update(const App& app) {
     changed();
     if (connection_.change(update_app, app.id, app.developer_company_id, app.name, app.kind,
                            app.status, app.client_type, app.refresh_policy, app.token_shape,
-                           app.scopes.to_bytes()) == 0)
+                           app.scopes.to_bytes(), app.installation_url, app.category,
+                           app.profile.summary, app.profile.description, app.profile.website,
+                           app.profile.support_url, app.profile.privacy_url, app.profile.terms_url,
+                           app.is_told_of_own_revocation, app.status_before_disabled,
+                           search_words(app)) == 0)
         return false;
     connection_.change(remove_redirect_uris, app.id);
     add_redirect_uris(app.id, app);
     return true;
+}
+
+void Apps::set_icon(AppId id, const std::optional<AppIcon>& icon) {
+    changed();
+    std::int64_t version = 0;
+    if (icon) {
+        SqlRows rows = connection_.run(add_app_icon, id, icon->media_type, icon->image);
+        rows.next();
+        version = rows.integer(0);
+    } else {
+        connection_.change(empty_app_icon, id, Bytes{});
+    }
+    connection_.change(set_icon_version, id, version);
 }
 
 void Apps::add_redirect_uris(AppId id, const App& app) {

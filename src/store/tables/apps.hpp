@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +14,21 @@
 #include "store/unit_effects.hpp"
 
 namespace grantor {
+
+struct AppIcon {
+    std::int64_t version = 0;  // ignored by set_icon()
+    std::string media_type;
+    Bytes image;
+};
+
+// Every condition that is set must hold; deleted apps are never found.
+struct AppSearch {
+    std::string_view words;     // each must begin a word of name or summary; letter case is ignored
+    std::string_view category;  // empty: any
+    bool is_listed = false;     // only what the marketplace shows
+    std::int64_t offset = 0;
+    std::int64_t limit = 24;
+};
 
 class Apps {
  public:
@@ -26,12 +42,20 @@ class Apps {
     // In the order of their ids.
     std::vector<App> list() const;
     std::vector<App> list_of_developer(CompanyId company) const;
+    // A page of the apps that fit, without their redirect URIs and secrets; newest first where no
+    // name is searched for, else by name.
+    std::vector<App> search(const AppSearch& search) const;
+    // Nothing: the app has none.
+    std::optional<AppIcon> find_icon(AppId id) const;
 
-    // `id` and `secrets` of the argument are ignored. A client_id that exists already is a
-    // StoreError.
+    // `id`, `icon_version` and `secrets` of the argument are ignored. A client_id that exists
+    // already is a StoreError.
     AppId add(const App& app);
-    // Everything but id, client_id, created_at and secrets. False: no such app.
+    // Everything but id, client_id, created_at, icon and secrets. False: no such app.
     bool update(const App& app);
+
+    // Replaces the icon and counts `icon_version` up. Without an icon: removes it.
+    void set_icon(AppId id, const std::optional<AppIcon>& icon);
 
     // `id` of the argument is ignored. Nothing: the app has two secrets already.
     std::optional<AppSecretId> add_secret(const AppSecret& secret);

@@ -1,8 +1,11 @@
 #include "store/tables/companies.hpp"
 
+#include "store/text_match.hpp"
+
 // The order in which read_company reads.
-#define COMPANY_COLUMNS \
-    "id, label, name, country, industry, currency, state, created_at, plan, budget_top_up"
+#define COMPANY_COLUMNS                                                                      \
+    "id, label, name, country, industry, currency, state, created_at, plan, budget_top_up, " \
+    "app_policy"
 
 namespace grantor {
 namespace {
@@ -13,10 +16,18 @@ constexpr SqlQuery find_company_by_label{"SELECT " COMPANY_COLUMNS
 constexpr SqlQuery all_companies{"SELECT " COMPANY_COLUMNS " FROM companies ORDER BY id"};
 constexpr SqlQuery add_company{
     "INSERT INTO companies (label, name, country, industry, currency, state, created_at, plan,"
-    " budget_top_up) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"};
+    " budget_top_up, app_policy) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"};
+constexpr SqlQuery search_companies{
+    "SELECT " COMPANY_COLUMNS
+    " FROM companies WHERE id > $1"
+    " AND (lower(name) LIKE lower($2) ESCAPE '\\' OR lower(label) LIKE lower($2) ESCAPE '\\')"
+    " ORDER BY id LIMIT $3"};
 constexpr SqlQuery set_company_state{"UPDATE companies SET state = $2 WHERE id = $1"};
 constexpr SqlQuery set_company_plan{
     "UPDATE companies SET plan = $2, budget_top_up = $3 WHERE id = $1"};
+constexpr SqlQuery set_company_app_policy{"UPDATE companies SET app_policy = $2 WHERE id = $1"};
+constexpr SqlQuery update_company{
+    "UPDATE companies SET name = $2, country = $3, industry = $4, currency = $5 WHERE id = $1"};
 
 Company read_company(const SqlRows& row) {
     return {.id = row.id<CompanyId>(0),
@@ -28,7 +39,14 @@ Company read_company(const SqlRows& row) {
             .state = row.number<CompanyState>(6),
             .created_at = row.time(7),
             .plan = row.number<Plan>(8),
-            .budget_top_up = row.integer(9)};
+            .budget_top_up = row.integer(9),
+            .app_policy = row.number<AppPolicy>(10)};
+}
+
+std::vector<Company> read_companies(SqlRows rows) {
+    std::vector<Company> out;
+    while (rows.next()) out.push_back(read_company(rows));
+    return out;
 }
 
 }  // namespace
@@ -46,17 +64,20 @@ std::shared_ptr<const Company> Companies::find_by_label(std::string_view label) 
 }
 
 std::vector<Company> Companies::list() const {
-    std::vector<Company> out;
-    SqlRows rows = connection_.run(all_companies);
-    while (rows.next()) out.push_back(read_company(rows));
-    return out;
+    return read_companies(connection_.run(all_companies));
+}
+
+std::vector<Company> Companies::search(std::string_view text, CompanyId after,
+                                       std::int64_t limit) const {
+    return read_companies(connection_.run(search_companies, after, containing(text), limit));
 }
 
 CompanyId Companies::add(const Company& company) {
     changed();
-    SqlRows rows = connection_.run(add_company, company.label, company.name, company.country,
-                                   company.industry, company.currency, company.state,
-                                   company.created_at, company.plan, company.budget_top_up);
+    SqlRows rows =
+        connection_.run(add_company, company.label, company.name, company.country, company.industry,
+                        company.currency, company.state, company.created_at, company.plan,
+                        company.budget_top_up, company.app_policy);
     rows.next();
     return rows.id<CompanyId>(0);
 }
@@ -69,6 +90,17 @@ bool Companies::set_state(CompanyId id, CompanyState state) {
 bool Companies::set_plan(CompanyId id, Plan plan, std::int64_t budget_top_up) {
     changed();
     return connection_.change(set_company_plan, id, plan, budget_top_up) == 1;
+}
+
+bool Companies::set_app_policy(CompanyId id, AppPolicy policy) {
+    changed();
+    return connection_.change(set_company_app_policy, id, policy) == 1;
+}
+
+bool Companies::update(const Company& company) {
+    changed();
+    return connection_.change(update_company, company.id, company.name, company.country,
+                              company.industry, company.currency) == 1;
 }
 
 // Before the statement: should it fail, the cache has lost nothing but time.

@@ -26,11 +26,17 @@ class Companies {
 
     // `id` of the argument is ignored. A label that exists already is a StoreError.
     CompanyId add(const Company& company);
+    // A page in the order of ids, of those whose name or label contains the text.
+    std::vector<Company> search(std::string_view text, CompanyId after, std::int64_t limit) const;
+
     // Only the state: whoever suspends also adds the invalidation. False: no such company.
     bool set_state(CompanyId id, CompanyState state);
     // False: no such company. A node that limits the company's requests learns of it within a
     // minute.
     bool set_plan(CompanyId id, Plan plan, std::int64_t budget_top_up);
+    bool set_app_policy(CompanyId id, AppPolicy policy);
+    // Name and what else an admin may change about it: country, industry, currency.
+    bool update(const Company& company);
 
  private:
     void changed();

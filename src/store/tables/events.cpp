@@ -1,5 +1,7 @@
 #include "store/tables/events.hpp"
 
+#include <limits>
+
 #include "store/sql_text.hpp"
 
 // The order in which read_audit_event and read_request_event read.
@@ -19,10 +21,11 @@ constexpr SqlQuery add_audit_event{
 constexpr SqlQuery find_request_event{
     "SELECT " REQUEST_COLUMNS
     " FROM request_events WHERE request_id = $1 ORDER BY id DESC LIMIT 1"};
-constexpr SqlQuery newest_request_events{"SELECT " REQUEST_COLUMNS
-                                         " FROM request_events ORDER BY id DESC LIMIT $1"};
+constexpr SqlQuery newest_request_events{
+    "SELECT " REQUEST_COLUMNS " FROM request_events WHERE id < $2 ORDER BY id DESC LIMIT $1"};
 constexpr SqlQuery newest_request_events_of_app{
-    "SELECT " REQUEST_COLUMNS " FROM request_events WHERE app_id = $2 ORDER BY id DESC LIMIT $1"};
+    "SELECT " REQUEST_COLUMNS
+    " FROM request_events WHERE app_id = $3 AND id < $2 ORDER BY id DESC LIMIT $1"};
 constexpr SqlQuery add_request_event{
     "INSERT INTO request_events (at, request_id, method, path, status, error, check_name,"
     " explanation, app_id, company_id, user_id, peer)"
@@ -75,6 +78,7 @@ std::vector<AuditEvent> AuditEvents::list(const AuditFilter& filter) const {
     if (filter.company_id) sql.add(" AND company_id = ", filter.company_id);
     if (filter.app_id) sql.add(" AND app_id = ", filter.app_id);
     if (filter.user_id) sql.add(" AND user_id = ", filter.user_id);
+    if (filter.kind) sql.add(" AND kind = ", *filter.kind);
     if (filter.before_id != 0) sql.add(" AND id < ", filter.before_id);
     sql.add(" ORDER BY id DESC LIMIT ", filter.limit);
 
@@ -95,9 +99,13 @@ std::optional<RequestEvent> RequestEvents::find_by_request_id(std::string_view r
     return read_request_event(rows);
 }
 
-std::vector<RequestEvent> RequestEvents::list(AppId app, std::int64_t limit) const {
-    if (app) return read_request_events(connection_.run(newest_request_events_of_app, limit, app));
-    return read_request_events(connection_.run(newest_request_events, limit));
+std::vector<RequestEvent> RequestEvents::list(AppId app, std::int64_t limit,
+                                              std::int64_t before_id) const {
+    const auto before = before_id == 0 ? std::numeric_limits<std::int64_t>::max() : before_id;
+    if (app)
+        return read_request_events(
+            connection_.run(newest_request_events_of_app, limit, before, app));
+    return read_request_events(connection_.run(newest_request_events, limit, before));
 }
 
 void RequestEvents::add(const RequestEvent& event) {

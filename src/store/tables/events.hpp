@@ -15,6 +15,7 @@ struct AuditFilter {
     CompanyId company_id{};
     AppId app_id{};
     UserId user_id{};
+    std::optional<AuditKind> kind{};
     std::int64_t before_id = 0;  // zero: from the newest
     std::int64_t limit = 100;
 };
@@ -40,8 +41,8 @@ class RequestEvents {
     RequestEvents(const RequestEvents&) = delete;
 
     std::optional<RequestEvent> find_by_request_id(std::string_view request_id) const;
-    // Newest first. Zero: of any app.
-    std::vector<RequestEvent> list(AppId app, std::int64_t limit) const;
+    // Newest first. Zero: of any app; from the newest.
+    std::vector<RequestEvent> list(AppId app, std::int64_t limit, std::int64_t before_id = 0) const;
 
     // `id` of the argument is ignored.
     void add(const RequestEvent& event);

@@ -1,6 +1,12 @@
 #include "store/tables/grants.hpp"
 
+#include "model/uninstall_notice.hpp"
+#include "store/sql_text.hpp"
+#include "store/tables/app_activities.hpp"
+#include "store/tables/apps.hpp"
+#include "store/tables/deliveries.hpp"
 #include "store/tables/invalidations.hpp"
+#include "store/tables/webhooks.hpp"
 
 // The order in which read_grant reads.
 #define GRANT_COLUMNS                                                                  \
@@ -29,13 +35,26 @@ constexpr SqlQuery active_grants_of_company{
     "SELECT " GRANT_COLUMNS
     " FROM grants WHERE company_id = $1 AND state = 1 ORDER BY user_id, app_id, id"};
 
+constexpr SqlQuery installed_apps_of_company{
+    "SELECT app_id, COUNT(*) AS installations FROM grants WHERE company_id = $1 AND state = 1"
+    " GROUP BY app_id ORDER BY installations DESC, app_id"};
+
+// By way of the memberships: no index of grants begins with the user. CROSS JOIN: they lead,
+// whatever the planner believes.
+constexpr SqlQuery active_grants_of_user_anywhere{
+    "SELECT " GRANT_COLUMNS
+    " FROM grants WHERE id IN (SELECT g.id FROM memberships m CROSS JOIN grants g"
+    " WHERE m.user_id = $1 AND g.company_id = m.company_id AND g.user_id = $1 AND g.state = 1)"
+    " ORDER BY company_id, app_id, id"};
+
 constexpr SqlQuery add_pending_grant{
     "INSERT INTO grants (app_id, user_id, company_id, scopes, secret, state, generation,"
     " rotated_at, last_used_day, created_at, ended_at, end_reason)"
     " VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, 0, 0) RETURNING id"};
 
 constexpr SqlQuery activate_grant{
-    "UPDATE grants SET state = 1, last_used_day = $2 WHERE id = $1 AND state = 0"};
+    "UPDATE grants SET state = 1, last_used_day = $2 WHERE id = $1 AND state = 0"
+    " RETURNING app_id"};
 
 constexpr SqlQuery rotate_grant{
     "UPDATE grants SET generation = generation + 1, rotated_at = $3, last_used_day = $4"
@@ -44,8 +63,12 @@ constexpr SqlQuery rotate_grant{
 constexpr SqlQuery touch_grant{
     "UPDATE grants SET last_used_day = $2 WHERE id = $1 AND state = 1 AND last_used_day < $2"};
 
+// Of a grant that was pending no use is left: that is how the row that comes back tells whether it
+// had been active. (RETURNING knows the new values only.)
 constexpr SqlQuery end_grant{
-    "UPDATE grants SET state = 2, ended_at = $2, end_reason = $3 WHERE id = $1 AND state <> 2"};
+    "UPDATE grants SET state = 2, ended_at = $2, end_reason = $3,"
+    " last_used_day = CASE state WHEN 1 THEN last_used_day ELSE 0 END"
+    " WHERE id = $1 AND state <> 2 RETURNING " GRANT_COLUMNS};
 
 constexpr SqlQuery end_pending_of_user{
     "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
@@ -65,6 +88,13 @@ constexpr SqlQuery end_active_of_app{
     "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
     " WHERE id IN (SELECT id FROM grants WHERE state = 1 AND app_id = $3)"
     " RETURNING " GRANT_COLUMNS};
+
+constexpr SqlQuery end_pending_of_member{
+    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
+    " WHERE state = 0 AND company_id = $3 AND user_id = $4 RETURNING " GRANT_COLUMNS};
+constexpr SqlQuery end_active_of_member{
+    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
+    " WHERE company_id = $3 AND user_id = $4 AND state = 1 RETURNING " GRANT_COLUMNS};
 
 constexpr SqlQuery end_others_of_installation{
     "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
@@ -98,6 +128,12 @@ void append_grants(SqlRows& rows, std::vector<Grant>& out) {
 
 }  // namespace
 
+// A grant that was pending had installed nothing.
+struct Grants::EndQueries {
+    const SqlQuery& of_pending;
+    const SqlQuery& of_active;
+};
+
 template <class... Values>
 std::vector<Grant> Grants::list(const SqlQuery& query, const Values&... values) const {
     std::vector<Grant> out;
@@ -122,8 +158,37 @@ std::vector<Grant> Grants::active_of_user(UserId user, CompanyId company) const 
     return list(active_grants_of_user, company, user);
 }
 
+std::vector<Grant> Grants::active_of_user(UserId user) const {
+    return list(active_grants_of_user_anywhere, user);
+}
+
 std::vector<Grant> Grants::active_of_company(CompanyId company) const {
     return list(active_grants_of_company, company);
+}
+
+std::vector<Grant> Grants::active_of_company(CompanyId company, const GrantFilter& filter) const {
+    SqlText sql("SELECT " GRANT_COLUMNS " FROM grants WHERE state = 1 AND company_id = ", company);
+    if (filter.app_id) sql.add(" AND app_id = ", filter.app_id);
+    if (filter.user_id) {
+        // Named alone, the user is a place in the index.
+        sql.add(" AND user_id = ", filter.user_id);
+        if (filter.after_user == filter.user_id) sql.add(" AND app_id > ", filter.after_app);
+    } else {
+        sql.add(" AND (user_id, app_id) > (", filter.after_user).add(", ", filter.after_app);
+        sql.add(")");
+    }
+    sql.add(" ORDER BY user_id, app_id, id LIMIT ", filter.limit);
+    std::vector<Grant> out;
+    SqlRows rows = connection_.run_text(sql.text(), sql.values());
+    append_grants(rows, out);
+    return out;
+}
+
+std::vector<InstalledApp> Grants::installed_apps(CompanyId company) const {
+    std::vector<InstalledApp> out;
+    SqlRows rows = connection_.run(installed_apps_of_company, company);
+    while (rows.next()) out.push_back({rows.id<AppId>(0), rows.integer(1)});
+    return out;
 }
 
 GrantId Grants::add_pending(const Grant& grant) {
@@ -135,7 +200,14 @@ GrantId Grants::add_pending(const Grant& grant) {
 }
 
 bool Grants::activate(GrantId id, Time now) {
-    return connection_.change(activate_grant, id, day_of(now)) == 1;
+    AppId app;
+    {
+        SqlRows rows = connection_.run(activate_grant, id, day_of(now));
+        if (!rows.next()) return false;
+        app = rows.id<AppId>(0);
+    }
+    around_.activities.add({app, day_of(now), ActivityKind::installed, 1});
+    return true;
 }
 
 bool Grants::rotate(GrantId id, std::int64_t generation, Time now) {
@@ -147,41 +219,72 @@ bool Grants::touch(GrantId id, Time now) {
 }
 
 bool Grants::end(GrantId id, EndReason reason, Time now) {
-    if (connection_.change(end_grant, id, now, reason) == 0) return false;
-    invalidations_.add({InvalidationKind::grant, id.value, now});
+    std::vector<Grant> ended;
+    {
+        SqlRows rows = connection_.run(end_grant, id, now, reason);
+        append_grants(rows, ended);
+    }
+    if (ended.empty()) return false;
+    const Grant& grant = ended.front();
+    invalidate(grant);
+    if (grant.last_used_day > 0) uninstall(grant);
     return true;
 }
 
+void Grants::invalidate(const Grant& ended) {
+    around_.invalidations.add({InvalidationKind::grant, ended.id.value, ended.ended_at});
+}
+
+// A consent that takes the place of another one keeps the app where it is, with its webhooks.
+void Grants::uninstall(const Grant& ended) {
+    around_.activities.add({ended.app_id, day_of(ended.ended_at), ActivityKind::uninstalled, 1});
+    if (ended.end_reason == EndReason::replaced_by_new_consent) return;
+    around_.webhooks.remove_all_of_owner(ended.company_id, ended.user_id, ended.app_id);
+    const auto app = around_.apps.find(ended.app_id);
+    if (!app) return;
+    if (const auto notice = uninstall_notice(ended, *app)) around_.deliveries.add(*notice);
+}
+
 template <class... Values>
-void Grants::end_all(const SqlQuery& query, std::vector<Grant>& ended, EndReason reason, Time now,
-                     const Values&... values) {
-    const auto first = static_cast<std::ptrdiff_t>(ended.size());
+std::vector<Grant> Grants::end_all(const SqlQuery& query, EndReason reason, Time now,
+                                   const Values&... values) {
+    std::vector<Grant> ended;
     {
         SqlRows rows = connection_.run(query, now, reason, values...);
         append_grants(rows, ended);
     }
-    for (auto grant = ended.begin() + first; grant != ended.end(); ++grant)
-        invalidations_.add({InvalidationKind::grant, grant->id.value, now});
+    for (const auto& grant : ended) invalidate(grant);
+    return ended;
+}
+
+template <class... Values>
+std::vector<Grant> Grants::end_all(const EndQueries& queries, EndReason reason, Time now,
+                                   const Values&... values) {
+    auto ended = end_all(queries.of_pending, reason, now, values...);
+    const auto active = end_all(queries.of_active, reason, now, values...);
+    for (const auto& grant : active) uninstall(grant);
+    ended.insert(ended.end(), active.begin(), active.end());
+    return ended;
 }
 
 std::vector<Grant> Grants::end_all_of_user(UserId user, EndReason reason, Time now) {
-    std::vector<Grant> ended;
-    end_all(end_pending_of_user, ended, reason, now, user);
-    end_all(end_active_of_user, ended, reason, now, user);
-    return ended;
+    return end_all(EndQueries{end_pending_of_user, end_active_of_user}, reason, now, user);
 }
 
 std::vector<Grant> Grants::end_all_of_app(AppId app, EndReason reason, Time now) {
-    std::vector<Grant> ended;
-    end_all(end_pending_of_app, ended, reason, now, app);
-    end_all(end_active_of_app, ended, reason, now, app);
-    return ended;
+    return end_all(EndQueries{end_pending_of_app, end_active_of_app}, reason, now, app);
+}
+
+std::vector<Grant> Grants::end_all_of_member(CompanyId company, UserId user, EndReason reason,
+                                             Time now) {
+    return end_all(EndQueries{end_pending_of_member, end_active_of_member}, reason, now, company,
+                   user);
 }
 
 std::vector<Grant> Grants::end_other_active(const Grant& kept, EndReason reason, Time now) {
-    std::vector<Grant> ended;
-    end_all(end_others_of_installation, ended, reason, now, kept.company_id, kept.user_id,
-            kept.app_id, kept.id);
+    auto ended = end_all(end_others_of_installation, reason, now, kept.company_id, kept.user_id,
+                         kept.app_id, kept.id);
+    for (const auto& grant : ended) uninstall(grant);
     return ended;
 }
 

@@ -10,20 +10,54 @@
 
 namespace grantor {
 
+class Apps;
+class AppActivities;
+class Deliveries;
 class Invalidations;
+class Webhooks;
+
+struct GrantFilter {
+    UserId user_id{};
+    AppId app_id{};
+    // The user and the app of the last grant of the page before.
+    UserId after_user{};
+    AppId after_app{};
+    std::int64_t limit = 50;
+};
+
+// How many active grants an app has in a company.
+struct InstalledApp {
+    AppId app_id;
+    std::int64_t installations = 0;
+};
+
+// What the end of a grant brings with it.
+struct GrantSurroundings {
+    Invalidations& invalidations;
+    const Apps& apps;
+    AppActivities& activities;
+    Webhooks& webhooks;
+    Deliveries& deliveries;
+};
 
 class Grants {
  public:
-    Grants(SqlConnection& connection, Invalidations& invalidations)
-        : connection_(connection), invalidations_(invalidations) {}
+    Grants(SqlConnection& connection, const GrantSurroundings& surroundings)
+        : connection_(connection), around_(surroundings) {}
     Grants(const Grants&) = delete;
 
     std::optional<Grant> find(GrantId id) const;
     // The newest, should there be more than one.
     std::optional<Grant> find_active(AppId app, UserId user, CompanyId company) const;
     std::vector<Grant> active_of_user(UserId user, CompanyId company) const;
+    // In every company that they are a member of, in the order of companies.
+    std::vector<Grant> active_of_user(UserId user) const;
     // In the order of users, then apps.
     std::vector<Grant> active_of_company(CompanyId company) const;
+    // A page of the same. Zero: any user, any app, from the beginning.
+    std::vector<Grant> active_of_company(CompanyId company, const GrantFilter& filter) const;
+    // The most installed first.
+    std::vector<InstalledApp> installed_apps(CompanyId company) const;
 
     // `id` and `state` of the argument are ignored: the store gives the id, and ids only ever grow.
     GrantId add_pending(const Grant& grant);
@@ -35,12 +69,17 @@ class Grants {
     bool rotate(GrantId id, std::int64_t generation, Time now);
     // Notes the day of use. False: not active, or already noted.
     bool touch(GrantId id, Time now);
-    // Revokes, and invalidates the grant's access tokens. False: it had ended before.
+    // Revokes, invalidates the grant's access tokens, counts it, removes the webhooks that the app
+    // has for the user there, and files the uninstall notice if the reason is one that the app is
+    // to hear of. False: it had ended before. Every way to end a grant does the same.
     bool end(GrantId id, EndReason reason, Time now);
 
     // Revoke every pending and active grant of the subject; what was ended, with the new state.
     std::vector<Grant> end_all_of_user(UserId user, EndReason reason, Time now);
     std::vector<Grant> end_all_of_app(AppId app, EndReason reason, Time now);
+    // Whoever leaves a company loses what was installed there.
+    std::vector<Grant> end_all_of_member(CompanyId company, UserId user, EndReason reason,
+                                         Time now);
     // The active grants of the same app, user and company, but not `kept` itself.
     std::vector<Grant> end_other_active(const Grant& kept, EndReason reason, Time now);
 
@@ -48,14 +87,21 @@ class Grants {
     std::int64_t purge_pending(Time created_before, std::int64_t limit);
 
  private:
+    struct EndQueries;
+
     template <class... Values>
     std::vector<Grant> list(const SqlQuery& query, const Values&... values) const;
     template <class... Values>
-    void end_all(const SqlQuery& query, std::vector<Grant>& ended, EndReason reason, Time now,
-                 const Values&... values);
+    std::vector<Grant> end_all(const SqlQuery& query, EndReason reason, Time now,
+                               const Values&... values);
+    template <class... Values>
+    std::vector<Grant> end_all(const EndQueries& queries, EndReason reason, Time now,
+                               const Values&... values);
+    void invalidate(const Grant& ended);
+    void uninstall(const Grant& ended);
 
     SqlConnection& connection_;
-    Invalidations& invalidations_;
+    const GrantSurroundings around_;
 };
 
 }  // namespace grantor

@@ -1,9 +1,11 @@
 #include "store/tables/users.hpp"
 
+#include "store/text_match.hpp"
+
 // The order in which read_user reads.
 #define USER_COLUMNS                                                                      \
     "u.id, u.email, u.name, u.password_hash, u.language, u.locale, u.timezone, u.state, " \
-    "u.created_at, u.last_login_at"
+    "u.created_at, u.last_login_at, u.platform_role"
 
 namespace grantor {
 namespace {
@@ -13,10 +15,23 @@ constexpr SqlQuery find_user_by_email{"SELECT " USER_COLUMNS " FROM users u WHER
 constexpr SqlQuery users_of_company{"SELECT " USER_COLUMNS
                                     " FROM memberships m JOIN users u ON u.id = m.user_id"
                                     " WHERE m.company_id = $1 ORDER BY u.id"};
+#define USER_CONTAINS \
+    "(lower(u.name) LIKE lower($2) ESCAPE '\\' OR lower(u.email) LIKE lower($2) ESCAPE '\\')"
+constexpr SqlQuery search_users{"SELECT " USER_COLUMNS
+                                " FROM users u WHERE u.id > $1 AND " USER_CONTAINS
+                                " ORDER BY u.id LIMIT $3"};
+constexpr SqlQuery search_users_of_company{
+    "SELECT " USER_COLUMNS
+    " FROM memberships m JOIN users u ON u.id = m.user_id"
+    " WHERE m.company_id = $4 AND m.user_id > $1 AND " USER_CONTAINS
+    " ORDER BY m.user_id LIMIT $3"};
+#undef USER_CONTAINS
 constexpr SqlQuery add_user{
     "INSERT INTO users (email, name, password_hash, language, locale, timezone, state, created_at,"
-    " last_login_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"};
+    " last_login_at, platform_role) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    " RETURNING id"};
 constexpr SqlQuery set_user_state{"UPDATE users SET state = $2 WHERE id = $1"};
+constexpr SqlQuery set_user_platform_role{"UPDATE users SET platform_role = $2 WHERE id = $1"};
 constexpr SqlQuery set_user_last_login{"UPDATE users SET last_login_at = $2 WHERE id = $1"};
 constexpr SqlQuery set_user_password_hash{"UPDATE users SET password_hash = $2 WHERE id = $1"};
 
@@ -33,6 +48,10 @@ constexpr SqlQuery memberships_of_company{
 constexpr SqlQuery count_seats{
     "SELECT COUNT(*) FROM memberships m JOIN users u ON u.id = m.user_id"
     " WHERE m.company_id = $1 AND u.state = 0"};
+// Role 1: admin.
+constexpr SqlQuery count_admins{
+    "SELECT COUNT(*) FROM memberships m JOIN users u ON u.id = m.user_id"
+    " WHERE m.company_id = $1 AND m.role = 1 AND u.state = 0"};
 constexpr SqlQuery add_membership{
     "INSERT INTO memberships (company_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT (company_id, user_id) DO NOTHING"};
@@ -51,7 +70,14 @@ User read_user(const SqlRows& row) {
             .timezone = row.text(6),
             .state = row.number<UserState>(7),
             .created_at = row.time(8),
-            .last_login_at = row.time(9)};
+            .last_login_at = row.time(9),
+            .platform_role = row.number<PlatformRole>(10)};
+}
+
+std::vector<User> read_users(SqlRows rows) {
+    std::vector<User> out;
+    while (rows.next()) out.push_back(read_user(rows));
+    return out;
 }
 
 Membership read_membership(const SqlRows& row) {
@@ -82,22 +108,33 @@ std::optional<User> Users::find_by_email(std::string_view email) const {
 }
 
 std::vector<User> Users::of_company(CompanyId company) const {
-    std::vector<User> out;
-    SqlRows rows = connection_.run(users_of_company, company);
-    while (rows.next()) out.push_back(read_user(rows));
-    return out;
+    return read_users(connection_.run(users_of_company, company));
+}
+
+std::vector<User> Users::search(std::string_view text, UserId after, std::int64_t limit) const {
+    return read_users(connection_.run(search_users, after, containing(text), limit));
+}
+
+std::vector<User> Users::search_in_company(CompanyId company, std::string_view text, UserId after,
+                                           std::int64_t limit) const {
+    return read_users(
+        connection_.run(search_users_of_company, after, containing(text), limit, company));
 }
 
 UserId Users::add(const User& user) {
     SqlRows rows = connection_.run(add_user, user.email, user.name, user.password_hash,
                                    user.language, user.locale, user.timezone, user.state,
-                                   user.created_at, user.last_login_at);
+                                   user.created_at, user.last_login_at, user.platform_role);
     rows.next();
     return rows.id<UserId>(0);
 }
 
 bool Users::set_state(UserId id, UserState state) {
     return connection_.change(set_user_state, id, state) == 1;
+}
+
+bool Users::set_platform_role(UserId id, PlatformRole role) {
+    return connection_.change(set_user_platform_role, id, role) == 1;
 }
 
 bool Users::set_last_login(UserId id, Time now) {
@@ -124,6 +161,12 @@ std::vector<Membership> Memberships::of_company(CompanyId company) const {
 
 std::int64_t Memberships::seats(CompanyId company) const {
     SqlRows rows = connection_.run(count_seats, company);
+    rows.next();
+    return rows.integer(0);
+}
+
+std::int64_t Memberships::admins(CompanyId company) const {
+    SqlRows rows = connection_.run(count_admins, company);
     rows.next();
     return rows.integer(0);
 }

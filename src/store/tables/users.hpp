@@ -21,10 +21,17 @@ class Users {
     // In the order of their ids, deactivated ones too.
     std::vector<User> of_company(CompanyId company) const;
 
+    // A page in the order of ids, of those whose name or e-mail contains the text.
+    std::vector<User> search(std::string_view text, UserId after, std::int64_t limit) const;
+    // Members of a company by page; the same, of those who are members.
+    std::vector<User> search_in_company(CompanyId company, std::string_view text, UserId after,
+                                        std::int64_t limit) const;
+
     // `id` of the argument is ignored. An email that exists already is a StoreError.
     UserId add(const User& user);
     // Each is false if there is no such user.
     bool set_state(UserId id, UserState state);
+    bool set_platform_role(UserId id, PlatformRole role);
     bool set_last_login(UserId id, Time now);
     bool set_password_hash(UserId id, std::string_view password_hash);
 
@@ -44,6 +51,9 @@ class Memberships {
     std::vector<Membership> of_company(CompanyId company) const;
     // Members whose account is active: what the company's daily budget is multiplied by.
     std::int64_t seats(CompanyId company) const;
+
+    // Active accounts that are admins there.
+    std::int64_t admins(CompanyId company) const;
 
     // False: the user is a member already.
     bool add(const Membership& membership);

@@ -23,6 +23,16 @@ class AppsTable : public TableTest {
         app.scopes = some_scopes();
         app.created_at = at_ms(1);
         app.redirect_uris = {"https://b.example/cb", "http://127.0.0.1/cb"};
+        app.installation_url = "https://b.example/install";
+        app.category = "Finance";
+        app.profile = {.summary = "in one line",
+                       .description = "a paragraph",
+                       .website = "https://b.example/",
+                       .support_url = "https://b.example/support",
+                       .privacy_url = "https://b.example/privacy",
+                       .terms_url = "https://b.example/terms"};
+        app.is_told_of_own_revocation = true;
+        app.status_before_disabled = AppStatus::approved;
         return app;
     }
     static AppSecret secret_of(AppId app) {
@@ -33,6 +43,19 @@ class AppsTable : public TableTest {
         secret.created_at = at_ms(2);
         secret.mac.fill(0x5C);
         return secret;
+    }
+    static void expect_marketplace_fields(const App& app) {
+        EXPECT_EQ(app.installation_url, "https://b.example/install");
+        EXPECT_EQ(app.category, "Finance");
+        EXPECT_EQ(app.profile.summary, "in one line");
+        EXPECT_EQ(app.profile.description, "a paragraph");
+        EXPECT_EQ(app.profile.website, "https://b.example/");
+        EXPECT_EQ(app.profile.support_url, "https://b.example/support");
+        EXPECT_EQ(app.profile.privacy_url, "https://b.example/privacy");
+        EXPECT_EQ(app.profile.terms_url, "https://b.example/terms");
+        EXPECT_TRUE(app.is_told_of_own_revocation);
+        EXPECT_EQ(app.status_before_disabled, AppStatus::approved);
+        EXPECT_EQ(app.icon_version, 0);
     }
 };
 GRANTOR_ON_BOTH_ENGINES(AppsTable);
@@ -59,6 +82,7 @@ TEST_P(AppsTable, keeps_every_field_of_an_app) {
     EXPECT_EQ(found->created_at, at_ms(1));
     EXPECT_THAT(found->redirect_uris, ElementsAre("https://b.example/cb", "http://127.0.0.1/cb"));
     EXPECT_THAT(found->secrets, SizeIs(0));
+    expect_marketplace_fields(*found);
     EXPECT_EQ(tx().apps().find_by_client_id("0123456789abcdef")->id, id);
 }
 
@@ -79,6 +103,20 @@ TEST_P(AppsTable, a_change_is_seen_by_the_next_lookup) {
     EXPECT_THAT(tx().apps().find(id)->redirect_uris, ElementsAre("https://c.example/cb"));
     changed.id = AppId{4711};
     EXPECT_FALSE(tx().apps().update(changed));
+}
+
+TEST_P(AppsTable, a_change_keeps_every_field) {
+    App empty;
+    empty.client_id = "0123456789abcdef";
+    App changed = sample("0123456789abcdef");
+    changed.id = tx().apps().add(empty);
+    changed.icon_version = 7;
+    EXPECT_TRUE(tx().apps().update(changed));
+    const auto found = tx().apps().find(changed.id);
+    EXPECT_EQ(found->developer_company_id, CompanyId{7});
+    EXPECT_EQ(found->client_type, ClientType::public_client);
+    EXPECT_EQ(found->terms(), changed.terms());
+    expect_marketplace_fields(*found);
 }
 
 TEST_P(AppsTable, lists_all_and_those_of_a_developer) {

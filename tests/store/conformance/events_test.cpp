@@ -39,9 +39,9 @@ class EventTables : public TableTest {
                                    .user_id = {3},
                                    .peer = "::1"});
     }
-    std::vector<std::string> refusals(AppId app, std::int64_t limit) {
+    std::vector<std::string> refusals(AppId app, std::int64_t limit, std::int64_t before_id = 0) {
         std::vector<std::string> out;
-        for (const auto& event : tx().request_events().list(app, limit))
+        for (const auto& event : tx().request_events().list(app, limit, before_id))
             out.push_back(event.request_id);
         return out;
     }
@@ -105,6 +105,9 @@ TEST_P(EventTables, request_events_are_listed_newest_first) {
     EXPECT_THAT(refusals(AppId{}, 10), ElementsAre("r3", "r2", "r1"));
     EXPECT_THAT(refusals(AppId{}, 1), ElementsAre("r3"));
     EXPECT_THAT(refusals(AppId{1}, 10), ElementsAre("r3", "r1"));
+    const auto newest = tx().request_events().list(AppId{}, 1).front().id;
+    EXPECT_THAT(refusals(AppId{}, 10, newest), ElementsAre("r2", "r1"));
+    EXPECT_THAT(refusals(AppId{1}, 10, newest), ElementsAre("r1"));
 }
 
 TEST_P(EventTables, request_events_are_trimmed_by_age_and_by_number) {

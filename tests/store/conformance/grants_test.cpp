@@ -159,6 +159,55 @@ TEST_P(GrantsTable, lists_active_grants_by_user_and_by_company) {
                 ElementsAre(of_user_1, other_app, of_user_2));
 }
 
+TEST_P(GrantsTable, lists_a_user_in_every_company_that_they_are_a_member_of) {
+    tx().memberships().add({CompanyId{4}, UserId{2}, Role::regular, at_ms(1)});
+    tx().memberships().add({CompanyId{3}, UserId{2}, Role::regular, at_ms(1)});
+    tx().memberships().add({CompanyId{3}, UserId{9}, Role::regular, at_ms(1)});
+    const GrantId second = active(7, 2, 4);
+    const GrantId first = active(8, 2, 3);
+    active(7, 9, 3);
+    active(7, 2, 5);
+    pending(9, 2, 3);
+    EXPECT_THAT(ids(tx().grants().active_of_user(UserId{2})), ElementsAre(first, second));
+    EXPECT_THAT(tx().grants().active_of_user(UserId{5}), IsEmpty());
+}
+
+TEST_P(GrantsTable, lists_a_company_page_by_page) {
+    const GrantId a = active(5, 1, 3);
+    const GrantId b = active(5, 2, 3);
+    const GrantId c = active(7, 2, 3);
+    const GrantId d = active(4, 9, 3);
+    active(5, 1, 4);
+    pending(6, 1, 3);
+    const auto page = [&](const GrantFilter& filter) {
+        return ids(tx().grants().active_of_company(CompanyId{3}, filter));
+    };
+    EXPECT_THAT(page({}), ElementsAre(a, b, c, d));
+    EXPECT_THAT(page({.limit = 2}), ElementsAre(a, b));
+    EXPECT_THAT(page({.after_user = {2}, .after_app = {5}, .limit = 2}), ElementsAre(c, d));
+    EXPECT_THAT(page({.after_user = {9}, .after_app = {4}}), IsEmpty());
+    EXPECT_THAT(page({.app_id = {5}}), ElementsAre(a, b));
+    EXPECT_THAT(page({.app_id = {5}, .after_user = {1}, .after_app = {5}}), ElementsAre(b));
+    EXPECT_THAT(page({.user_id = {2}}), ElementsAre(b, c));
+    EXPECT_THAT(page({.user_id = {2}, .after_user = {2}, .after_app = {5}}), ElementsAre(c));
+    EXPECT_THAT(page({.user_id = {2}, .app_id = {7}}), ElementsAre(c));
+    EXPECT_THAT(page({.user_id = {4}}), IsEmpty());
+}
+
+TEST_P(GrantsTable, whoever_leaves_a_company_loses_what_was_installed_there) {
+    const GrantId waiting = pending(1, 2, 3);
+    const GrantId here = active(1, 2, 3);
+    const GrantId elsewhere = active(1, 2, 4);
+    const GrantId of_another = active(1, 9, 3);
+    const auto ended =
+        tx().grants().end_all_of_member(CompanyId{3}, UserId{2}, EndReason::user_removed, at_ms(9));
+    EXPECT_THAT(ids(ended), ElementsAre(waiting, here));
+    for (const auto& grant : ended) EXPECT_EQ(grant.state, GrantState::revoked);
+    EXPECT_TRUE(tx().grants().find(elsewhere)->is_active());
+    EXPECT_TRUE(tx().grants().find(of_another)->is_active());
+    EXPECT_EQ(invalidations().size(), 2U);
+}
+
 TEST_P(GrantsTable, ending_all_of_a_user_takes_pending_ones_too) {
     const GrantId waiting = pending(1, 2, 3);
     const GrantId here = active(1, 2, 3);

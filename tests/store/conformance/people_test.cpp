@@ -77,6 +77,98 @@ TEST_P(PeopleTables, a_plan_is_seen_by_the_next_lookup) {
     EXPECT_EQ(tx().companies().list().front().plan, Plan::ultimate);
 }
 
+TEST_P(PeopleTables, a_company_changes_its_policy_and_what_it_says_of_itself) {
+    Company changed = company("acme");
+    changed.id = {4711};
+    EXPECT_FALSE(tx().companies().update(changed));
+    EXPECT_FALSE(tx().companies().set_app_policy(CompanyId{4711}, AppPolicy::approval));
+    changed.app_policy = AppPolicy::allow_list;
+    changed.id = tx().companies().add(changed);
+    EXPECT_EQ(tx().companies().find(changed.id)->app_policy, AppPolicy::allow_list);
+    EXPECT_TRUE(tx().companies().set_app_policy(changed.id, AppPolicy::approval));
+    changed.name = "Acme Inc";
+    changed.country = "US";
+    changed.industry = "Trade";
+    changed.currency = "USD";
+    changed.label = "not this";
+    EXPECT_TRUE(tx().companies().update(changed));
+    const auto found = tx().companies().find_by_label("acme");
+    ASSERT_NE(found, nullptr);
+    EXPECT_EQ(found->app_policy, AppPolicy::approval);
+    EXPECT_EQ(found->name, "Acme Inc");
+    EXPECT_EQ(found->country, "US");
+    EXPECT_EQ(found->industry, "Trade");
+    EXPECT_EQ(found->currency, "USD");
+}
+
+TEST_P(PeopleTables, companies_are_found_by_a_part_of_name_or_label) {
+    const CompanyId acme = tx().companies().add(company("first"));
+    Company other = company("second_one");
+    other.name = "100% Trade";
+    const CompanyId trade = tx().companies().add(other);
+    const auto found = [&](std::string_view text, CompanyId after = {}, std::int64_t limit = 10) {
+        std::vector<CompanyId> out;
+        for (const auto& each : tx().companies().search(text, after, limit)) out.push_back(each.id);
+        return out;
+    };
+    EXPECT_THAT(found("nobody"), testing::IsEmpty());
+    EXPECT_THAT(found("_"), ElementsAre(trade));
+    EXPECT_THAT(found("0%"), ElementsAre(trade));
+    EXPECT_THAT(found("\\"), testing::IsEmpty());
+    EXPECT_THAT(found("CME l"), ElementsAre(acme));
+    EXPECT_THAT(found("ECON"), ElementsAre(trade));
+    EXPECT_THAT(found(""), ElementsAre(acme, trade));
+    EXPECT_THAT(found("", {}, 1), ElementsAre(acme));
+    EXPECT_THAT(found("", acme), ElementsAre(trade));
+}
+
+TEST_P(PeopleTables, users_are_found_by_a_part_of_name_or_email) {
+    const UserId anna = tx().users().add(user("anna@example.com"));
+    const UserId bert = tx().users().add(user("bert_b@example.com"));
+    tx().memberships().add({CompanyId{1}, bert, Role::regular, at_ms(9)});
+    const auto ids = [](const std::vector<User>& users) {
+        std::vector<UserId> out;
+        for (const auto& each : users) out.push_back(each.id);
+        return out;
+    };
+    EXPECT_THAT(ids(tx().users().search("nobody", UserId{}, 10)), testing::IsEmpty());
+    EXPECT_THAT(ids(tx().users().search("%", UserId{}, 10)), testing::IsEmpty());
+    EXPECT_THAT(ids(tx().users().search("t_b", UserId{}, 10)), ElementsAre(bert));
+    EXPECT_THAT(ids(tx().users().search("NNA", UserId{}, 10)), ElementsAre(anna, bert));
+    EXPECT_THAT(ids(tx().users().search("example", UserId{}, 1)), ElementsAre(anna));
+    EXPECT_THAT(ids(tx().users().search("", anna, 10)), ElementsAre(bert));
+    const auto members = [&](std::string_view text, UserId after) {
+        return ids(tx().users().search_in_company(CompanyId{1}, text, after, 10));
+    };
+    EXPECT_THAT(members("", UserId{}), ElementsAre(bert));
+    EXPECT_THAT(members("anna@", UserId{}), testing::IsEmpty());
+    EXPECT_THAT(members("", bert), testing::IsEmpty());
+}
+
+TEST_P(PeopleTables, a_user_may_work_for_the_platform) {
+    EXPECT_FALSE(tx().users().set_platform_role(UserId{4711}, PlatformRole::admin));
+    User reviewer = user("anna@example.com");
+    reviewer.platform_role = PlatformRole::reviewer;
+    const UserId id = tx().users().add(reviewer);
+    EXPECT_EQ(tx().users().find(id)->platform_role, PlatformRole::reviewer);
+    EXPECT_TRUE(tx().users().set_platform_role(id, PlatformRole::admin));
+    EXPECT_EQ(tx().users().find_by_email("anna@example.com")->platform_role, PlatformRole::admin);
+}
+
+TEST_P(PeopleTables, admins_are_counted_while_their_accounts_are_active) {
+    const UserId anna = tx().users().add(user("anna@example.com"));
+    const UserId bert = tx().users().add(user("bert@example.com"));
+    const UserId carl = tx().users().add(user("carl@example.com"));
+    EXPECT_EQ(tx().memberships().admins(CompanyId{1}), 0);
+    tx().memberships().add({CompanyId{1}, anna, Role::admin, at_ms(9)});
+    tx().memberships().add({CompanyId{1}, bert, Role::developer, at_ms(9)});
+    tx().memberships().add({CompanyId{1}, carl, Role::admin, at_ms(9)});
+    tx().memberships().add({CompanyId{2}, bert, Role::admin, at_ms(9)});
+    EXPECT_EQ(tx().memberships().admins(CompanyId{1}), 2);
+    tx().users().set_state(carl, UserState::deactivated);
+    EXPECT_EQ(tx().memberships().admins(CompanyId{1}), 1);
+}
+
 TEST_P(PeopleTables, seats_are_the_active_members) {
     const UserId anna = tx().users().add(user("anna@example.com"));
     const UserId bert = tx().users().add(user("bert@example.com"));

@@ -1,0 +1,76 @@
+#include "app/developer_routes.hpp"
+
+#include "app/application.hpp"
+#include "marketplace/developer/pages.hpp"
+
+namespace grantor::app {
+namespace {
+
+using http::Method;
+using marketplace::developer::PageAnswer;
+namespace developer = marketplace::developer;
+
+struct Row {
+    Method method;
+    std::string_view path;
+    PageAnswer (*page)(const http::Request&, const marketplace::Surroundings&);
+};
+
+// table: method, path, page or form.
+constexpr Row rows[] = {
+    {Method::get, "/developer", developer::show_apps},
+    {Method::get, "/developer/sign-up", developer::show_sign_up},
+    {Method::post, "/developer/sign-up", developer::take_sign_up},
+    {Method::get, "/developer/apps/new", developer::show_registration},
+    {Method::post, "/developer/apps/new", developer::take_registration},
+    {Method::get, "/developer/apps/{}", developer::show_overview},
+    {Method::get, "/developer/apps/{}/basics", developer::show_basics},
+    {Method::post, "/developer/apps/{}/basics", developer::take_basics},
+    {Method::get, "/developer/apps/{}/scopes", developer::show_access},
+    {Method::post, "/developer/apps/{}/scopes", developer::take_access},
+    {Method::get, "/developer/apps/{}/credentials", developer::show_credentials},
+    {Method::post, "/developer/apps/{}/credentials/add", developer::take_secret},
+    {Method::post, "/developer/apps/{}/credentials/revoke", developer::take_secret_revocation},
+    {Method::post, "/developer/apps/{}/credentials/client-type", developer::take_client_type},
+    {Method::get, "/developer/apps/{}/profile", developer::show_profile},
+    {Method::post, "/developer/apps/{}/profile", developer::take_profile},
+    {Method::post, "/developer/apps/{}/icon", developer::take_icon},
+    {Method::post, "/developer/apps/{}/icon/remove", developer::take_icon_removal},
+    {Method::get, "/developer/apps/{}/review", developer::show_review},
+    {Method::post, "/developer/apps/{}/review/submit", developer::take_submission},
+    {Method::post, "/developer/apps/{}/review/withdraw", developer::take_withdrawal},
+    {Method::post, "/developer/apps/{}/review/discard", developer::take_discard},
+    {Method::post, "/developer/apps/{}/review/publish", developer::take_publication},
+    {Method::post, "/developer/apps/{}/review/unpublish", developer::take_unpublication},
+    {Method::post, "/developer/apps/{}/review/live", developer::take_live},
+    {Method::get, "/developer/apps/{}/install", developer::show_install},
+    {Method::get, "/developer/apps/{}/deliveries", developer::show_deliveries},
+    // Before the open segment, which "test" fits as well.
+    {Method::post, "/developer/apps/{}/deliveries/test", developer::take_test_event},
+    {Method::get, "/developer/apps/{}/deliveries/{}", developer::show_delivery},
+    {Method::post, "/developer/apps/{}/deliveries/{}/again", developer::take_repetition},
+    {Method::get, "/developer/apps/{}/errors", developer::show_errors},
+    {Method::get, "/developer/apps/{}/errors/{}", developer::show_error},
+    {Method::get, "/developer/apps/{}/inspector", developer::show_inspector},
+    {Method::post, "/developer/apps/{}/inspector", developer::take_inspection},
+    {Method::get, "/developer/apps/{}/log", developer::show_log},
+    {Method::get, "/developer/apps/{}/delete", developer::show_deletion},
+    {Method::post, "/developer/apps/{}/delete", developer::take_deletion},
+    {Method::get, "/app-icons/{}/{}", developer::show_icon},
+};
+
+}  // namespace
+
+std::vector<http::Route> developer_routes(Application& application) {
+    const auto& surroundings = application.surroundings();
+    std::vector<http::Route> routes;
+    for (const auto& row : rows)
+        routes.push_back(
+            {row.method, std::string(row.path),
+             http::AnswersLater([&surroundings, page = row.page](const http::Request& request) {
+                 return page(request, surroundings);
+             })});
+    return routes;
+}
+
+}  // namespace grantor::app

@@ -1,0 +1,46 @@
+#include "app/webhook_rules.hpp"
+
+#include <memory>
+
+#include "http/address_filter.hpp"
+#include "http/client_url.hpp"
+
+namespace grantor::app {
+namespace {
+
+struct Reach {
+    explicit Reach(const http::AddressPolicy& addresses) : policy(addresses), filter(addresses) {}
+    http::AddressPolicy policy;
+    http::AddressFilter filter;
+};
+
+// RFC 6761 §6.3: such a name never leaves the machine.
+bool is_loopback_name(std::string_view host) {
+    return host == "localhost" || host.ends_with(".localhost");
+}
+
+std::string url_problem(std::string_view text, const Reach& reach) {
+    const auto url = http::read_client_url(text);
+    if (!url)
+        return "must be an absolute URL without user information, like "
+               "https://app.example.com/hooks";
+    const bool is_plain = url->scheme == http::ClientUrl::Scheme::http;
+    if (is_plain && !reach.policy.allow_loopback) return "must begin with https://";
+    const bool is_closed = url->address
+                               ? !reach.filter.allows(*url->address)
+                               : is_loopback_name(url->host) && !reach.policy.allow_loopback;
+    if (is_closed) return "leads to an address that deliveries do not go to";
+    return {};
+}
+
+}  // namespace
+
+webhooks::WebhookRules webhook_rules(const Options& options) {
+    const http::AddressPolicy addresses{options.delivery_allow_loopback,
+                                        options.delivery_allowed_networks};
+    const auto reach = std::make_shared<const Reach>(addresses);
+    return {[reach](std::string_view url) { return url_problem(url, *reach); },
+            options.webhook_objects};
+}
+
+}  // namespace grantor::app

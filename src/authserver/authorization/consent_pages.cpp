@@ -1,0 +1,128 @@
+#include "authserver/authorization/consent_pages.hpp"
+
+#include <fmt/format.h>
+
+#include "authserver/authorization/consent_form.hpp"
+#include "oauth/refusals.hpp"
+#include "pages/page.hpp"
+#include "service/icon_path.hpp"
+
+namespace grantor::authserver {
+namespace {
+
+// What a browser must be allowed to go to when the consent form is answered, as a CSP source.
+std::string_view form_target_of(std::string_view redirect_uri) {
+    const auto authority = redirect_uri.find("://");
+    if (authority == std::string_view::npos)
+        return redirect_uri.substr(0, redirect_uri.find(':') + 1);
+    // CSP has no notation for IPv6 addresses.
+    if (redirect_uri[authority + 3] == '[') return redirect_uri.substr(0, authority + 1);
+    return redirect_uri.substr(0, redirect_uri.find_first_of("/?", authority + 3));
+}
+
+// The same for the person to read: the host, and the scheme where it is not the usual one.
+std::string_view destination_of(std::string_view redirect_uri) {
+    const auto authority = redirect_uri.find("://");
+    if (authority == std::string_view::npos)
+        return redirect_uri.substr(0, redirect_uri.find(':') + 1);
+    const auto end = redirect_uri.find_first_of("/?", authority + 3);
+    const std::size_t begin = redirect_uri.starts_with("https://") ? authority + 3 : 0;
+    return redirect_uri.substr(0, end).substr(begin);
+}
+
+// Who is signed in, and the ways to be somebody or somewhere else.
+void fill_person(pages::PageData& data, const SignedIn& person, const Companies& companies,
+                 const PageVisit& visit) {
+    data.set("CSRF", csrf_token(binding_of(visit.cookie), visit.context.keys));
+    data.set("CONTINUE", visit.request.target);
+    data.set("USER_NAME", person.user.name);
+    data.set("USER_EMAIL", person.user.email);
+    data.set("COMPANY_NAME", person.company->name);
+    bool is_switchable = false;
+    for (const auto& company : companies) {
+        if (company->id == person.company->id) continue;
+        is_switchable = true;
+        auto other = data.add("COMPANY");
+        other.set("COMPANY_ID", std::to_string(company->id.value));
+        other.set("COMPANY_OPTION", company->name);
+    }
+    if (is_switchable) data.show("SWITCH");
+}
+
+void fill_request(pages::PageData& data, const std::optional<InstallRequest>& request) {
+    if (request && request->state == InstallRequestState::waiting) {
+        auto asked = data.add("ASKED");
+        asked.set_time("ASKED_AT", request->asked_at);
+        return;
+    }
+    auto ask = data.add("ASK");
+    if (!request || request->state != InstallRequestState::declined) return;
+    ask.add("DECLINED").set_time("DECLINED_AT", request->decided_at);
+}
+
+}  // namespace
+
+http::Response consent_page(const AskConsent& question, const PageVisit& visit) {
+    const auto& [proven, person, place, developer, companies] = question;
+    const auto& context = visit.context;
+    const ShownConsent shown{
+        proven.app->id,       {place.company->id, place.user.id}, proven.app->scopes,
+        proven.redirect_uri,  proven.redirect_uri_source,         proven.state,
+        proven.code_challenge};
+    pages::PageData data;
+    data.set("APP_NAME", proven.app->name);
+    data.set_icon("APP_ICON", icon_path(*proven.app), proven.app->name);
+    data.set("DEVELOPER", developer);
+    data.set("REQUEST", seal_consent(shown, binding_of(visit.cookie), context));
+    data.set("REDIRECT_HOST", destination_of(proven.redirect_uri));
+    if (!proven.app->is_open()) data.show("DRAFT");
+    fill_person(data, person, companies, visit);
+    for (const auto* scope : context.scopes.members(proven.app->scopes))
+        data.add("SCOPE").set("SCOPE_DESCRIPTION", scope->description);
+    return pages::page(200, "consent", "Install " + proven.app->name, data,
+                       form_target_of(proven.redirect_uri));
+}
+
+http::Response offer_elsewhere_page(const OfferElsewhere& offer, const PageVisit& visit) {
+    pages::PageData data;
+    data.set("APP_NAME", offer.app_name);
+    data.set("DETAIL_TEXT", refusal::not_installable.message());
+    data.set("REQUEST_ID", visit.request.id);
+    fill_person(data, offer.person, offer.companies, visit);
+    return pages::page(400, "not_installable", "Cannot install here", data);
+}
+
+http::Response company_refuses_page(const CompanyRefuses& refusal, const PageVisit& visit) {
+    const bool needs_approval = refusal.reason == NotInstallable::needs_approval;
+    pages::PageData data;
+    data.set("APP_NAME", refusal.app->name);
+    data.set("CLIENT_ID", refusal.app->client_id);
+    data.set("REQUEST_ID", visit.request.id);
+    fill_person(data, refusal.person, refusal.companies, visit);
+    for (const auto& membership : refusal.person.memberships)
+        if (membership.company_id == refusal.person.company->id && membership.role == Role::admin)
+            data.show("ADMIN");
+    if (needs_approval) {
+        fill_request(data, refusal.request);
+        return pages::page(403, "marketplace_ask_admin", "Ask an admin", data);
+    }
+    return pages::page(403, "marketplace_blocked", "Not allowed here", data);
+}
+
+http::Response authorization_refusal_page(const http::Request& request, const Error& error) {
+    pages::PageData data;
+    const bool company = error == refusal::not_installable;
+    data.set("HEADING", company ? "This app cannot be installed here" : "This link does not work");
+    data.set("TEXT", company
+                         ? "It is not available to the company that you are working in. Ask the "
+                           "app's developer."
+                         : "The app that sent you here asked in a way that cannot be trusted, "
+                           "so nothing was sent back to it. Ask the app's developer.");
+    data.show("DETAIL");
+    data.set("DETAIL_TEXT", error.message());
+    data.show("REQUEST");
+    data.set("REQUEST_ID", request.id);
+    return pages::page(400, "message", "Cannot continue", data);
+}
+
+}  // namespace grantor::authserver

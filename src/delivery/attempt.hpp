@@ -1,0 +1,45 @@
+// What became of one try to send, and the unit of work that notes it with everything that follows:
+// the next try or the end of it, the state of the webhook, what waits behind it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "model/delivery.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor::delivery {
+
+// A webhook without a success for this long is removed (reference §7.5).
+inline constexpr days failing_max{3};
+
+struct Attempt {
+    enum class Kind {
+        sent,       // there is a status, or a failure on the way
+        held_back,  // could not be sent this time; counts as an attempt
+        pointless,  // can never be sent
+        overdue,    // its day was over before
+    };
+    Kind kind = Kind::sent;
+    Delivery delivery{};         // as it was before, its body apart
+    int status = 0;              // 0: no answer
+    std::string_view failure{};  // a constant sentence, where there is no answer
+    std::string answer{};        // fit to be shown
+    milliseconds duration{};
+
+    bool is_success() const { return status >= 200 && status <= 299; }
+};
+
+struct Noted {
+    enum class Ending { delivered, retried, given_up, forgotten };
+    Ending ending = Ending::retried;  // `forgotten`: it was not waiting any more
+    Delivery delivery;                // as it is now
+    std::int64_t given_up_with_it = 0;
+    bool webhook_removed = false;
+};
+
+// Never refuses. May be called again where its unit was not kept.
+Noted note_attempt(const Attempt& attempt, WriteTx& tx, Time now);
+
+}  // namespace grantor::delivery

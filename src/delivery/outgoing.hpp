@@ -1,0 +1,42 @@
+// From a row of the outbox to the request that carries it (reference §7.5, §8).
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/secret.hpp"
+#include "base/time.hpp"
+#include "http/client.hpp"
+#include "model/delivery.hpp"
+#include "store/transaction.hpp"
+#include "token/key_ring.hpp"
+
+namespace grantor::delivery {
+
+struct Outgoing {
+    http::ClientRequest request;
+    // What the request carries and no record of it may: an answer can repeat what it was sent.
+    std::vector<Secret> secrets;
+};
+
+// Why there is no request.
+struct Obstacle {
+    enum class Kind {
+        passing,  // another time there may be one
+        lasting,  // there never will be
+    };
+    Kind kind;
+    std::string_view sentence;
+};
+
+// `sent_at` is the real time, also where the clock of the service was moved: receivers compare the
+// signature's with their own. `waiting.attempts` counts the attempts before this one.
+std::expected<Outgoing, Obstacle> make_outgoing(const Delivery& waiting, const ReadTx& tx,
+                                                const KeyRing& keys, Time sent_at);
+
+// "change.deal", "added.deal", "uninstall", "ping": what `X-Grantor-Event` says.
+std::string event_name(const Delivery& delivery);
+
+}  // namespace grantor::delivery

@@ -1,0 +1,363 @@
+#include "delivery/sender.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+#include "delivery/answer_text.hpp"
+#include "delivery/retry_schedule.hpp"
+
+namespace grantor::delivery {
+namespace {
+
+using std::chrono::steady_clock;
+
+// How late a moved clock or another process's delivery is noticed at most, and how long a store
+// that failed is left alone.
+constexpr seconds tick{1};
+// Nothing depends on it: what a walk finds without a reason was filed where we could not hear it.
+constexpr seconds sweep_interval{60};
+// Of its time, a sender that has nothing but dead targets to walk over spends a fifth on it.
+constexpr int walk_rest_factor = 4;
+constexpr std::int64_t purged_at_once = 200;
+constexpr minutes purge_interval{10};
+// Of a long answer; the page of one delivery shows all of it.
+constexpr std::size_t answer_kept_max = 1024;
+
+http::ClientOptions client_options(const SenderOptions& options) {
+    auto out = options.client;
+    out.connections_max = options.concurrency;
+    out.body_kept_max = answer_kept_max;
+    return out;
+}
+
+bool is_retry(const Delivery& row) { return row.attempts > 0; }
+
+std::string_view kind_name(DeliveryKind kind) {
+    switch (kind) {
+        case DeliveryKind::uninstall:
+            return "uninstall";
+        case DeliveryKind::webhook:
+            return "webhook";
+        case DeliveryKind::ping:
+            return "ping";
+    }
+    return "unknown";
+}
+
+void log_given_up(const Noted& noted) {
+    const auto& row = noted.delivery;
+    log::warning("a delivery was given up", {{"delivery", row.id.value},
+                                             {"kind", kind_name(row.kind)},
+                                             {"app", row.app_id.value},
+                                             {"webhook", row.webhook_id.value},
+                                             {"to", origin_of(row.url)},
+                                             {"attempts", row.attempts},
+                                             {"status", row.last_status},
+                                             {"reason", row.last_failure},
+                                             {"with_it", noted.given_up_with_it}});
+}
+
+}  // namespace
+
+Sender::Sender(Store& store, const Clock& clock, const CurrentKeyRing& keys, SenderOptions options)
+    : store_(store),
+      clock_(clock),
+      keys_(keys),
+      options_(std::move(options)),
+      client_(std::make_unique<http::Client>(client_options(options_))) {
+    // What the client calls must not fail for want of memory.
+    arrivals_.reserve(options_.concurrency);
+}
+
+Sender::~Sender() { stop(); }
+
+void Sender::start() {
+    if (options_.concurrency == 0) return;
+    store_.on_new_deliveries([this] { wake(); });
+    thread_ = std::thread([this] { run(); });
+}
+
+void Sender::stop(milliseconds patience) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!std::exchange(stopping_, true)) stop_deadline_ = steady_clock::now() + patience;
+        has_news_ = true;
+    }
+    changed_.notify_all();
+    if (!thread_.joinable()) return;
+    store_.on_new_deliveries({});
+    thread_.join();
+}
+
+void Sender::wake() {
+    {
+        const std::lock_guard lock(mutex_);
+        woken_ = has_news_ = true;
+    }
+    changed_.notify_all();
+}
+
+SenderCounts Sender::counts() const {
+    return {delivered_, failed_attempts_, given_up_, webhooks_removed_, in_flight_};
+}
+
+void Sender::run() {
+    while (!is_done()) {
+        work();
+        rest();
+    }
+    // Breaks off what is still under way. What is not noted stays waiting.
+    client_.reset();
+    try {
+        take_arrivals();
+        note_ended();
+    } catch (const StoreError& failure) {
+        log::warning("deliveries could not be noted", {{"reason", failure.what()}});
+    }
+}
+
+bool Sender::is_done() {
+    const std::lock_guard lock(mutex_);
+    return stopping_ && (flights_.empty() || steady_clock::now() >= stop_deadline_);
+}
+
+void Sender::work() {
+    const auto is_stopping = [this] {
+        const std::lock_guard lock(mutex_);
+        return stopping_;
+    };
+    take_arrivals();
+    if (steady_clock::now() < store_retry_) return;
+    try {
+        note_ended();
+        if (!is_stopping()) {
+            begin_walk_if_wanted();
+            look_at_followers();
+            walk();
+            purge_if_due();
+        }
+        if (std::exchange(is_store_failing_, false)) log::info("deliveries go on");
+    } catch (const std::exception& failure) {
+        // Nothing is lost: what was to be done is found again by a walk.
+        if (!std::exchange(is_store_failing_, true))
+            log::error("deliveries wait", {{"reason", failure.what()}});
+        store_retry_ = steady_clock::now() + tick;
+        is_walk_wanted_ = true;
+    }
+}
+
+void Sender::rest() {
+    const auto now = steady_clock::now();
+    const bool store_works = now >= store_retry_;
+    if (store_works && !ended_.empty()) return;
+    std::unique_lock lock(mutex_);
+    if (stopping_ && flights_.empty()) return;
+    auto until = now + tick;
+    if (stopping_) until = std::min(until, stop_deadline_);
+    if (store_works && !walk_ && is_walk_wanted_) until = std::min(until, next_walk_);
+    if (store_works && !walk_ && !is_walk_wanted_ && next_due_ != Time::max())
+        until = std::min(until, now + std::max(next_due_ - clock_.now(), milliseconds{0}));
+    changed_.wait_until(lock, until, [this] { return has_news_; });
+    has_news_ = false;
+}
+
+void Sender::take_arrivals() {
+    std::vector<Arrival> arrivals;
+    arrivals.reserve(options_.concurrency);
+    {
+        const std::lock_guard lock(mutex_);
+        arrivals.swap(arrivals_);
+    }
+    for (auto& [target, result] : arrivals) {
+        if (!result && result.error() == http::ClientFailure::stopped) {
+            land(target);  // whether it has arrived is not known
+            continue;
+        }
+        auto& [attempt, secrets, began] = flights_.at(target);
+        if (result) {
+            attempt.status = result->status;
+            attempt.answer = answer_text(result->body, secrets);
+            attempt.duration = result->duration;
+        } else {
+            attempt.failure = describe(result.error());
+            if (result.error() == http::ClientFailure::bad_url)
+                attempt.kind = Attempt::Kind::pointless;
+            attempt.duration = std::chrono::round<milliseconds>(steady_clock::now() - began);
+        }
+        secrets.clear();
+        ended_.push_back(target);
+    }
+}
+
+void Sender::note_ended() {
+    if (ended_.empty()) return;
+    const auto noted = store_.write_now([this](WriteTx& tx) {
+        std::vector<Noted> out;
+        for (const auto target : ended_)
+            out.push_back(note_attempt(flights_.at(target).attempt, tx, clock_.now()));
+        return out;
+    });
+    const auto targets = std::exchange(ended_, {});
+    for (std::size_t i = 0; i < targets.size(); ++i) finish(targets[i], noted[i]);
+}
+
+void Sender::finish(std::int64_t target, const Noted& noted) {
+    const auto attempt = land(target);
+    if (attempt.kind == Attempt::Kind::sent && !attempt.is_success()) ++failed_attempts_;
+    if (noted.webhook_removed) {
+        ++webhooks_removed_;
+        log::warning("a webhook was removed", {{"webhook", noted.delivery.webhook_id.value},
+                                               {"app", noted.delivery.app_id.value},
+                                               {"reason", noted.delivery.last_failure}});
+    }
+    switch (noted.ending) {
+        case Noted::Ending::delivered:
+            ++delivered_;
+            break;
+        case Noted::Ending::given_up:
+            given_up_ += 1 + static_cast<std::uint64_t>(noted.given_up_with_it);
+            log_given_up(noted);
+            break;
+        case Noted::Ending::retried:
+            next_due_ = std::min(next_due_, noted.delivery.due_at);
+            return;
+        case Noted::Ending::forgotten:
+            break;
+    }
+    followed_.push_back(target);
+}
+
+// Its place is free.
+Attempt Sender::land(std::int64_t target) {
+    auto attempt = std::move(flights_.extract(target).mapped().attempt);
+    in_flight_ = flights_.size();
+    if (is_retry(attempt.delivery)) --retries_in_flight_;
+    const auto of_app = in_flight_of_app_.find(attempt.delivery.app_id);
+    if (--of_app->second == 0) in_flight_of_app_.erase(of_app);
+    is_walk_wanted_ |= std::exchange(has_passed_by_, false);
+    return attempt;
+}
+
+void Sender::begin_walk_if_wanted() {
+    const auto now = steady_clock::now();
+    {
+        const std::lock_guard lock(mutex_);
+        is_walk_wanted_ |= std::exchange(woken_, false);
+    }
+    is_walk_wanted_ |= clock_.now() >= next_due_ || now >= next_sweep_;
+    if (walk_ || !is_walk_wanted_ || now < next_walk_) return;
+    walk_ = Walk{};
+    is_walk_wanted_ = false;
+    next_due_ = Time::max();
+    next_sweep_ = now + sweep_interval;
+}
+
+// Reads as many heads as there are free places, so that none is read for nothing.
+void Sender::walk() {
+    const auto began = steady_clock::now();
+    while (walk_ && free_places() > 0) {
+        const auto limit = static_cast<std::int64_t>(free_places());
+        auto heads = store_.read_now(
+            [&](const ReadTx& tx) { return tx.deliveries().heads(walk_->position, limit); });
+        const bool is_last = static_cast<std::int64_t>(heads.size()) < limit;
+        for (auto& head : heads) {
+            walk_->position = head.target();
+            consider(std::move(head));
+        }
+        if (!is_last) continue;
+        const auto now = steady_clock::now();
+        next_walk_ = now + walk_rest_factor * (walk_->cost + (now - began));
+        walk_.reset();
+    }
+    if (walk_) walk_->cost += steady_clock::now() - began;
+}
+
+// While a walk is under way its order decides who gets a place.
+void Sender::look_at_followers() {
+    while (!followed_.empty()) {
+        const auto target = followed_.back();
+        if (walk_ || free_places() == 0) {
+            followed_.clear();
+            is_walk_wanted_ = true;
+            return;
+        }
+        auto heads =
+            store_.read_now([&](const ReadTx& tx) { return tx.deliveries().heads(target - 1, 1); });
+        followed_.pop_back();
+        if (!heads.empty() && heads.front().target() == target) consider(std::move(heads.front()));
+    }
+}
+
+void Sender::consider(Delivery head) {
+    const auto now = clock_.now();
+    if (flights_.contains(head.target())) return;
+    if (head.due_at > now) {
+        next_due_ = std::min(next_due_, head.due_at);
+    } else if (is_overdue(head, now)) {
+        end_unsent(std::move(head), Attempt::Kind::overdue, {});
+    } else if (has_place_for(head)) {
+        launch(std::move(head));
+    } else {
+        has_passed_by_ = true;
+    }
+}
+
+bool Sender::has_place_for(const Delivery& head) const {
+    const auto places = options_.concurrency;
+    if (is_retry(head) && retries_in_flight_ >= std::max<std::size_t>(places / 2, 1)) return false;
+    const auto of_app = in_flight_of_app_.find(head.app_id);
+    const auto used = of_app == in_flight_of_app_.end() ? 0 : of_app->second;
+    return !head.app_id || used < (places * 3 + 3) / 4;
+}
+
+void Sender::launch(Delivery head) {
+    const auto real_now = clock_.now() - clock_.offset();
+    auto outgoing = store_.read_now([&](const ReadTx& tx) {
+        return std::make_optional(make_outgoing(head, tx, keys_.get(), real_now));
+    });
+    if (!*outgoing) {
+        const auto& obstacle = outgoing->error();
+        return end_unsent(std::move(head),
+                          obstacle.kind == Obstacle::Kind::passing ? Attempt::Kind::held_back
+                                                                   : Attempt::Kind::pointless,
+                          obstacle.sentence);
+    }
+    const auto target = head.target();
+    head.body.clear();
+    head.body.shrink_to_fit();
+    take_place(Attempt{.delivery = std::move(head)}, std::move((*outgoing)->secrets));
+    client_->send(std::move((*outgoing)->request), [this, target](http::ClientResult result) {
+        {
+            const std::lock_guard lock(mutex_);
+            arrivals_.push_back({target, std::move(result)});
+            has_news_ = true;
+        }
+        changed_.notify_all();
+    });
+}
+
+void Sender::end_unsent(Delivery head, Attempt::Kind kind, std::string_view why) {
+    ended_.push_back(head.target());
+    head.body.clear();
+    take_place(Attempt{.kind = kind, .delivery = std::move(head), .failure = why}, {});
+}
+
+void Sender::take_place(Attempt attempt, std::vector<Secret> secrets) {
+    const auto target = attempt.delivery.target();
+    if (is_retry(attempt.delivery)) ++retries_in_flight_;
+    ++in_flight_of_app_[attempt.delivery.app_id];
+    flights_.emplace(target, Flight{std::move(attempt), std::move(secrets), steady_clock::now()});
+    in_flight_ = flights_.size();
+}
+
+void Sender::purge_if_due() {
+    const auto now = steady_clock::now();
+    if (now < next_purge_) return;
+    const auto before = clock_.now() - options_.finished_kept;
+    const auto purged = store_.write_now(
+        [&](WriteTx& tx) { return tx.deliveries().purge(before, purged_at_once); });
+    next_purge_ = now + (purged == purged_at_once ? SteadyTime::duration(tick) : purge_interval);
+}
+
+}  // namespace grantor::delivery

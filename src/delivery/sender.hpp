@@ -1,0 +1,146 @@
+// Sends what waits in the outbox (model/delivery.hpp), at least once: a delivery that is under way
+// when the process ends is sent again by the next one.
+//
+// Deliveries of one target go out one after the other, in the order in which they were filed. A
+// target whose oldest delivery waits for its next try is left alone, whatever is filed behind it.
+// Targets never wait for each other but for a free place, which they take in turn. What failed
+// before takes at most half of the places, and the targets of one app three quarters, so that many
+// dead or slow servers leave room for others.
+//
+// Moments come from the clock, which the sandbox moves. Whatever waits in the store, no more is
+// held in memory than `concurrency` deliveries under way and as many that may follow.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "base/time.hpp"
+#include "delivery/attempt.hpp"
+#include "delivery/outgoing.hpp"
+#include "http/client.hpp"
+#include "store/store.hpp"
+#include "token/current_key_ring.hpp"
+
+namespace grantor::delivery {
+
+struct SenderOptions {
+    http::ClientOptions client;
+    // Deliveries under way at once; 0 sends nothing, and everything waits.
+    std::size_t concurrency = 16;
+    // Finished deliveries are kept for the log this long.
+    days finished_kept{30};
+};
+
+// Since the start; `in_flight` is now.
+struct SenderCounts {
+    std::uint64_t delivered = 0;
+    std::uint64_t failed_attempts = 0;
+    std::uint64_t given_up = 0;
+    std::uint64_t webhooks_removed = 0;
+    std::uint64_t in_flight = 0;
+};
+
+class Sender {
+ public:
+    // Throws as http::Client does. What is passed outlives the sender.
+    Sender(Store& store, const Clock& clock, const CurrentKeyRing& keys, SenderOptions options);
+    ~Sender();
+    Sender(const Sender&) = delete;
+
+    // Once. It becomes the store's listener for new deliveries.
+    void start();
+    // Starts nothing more; waits at most so long for what is under way, and breaks off the rest,
+    // which stays waiting in the store. Again is harmless.
+    void stop(milliseconds patience = milliseconds{0});
+
+    // Looks at once whether something is due, such as after the clock was moved; without it that
+    // takes a second. From any thread.
+    void wake();
+
+    SenderCounts counts() const;
+
+ private:
+    using SteadyTime = std::chrono::steady_clock::time_point;
+    struct Flight {
+        Attempt attempt;
+        std::vector<Secret> secrets{};
+        SteadyTime began{};
+    };
+    // A walk over the heads of all targets, in their order.
+    struct Walk {
+        std::int64_t position;  // the target that was looked at last
+        SteadyTime::duration cost;
+    };
+    struct Arrival {
+        std::int64_t target;
+        http::ClientResult result;
+    };
+
+    void run();
+    bool is_done();
+    void work();
+    void rest();
+    void take_arrivals();
+    void note_ended();
+    void finish(std::int64_t target, const Noted& noted);
+    Attempt land(std::int64_t target);
+    void begin_walk_if_wanted();
+    void walk();
+    void look_at_followers();
+    void consider(Delivery head);
+    bool has_place_for(const Delivery& head) const;
+    void launch(Delivery head);
+    void take_place(Attempt attempt, std::vector<Secret> secrets);
+    void end_unsent(Delivery head, Attempt::Kind kind, std::string_view why);
+    void purge_if_due();
+    std::size_t free_places() const { return options_.concurrency - flights_.size(); }
+
+    Store& store_;
+    const Clock& clock_;
+    const CurrentKeyRing& keys_;
+    const SenderOptions options_;
+
+    // Of the sender's own thread alone.
+    std::unordered_map<std::int64_t, Flight> flights_;  // by target, until it is noted
+    std::vector<std::int64_t> ended_;                   // of those, what is to be noted
+    std::vector<std::int64_t> followed_;                // targets whose next delivery may go
+    std::optional<Walk> walk_;
+    bool is_walk_wanted_ = true;
+    bool has_passed_by_ = false;  // something due, for want of a place
+    std::size_t retries_in_flight_ = 0;
+    std::unordered_map<AppId, std::size_t> in_flight_of_app_;
+    Time next_due_ = Time::max();  // of all heads that were looked at and were not due
+    SteadyTime next_walk_;         // not before: walks that take long are rarer
+    SteadyTime next_sweep_;        // a walk for what nobody told us of
+    SteadyTime next_purge_;
+    SteadyTime store_retry_;  // not before, while the store fails
+    bool is_store_failing_ = false;
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    // Under the mutex.
+    bool has_news_ = false;  // of any kind; ends a rest
+    bool woken_ = false;
+    bool stopping_ = false;
+    SteadyTime stop_deadline_;
+    std::vector<Arrival> arrivals_;
+
+    std::atomic<std::uint64_t> delivered_{0};
+    std::atomic<std::uint64_t> failed_attempts_{0};
+    std::atomic<std::uint64_t> given_up_{0};
+    std::atomic<std::uint64_t> webhooks_removed_{0};
+    std::atomic<std::uint64_t> in_flight_{0};
+
+    // Its thread calls us until it is gone.
+    std::unique_ptr<http::Client> client_;
+    std::thread thread_;
+};
+
+}  // namespace grantor::delivery

@@ -1,0 +1,108 @@
+// Requests to servers that others have named: callback URLs, webhooks. What they name is no reason
+// to trust it, so an address decides by itself whether it is called at all (attack 22), and nothing
+// that the other side does costs more than a bounded time and memory.
+//
+// Owns resolving, connecting, TLS and framing. Does not follow redirects, keep cookies or
+// connections, read proxy variables, or try again: whether a status is a success, and what follows
+// from a failure, is the caller's.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+
+namespace grantor::http {
+
+// Which addresses may be called. By default those of the public internet: no loopback, private,
+// link-local (169.254.169.254 is where clouds tell secrets), shared, multicast, documentation,
+// benchmark or otherwise special network, in no spelling, and not inside an IPv6 address either.
+struct AddressPolicy {
+    bool allow_loopback = false;  // 127.0.0.0/8 and ::1: for a sandbox on a developer's machine
+    // Networks like "10.0.0.0/8" or "fd00::/8", or single addresses, that may be called all the
+    // same.
+    std::vector<std::string> allowed_networks;
+};
+
+struct ClientOptions {
+    AddressPolicy addresses;
+    // For each address of a name; then the next one is tried. One lost packet costs a second, two
+    // cost three.
+    milliseconds connect_timeout{4000};
+    // From resolving the name to the end of the answer: what receivers of webhooks are used to.
+    milliseconds total_timeout{10'000};
+    // Requests that are under way at once; further ones wait for their turn, and their time begins
+    // with it. Each costs a socket and the buffers of a TLS connection.
+    std::size_t connections_max = 256;
+    // What is kept of the body of an answer, for the log of deliveries.
+    std::size_t body_kept_max = 2048;
+    // What is read of it at all; then the connection is closed.
+    std::size_t body_read_max = 1024 * 1024;
+    // PEM file of the authorities that are trusted instead of the system's own; "" for those.
+    std::string ca_file;
+    std::string user_agent = "Grantor/0.1.0";
+};
+
+struct ClientRequest {
+    std::string method;  // a name from RFC 9110 §9, in capitals; not CONNECT
+    // Absolute, http or https, in the characters of RFC 3986 (so percent-encoded), without user
+    // information. A fragment stays here.
+    std::string url;
+    // Header lines, by add_field (http/message.hpp). Host, Connection, User-Agent and the framing
+    // are the client's to write.
+    std::string fields;
+    std::string body;
+};
+
+// The status decides: a body that is too long, breaks off or does not come in time is cut, and the
+// request is answered all the same, since the other side has said what it did with it.
+struct ClientAnswer {
+    int status = 0;           // 200 to 599; a redirect is an answer like any other
+    std::string body;         // the first `body_kept_max` bytes
+    milliseconds duration{};  // from the beginning of resolving to the end of the answer
+};
+
+enum class ClientFailure : std::uint8_t {
+    bad_url,                // nothing was tried
+    unresolvable,           // the name has no address
+    forbidden_address,      // it has only such as the policy refuses; none of them saw a packet
+    unreachable,            // no address takes a connection, or they cannot agree on TLS
+    untrusted_certificate,  // unknown authority, another host's, expired; the request was not sent
+    timed_out,              // the answer has not begun in time; the request may have arrived
+    malformed_answer,       // no HTTP, or the end of the connection before an answer
+    stopped,                // the client is going away; the request may have arrived
+};
+
+// One plain sentence for the developer of the called server.
+std::string_view describe(ClientFailure failure);
+
+using ClientResult = std::expected<ClientAnswer, ClientFailure>;
+using OnClientResult = std::function<void(ClientResult)>;
+
+class Client {
+ public:
+    // Starts its threads. Throws std::invalid_argument for a network and std::runtime_error for a
+    // `ca_file` that it cannot read.
+    explicit Client(ClientOptions options);
+    // Every request that has not ended ends with `stopped` before this returns. Looking up a name
+    // cannot be broken off, so this may take some seconds. Not from within `done`.
+    ~Client();
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    // From any thread; returns at once. `done` is called exactly once, on the client's own thread,
+    // which serves all requests: it must be quick, and must not throw. It may send again.
+    void send(ClientRequest request, OnClientResult done);
+
+ private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace grantor::http

@@ -1,0 +1,61 @@
+// Looks up names on a few threads of its own, since the system's resolver blocks: one name whose
+// servers do not answer delays no other (Asio has one thread for all).
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "http/networks.hpp"
+
+namespace grantor::http {
+
+// The addresses of a host in the order in which they are to be tried; none when there are none.
+// Called on several threads at once, and must not throw.
+using LookUp = std::function<std::vector<Address>(const std::string& host)>;
+
+// By the system's resolver, with less patience than it has by itself.
+std::vector<Address> ask_system(const std::string& host);
+
+class ClientResolver {
+ public:
+    using OnAddresses = std::function<void(std::vector<Address>)>;
+
+    // Threads are started when they are needed.
+    ClientResolver(LookUp look_up, std::size_t threads_max)
+        : look_up_(std::move(look_up)), threads_max_(threads_max) {}
+    // Forgets what waits, and lets what is under way end.
+    ~ClientResolver();
+    ClientResolver(const ClientResolver&) = delete;
+    ClientResolver& operator=(const ClientResolver&) = delete;
+
+    // Calls `done` on a thread of its own; not at all if the asker is gone before its turn. From
+    // any thread.
+    void resolve(std::string host, std::weak_ptr<const void> asker, OnAddresses done);
+
+ private:
+    struct Question {
+        std::string host;
+        std::weak_ptr<const void> asker;
+        OnAddresses done;
+    };
+    void answer_questions();
+
+    LookUp look_up_;
+    std::size_t threads_max_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<Question> waiting_;
+    std::size_t idle_ = 0;
+    bool is_stopping_ = false;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace grantor::http

@@ -1,0 +1,37 @@
+// What a person has installed in the active company, and ending it.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "marketplace/actor.hpp"
+#include "marketplace/refusal.hpp"
+#include "model/context.hpp"
+#include "model/installation_policy.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor::marketplace {
+
+struct ConnectedApp {
+    Grant grant;
+    std::shared_ptr<const App> app;
+};
+// In the order of names.
+std::vector<ConnectedApp> find_connected_apps(const Actor& actor, const ReadTx& tx);
+// Refuses an app that is not installed as one that does not exist.
+Outcome<ConnectedApp> find_connected_app(std::string_view client_id, const Actor& actor,
+                                         const ReadTx& tx);
+
+// The app can do nothing more for this person, at once, and its server is told.
+Outcome<void> uninstall_app(std::string_view client_id, const Actor& actor, WriteTx& tx,
+                            const Context& context);
+
+struct OwnRequest {
+    InstallRequest request;
+    std::shared_ptr<const App> app;
+};
+// What the person has asked the admins of the active company for, newest first.
+std::vector<OwnRequest> find_own_requests(const Actor& actor, const ReadTx& tx);
+
+}  // namespace grantor::marketplace

@@ -1,0 +1,33 @@
+// A person's keys to the management API (model/access_key.hpp).
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/secret.hpp"
+#include "marketplace/actor.hpp"
+#include "marketplace/refusal.hpp"
+#include "model/access_key.hpp"
+#include "model/context.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor::marketplace {
+
+// Of one person in all companies: more than scripts that one person looks after.
+inline constexpr std::size_t access_keys_max = 20;
+
+// Those for the active company, newest first.
+std::vector<AccessKey> find_access_keys(const Actor& actor, const ReadTx& tx);
+
+struct NewAccessKey {
+    AccessKey key;
+    Secret secret;  // "gmk_" and 43 characters; nowhere else, and never again
+};
+Outcome<NewAccessKey> add_access_key(std::string_view name, const Actor& actor, WriteTx& tx,
+                                     const Context& context);
+
+// From now on nothing can be done with it. Keys of others are refused as ones that do not exist.
+Outcome<void> remove_access_key(AccessKeyId id, const Actor& actor, WriteTx& tx,
+                                const Context& context);
+
+}  // namespace grantor::marketplace

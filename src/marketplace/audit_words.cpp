@@ -1,0 +1,75 @@
+#include "marketplace/audit_words.hpp"
+
+namespace grantor::marketplace {
+namespace {
+
+// table: kind, what the person did or what happened.
+constexpr AuditWords words[] = {
+    {AuditKind::consent_allowed, "Allowed an app"},
+    {AuditKind::consent_cancelled, "Did not allow an app"},
+    {AuditKind::api_token_exchanged, "Installed an app by personal token"},
+    {AuditKind::uninstalled_by_user, "Uninstalled an app"},
+    {AuditKind::uninstalled_by_admin, "Ended an installation as admin"},
+    {AuditKind::grant_revoked_by_app, "Installation ended by the app"},
+    {AuditKind::access_token_revoked, "Token revoked by the app"},
+    {AuditKind::install_requested, "Asked for an app"},
+    {AuditKind::install_request_decided, "Answered a request"},
+    {AuditKind::company_app_policy_changed, "Changed the app policy"},
+    {AuditKind::company_app_rule_changed, "Changed the rule of an app"},
+    {AuditKind::member_added, "Added a member"},
+    {AuditKind::member_role_changed, "Changed a role"},
+    {AuditKind::member_removed, "Removed a member"},
+    {AuditKind::user_signed_in, "Signed in"},
+    {AuditKind::sign_in_failed, "Failed to sign in"},
+    {AuditKind::user_signed_out, "Signed out"},
+    {AuditKind::other_sessions_ended, "Signed out elsewhere"},
+    {AuditKind::password_changed, "Changed the password"},
+    {AuditKind::company_switched, "Switched to this company"},
+    {AuditKind::access_key_added, "Made an access key"},
+    {AuditKind::access_key_removed, "Removed an access key"},
+    {AuditKind::app_created, "Registered an app"},
+    {AuditKind::app_changed, "Changed an app"},
+    {AuditKind::app_secret_added, "Added a client secret"},
+    {AuditKind::app_secret_removed, "Removed a client secret"},
+    {AuditKind::app_submitted, "Submitted an app for review"},
+    {AuditKind::app_approved, "App approved"},
+    {AuditKind::app_returned, "App returned by the reviewer"},
+    {AuditKind::app_published, "Published an app"},
+    {AuditKind::app_unpublished, "Unpublished an app"},
+    {AuditKind::app_went_live, "Took an app live"},
+    {AuditKind::app_deleted, "Deleted an app"},
+    {AuditKind::app_disabled, "App disabled by the platform"},
+    {AuditKind::app_enabled, "App enabled by the platform"},
+    {AuditKind::delivery_repeated, "Repeated a delivery"},
+    {AuditKind::webhook_added, "Webhook added"},
+    {AuditKind::webhook_removed, "Webhook removed"},
+    {AuditKind::code_replayed, "Code used twice: installation ended"},
+    {AuditKind::code_of_another_app, "Code presented by another app"},
+    {AuditKind::refresh_token_replayed, "Refresh token used twice: installation ended"},
+    {AuditKind::refresh_token_of_another_app, "Refresh token presented by another app"},
+    {AuditKind::company_created, "Company made"},
+    {AuditKind::company_suspended, "Company suspended by the platform"},
+    {AuditKind::company_activated, "Company activated by the platform"},
+    {AuditKind::user_created, "Account made"},
+    {AuditKind::user_deactivated, "Account deactivated by the platform"},
+    {AuditKind::user_activated, "Account activated by the platform"},
+    {AuditKind::platform_role_changed, "Changed a role on the platform"},
+};
+
+}  // namespace
+
+std::span<const AuditWords> audit_words() { return words; }
+
+std::string_view audit_text(AuditKind kind) {
+    for (const auto& row : words)
+        if (row.kind == kind) return row.text;
+    return audit_kind_name(kind);
+}
+
+std::optional<AuditKind> audit_kind_named(std::string_view name) {
+    for (const auto& row : words)
+        if (audit_kind_name(row.kind) == name) return row.kind;
+    return std::nullopt;
+}
+
+}  // namespace grantor::marketplace

@@ -1,0 +1,34 @@
+// What happened in a company, for its admins.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "marketplace/actor.hpp"
+#include "model/event.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor::marketplace {
+
+struct LoggedEvent {
+    AuditEvent event;
+    std::string person;  // "Ann Smith <ann@acme.example>"; "": nobody, such as an app
+    std::string app;     // name; "": about none
+    std::string client_id;
+};
+struct AuditQuery {
+    std::optional<AuditKind> kind;
+    std::string email;      // empty: of anybody
+    std::string client_id;  // empty: about any app or none
+    std::int64_t before = 0;
+    std::int64_t limit = 50;
+};
+struct AuditLog {
+    std::vector<LoggedEvent> rows;  // newest first
+    bool has_more = false;
+};
+// Nothing where the query names a person or an app that do not exist.
+AuditLog find_audit_log(const AuditQuery& query, const Actor& actor, const ReadTx& tx);
+
+}  // namespace grantor::marketplace

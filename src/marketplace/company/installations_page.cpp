@@ -1,0 +1,198 @@
+#include "marketplace/company/installations_page.hpp"
+
+#include <algorithm>
+
+#include "marketplace/company/company_frame.hpp"
+#include "marketplace/company/installations.hpp"
+#include "marketplace/csv.hpp"
+#include "marketplace/last_use.hpp"
+#include "marketplace/link.hpp"
+#include "marketplace/plain_form.hpp"
+#include "service/icon_path.hpp"
+
+namespace grantor::marketplace {
+namespace {
+
+constexpr std::string_view installations_path = "/company/installations";
+constexpr std::size_t apps_a_page = 50;
+// Of the filter's list; who has more apps filters by way of the list of apps.
+constexpr std::size_t apps_offered_max = 100;
+
+struct InstallationsView {
+    InstallationQuery query;
+    bool is_by_app = false;
+    std::int64_t page = 0;  // of the list of apps
+    std::int64_t waiting = 0;
+    std::vector<AppCount> apps;
+    Installations found;
+};
+
+InstallationQuery read_query(const Form& query) {
+    InstallationQuery out;
+    out.client_id = searched_in(query, "app");
+    out.email = searched_in(query, "email");
+    out.after_user = {number_in(query, "after_user")};
+    out.after_app = {number_in(query, "after_app")};
+    return out;
+}
+
+std::string address_of(const InstallationQuery& query, std::string_view path = installations_path) {
+    return link(path, {{"app", query.client_id},
+                       {"email", query.email},
+                       {"after_user", number_or_nothing(query.after_user.value)},
+                       {"after_app", number_or_nothing(query.after_app.value)}});
+}
+
+Outcome<InstallationsView> find_view(const Visit& visit, const ReadTx& tx) {
+    InstallationsView view;
+    view.query = read_query(visit.query);
+    view.is_by_app = visit.query.find("by") == "app";
+    view.page = number_in(visit.query, "page");
+    view.waiting = waiting_requests(visit, tx);
+    view.apps = find_installed_apps(visit.actor(), tx);
+    if (!view.is_by_app) view.found = find_installations(view.query, visit.actor(), tx);
+    return view;
+}
+
+void fill_filter(pages::PageData& data, const InstallationsView& view) {
+    data.set("EMAIL", view.query.email);
+    std::vector<pages::Choice> choices{{"", "Any app", view.query.client_id.empty()}};
+    for (std::size_t i = 0; i < view.apps.size() && i < apps_offered_max; ++i) {
+        const auto& app = *view.apps[i].app;
+        choices.push_back({app.client_id, app.name, view.query.client_id == app.client_id});
+    }
+    data.add_choices("CHOICE", choices);
+}
+
+void fill_people(pages::PageData& data, const Visit& visit, const InstallationsView& view) {
+    const auto& rows = view.found.rows;
+    if (rows.empty()) {
+        const bool is_filtered = !view.query.client_id.empty() || !view.query.email.empty();
+        return data.show(is_filtered ? "NONE_FIT" : "NO_INSTALLATIONS");
+    }
+    auto list = data.add("PEOPLE");
+    for (const auto& [grant, app, user] : rows) {
+        auto row = list.add("ROW");
+        row.set_icon("ROW_ICON", icon_path(*app), app->name);
+        row.set("ROW_ID", app->client_id);
+        row.set("ROW_APP", app->name);
+        row.set("ROW_USER", user.name);
+        row.set("ROW_EMAIL", user.email);
+        row.set("ROW_USER_ID", std::to_string(user.id.value));
+        row.set_time("ROW_SINCE", grant.created_at);
+        row.set("ROW_USED", last_use_text(grant, visit.context.now));
+    }
+    auto first = view.query;
+    first.after_user = {};
+    first.after_app = {};
+    auto next = view.query;
+    next.after_user = rows.back().grant.user_id;
+    next.after_app = rows.back().grant.app_id;
+    const bool is_first = !view.query.after_user;
+    if (is_first && !view.found.has_more) return;
+    auto pager = data.add("PAGES");
+    if (!is_first) pager.add("FIRST").set("HREF", address_of(first));
+    if (view.found.has_more) pager.add("NEXT").set("HREF", address_of(next));
+}
+
+void fill_apps(pages::PageData& data, const InstallationsView& view) {
+    if (view.apps.empty()) return data.show("NO_INSTALLATIONS");
+    const auto last = (view.apps.size() - 1) / apps_a_page;
+    const auto page = std::min<std::size_t>(view.page, last);
+    auto list = data.add("APPS");
+    const auto end = std::min(view.apps.size(), (page + 1) * apps_a_page);
+    for (auto i = page * apps_a_page; i < end; ++i) {
+        const auto& [app, installations] = view.apps[i];
+        auto row = list.add("ROW");
+        row.set_icon("ROW_ICON", icon_path(*app), app->name);
+        row.set("ROW_ID", app->client_id);
+        row.set("ROW_APP", app->name);
+        row.set_number("ROW_COUNT", installations);
+    }
+    if (last == 0) return;
+    auto pager = data.add("PAGES");
+    const auto href = [](std::size_t number) {
+        const auto text = number_or_nothing(static_cast<std::int64_t>(number));
+        return link(installations_path, {{"by", "app"}, {"page", text}});
+    };
+    if (page > 0) pager.add("FIRST").set("HREF", href(0));
+    if (page < last) pager.add("NEXT").set("HREF", href(page + 1));
+}
+
+http::Response write_view(const Visit& visit, const InstallationsView& view) {
+    const auto frame =
+        company_frame(visit, "Installations", CompanyTab::installations, view.waiting);
+    pages::PageData data;
+    data.set("CSRF", csrf_of(visit));
+    data.set("TARGET", address_of(view.query));
+    data.set("CSV_HREF", address_of(view.query, "/company/installations.csv"));
+    data.show(view.is_by_app ? "BY_APP" : "BY_PERSON");
+    fill_filter(data, view);
+    if (view.is_by_app)
+        fill_apps(data, view);
+    else
+        fill_people(data, visit, view);
+    return pages::framed_page(visit.status(), "company_installations", frame, data);
+}
+
+const PageEndpoint<InstallationsView>& installations_page() {
+    static const PageEndpoint<InstallationsView> page{Access::company_admin, find_view, write_view};
+    return page;
+}
+
+Outcome<std::string> write_csv(const Visit& visit, const ReadTx& tx) {
+    std::string out;
+    append_csv_row(out, {"name", "email", "app", "client_id", "scopes", "installed", "last used"});
+    auto query = read_query(visit.query);
+    query.limit = csv_rows_at_once;
+    for (std::int64_t rows = 0;;) {
+        const auto found = find_installations(query, visit.actor(), tx);
+        for (const auto& [grant, app, user] : found.rows)
+            append_csv_row(out, {user.name, user.email, app->name, app->client_id,
+                                 visit.context.scopes.space_separated(grant.scopes),
+                                 to_rfc3339(grant.created_at),
+                                 to_rfc3339(Time{} + days{grant.last_used_day}).substr(0, 10)});
+        rows += static_cast<std::int64_t>(found.rows.size());
+        if (!found.has_more) return out;
+        query.after_user = found.rows.back().grant.user_id;
+        query.after_app = found.rows.back().grant.app_id;
+        if (rows < csv_rows_max) continue;
+        append_csv_row(
+            out, {"There are more. The rest is at",
+                  visit.context.site.issuer + address_of(query, "/company/installations.csv")});
+        return out;
+    }
+}
+
+}  // namespace
+
+http::Task<http::Response> show_installations(const http::Request& request,
+                                              const Surroundings& surroundings) {
+    return show_page(request, surroundings, installations_page());
+}
+
+http::Task<http::Response> export_installations(const http::Request& request,
+                                                const Surroundings& surroundings) {
+    static const PageEndpoint<std::string> page{
+        Access::company_admin, write_csv, [](const Visit&, const std::string& content) {
+            return csv_download("installations.csv", content);
+        }};
+    return show_page(request, surroundings, page);
+}
+
+http::Task<http::Response> take_ended_installation(const http::Request& request,
+                                                   const Surroundings& surroundings) {
+    static const auto form = plain_form(
+        {Access::company_admin,
+         [](const Visit& visit, WriteTx& tx) {
+             const UserId user{read_number(visit.segment(3)).value_or(0)};
+             return end_installation(visit.segment(2), user, visit.actor(), tx, visit.context);
+         },
+         [](const Visit& visit) {
+             const auto back = visit.form.find("continue").value_or(installations_path);
+             return see_done(local_target(back), "installation-ended");
+         }});
+    return take_form(request, surroundings, form, installations_page());
+}
+
+}  // namespace grantor::marketplace

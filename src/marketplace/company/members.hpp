@@ -1,0 +1,57 @@
+// The people of a company, for its admins.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "marketplace/actor.hpp"
+#include "marketplace/password_form.hpp"
+#include "marketplace/refusal.hpp"
+#include "model/context.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor::marketplace {
+
+struct Member {
+    User user;
+    Membership membership;
+};
+
+struct MemberQuery {
+    std::string text;  // in name or e-mail; empty: everybody
+    UserId after;
+    std::int64_t limit = 50;
+};
+struct Members {
+    std::vector<Member> members;  // in the order of their accounts
+    bool has_more = false;
+};
+Members find_members(const MemberQuery& query, const Actor& actor, const ReadTx& tx);
+// Of the active company: others are refused as people who do not exist.
+Outcome<Member> find_member(UserId id, const Actor& actor, const ReadTx& tx);
+
+// A company always has an admin who can sign in: the last one keeps the role, and stays.
+bool is_last_admin(const Member& member, const ReadTx& tx);
+Outcome<void> change_role(UserId id, std::optional<Role> role, const Actor& actor, WriteTx& tx,
+                          const Context& context);
+// Ends what the person has installed here, and their access keys here.
+Outcome<void> remove_member(UserId id, const Actor& actor, WriteTx& tx, const Context& context);
+
+struct NewMember {
+    std::string email;
+    std::string name;          // of an account that is made; one that exists keeps its own
+    std::optional<Role> role;  // nothing: none was chosen
+};
+struct AddedMember {
+    User user;
+    std::string initial_password;  // of an account that was made; shown once. "": it existed
+};
+// What has to be hashed before add_member(): the initial password of a new account.
+Outcome<PasswordWork> plan_member(const NewMember& wanted, const Actor& actor, const ReadTx& tx,
+                                  const Context& context);
+Outcome<AddedMember> add_member(const NewMember& wanted, const PasswordHash& hash,
+                                const Actor& actor, WriteTx& tx, const Context& context);
+
+}  // namespace grantor::marketplace

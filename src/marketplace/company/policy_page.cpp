@@ -1,0 +1,209 @@
+#include "marketplace/company/policy_page.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "marketplace/company/app_policy.hpp"
+#include "marketplace/company/company_frame.hpp"
+#include "marketplace/company/installations.hpp"
+#include "marketplace/link.hpp"
+#include "marketplace/plain_form.hpp"
+#include "service/icon_path.hpp"
+
+namespace grantor::marketplace {
+namespace {
+
+constexpr std::size_t rules_a_page = 50;
+
+struct PolicyView {
+    std::int64_t waiting = 0;
+    std::vector<AppWithRule> rules;
+    std::size_t page = 0;
+    bool has_more = false;
+};
+
+Outcome<PolicyView> find_policy(const Visit& visit, const ReadTx& tx) {
+    PolicyView view;
+    view.waiting = waiting_requests(visit, tx);
+    auto rules = find_rules(visit.actor(), tx);
+    view.page = std::min<std::size_t>(number_in(visit.query, "page"), rules.size() / rules_a_page);
+    const auto begin = rules.begin() + static_cast<std::ptrdiff_t>(view.page * rules_a_page);
+    view.rules.assign(std::make_move_iterator(begin), std::make_move_iterator(rules.end()));
+    view.has_more = view.rules.size() > rules_a_page;
+    if (view.has_more) view.rules.resize(rules_a_page);
+    return view;
+}
+
+void set_rule_badge(pages::PageData& row, AppRule rule) {
+    if (rule == AppRule::allowed) return row.set_badge("ROW_RULE", "Allowed", pages::Tone::good);
+    row.set_badge("ROW_RULE", "Blocked", pages::Tone::bad);
+}
+
+void fill_rules(pages::PageData& data, const PolicyView& view) {
+    if (view.rules.empty()) return data.show("NO_RULES");
+    auto list = data.add("RULES");
+    for (const auto& [rule, app] : view.rules) {
+        auto row = list.add("ROW");
+        row.set_icon("ROW_ICON", icon_path(*app), app->name);
+        row.set("ROW_ID", app->client_id);
+        row.set("ROW_APP", app->name);
+        row.set_time("ROW_SINCE", rule.decided_at);
+        set_rule_badge(row, rule.rule);
+    }
+    if (view.page == 0 && !view.has_more) return;
+    auto pager = data.add("PAGES");
+    const auto href = [](std::size_t page) {
+        return link("/company/policy",
+                    {{"page", number_or_nothing(static_cast<std::int64_t>(page))}});
+    };
+    if (view.page > 0) pager.add("PREVIOUS").set("HREF", href(view.page - 1));
+    if (view.has_more) pager.add("NEXT").set("HREF", href(view.page + 1));
+}
+
+http::Response write_policy(const Visit& visit, const PolicyView& view) {
+    const auto frame = company_frame(visit, "App policy", CompanyTab::policy, view.waiting);
+    pages::PageData data;
+    data.set("CSRF", csrf_of(visit));
+    data.set("TARGET", "/company/policy");
+    const auto chosen = visit.entered("policy", policy_name(visit.actor().company->app_policy));
+    if (chosen == "open") data.show("OPEN");
+    if (chosen == "allow_list") data.show("ALLOW_LIST");
+    if (chosen == "approval") data.show("APPROVAL");
+    data.set_field("POLICY", chosen, visit.error_of("policy"));
+    fill_rules(data, view);
+    return pages::framed_page(visit.status(), "company_policy", frame, data);
+}
+
+const PageEndpoint<PolicyView>& policy_page() {
+    static const PageEndpoint<PolicyView> page{Access::company_admin, find_policy, write_policy};
+    return page;
+}
+
+struct AppView {
+    CompanyApp app;
+    std::int64_t waiting = 0;
+};
+
+Outcome<AppView> find_app(const Visit& visit, const ReadTx& tx) {
+    auto app = find_company_app(visit.segment(2), visit.actor(), tx);
+    if (!app) return std::unexpected(app.error());
+    return AppView{std::move(*app), waiting_requests(visit, tx)};
+}
+
+// What the policy says to an app without a rule.
+std::string_view effect_of(AppPolicy policy) {
+    switch (policy) {
+        case AppPolicy::open:
+            return "By your app policy anybody here may install it.";
+        case AppPolicy::allow_list:
+            return "By your app policy nobody may install it until it is allowed.";
+        case AppPolicy::approval:
+            return "By your app policy people ask first, and an admin answers.";
+    }
+    return {};
+}
+
+void fill_rule(pages::PageData& data, const AppView& view, AppPolicy policy) {
+    const auto& rule = view.app.rule;
+    if (!rule) {
+        data.add("NO_RULE").set("EFFECT", effect_of(policy));
+        data.show("MAY_ALLOW");
+        data.show("MAY_BLOCK");
+        return;
+    }
+    const bool is_allowed = rule->rule == AppRule::allowed;
+    data.add(is_allowed ? "ALLOWED" : "BLOCKED").set_time("SINCE", rule->decided_at);
+    data.show(is_allowed ? "MAY_BLOCK" : "MAY_ALLOW");
+    data.show("MAY_FORGET");
+    if (!is_allowed && view.app.installations > 0) data.show("STILL_INSTALLED");
+}
+
+http::Response write_app(const Visit& visit, const AppView& view) {
+    const auto& app = *view.app.app;
+    auto frame = frame_of(visit, app.name, pages::Section::company);
+    frame.breadcrumb = {{visit.actor().company->name, "/company"},
+                        {"App policy", "/company/policy"}};
+    frame.icon = pages::FrameIcon{icon_path(app), app.name};
+    frame.lead = app.profile.summary;
+    if (app.status == AppStatus::disabled)
+        frame.badge = pages::FrameBadge{"Disabled", pages::Tone::bad};
+    if (app.status == AppStatus::deleted)
+        frame.badge = pages::FrameBadge{"Deleted", pages::Tone::quiet};
+    if (app.is_open())
+        frame.actions = {{"Page in the marketplace", "/marketplace/apps/" + app.client_id, false}};
+    pages::PageData data;
+    data.set("CSRF", csrf_of(visit));
+    data.set("TARGET", "/company/apps/" + app.client_id);
+    data.set("CLIENT_ID", app.client_id);
+    data.set("DEVELOPER", view.app.developer);
+    data.set_number("INSTALLATION_COUNT", view.app.installations);
+    if (view.app.installations > 0) data.show("INSTALLED");
+    fill_rule(data, view, visit.actor().company->app_policy);
+    for (const auto* scope : visit.context.scopes.members(app.scopes))
+        data.add("SCOPE").set("SCOPE_DESCRIPTION", scope->description);
+    return pages::framed_page(visit.status(), "company_app", frame, data);
+}
+
+const PageEndpoint<AppView>& app_page() {
+    static const PageEndpoint<AppView> page{Access::company_admin, find_app, write_app};
+    return page;
+}
+
+std::string app_address(const Visit& visit) {
+    return fmt::format("/company/apps/{}", visit.segment(2));
+}
+
+Outcome<void> act_on_rule(const Visit& visit, WriteTx& tx) {
+    const auto word = visit.form.find("rule").value_or("");
+    const auto rule = rule_named(word);
+    if (!rule && word != "none") return refuse_field("rule", "Choose a rule.");
+    return change_rule(visit.segment(2), rule, visit.actor(), tx, visit.context);
+}
+
+}  // namespace
+
+http::Task<http::Response> show_policy(const http::Request& request,
+                                       const Surroundings& surroundings) {
+    return show_page(request, surroundings, policy_page());
+}
+
+http::Task<http::Response> take_policy(const http::Request& request,
+                                       const Surroundings& surroundings) {
+    static const auto form =
+        plain_form({Access::company_admin,
+                    [](const Visit& visit, WriteTx& tx) {
+                        const auto policy = policy_named(visit.form.find("policy").value_or(""));
+                        return change_policy(policy, visit.actor(), tx, visit.context);
+                    },
+                    [](const Visit&) { return see_done("/company/policy", "policy-saved"); }});
+    return take_form(request, surroundings, form, policy_page());
+}
+
+http::Task<http::Response> show_company_app(const http::Request& request,
+                                            const Surroundings& surroundings) {
+    return show_page(request, surroundings, app_page());
+}
+
+http::Task<http::Response> take_rule(const http::Request& request,
+                                     const Surroundings& surroundings) {
+    static const auto form =
+        plain_form({Access::company_admin, act_on_rule,
+                    [](const Visit& visit) { return see_done(app_address(visit), "rule-saved"); }});
+    return take_form(request, surroundings, form, app_page());
+}
+
+http::Task<http::Response> take_ended_installations(const http::Request& request,
+                                                    const Surroundings& surroundings) {
+    static const FormEndpoint<std::int64_t> form{
+        Access::company_admin,
+        [](const Visit& visit, WriteTx& tx) {
+            return end_installations_of(visit.segment(2), visit.actor(), tx, visit.context);
+        },
+        [](const Visit& visit, std::int64_t ended) {
+            return see_done(app_address(visit), ended == ended_at_once ? "installations-ended-some"
+                                                                       : "installations-ended");
+        }};
+    return take_form(request, surroundings, form, app_page());
+}
+
+}  // namespace grantor::marketplace

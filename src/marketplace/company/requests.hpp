@@ -1,0 +1,41 @@
+// What people ask their company's admins for, and the answers.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "marketplace/actor.hpp"
+#include "marketplace/refusal.hpp"
+#include "model/context.hpp"
+#include "model/installation_policy.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor::marketplace {
+
+struct AskedApp {
+    InstallRequest request;
+    std::shared_ptr<const App> app;
+    User user;
+};
+struct RequestQuery {
+    std::optional<InstallRequestState> state;
+    InstallRequestId before;
+    std::int64_t limit = 50;
+};
+struct AskedApps {
+    std::vector<AskedApp> rows;  // newest first
+    bool has_more = false;
+};
+AskedApps find_requests(const RequestQuery& query, const Actor& actor, const ReadTx& tx);
+
+// Allows the app for the whole company, and so answers everybody who waits for it. The links that
+// people came by then install it. Requests of other companies are refused as ones that do not exist
+// (attack 16).
+Outcome<void> approve_request(InstallRequestId id, const Actor& actor, WriteTx& tx,
+                              const Context& context);
+// Answers this one person only.
+Outcome<void> decline_request(InstallRequestId id, const Actor& actor, WriteTx& tx,
+                              const Context& context);
+
+}  // namespace grantor::marketplace

@@ -1,0 +1,110 @@
+#include "marketplace/company/requests_page.hpp"
+
+#include "marketplace/company/company_frame.hpp"
+#include "marketplace/company/requests.hpp"
+#include "marketplace/link.hpp"
+#include "marketplace/plain_form.hpp"
+#include "service/icon_path.hpp"
+
+namespace grantor::marketplace {
+namespace {
+
+constexpr std::string_view requests_path = "/company/requests";
+
+struct RequestsView {
+    bool is_waiting_only = true;
+    InstallRequestId before;
+    std::int64_t waiting = 0;
+    AskedApps found;
+};
+
+Outcome<RequestsView> find_view(const Visit& visit, const ReadTx& tx) {
+    RequestsView view;
+    view.is_waiting_only = visit.query.find("state") != "all";
+    view.before = {number_in(visit.query, "before")};
+    view.waiting = waiting_requests(visit, tx);
+    RequestQuery query;
+    if (view.is_waiting_only) query.state = InstallRequestState::waiting;
+    query.before = view.before;
+    view.found = find_requests(query, visit.actor(), tx);
+    return view;
+}
+
+void fill_row(pages::PageData& row, const AskedApp& asked) {
+    const auto& [request, app, user] = asked;
+    row.set_icon("ROW_ICON", icon_path(*app), app->name);
+    row.set("ROW_ID", std::to_string(request.id.value));
+    row.set("ROW_CLIENT_ID", app->client_id);
+    row.set("ROW_APP", app->name);
+    row.set("ROW_SUMMARY", app->profile.summary);
+    row.set("ROW_USER", user.name);
+    row.set("ROW_EMAIL", user.email);
+    row.set_time("ROW_ASKED", request.asked_at);
+    if (!request.note.empty()) row.add("NOTED").set("ROW_NOTE", request.note);
+    if (request.state == InstallRequestState::waiting) return row.show("OPEN");
+    const bool is_approved = request.state == InstallRequestState::approved;
+    auto answered = row.add("ANSWERED");
+    answered.set_badge("ROW_STATE", is_approved ? "Approved" : "Declined",
+                       is_approved ? pages::Tone::good : pages::Tone::bad);
+    answered.set_time("ROW_DECIDED", request.decided_at);
+}
+
+http::Response write_view(const Visit& visit, const RequestsView& view) {
+    const auto frame = company_frame(visit, "Requests", CompanyTab::requests, view.waiting);
+    pages::PageData data;
+    data.set("CSRF", csrf_of(visit));
+    const std::string state = view.is_waiting_only ? "" : "all";
+    data.set("TARGET", link(requests_path, {{"state", state}}));
+    data.show(view.is_waiting_only ? "WAITING_ONLY" : "ALL");
+    const auto& rows = view.found.rows;
+    if (rows.empty()) data.show(view.is_waiting_only ? "NONE_WAIT" : "NO_REQUESTS");
+    if (!rows.empty()) {
+        auto list = data.add("REQUESTS");
+        for (const auto& asked : rows) {
+            auto row = list.add("ROW");
+            fill_row(row, asked);
+        }
+    }
+    if (view.before || view.found.has_more) {
+        pages::Pager pager;
+        if (view.before) pager.newer_href = link(requests_path, {{"state", state}});
+        if (view.found.has_more)
+            pager.older_href =
+                link(requests_path,
+                     {{"state", state}, {"before", std::to_string(rows.back().request.id.value)}});
+        data.set_pager("PAGER", pager);
+    }
+    return pages::framed_page(visit.status(), "company_requests", frame, data);
+}
+
+const PageEndpoint<RequestsView>& requests_page() {
+    static const PageEndpoint<RequestsView> page{Access::company_admin, find_view, write_view};
+    return page;
+}
+
+Outcome<void> act_on_answer(const Visit& visit, WriteTx& tx) {
+    const InstallRequestId id{read_number(visit.segment(2)).value_or(0)};
+    const auto answer = visit.form.find("answer").value_or("");
+    if (answer == "approve") return approve_request(id, visit.actor(), tx, visit.context);
+    if (answer == "decline") return decline_request(id, visit.actor(), tx, visit.context);
+    return refuse_field("answer", "Approve or decline.");
+}
+
+}  // namespace
+
+http::Task<http::Response> show_requests(const http::Request& request,
+                                         const Surroundings& surroundings) {
+    return show_page(request, surroundings, requests_page());
+}
+
+http::Task<http::Response> take_answer(const http::Request& request,
+                                       const Surroundings& surroundings) {
+    static const auto form = plain_form(
+        {Access::company_admin, act_on_answer, [](const Visit& visit) {
+             const bool is_approved = visit.form.find("answer") == "approve";
+             return see_done(requests_path, is_approved ? "request-approved" : "request-declined");
+         }});
+    return take_form(request, surroundings, form, requests_page());
+}
+
+}  // namespace grantor::marketplace

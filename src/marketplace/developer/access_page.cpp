@@ -1,0 +1,103 @@
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "marketplace/developer/app_page.hpp"
+#include "marketplace/developer/pages.hpp"
+#include "marketplace/developer/scope_groups.hpp"
+#include "marketplace/developer/settings.hpp"
+
+namespace grantor::marketplace::developer {
+namespace {
+
+std::vector<std::string> entered_scopes(const Form& form) {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : form.parameters())
+        if (name == "scopes") names.emplace_back(value);
+    return names;
+}
+
+// What is ticked: what was entered, or what the app has.
+ScopeSet chosen_scopes(const Visit& visit, const OwnApp& own) {
+    if (visit.attempt == nullptr || !visit.attempt->form.find("scopes"))
+        return own.working_terms().scopes;
+    ScopeSet chosen;
+    chosen.add(base_scope);
+    for (const auto& name : entered_scopes(visit.attempt->form))
+        if (const auto scope = visit.context.scopes.find(name)) chosen.add(*scope);
+    return chosen;
+}
+
+void fill_scopes(pages::PageData& data, const Visit& visit, const OwnApp& own) {
+    const auto chosen = chosen_scopes(visit, own);
+    for (const auto& group : scope_groups(visit.context.scopes)) {
+        auto part = data.add("SCOPE_GROUP");
+        part.set("SCOPE_GROUP_NAME", group.name);
+        for (const auto* scope : group.scopes) {
+            auto row = part.add("SCOPE");
+            row.set("SCOPE_NAME", scope->name);
+            row.set("SCOPE_TITLE", scope_title(*scope));
+            row.set("SCOPE_TEXT", scope->description);
+            if (chosen.contains(scope->index)) row.show("SCOPE_CHOSEN");
+            if (scope->index == base_scope) row.show("SCOPE_FIXED");
+        }
+    }
+    data.set_field("SCOPES", "", visit.error_of("scopes"));
+}
+
+void fill_tokens(pages::PageData& data, const Visit& visit, const App& app) {
+    const auto policy = visit.entered("refresh_policy", name_of(app.refresh_policy));
+    const bool rotates = policy == name_of(RefreshPolicy::rotating) || app.is_public_client();
+    data.show(rotates ? "REFRESH_ROTATING" : "REFRESH_STABLE");
+    if (app.is_public_client()) data.show("PUBLIC_CLIENT");
+    const auto shape = visit.entered("token_shape", name_of(app.token_shape));
+    data.show(shape == name_of(TokenShape::legacy) ? "SHAPE_LEGACY" : "SHAPE_V1U");
+    const auto told = visit.entered("told", app.is_told_of_own_revocation ? "yes" : "");
+    if (told == "yes") data.show("TOLD");
+}
+
+http::Response write_access(const Visit& visit, const OwnApp& own) {
+    const auto& app = *own.app;
+    const auto frame = app_frame(visit, app, AppTab::access);
+    pages::PageData data;
+    fill_form(data, visit, app_path(app, AppTab::access));
+    fill_lock(data, AppAction::change_terms, own);
+    data.set("REVIEW_HREF", app_path(app, AppTab::review));
+    if (own.pending) data.show("PENDING");
+    fill_scopes(data, visit, own);
+    const auto terms = own.working_terms();
+    data.set_field("INSTALLATION_URL", visit.entered("installation_url", terms.installation_url),
+                   visit.error_of("installation_url"));
+    fill_tokens(data, visit, app);
+    return pages::framed_page(visit.status(), "developer_scopes", frame, data);
+}
+
+Outcome<Saved> act(const Visit& visit, WriteTx& tx) {
+    const auto& form = visit.form;
+    AccessChange change;
+    // Fields that are locked are not sent; `base` always comes with the others.
+    if (form.find("scopes")) change.scopes = entered_scopes(form);
+    change.installation_url = form.find("installation_url");
+    change.token_shape = token_shape_named(form.find("token_shape").value_or(""));
+    change.refresh_policy = refresh_policy_named(form.find("refresh_policy").value_or(""));
+    change.is_told_of_own_revocation = form.find("told").value_or("") == "yes";
+    return change_access(client_id_of(visit), change, visit.actor(), tx, visit.context);
+}
+
+http::Response finish(const Visit& visit, const Saved& saved) {
+    return see_done(visit.request.path, saved_notice(saved));
+}
+
+const PageEndpoint<OwnApp> access_page{Access::developer, own_app_of, write_access};
+const FormEndpoint<Saved> access_form{Access::developer, act, finish};
+
+}  // namespace
+
+PageAnswer show_access(const http::Request& request, const Surroundings& surroundings) {
+    return show_page(request, surroundings, access_page);
+}
+
+PageAnswer take_access(const http::Request& request, const Surroundings& surroundings) {
+    return take_form(request, surroundings, access_form, access_page);
+}
+
+}  // namespace grantor::marketplace::developer

@@ -1,0 +1,101 @@
+#include "marketplace/developer/app_page.hpp"
+
+#include <array>
+#include <fmt/format.h>
+
+#include "marketplace/app_icon.hpp"
+#include "marketplace/developer/settings.hpp"
+
+namespace grantor::marketplace {
+namespace {
+
+struct TabRow {
+    AppTab tab;
+    std::string_view name;
+    std::string_view path;
+};
+
+// In the order in which an app is made and run.
+constexpr std::array<TabRow, 11> tab_rows{{{AppTab::overview, "Overview", ""},
+                                           {AppTab::basics, "Basic info", "/basics"},
+                                           {AppTab::access, "OAuth & scopes", "/scopes"},
+                                           {AppTab::credentials, "Credentials", "/credentials"},
+                                           {AppTab::profile, "General info", "/profile"},
+                                           {AppTab::review, "Review", "/review"},
+                                           {AppTab::install, "Install & test", "/install"},
+                                           {AppTab::deliveries, "Deliveries", "/deliveries"},
+                                           {AppTab::errors, "Errors", "/errors"},
+                                           {AppTab::inspector, "Inspector", "/inspector"},
+                                           {AppTab::log, "Log", "/log"}}};
+
+// What the review is of a private app, which needs none.
+std::string_view tab_name(const TabRow& row, const App& app) {
+    const bool is_private = app.kind == AppKind::private_app;
+    return row.tab == AppTab::review && is_private ? "Go live" : row.name;
+}
+
+}  // namespace
+
+std::string app_path(const App& app, AppTab tab) {
+    return fmt::format("/developer/apps/{}{}", app.client_id,
+                       tab_rows[static_cast<std::size_t>(tab)].path);
+}
+
+pages::Frame app_frame(const Visit& visit, const App& app, AppTab tab) {
+    const auto& current = tab_rows[static_cast<std::size_t>(tab)];
+    auto frame = frame_of(visit, fmt::format("{} · {}", tab_name(current, app), app.name),
+                          pages::Section::developers);
+    frame.heading = app.name;
+    frame.breadcrumb = {{"Apps", "/developer"}};
+    frame.badge = status_badge(app);
+    frame.icon = pages::FrameIcon{icon_address(app), app.name};
+    for (const auto& row : tab_rows)
+        frame.tabs.push_back(
+            {std::string(tab_name(row, app)), app_path(app, row.tab), row.tab == tab});
+    return frame;
+}
+
+pages::FrameBadge status_badge(const App& app) {
+    switch (app.status) {
+        case AppStatus::draft:
+            return {"Draft", pages::Tone::quiet};
+        case AppStatus::live:
+            return {app.kind == AppKind::public_app ? "Published" : "Live", pages::Tone::good};
+        case AppStatus::disabled:
+            return {"Disabled", pages::Tone::bad};
+        case AppStatus::in_review:
+            return {"In review", pages::Tone::waiting};
+        case AppStatus::approved:
+            return {"Approved, not published", pages::Tone::quiet};
+        case AppStatus::deleted:
+            return {"Deleted", pages::Tone::bad};
+    }
+    return {"Unknown", pages::Tone::quiet};
+}
+
+std::string_view kind_words(const App& app) {
+    return app.kind == AppKind::public_app ? "Public app" : "Private app";
+}
+
+Outcome<OwnApp> own_app_of(const Visit& visit, const ReadTx& tx) {
+    return find_own_app(client_id_of(visit), visit.actor(), tx);
+}
+
+std::string_view client_id_of(const Visit& visit) { return visit.segment(2); }
+
+void fill_form(pages::PageData& data, const Visit& visit, std::string_view target) {
+    data.set("CSRF", csrf_of(visit));
+    data.set("CONTINUE", target);
+}
+
+void fill_lock(pages::PageData& data, AppAction action, const OwnApp& own) {
+    const auto reason = why_not(action, own.situation());
+    if (reason.empty()) return data.show("UNLOCKED");
+    data.add("LOCKED").set("LOCKED_TEXT", reason);
+}
+
+std::string_view saved_notice(Saved saved) {
+    return saved == Saved::for_review ? "saved-for-review" : "saved";
+}
+
+}  // namespace grantor::marketplace

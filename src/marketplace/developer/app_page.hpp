@@ -1,0 +1,50 @@
+// What the pages of one app have in common: its frame with the tabs, and the words for its state.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "marketplace/developer/own_app.hpp"
+#include "marketplace/page_endpoint.hpp"
+#include "pages/frame.hpp"
+
+namespace grantor::marketplace {
+
+enum class AppTab {
+    overview,
+    basics,
+    access,
+    credentials,
+    profile,
+    review,
+    install,
+    deliveries,
+    errors,
+    inspector,
+    log
+};
+
+// "/developer/apps/{client_id}", or the page of that tab below it.
+std::string app_path(const App& app, AppTab tab = AppTab::overview);
+
+pages::Frame app_frame(const Visit& visit, const App& app, AppTab tab);
+
+// "Published", in the tone of its badge.
+pages::FrameBadge status_badge(const App& app);
+// "Public app", "Private app"
+std::string_view kind_words(const App& app);
+
+// The app that the page's path names.
+Outcome<OwnApp> own_app_of(const Visit& visit, const ReadTx& tx);
+std::string_view client_id_of(const Visit& visit);
+
+// CSRF and CONTINUE, for the hidden fields of the page's forms.
+void fill_form(pages::PageData& data, const Visit& visit, std::string_view target);
+// LOCKED with LOCKED_TEXT where the action is not possible now, otherwise UNLOCKED.
+void fill_lock(pages::PageData& data, AppAction action, const OwnApp& own);
+
+// The notice for a change that was saved.
+enum class Saved;
+std::string_view saved_notice(Saved saved);
+
+}  // namespace grantor::marketplace

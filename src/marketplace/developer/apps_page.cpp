@@ -1,0 +1,102 @@
+#include <algorithm>
+#include <ranges>
+
+#include "marketplace/app_icon.hpp"
+#include "marketplace/developer/app_page.hpp"
+#include "marketplace/developer/pages.hpp"
+
+namespace grantor::marketplace::developer {
+namespace {
+
+constexpr std::size_t page_rows = 50;
+
+struct AppRow {
+    App app;
+    std::int64_t installations = 0;
+};
+struct AppList {
+    std::vector<AppRow> rows;
+    std::string older;  // the client_id that the next page follows
+};
+
+// Newest first, after the app with that client_id.
+AppList list_apps(CompanyId company, std::string_view after, const ReadTx& tx) {
+    auto apps = tx.apps().list_of_developer(company);
+    std::erase_if(apps, [](const App& app) { return app.status == AppStatus::deleted; });
+    std::ranges::reverse(apps);
+    auto begin = std::ranges::find(apps, after, &App::client_id);
+    begin = begin == apps.end() ? apps.begin() : begin + 1;
+    AppList out;
+    for (auto& app : std::ranges::subrange(begin, apps.end())) {
+        if (out.rows.size() == page_rows) {
+            out.older = out.rows.back().app.client_id;
+            break;
+        }
+        const auto installations = tx.app_activities().active_installations(app.id);
+        out.rows.push_back({std::move(app), installations});
+    }
+    return out;
+}
+
+Outcome<AppList> find_apps(const Visit& visit, const ReadTx& tx) {
+    if (!visit.person || !visit.actor().is_developer()) return AppList{};
+    return list_apps(visit.actor().company->id, visit.query.find("after").value_or(""), tx);
+}
+
+void fill_row(pages::PageData row, const AppRow& content) {
+    const auto& app = content.app;
+    row.set_icon("APP_ICON", icon_address(app), app.name);
+    row.set("APP_HREF", app_path(app));
+    row.set("APP_NAME", app.name);
+    row.set("APP_KIND", kind_words(app));
+    row.set("APP_ID", app.client_id);
+    const auto badge = status_badge(app);
+    row.set_badge("APP_STATUS", badge.text, badge.tone);
+    row.set_number("APP_INSTALLATIONS", content.installations);
+}
+
+void fill_list(pages::PageData& data, pages::Frame& frame, const Visit& visit,
+               const AppList& list) {
+    frame.actions = {{"Register an app", "/developer/apps/new", true}};
+    auto part = data.add("LIST");
+    for (const auto& row : list.rows) fill_row(part.add("APP"), row);
+    const bool is_first = visit.query.find("after").value_or("").empty();
+    part.set_pager("PAGER", {is_first ? "" : "/developer",
+                             list.older.empty() ? "" : "/developer?after=" + list.older});
+}
+
+http::Response write_apps(const Visit& visit, const AppList& list) {
+    pages::PageData data;
+    auto frame = frame_of(visit, "Your company's apps", pages::Section::developers);
+    if (!visit.person) {
+        frame.title = frame.heading = "Build an app";
+        frame.lead =
+            "Connect your product with this one: read and change data on behalf of the "
+            "people who install your app.";
+        auto part = data.add("STRANGER");
+        if (visit.surroundings.is_sign_up_open) part.show("SIGN_UP_OPEN");
+    } else if (!visit.actor().is_developer()) {
+        frame.title = frame.heading = "Apps of your company";
+        auto part = data.add("NO_DEVELOPER");
+        part.set("COMPANY", visit.actor().company->name);
+        if (visit.surroundings.is_sign_up_open) part.show("SIGN_UP_OPEN");
+    } else if (list.rows.empty()) {
+        frame.title = frame.heading = "Apps";
+        data.show("NONE");
+    } else {
+        frame.title = frame.heading = "Apps";
+        frame.lead = "What your company has registered.";
+        fill_list(data, frame, visit, list);
+    }
+    return pages::framed_page(200, "developer_apps", frame, data);
+}
+
+const PageEndpoint<AppList> apps_page{Access::anyone, find_apps, write_apps};
+
+}  // namespace
+
+PageAnswer show_apps(const http::Request& request, const Surroundings& surroundings) {
+    return show_page(request, surroundings, apps_page);
+}
+
+}  // namespace grantor::marketplace::developer

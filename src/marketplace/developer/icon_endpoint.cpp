@@ -1,0 +1,54 @@
+#include <array>
+#include <fmt/format.h>
+#include <string>
+
+#include "marketplace/developer/pages.hpp"
+#include "marketplace/path_segment.hpp"
+#include "pages/image.hpp"
+
+namespace grantor::marketplace::developer {
+namespace {
+
+// Only what set_icon() stores; a response's media type is a constant.
+std::string_view served_type(std::string_view stored) {
+    using pages::ImageFormat;
+    for (const auto format :
+         {ImageFormat::png, ImageFormat::jpeg, ImageFormat::webp, ImageFormat::gif})
+        if (pages::media_type(format) == stored) return pages::media_type(format);
+    return {};
+}
+
+std::optional<AppIcon> find_icon(std::string_view client_id, std::string_view version,
+                                 const ReadTx& tx) {
+    const auto app = tx.apps().find_by_client_id(client_id);
+    if (!app || app->status == AppStatus::deleted || app->icon_version == 0) return std::nullopt;
+    if (version != std::to_string(app->icon_version)) return std::nullopt;
+    return tx.apps().find_icon(app->id);
+}
+
+}  // namespace
+
+PageAnswer show_icon(const http::Request& request, const Surroundings& surroundings) {
+    const auto client_id = path_segment(request.path, 1);
+    const auto version = path_segment(request.path, 2);
+    auto finding = [&](const ReadTx& tx) { return find_icon(client_id, version, tx); };
+    const auto icon = co_await surroundings.services.store.read(finding);
+    http::Response response;
+    // Even opened by itself the image is nothing but an image (attack 23).
+    response.add_field("X-Content-Type-Options", "nosniff");
+    response.add_field("Content-Security-Policy", "default-src 'none'; sandbox");
+    const auto type = icon ? served_type(icon->media_type) : std::string_view{};
+    if (type.empty()) {
+        response.status = 404;
+        response.content_type = http::text_type;
+        response.constant_body = "There is no such icon.\n";
+        response.add_field("Cache-Control", "no-store");
+        co_return response;
+    }
+    response.content_type = type;
+    response.body.assign(icon->image.begin(), icon->image.end());
+    response.add_field("Cache-Control", "public, max-age=31536000, immutable");
+    co_return response;
+}
+
+}  // namespace grantor::marketplace::developer

@@ -1,0 +1,114 @@
+#include <array>
+
+#include "marketplace/app_icon.hpp"
+#include "marketplace/developer/app_page.hpp"
+#include "marketplace/developer/icon.hpp"
+#include "marketplace/developer/pages.hpp"
+#include "marketplace/developer/settings.hpp"
+#include "marketplace/developer/uploaded_form.hpp"
+
+namespace grantor::marketplace::developer {
+namespace {
+
+void fill_categories(pages::PageData& data, std::string_view chosen) {
+    std::vector<pages::Choice> choices{{"", "Choose one", chosen.empty()}};
+    for (const auto category : app_categories)
+        choices.push_back({std::string(category), std::string(category), category == chosen});
+    data.add_choices("CATEGORY_CHOICE", choices);
+}
+
+void fill_texts(pages::PageData& data, const Visit& visit, const AppProfile& profile) {
+    struct Row {
+        std::string_view name;
+        std::string_view field;
+        std::string_view value;
+    };
+    const std::array<Row, 6> rows{{{"SUMMARY", "summary", profile.summary},
+                                   {"DESCRIPTION", "description", profile.description},
+                                   {"WEBSITE", "website", profile.website},
+                                   {"SUPPORT_URL", "support_url", profile.support_url},
+                                   {"PRIVACY_URL", "privacy_url", profile.privacy_url},
+                                   {"TERMS_URL", "terms_url", profile.terms_url}}};
+    for (const auto& row : rows)
+        data.set_field(row.name, visit.entered(row.field, row.value), visit.error_of(row.field));
+}
+
+http::Response write_profile(const Visit& visit, const OwnApp& own) {
+    const auto& app = *own.app;
+    const auto frame = app_frame(visit, app, AppTab::profile);
+    const auto category = own.working_terms().category;
+    pages::PageData data;
+    fill_form(data, visit, app_path(app, AppTab::profile));
+    fill_lock(data, AppAction::change_terms, own);
+    data.set("APP_HREF", app_path(app));
+    data.set_icon("APP_ICON", icon_address(app), app.name);
+    if (app.icon_version != 0) data.show("HAS_ICON");
+    data.set_field("ICON", "", visit.error_of("icon"));
+    fill_texts(data, visit, app.profile);
+    data.set_field("CATEGORY", "", visit.error_of("category"));
+    fill_categories(data, visit.entered("category", category));
+    if (own.pending) data.show("PENDING");
+    data.set("REVIEW_HREF", app_path(app, AppTab::review));
+    return pages::framed_page(visit.status(), "developer_profile", frame, data);
+}
+
+Outcome<Saved> act(const Visit& visit, WriteTx& tx) {
+    const auto& form = visit.form;
+    ProfileChange change;
+    change.summary = form.find("summary");
+    change.description = form.find("description");
+    change.category = form.find("category");
+    change.website = form.find("website");
+    change.support_url = form.find("support_url");
+    change.privacy_url = form.find("privacy_url");
+    change.terms_url = form.find("terms_url");
+    return change_profile(client_id_of(visit), change, visit.actor(), tx, visit.context);
+}
+
+http::Response finish(const Visit& visit, const Saved& saved) {
+    return see_done(visit.request.path, saved_notice(saved));
+}
+
+Outcome<OwnApp> act_on_icon_removal(const Visit& visit, WriteTx& tx) {
+    const auto removed = remove_app_icon(client_id_of(visit), visit.actor(), tx, visit.context);
+    if (!removed) return std::unexpected(removed.error());
+    return own_app_of(visit, tx);
+}
+
+http::Response finish_icon_removal(const Visit&, const OwnApp& own) {
+    return see_done(app_path(*own.app, AppTab::profile), "saved");
+}
+
+Outcome<OwnApp> act_on_icon(const Visit& visit, const pages::MultipartForm& upload, WriteTx& tx) {
+    const auto* file = upload.file("icon");
+    const auto image = file == nullptr ? std::string_view{} : file->content;
+    const auto set = set_app_icon(client_id_of(visit), image, visit.actor(), tx, visit.context);
+    if (!set) return std::unexpected(set.error());
+    return own_app_of(visit, tx);
+}
+
+const PageEndpoint<OwnApp> profile_page{Access::developer, own_app_of, write_profile};
+const FormEndpoint<Saved> profile_form{Access::developer, act, finish};
+const FormEndpoint<OwnApp> icon_removal_form{Access::developer, act_on_icon_removal,
+                                             finish_icon_removal};
+const UploadEndpoint<OwnApp> icon_form{Access::developer, act_on_icon, finish_icon_removal};
+
+}  // namespace
+
+PageAnswer show_profile(const http::Request& request, const Surroundings& surroundings) {
+    return show_page(request, surroundings, profile_page);
+}
+
+PageAnswer take_profile(const http::Request& request, const Surroundings& surroundings) {
+    return take_form(request, surroundings, profile_form, profile_page);
+}
+
+PageAnswer take_icon(const http::Request& request, const Surroundings& surroundings) {
+    return take_upload(request, surroundings, icon_form, profile_page);
+}
+
+PageAnswer take_icon_removal(const http::Request& request, const Surroundings& surroundings) {
+    return take_form(request, surroundings, icon_removal_form, profile_page);
+}
+
+}  // namespace grantor::marketplace::developer

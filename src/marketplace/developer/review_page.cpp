@@ -1,0 +1,251 @@
+#include <array>
+
+#include "marketplace/developer/app_page.hpp"
+#include "marketplace/developer/pages.hpp"
+#include "marketplace/developer/publication.hpp"
+#include "marketplace/developer/review.hpp"
+#include "marketplace/developer/settings.hpp"
+#include "marketplace/developer/terms.hpp"
+
+namespace grantor::marketplace::developer {
+namespace {
+
+struct PastReview {
+    AppReview review;
+    std::string submitter;
+};
+struct ReviewView {
+    OwnApp own;
+    std::vector<PastReview> history;  // newest first
+};
+
+constexpr std::size_t history_shown = 20;
+
+Outcome<ReviewView> find_review(const Visit& visit, const ReadTx& tx) {
+    auto own = own_app_of(visit, tx);
+    if (!own) return std::unexpected(own.error());
+    ReviewView out;
+    for (auto& review : tx.app_reviews().of_app(own->app->id)) {
+        if (out.history.size() == history_shown) break;
+        const auto submitter = tx.users().find(review.submitted_by);
+        out.history.push_back({std::move(review), submitter ? submitter->name : ""});
+    }
+    out.own = std::move(*own);
+    return out;
+}
+
+pages::FrameBadge badge_of(ReviewState state) {
+    switch (state) {
+        case ReviewState::waiting:
+            return {"Waiting", pages::Tone::waiting};
+        case ReviewState::approved:
+            return {"Approved", pages::Tone::good};
+        case ReviewState::returned:
+            return {"Returned", pages::Tone::bad};
+        case ReviewState::withdrawn:
+            return {"Withdrawn", pages::Tone::quiet};
+    }
+    return {"Unknown", pages::Tone::quiet};
+}
+
+void fill_steps(pages::PageData& data, const App& app) {
+    struct Step {
+        AppStatus status;
+        std::string_view name;
+    };
+    constexpr std::array<Step, 4> steps{{{AppStatus::draft, "Draft"},
+                                         {AppStatus::in_review, "In review"},
+                                         {AppStatus::approved, "Approved"},
+                                         {AppStatus::live, "Published"}}};
+    auto list = data.add("STEPS");
+    for (const auto& step : steps) {
+        auto part = list.add("STEP");
+        part.set("STEP_NAME", step.name);
+        if (step.status == app.status) part.show("STEP_CURRENT");
+    }
+}
+
+struct CheckRow {
+    std::string_view field;
+    std::string_view text;
+    AppTab tab;
+    bool is_done = false;
+};
+
+void add_check(pages::PageData& list, const CheckRow& row, const App& app) {
+    auto part = list.add("CHECK");
+    part.set("CHECK_ID", row.field);
+    part.set("CHECK_TEXT", row.text);
+    part.set("CHECK_HREF", app_path(app, row.tab));
+    part.show(row.is_done ? "CHECK_DONE" : "CHECK_OPEN");
+}
+
+bool is_missing(std::span<const FieldProblem> missing, std::string_view field) {
+    return std::ranges::any_of(
+        missing, [field](const FieldProblem& problem) { return problem.field == field; });
+}
+
+// What must be there, and what a reviewer and users look for.
+void fill_checks(pages::PageData& data, const OwnApp& own) {
+    const auto& app = *own.app;
+    const auto missing = missing_for_review(app, own.working_terms());
+    const auto has = [&](std::string_view field) { return !is_missing(missing, field); };
+    auto required = data.add("REQUIRED");
+    const std::array<CheckRow, 4> rows{
+        {{"redirect_uris", "Callback URLs of a real server", AppTab::basics, has("redirect_uris")},
+         {"summary", "A summary", AppTab::profile, has("summary")},
+         {"description", "A description", AppTab::profile, has("description")},
+         {"category", "A category", AppTab::profile, has("category")}}};
+    for (const auto& row : rows) add_check(required, row, app);
+    auto advised = data.add("ADVISED");
+    const std::array<CheckRow, 4> further{
+        {{"has-icon", "An icon", AppTab::profile, app.icon_version != 0},
+         {"has-website", "A website", AppTab::profile, !app.profile.website.empty()},
+         {"has-support", "An address for support", AppTab::profile,
+          !app.profile.support_url.empty()},
+         {"has-privacy", "A privacy policy", AppTab::profile, !app.profile.privacy_url.empty()}}};
+    for (const auto& row : further) add_check(advised, row, app);
+}
+
+// What waits for a review, beside what works now.
+void fill_changes(pages::PageData& data, const OwnApp& own, const Context& context) {
+    if (!own.pending) return;
+    auto part = data.add("CHANGES");
+    part.set_time("CHANGED", own.pending->changed_at);
+    for (const auto& difference :
+         terms_differences(own.app->terms(), own.pending->terms, context.scopes)) {
+        auto row = part.add("CHANGE");
+        row.set("CHANGE_WHAT", difference.what);
+        row.set("CHANGE_BEFORE", difference.before.empty() ? "none" : difference.before);
+        row.set("CHANGE_AFTER", difference.after.empty() ? "none" : difference.after);
+    }
+    if (!own.waiting) part.show("DISCARDABLE");
+}
+
+void fill_history(pages::PageData& data, const ReviewView& view) {
+    if (view.history.empty()) return;
+    auto part = data.add("HISTORY");
+    for (const auto& [review, submitter] : view.history) {
+        auto row = part.add("PAST");
+        const auto badge = badge_of(review.state);
+        row.set_badge("PAST_STATE", badge.text, badge.tone);
+        row.set("PAST_WHAT", review.is_first ? "First version" : "Changes");
+        row.set_time("PAST_AT", review.submitted_at);
+        row.set("PAST_BY", submitter);
+        if (!review.note.empty()) row.add("PAST_NOTE").set("NOTE_TEXT", review.note);
+        if (review.state == ReviewState::waiting) continue;
+        row.set_time("PAST_DECIDED", review.decided_at);
+        if (!review.comment.empty()) row.add("PAST_COMMENT").set("COMMENT_TEXT", review.comment);
+    }
+}
+
+// One section for each thing that can be done now, and why not for submitting.
+void fill_actions(pages::PageData& data, const Visit& visit, const OwnApp& own) {
+    const auto may = [&](AppAction action) { return why_not(action, own.situation()).empty(); };
+    if (may(AppAction::submit)) {
+        auto part = data.add("SUBMIT");
+        part.set_field("NOTE", visit.entered("note", ""), visit.error_of("note"));
+        part.show(own.pending ? "SUBMIT_CHANGES" : "SUBMIT_FIRST");
+    }
+    if (may(AppAction::withdraw)) {
+        auto part = data.add("WITHDRAW");
+        if (own.waiting) part.set_time("SUBMITTED", own.waiting->submitted_at);
+    }
+    if (may(AppAction::publish)) data.show("PUBLISH");
+    if (may(AppAction::unpublish)) data.show("UNPUBLISH");
+    if (may(AppAction::go_live)) data.show("GO_LIVE");
+}
+
+http::Response write_review(const Visit& visit, const ReviewView& view) {
+    const auto& own = view.own;
+    const auto& app = *own.app;
+    const auto frame = app_frame(visit, app, AppTab::review);
+    pages::PageData data;
+    fill_form(data, visit, app_path(app, AppTab::review));
+    data.set("INSTALL_HREF", app_path(app, AppTab::install));
+    data.set("APP_NAME", app.name);
+    if (app.status == AppStatus::disabled) data.show("DISABLED");
+    if (app.kind == AppKind::public_app) {
+        fill_steps(data, app);
+        if (app.status == AppStatus::draft || own.pending) fill_checks(data, own);
+        fill_changes(data, own, visit.context);
+    } else if (app.status == AppStatus::live) {
+        data.show("IS_LIVE");
+    } else {
+        const auto missing = missing_for_go_live(app.terms());
+        auto required = data.add("REQUIRED");
+        add_check(
+            required,
+            {"redirect_uris", "Callback URLs of a real server", AppTab::basics, missing.empty()},
+            app);
+    }
+    fill_actions(data, visit, own);
+    fill_history(data, view);
+    return pages::framed_page(visit.status(), "developer_review", frame, data);
+}
+
+using Done = OwnApp;
+
+// A form that does one thing to the app and leads back to the page.
+using AppUnit = Outcome<void> (*)(std::string_view, const Actor&, WriteTx&, const Context&);
+template <AppUnit unit>
+Outcome<Done> act_by(const Visit& visit, WriteTx& tx) {
+    const auto done = unit(client_id_of(visit), visit.actor(), tx, visit.context);
+    if (!done) return std::unexpected(done.error());
+    return own_app_of(visit, tx);
+}
+
+Outcome<Done> act_on_submission(const Visit& visit, WriteTx& tx) {
+    const auto note = visit.form.find("note").value_or("");
+    const auto done = submit_app(client_id_of(visit), note, visit.actor(), tx, visit.context);
+    if (!done) return std::unexpected(done.error());
+    return own_app_of(visit, tx);
+}
+
+auto finish_with(std::string_view notice) {
+    return [notice](const Visit&, const Done& own) {
+        return see_done(app_path(*own.app, AppTab::review), notice);
+    };
+}
+
+constexpr auto developers = Access::developer;
+const PageEndpoint<ReviewView> review_page{developers, find_review, write_review};
+const FormEndpoint<Done> submission{developers, act_on_submission, finish_with("submitted")};
+const FormEndpoint<Done> withdrawal{developers, act_by<withdraw_app>, finish_with("withdrawn")};
+const FormEndpoint<Done> discard{developers, act_by<discard_changes>, finish_with("discarded")};
+const FormEndpoint<Done> publication{developers, act_by<publish_app>, finish_with("published")};
+const FormEndpoint<Done> unpublication{developers, act_by<unpublish_app>,
+                                       finish_with("unpublished")};
+const FormEndpoint<Done> going_live{developers, act_by<take_app_live>, finish_with("live")};
+
+}  // namespace
+
+PageAnswer show_review(const http::Request& request, const Surroundings& surroundings) {
+    return show_page(request, surroundings, review_page);
+}
+
+PageAnswer take_submission(const http::Request& request, const Surroundings& surroundings) {
+    return take_form(request, surroundings, submission, review_page);
+}
+
+PageAnswer take_withdrawal(const http::Request& request, const Surroundings& surroundings) {
+    return take_form(request, surroundings, withdrawal, review_page);
+}
+
+PageAnswer take_discard(const http::Request& request, const Surroundings& surroundings) {
+    return take_form(request, surroundings, discard, review_page);
+}
+
+PageAnswer take_publication(const http::Request& request, const Surroundings& surroundings) {
+    return take_form(request, surroundings, publication, review_page);
+}
+
+PageAnswer take_unpublication(const http::Request& request, const Surroundings& surroundings) {
+    return take_form(request, surroundings, unpublication, review_page);
+}
+
+PageAnswer take_live(const http::Request& request, const Surroundings& surroundings) {
+    return take_form(request, surroundings, going_live, review_page);
+}
+
+}  // namespace grantor::marketplace::developer

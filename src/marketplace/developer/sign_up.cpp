@@ -1,0 +1,99 @@
+#include "marketplace/developer/sign_up.hpp"
+
+#include <fmt/format.h>
+
+#include "marketplace/entered_text.hpp"
+#include "model/company_label.hpp"
+
+namespace grantor::marketplace {
+namespace {
+
+// Room for the ending and a number.
+constexpr std::size_t stem_max = 40;
+
+std::string stem_of(std::string_view name) {
+    std::string out;
+    for (const char c : name) {
+        const bool is_upper = c >= 'A' && c <= 'Z';
+        const bool is_kept = is_upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (is_kept)
+            out += static_cast<char>(is_upper ? c - 'A' + 'a' : c);
+        else if (!out.empty() && out.back() != '-')
+            out += '-';
+        if (out.size() == stem_max) break;
+    }
+    while (out.ends_with('-')) out.pop_back();
+    return out;
+}
+
+CompanyId add_company(const NewDeveloper& wanted, WriteTx& tx, const Context& context) {
+    Company company;
+    company.label = free_sandbox_label(wanted.company_name, tx, context.random);
+    company.name = wanted.company_name;
+    company.country = "US";
+    company.currency = "USD";
+    company.created_at = context.now;
+    return tx.companies().add(company);
+}
+
+UserId add_user(const NewDeveloper& wanted, const std::string& password_hash, WriteTx& tx,
+                const Context& context) {
+    User user;
+    user.email = wanted.email;
+    user.name = wanted.name;
+    user.password_hash = password_hash;
+    user.language = "en";
+    user.locale = "en_US";
+    user.timezone = "Etc/UTC";
+    user.created_at = context.now;
+    return tx.users().add(user);
+}
+
+}  // namespace
+
+Outcome<NewDeveloper> read_sign_up(const SignUpForm& form) {
+    FieldReader reader;
+    NewDeveloper out;
+    out.name = reader.line("name", form.name, {name_max, Need::required});
+    out.email = reader.email("email", form.email);
+    if (form.password.size() < new_password_min)
+        reader.note("password",
+                    fmt::format("Choose a password of at least {} characters.", new_password_min));
+    else if (form.password.size() > new_password_max)
+        reader.note("password", "Choose a shorter password.");
+    out.company_name = reader.line("company", form.company_name, {name_max, Need::required});
+    if (reader.has_problems()) return reader.refuse();
+    return out;
+}
+
+Outcome<UserId> sign_up(const NewDeveloper& wanted, const std::string& password_hash,
+                        const Surroundings& surroundings, WriteTx& tx, const Context& context) {
+    if (tx.users().find_by_email(wanted.email))
+        return refuse_field("email",
+                            "There is an account with this address already. Sign in instead.");
+    const auto company = add_company(wanted, tx, context);
+    const auto user = add_user(wanted, password_hash, tx, context);
+    tx.memberships().add({company, user, Role::admin, context.now});
+    if (surroundings.furnish_company) surroundings.furnish_company(company, context.now, tx);
+    for (const auto kind : {AuditKind::company_created, AuditKind::user_created}) {
+        auto event = context.audit(kind);
+        event.company_id = company;
+        event.user_id = user;
+        event.detail = "signed up as a developer";
+        tx.audit_events().add(event);
+    }
+    return user;
+}
+
+std::string free_sandbox_label(std::string_view company_name, const ReadTx& tx, Random& random) {
+    const auto stem = stem_of(company_name);
+    const auto label = stem.empty() ? std::string("sandbox") : stem + "-sandbox";
+    auto free = label;
+    // Numbers read well, and a popular name does not cost a long search.
+    for (int number = 2; tx.companies().find_by_label(free); ++number)
+        free = number < 10 ? fmt::format("{}-{}", label, number)
+                           : fmt::format("{}-{}", label, random.hex(8));
+    return free;
+}
+
+}  // namespace grantor::marketplace

@@ -1,0 +1,42 @@
+// How a stranger becomes a developer: a person, and a sandbox company of their own.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "marketplace/refusal.hpp"
+#include "marketplace/surroundings.hpp"
+#include "model/context.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor::marketplace {
+
+inline constexpr std::size_t new_password_min = 10;
+inline constexpr std::size_t new_password_max = 1024;  // what Argon2id is asked to digest
+
+// As entered.
+struct SignUpForm {
+    std::string_view name;
+    std::string_view email;
+    std::string_view password;
+    std::string_view company_name;
+};
+
+// Checked, as far as that needs no store. The password goes to the hashing threads.
+struct NewDeveloper {
+    std::string name;
+    std::string email;
+    std::string company_name;
+};
+Outcome<NewDeveloper> read_sign_up(const SignUpForm& form);
+
+// The user, admin of a new company that is furnished at once. Refuses an address that is taken.
+// Returns the user's id; the caller opens the session in the same unit.
+Outcome<UserId> sign_up(const NewDeveloper& wanted, const std::string& password_hash,
+                        const Surroundings& surroundings, WriteTx& tx, const Context& context);
+
+// "Café Ångström" as "caf-ngstr-m-sandbox": labels that begin like a company's name stay free for
+// the company itself. With a number behind it if that is taken.
+std::string free_sandbox_label(std::string_view company_name, const ReadTx& tx, Random& random);
+
+}  // namespace grantor::marketplace

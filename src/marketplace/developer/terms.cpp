@@ -1,0 +1,155 @@
+#include "marketplace/developer/terms.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "oauth/redirect_uri.hpp"
+
+namespace grantor::marketplace {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+    const auto begin = text.find_first_not_of(" \t\r");
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
+}
+
+std::string sentence_of(std::string_view description) {
+    std::string out(description);
+    if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] -= 'a' - 'A';
+    return out + ".";
+}
+
+// Names that never belong to anybody (RFC 2606, RFC 6761): what people enter before they have a
+// server.
+bool is_reserved_host(std::string_view host) {
+    constexpr std::array<std::string_view, 6> reserved{"example",     "example.com", "example.net",
+                                                       "example.org", "invalid",     "test"};
+    return std::ranges::any_of(reserved, [host](std::string_view name) {
+        return host == name || (host.ends_with(name) && host.size() > name.size() &&
+                                host[host.size() - name.size() - 1] == '.');
+    });
+}
+
+std::string_view host_of(std::string_view uri) {
+    const auto authority = uri.find("://");
+    if (authority == std::string_view::npos) return {};
+    const auto rest = uri.substr(authority + 3);
+    return rest.substr(0, rest.find_first_of(":/?"));
+}
+
+std::string scope_lines(const ScopeSet& set, const ScopeCatalogue& scopes) {
+    std::string out;
+    for (const auto* scope : scopes.members(set))
+        out += fmt::format("{}{}", out.empty() ? "" : "\n", scope->name);
+    return out;
+}
+
+void require_real_callback(const AppTerms& terms, std::vector<FieldProblem>& missing) {
+    if (terms.redirect_uris.empty())
+        missing.push_back({"redirect_uris", "Enter a callback URL under Basic info."});
+    for (const auto& uri : terms.redirect_uris)
+        if (is_reserved_host(host_of(uri)))
+            missing.push_back(
+                {"redirect_uris",
+                 fmt::format(
+                     "{} is a placeholder: nobody can run a server there. Enter the address "
+                     "of yours under Basic info.",
+                     uri)});
+}
+
+}  // namespace
+
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> out;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const auto end = std::min(text.find('\n', begin), text.size());
+        out.emplace_back(trimmed(text.substr(begin, end - begin)));
+        begin = end + 1;
+    }
+    return out;
+}
+
+std::vector<std::string> read_redirect_uris(std::string_view field,
+                                            std::span<const std::string> entered, ClientType client,
+                                            FieldReader& reader) {
+    RedirectUriRules rules;
+    if (client == ClientType::public_client) rules.private_use_scheme = PrivateUseScheme::allowed;
+    std::vector<std::string> uris;
+    for (const auto& one : entered) {
+        std::string uri(trimmed(one));
+        if (uri.empty()) continue;
+        if (const auto read = RedirectUri::parse(uri, rules); !read)
+            reader.note(field, fmt::format("URL {}: {}", uris.size() + 1,
+                                           sentence_of(read.error().description)));
+        else if (std::ranges::find(uris, uri) != uris.end())
+            reader.note(field, fmt::format("URL {} is there twice.", uris.size() + 1));
+        uris.push_back(std::move(uri));
+        if (uris.size() > redirect_uris_max) {
+            reader.note(field, fmt::format("Enter at most {} URLs.", redirect_uris_max));
+            break;
+        }
+    }
+    if (uris.empty()) reader.note(field, "Enter the URL where people come back to your app.");
+    return uris;
+}
+
+std::string read_installation_url(std::string_view field, std::string_view entered,
+                                  FieldReader& reader) {
+    std::string url(trimmed(entered));
+    if (!url.empty() && !RedirectUri::parse(url))
+        reader.note(field,
+                    "Enter a whole address that begins with https://, or http:// on this "
+                    "computer, in lower case, without spaces and without #.");
+    return url;
+}
+
+std::vector<TermsDifference> terms_differences(const AppTerms& before, const AppTerms& after,
+                                               const ScopeCatalogue& scopes) {
+    std::vector<TermsDifference> out;
+    if (before.redirect_uris != after.redirect_uris)
+        out.push_back({"Callback URLs", fmt::format("{}", fmt::join(before.redirect_uris, "\n")),
+                       fmt::format("{}", fmt::join(after.redirect_uris, "\n"))});
+    if (!(before.scopes == after.scopes))
+        out.push_back(
+            {"Scopes", scope_lines(before.scopes, scopes), scope_lines(after.scopes, scopes)});
+    if (before.installation_url != after.installation_url)
+        out.push_back({"Installation URL", before.installation_url, after.installation_url});
+    if (before.category != after.category)
+        out.push_back({"Category", before.category, after.category});
+    return out;
+}
+
+std::vector<FieldProblem> missing_for_review(const App& app, const AppTerms& terms) {
+    std::vector<FieldProblem> missing;
+    require_real_callback(terms, missing);
+    if (app.profile.summary.empty())
+        missing.push_back({"summary", "Write a summary under General info."});
+    if (app.profile.description.empty())
+        missing.push_back({"description", "Write a description under General info."});
+    if (terms.category.empty())
+        missing.push_back({"category", "Choose a category under General info."});
+    return missing;
+}
+
+std::vector<FieldProblem> missing_for_go_live(const AppTerms& terms) {
+    std::vector<FieldProblem> missing;
+    require_real_callback(terms, missing);
+    return missing;
+}
+
+void put_terms_into_effect(const App& app, const AppTerms& terms, WriteTx& tx,
+                           const Context& context) {
+    const bool has_more_scopes = !terms.scopes.is_within(app.scopes);
+    App changed = app;
+    changed.redirect_uris = terms.redirect_uris;
+    changed.scopes = terms.scopes;
+    changed.installation_url = terms.installation_url;
+    changed.category = terms.category;
+    tx.apps().update(changed);
+    if (has_more_scopes) tx.invalidations().add({InvalidationKind::app, app.id.value, context.now});
+}
+
+}  // namespace grantor::marketplace

@@ -1,0 +1,44 @@
+// One app as somebody sees it who may install it, and the request to an admin where the company
+// wants to be asked first.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "marketplace/actor.hpp"
+#include "marketplace/refusal.hpp"
+#include "model/context.hpp"
+#include "model/installation_policy.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor::marketplace {
+
+// In characters.
+inline constexpr std::size_t request_note_max = 500;
+
+struct AppDetails {
+    std::shared_ptr<const App> app;
+    std::string developer;  // the company's name
+    // Of the person in the active company. Nobody: as if nothing were installed and all allowed.
+    std::optional<Grant> installation;
+    InstallVerdict verdict = InstallVerdict::allowed;
+    std::optional<InstallRequest> request;  // their newest
+};
+// Open apps are found by everybody, listed or not; others by the developer's company and by
+// reviewers; deleted ones by nobody.
+Outcome<AppDetails> find_app_details(std::string_view client_id, const std::optional<Actor>& person,
+                                     const ReadTx& tx);
+
+// Where installing begins (reference §3.3): the app's own page, or the question for consent,
+// without a state. "" for a public client without a page of its own: only it can make the challenge
+// that it must prove.
+std::string install_link(const App& app);
+
+// Asks the admins of the active company, once: refuses while an answer is awaited, and where no
+// approval is needed.
+Outcome<InstallRequestId> ask_to_install(std::string_view client_id, std::string_view note,
+                                         const Actor& actor, WriteTx& tx, const Context& context);
+
+}  // namespace grantor::marketplace

@@ -1,0 +1,38 @@
+// The marketplace: the apps that are published, found by words and category.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "marketplace/actor.hpp"
+#include "model/app.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor::marketplace {
+
+// Eight rows of three cards.
+inline constexpr std::int64_t listing_page_size = 24;
+// Who has turned so many pages should search; it bounds what a page costs.
+inline constexpr std::int64_t listing_pages_max = 500;
+
+struct ListingQuery {
+    std::string words;
+    std::string category;   // of app_categories; empty: any
+    std::int64_t page = 0;  // from 0
+};
+
+struct ListedApp {
+    App app;                // without its redirect URIs and secrets
+    std::string developer;  // the company's name
+    bool is_installed = false;
+};
+struct Listing {
+    std::vector<ListedApp> apps;
+    bool has_more = false;
+};
+// With a person: what they have installed in the active company is marked.
+Listing find_listing(const ListingQuery& query, const std::optional<Actor>& person,
+                     const ReadTx& tx);
+
+}  // namespace grantor::marketplace

@@ -1,0 +1,99 @@
+#include "marketplace/listing/listing_page.hpp"
+
+#include <algorithm>
+
+#include "marketplace/link.hpp"
+#include "marketplace/listing/listing.hpp"
+#include "service/icon_path.hpp"
+
+namespace grantor::marketplace {
+namespace {
+
+constexpr std::string_view listing_path = "/marketplace";
+
+struct ListingView {
+    ListingQuery query;
+    Listing listing;
+};
+
+ListingQuery read_query(const Form& query) {
+    ListingQuery out{searched_in(query, "q"), {}, number_in(query, "page")};
+    out.page = std::min(out.page, listing_pages_max);
+    const auto category = query.find("category").value_or("");
+    if (std::ranges::find(app_categories, category) != app_categories.end())
+        out.category = category;
+    return out;
+}
+
+Outcome<ListingView> find_view(const Visit& visit, const ReadTx& tx) {
+    auto query = read_query(visit.query);
+    auto listing = find_listing(query, visit.person, tx);
+    return ListingView{std::move(query), std::move(listing)};
+}
+
+std::string page_link(const ListingQuery& query, std::int64_t page) {
+    return link(
+        listing_path,
+        {{"q", query.words}, {"category", query.category}, {"page", number_or_nothing(page)}});
+}
+
+void fill_categories(pages::PageData& data, const ListingQuery& query) {
+    const auto add = [&](std::string_view name, std::string_view category) {
+        auto row = data.add("CATEGORY");
+        row.set("CATEGORY_NAME", name);
+        row.set("CATEGORY_HREF",
+                link(listing_path, {{"q", query.words}, {"category", std::string(category)}}));
+        if (query.category == category) row.show("CATEGORY_CURRENT");
+    };
+    add("All apps", "");
+    for (const auto& category : app_categories) add(category, category);
+}
+
+void fill_apps(pages::PageData& data, const Listing& listing) {
+    if (listing.apps.empty()) return;
+    auto list = data.add("APPS");
+    for (const auto& [app, developer, is_installed] : listing.apps) {
+        auto card = list.add("LISTED");
+        card.set_icon("LISTED_ICON", icon_path(app), app.name);
+        card.set("LISTED_ID", app.client_id);
+        card.set("LISTED_NAME", app.name);
+        card.set("LISTED_MAKER", developer);
+        card.set("LISTED_SUMMARY", app.profile.summary);
+        if (is_installed) card.show("LISTED_INSTALLED");
+    }
+}
+
+void fill_pager(pages::PageData& data, const ListingView& view) {
+    const auto& query = view.query;
+    const bool has_next = view.listing.has_more && query.page < listing_pages_max;
+    if (query.page == 0 && !has_next) return;
+    auto pager = data.add("PAGES");
+    if (query.page > 0) pager.add("PREVIOUS").set("HREF", page_link(query, query.page - 1));
+    if (has_next) pager.add("NEXT").set("HREF", page_link(query, query.page + 1));
+}
+
+http::Response write_view(const Visit& visit, const ListingView& view) {
+    const auto& query = view.query;
+    auto frame = frame_of(visit, "Marketplace", pages::Section::marketplace);
+    frame.lead = "Apps that work with your company's data, once you allow them to.";
+    pages::PageData data;
+    data.set("QUERY", query.words);
+    data.set("SEARCHED_CATEGORY", query.category);
+    if (!query.category.empty()) data.show("IN_CATEGORY");
+    fill_categories(data, query);
+    fill_apps(data, view.listing);
+    fill_pager(data, view);
+    if (view.listing.apps.empty())
+        data.show(query.words.empty() && query.category.empty() ? "NO_APPS" : "NONE_FIT");
+    return pages::framed_page(visit.status(), "marketplace_listing", frame, data);
+}
+
+}  // namespace
+
+http::Task<http::Response> show_listing(const http::Request& request,
+                                        const Surroundings& surroundings) {
+    static const PageEndpoint<ListingView> page{Access::anyone, find_view, write_view};
+    return show_page(request, surroundings, page);
+}
+
+}  // namespace grantor::marketplace

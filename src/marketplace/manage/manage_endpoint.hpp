@@ -1,0 +1,75 @@
+// The management API: what the pages do, for scripts. JSON in and out below /manage/v1, with a
+// person's access key as a bearer token (RFC 6750); it may do what that person may do in that
+// company. An endpoint is one function of a call and a transaction:
+//
+//   find(call, tx) -> Outcome<json::value>     GET
+//   act(call, tx)  -> Outcome<json::value>     anything else, one unit of work
+//
+// Answers: {"success":true,"data":…}; a refusal with its status is {"success":false,"message":…,
+// "error":"invalid","fields":[{"field":…,"message":…}]}.
+#pragma once
+
+#include <boost/json.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "http/message.hpp"
+#include "http/task.hpp"
+#include "marketplace/actor.hpp"
+#include "marketplace/refusal.hpp"
+#include "marketplace/surroundings.hpp"
+#include "oauth/form.hpp"
+
+namespace grantor::marketplace {
+
+namespace json = boost::json;
+
+struct ManageCall {
+    const http::Request& request;
+    const Surroundings& surroundings;
+    const Context& context;
+    const Form& query;
+    json::object body{};  // of a request that has one
+    std::optional<Actor> person{};
+
+    const Actor& actor() const { return *person; }
+    // A segment of the path, from 0. Not decoded.
+    std::string_view segment(std::size_t index) const;
+    // A text of the body. Nothing: it is not there. What is no text counts as "".
+    std::optional<std::string> text(std::string_view name) const;
+    std::optional<bool> flag(std::string_view name) const;
+    // A list of texts; one text is a list of one.
+    std::optional<std::vector<std::string>> texts(std::string_view name) const;
+};
+
+struct ManageRead {
+    Access access = Access::person;
+    std::function<Outcome<json::value>(const ManageCall&, const ReadTx&)> find;
+};
+struct ManageWrite {
+    Access access = Access::person;
+    int status = 200;  // of success
+    std::function<Outcome<json::value>(const ManageCall&, WriteTx&)> act;
+};
+
+// One row of the API's table; "{}" in the path is an open segment.
+struct ManageRoute {
+    http::Method method;
+    std::string_view path;
+    std::variant<ManageRead, ManageWrite> endpoint;
+};
+
+// The endpoint outlives the request. 401 without a key that works, 403 where the person may not,
+// 400 for a body that is no JSON object.
+http::Task<http::Response> answer_read(const http::Request& request,
+                                       const Surroundings& surroundings,
+                                       const ManageRead& endpoint);
+http::Task<http::Response> answer_write(const http::Request& request,
+                                        const Surroundings& surroundings,
+                                        const ManageWrite& endpoint);
+
+}  // namespace grantor::marketplace

@@ -1,0 +1,96 @@
+#include "marketplace/platform/health_page.hpp"
+
+#include <fmt/format.h>
+
+#include "marketplace/platform/platform_frame.hpp"
+#include "pages/texts.hpp"
+
+namespace grantor::marketplace {
+namespace {
+
+struct HealthView {
+    std::int64_t deliveries_waiting = 0;
+};
+
+std::string duration_text(milliseconds duration) {
+    const auto minutes_up = std::chrono::duration_cast<minutes>(duration).count();
+    if (minutes_up < 1) return "less than a minute";
+    if (minutes_up < 60) return fmt::format("{} min", minutes_up);
+    if (minutes_up < 48 * 60) return fmt::format("{} h {} min", minutes_up / 60, minutes_up % 60);
+    return fmt::format("{} days", minutes_up / (24 * 60));
+}
+
+std::string counted(std::uint64_t number) {
+    return pages::number_text(static_cast<std::int64_t>(number));
+}
+
+void add_row(pages::PageData& group, std::string_view name, std::string_view value,
+             std::string_view meaning) {
+    auto row = group.add("ROW");
+    row.set("ROW_NAME", name);
+    row.set("ROW_VALUE", value);
+    row.set("ROW_MEANING", meaning);
+}
+
+pages::PageData add_group(pages::PageData& data, std::string_view name) {
+    auto group = data.add("GROUP");
+    group.set("GROUP_NAME", name);
+    return group;
+}
+
+void fill_server(pages::PageData& data, const ServerFacts& facts) {
+    auto group = add_group(data, "Requests");
+    add_row(group, "Answered", counted(facts.answers[2] + facts.answers[3]),
+            "with success or another address, since the start");
+    add_row(group, "Refused", counted(facts.answers[4]), "what was asked was wrong or not allowed");
+    add_row(group, "Failed", counted(facts.answers[5]), "the service or what is behind it failed");
+    add_row(group, "Malformed", counted(facts.requests_refused),
+            "refused before any page or endpoint");
+    add_row(group, "Connections", counted(facts.connections), "open now");
+    add_row(group, "In flight", counted(facts.requests_in_flight),
+            "requests that wait for something now");
+    add_row(group, "Explanations lost", counted(facts.events_dropped),
+            "refusals that could not be recorded in time");
+}
+
+void fill_store(pages::PageData& data, const StoreStatistics& store, std::size_t invalidations) {
+    auto group = add_group(data, "Store");
+    add_row(group, "Units of work", counted(store.units), "that wrote, since the start");
+    add_row(group, "Commits", counted(store.commits), "durable; each takes many units");
+    add_row(group, "Failed commits", counted(store.failed_commits), "of which nothing was kept");
+    add_row(group, "Turned away", counted(store.busy), "units that found the queue full");
+    add_row(group, "Queue", counted(store.queue_depth), "units that wait for the writer now");
+    add_row(group, "Invalidations", counted(invalidations),
+            "in memory: what ended access tokens within their lifetime");
+}
+
+http::Response write_view(const Visit& visit, const HealthView& view) {
+    const auto frame = platform_frame(visit, "Health", PlatformTab::health);
+    const auto& services = visit.surroundings.services;
+    const auto facts =
+        visit.surroundings.server_facts ? visit.surroundings.server_facts() : ServerFacts{};
+    pages::PageData data;
+    data.set("VERSION", facts.version);
+    data.set("UPTIME", duration_text(visit.context.now - facts.started_at));
+    data.set_time("STARTED", facts.started_at);
+    data.set_number("DELIVERY_COUNT", view.deliveries_waiting);
+    data.set("ISSUER", visit.context.site.issuer);
+    fill_server(data, facts);
+    fill_store(data, services.store.statistics(), services.store.invalidations().size());
+    return pages::framed_page(visit.status(), "platform_health", frame, data);
+}
+
+}  // namespace
+
+http::Task<http::Response> show_health(const http::Request& request,
+                                       const Surroundings& surroundings) {
+    static const PageEndpoint<HealthView> page{
+        Access::platform_admin,
+        [](const Visit&, const ReadTx& tx) -> Outcome<HealthView> {
+            return HealthView{tx.deliveries().waiting()};
+        },
+        write_view};
+    return show_page(request, surroundings, page);
+}
+
+}  // namespace grantor::marketplace

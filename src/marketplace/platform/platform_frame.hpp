@@ -1,0 +1,21 @@
+// What the pages of the people who run the platform have in common.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "marketplace/page_endpoint.hpp"
+
+namespace grantor::marketplace {
+
+enum class PlatformTab { reviews, apps, companies, users, scopes, health };
+
+// With the tabs; reviewers who are no admins see those that are for them.
+pages::Frame platform_frame(const Visit& visit, std::string title, PlatformTab tab);
+// Of a page below one of the tabs: no tabs, and a breadcrumb to it.
+pages::Frame platform_detail_frame(const Visit& visit, std::string title, PlatformTab tab);
+
+// The state of an app as a badge.
+pages::FrameBadge status_badge(const App& app);
+
+}  // namespace grantor::marketplace

@@ -1,0 +1,215 @@
+#include "marketplace/platform/reviews_page.hpp"
+
+#include <fmt/format.h>
+
+#include "marketplace/developer/review.hpp"
+#include "marketplace/developer/terms.hpp"
+#include "marketplace/link.hpp"
+#include "marketplace/plain_form.hpp"
+#include "marketplace/platform/platform_frame.hpp"
+#include "marketplace/platform/review_words.hpp"
+#include "service/icon_path.hpp"
+
+namespace grantor::marketplace {
+namespace {
+
+constexpr std::string_view reviews_path = "/platform/reviews";
+constexpr std::int64_t reviews_a_page = 50;
+
+struct QueuedReview {
+    AppReview review;
+    std::shared_ptr<const App> app;
+    std::string developer;
+};
+struct QueueView {
+    ReviewId after;
+    std::vector<QueuedReview> rows;
+    bool has_more = false;
+};
+
+std::string name_of(CompanyId id, const ReadTx& tx) {
+    const auto company = tx.companies().find(id);
+    return company ? company->name : std::string();
+}
+
+Outcome<QueueView> find_queue(const Visit& visit, const ReadTx& tx) {
+    QueueView view;
+    view.after = {number_in(visit.query, "after")};
+    auto reviews = tx.app_reviews().waiting(view.after, reviews_a_page + 1);
+    view.has_more = reviews.size() > reviews_a_page;
+    if (view.has_more) reviews.pop_back();
+    for (auto& review : reviews)
+        if (auto app = tx.apps().find(review.app_id)) {
+            auto developer = name_of(app->developer_company_id, tx);
+            view.rows.push_back({std::move(review), std::move(app), std::move(developer)});
+        }
+    return view;
+}
+
+http::Response write_queue(const Visit& visit, const QueueView& view) {
+    const auto frame = platform_frame(visit, "Reviews", PlatformTab::reviews);
+    pages::PageData data;
+    if (view.rows.empty()) data.show("NONE_WAIT");
+    if (!view.rows.empty()) {
+        auto list = data.add("REVIEWS");
+        for (const auto& [review, app, developer] : view.rows) {
+            auto row = list.add("ROW");
+            row.set_icon("ROW_ICON", icon_path(*app), app->name);
+            row.set("ROW_ID", std::to_string(review.id.value));
+            row.set("ROW_NAME", app->name);
+            row.set("ROW_MAKER", developer);
+            row.set("ROW_WHAT", review_subject(review));
+            row.set_time("ROW_AT", review.submitted_at);
+        }
+    }
+    if (view.after || view.has_more) {
+        auto pager = data.add("PAGES");
+        if (view.after) pager.add("FIRST").set("HREF", reviews_path);
+        if (view.has_more) {
+            const auto last = std::to_string(view.rows.back().review.id.value);
+            pager.add("NEXT").set("HREF", link(reviews_path, {{"after", last}}));
+        }
+    }
+    return pages::framed_page(visit.status(), "platform_reviews", frame, data);
+}
+
+struct ReviewView {
+    AppReview review;
+    std::shared_ptr<const App> app;
+    std::string developer;
+    std::string submitted_by;
+    std::string decided_by;
+    bool may_decide = false;
+};
+
+ReviewId review_of(const Visit& visit) { return {read_number(visit.segment(2)).value_or(0)}; }
+
+Outcome<ReviewView> find_review(const Visit& visit, const ReadTx& tx) {
+    auto review = tx.app_reviews().find(review_of(visit));
+    if (!review) return refuse_unknown("submission");
+    ReviewView view{std::move(*review), nullptr, {}, {}, {}};
+    view.app = tx.apps().find(view.review.app_id);
+    if (!view.app) return refuse_unknown("submission");
+    view.developer = name_of(view.app->developer_company_id, tx);
+    const auto person = [&](UserId id) {
+        const auto user = id ? tx.users().find(id) : std::nullopt;
+        return user ? user->name : std::string();
+    };
+    view.submitted_by = person(view.review.submitted_by);
+    view.decided_by = person(view.review.decided_by);
+    view.may_decide = may_review(visit.actor(), view.app->developer_company_id, tx);
+    return view;
+}
+
+// What approving would change: of a first version everything that is there.
+void fill_differences(pages::PageData& data, const ReviewView& view, const Context& context) {
+    const auto before = view.review.is_first ? AppTerms{} : view.app->terms();
+    for (const auto& [what, old_value, new_value] :
+         terms_differences(before, view.review.terms, context.scopes)) {
+        auto row = data.add("DIFFERENCE");
+        row.set("WHAT", what);
+        if (!view.review.is_first) row.add("FROM").set("BEFORE", old_value);
+        row.set("AFTER", new_value);
+    }
+    for (const auto* scope : context.scopes.members(view.review.terms.scopes)) {
+        auto row = data.add("SCOPE");
+        row.set("SCOPE_NAME", scope->name);
+        row.set("SCOPE_DESCRIPTION", scope->description);
+        if (!view.review.is_first && !view.app->scopes.contains(scope->index))
+            row.show("SCOPE_ADDED");
+    }
+}
+
+void fill_profile(pages::PageData& data, const App& app) {
+    data.set("SUMMARY", app.profile.summary);
+    data.set("DESCRIPTION", app.profile.description);
+    const std::pair<std::string_view, const std::string&> links[] = {
+        {"Website", app.profile.website},
+        {"Support", app.profile.support_url},
+        {"Privacy policy", app.profile.privacy_url},
+        {"Terms of service", app.profile.terms_url}};
+    for (const auto& [name, address] : links) {
+        if (address.empty()) continue;
+        auto row = data.add("FACT_ROW");
+        row.set("FACT_NAME", name);
+        row.set_link("FACT", address);
+    }
+}
+
+void fill_decision(pages::PageData& data, const Visit& visit, const ReviewView& view) {
+    const auto& review = view.review;
+    if (review.state != ReviewState::waiting) {
+        auto decided = data.add("DECIDED");
+        decided.set("DECIDED_BY", view.decided_by);
+        decided.set_time("DECIDED_AT", review.decided_at);
+        if (!review.comment.empty()) decided.add("COMMENTED").set("COMMENT", review.comment);
+        return;
+    }
+    if (view.app->status == AppStatus::disabled) return data.show("DISABLED");
+    if (!view.may_decide) return data.show("OWN_APP");
+    auto form = data.add("DECIDE");
+    form.set_field("ANSWER", visit.entered("comment", ""), visit.error_of("comment"));
+    if (!review.is_first) form.show("MERGES");
+}
+
+http::Response write_review(const Visit& visit, const ReviewView& view) {
+    const auto& app = *view.app;
+    auto frame = platform_detail_frame(visit, app.name, PlatformTab::reviews);
+    frame.icon = pages::FrameIcon{icon_path(app), app.name};
+    frame.badge = review_badge(view.review);
+    frame.lead = fmt::format("{} by {}", review_subject(view.review), view.developer);
+    frame.actions = {{"All about the app", "/platform/apps/" + app.client_id, false}};
+    pages::PageData data;
+    data.set("CSRF", csrf_of(visit));
+    data.set("REVIEW_ID", std::to_string(view.review.id.value));
+    data.set("TARGET", fmt::format("{}/{}", reviews_path, view.review.id.value));
+    data.set("CLIENT_ID", app.client_id);
+    data.set("SUBMITTED_BY", view.submitted_by);
+    data.set_time("SUBMITTED_AT", view.review.submitted_at);
+    data.show(view.review.is_first ? "FIRST" : "CHANGES");
+    if (!view.review.note.empty()) data.add("NOTED").set("NOTE", view.review.note);
+    fill_differences(data, view, visit.context);
+    fill_profile(data, app);
+    fill_decision(data, visit, view);
+    return pages::framed_page(visit.status(), "platform_review", frame, data);
+}
+
+const PageEndpoint<ReviewView>& review_page() {
+    static const PageEndpoint<ReviewView> page{Access::reviewer, find_review, write_review};
+    return page;
+}
+
+Outcome<void> act_on_decision(const Visit& visit, WriteTx& tx) {
+    const auto word = visit.form.find("decision").value_or("");
+    if (word != "approve" && word != "return")
+        return refuse_field("decision", "Approve or return it.");
+    const auto decision =
+        word == "approve" ? ReviewDecision::approve : ReviewDecision::return_to_developer;
+    return decide_review(review_of(visit), decision, visit.form.find("comment").value_or(""),
+                         visit.actor(), tx, visit.context);
+}
+
+}  // namespace
+
+http::Task<http::Response> show_reviews(const http::Request& request,
+                                        const Surroundings& surroundings) {
+    static const PageEndpoint<QueueView> page{Access::reviewer, find_queue, write_queue};
+    return show_page(request, surroundings, page);
+}
+
+http::Task<http::Response> show_review_file(const http::Request& request,
+                                            const Surroundings& surroundings) {
+    return show_page(request, surroundings, review_page());
+}
+
+http::Task<http::Response> take_review_decision(const http::Request& request,
+                                                const Surroundings& surroundings) {
+    static const auto form = plain_form(
+        {Access::reviewer, act_on_decision, [](const Visit& visit) {
+             const bool is_approved = visit.form.find("decision") == "approve";
+             return see_done(reviews_path, is_approved ? "review-approved" : "review-returned");
+         }});
+    return take_form(request, surroundings, form, review_page());
+}
+
+}  // namespace grantor::marketplace

@@ -1,0 +1,75 @@
+#include "marketplace/platform/users.hpp"
+
+#include <fmt/format.h>
+
+#include "marketplace/role_names.hpp"
+
+namespace grantor::marketplace {
+namespace {
+
+Outcome<User> find_other(UserId id, const Actor& actor, const ReadTx& tx) {
+    auto user = tx.users().find(id);
+    if (!user) return refuse_unknown("account");
+    if (user->id == actor.user.id)
+        return refuse_state("This is your own account: another admin must do it.");
+    return std::move(*user);
+}
+
+// In the log of each company of the person, whose admins wonder what has happened; and in one place
+// for somebody without any.
+void note_everywhere(const AuditEvent& event, UserId id, WriteTx& tx) {
+    auto copy = event;
+    const auto memberships = tx.memberships().of_user(id);
+    if (memberships.empty()) {
+        copy.company_id = {};
+        tx.audit_events().add(copy);
+    }
+    for (const auto& membership : memberships) {
+        copy.company_id = membership.company_id;
+        tx.audit_events().add(copy);
+    }
+}
+
+}  // namespace
+
+Outcome<std::int64_t> deactivate_user(UserId id, const Actor& actor, WriteTx& tx,
+                                      const Context& context) {
+    const auto user = find_other(id, actor, tx);
+    if (!user) return std::unexpected(user.error());
+    if (user->state == UserState::deactivated) return refuse_state("It is deactivated already.");
+    tx.users().set_state(id, UserState::deactivated);
+    tx.sessions().remove_of_user(id);
+    tx.invalidations().add({InvalidationKind::user, id.value, context.now});
+    const auto ended = tx.grants().end_all_of_user(id, EndReason::user_deactivated, context.now);
+    auto event = audit_of(actor, AuditKind::user_deactivated, context);
+    event.detail = fmt::format("{}; {} installations ended", user->email, ended.size());
+    note_everywhere(event, id, tx);
+    return static_cast<std::int64_t>(ended.size());
+}
+
+Outcome<void> activate_user(UserId id, const Actor& actor, WriteTx& tx, const Context& context) {
+    const auto user = find_other(id, actor, tx);
+    if (!user) return std::unexpected(user.error());
+    if (user->state == UserState::active) return refuse_state("It is active already.");
+    tx.users().set_state(id, UserState::active);
+    auto event = audit_of(actor, AuditKind::user_activated, context);
+    event.detail = user->email;
+    note_everywhere(event, id, tx);
+    return {};
+}
+
+Outcome<void> change_platform_role(UserId id, std::optional<PlatformRole> role, const Actor& actor,
+                                   WriteTx& tx, const Context& context) {
+    const auto user = find_other(id, actor, tx);
+    if (!user) return std::unexpected(user.error());
+    if (!role) return refuse_field("role", "Choose a role.");
+    if (*role == user->platform_role) return {};
+    tx.users().set_platform_role(id, *role);
+    auto event = audit_of(actor, AuditKind::platform_role_changed, context);
+    event.detail =
+        fmt::format("{}: {} → {}", user->email, role_name(user->platform_role), role_name(*role));
+    tx.audit_events().add(event);
+    return {};
+}
+
+}  // namespace grantor::marketplace

@@ -1,0 +1,25 @@
+// The accounts of the platform, for its admins. None of these can be done to oneself, so that the
+// platform always keeps an admin.
+#pragma once
+
+#include <optional>
+
+#include "marketplace/actor.hpp"
+#include "marketplace/refusal.hpp"
+#include "model/context.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor::marketplace {
+
+// Signs the person out everywhere and ends what they have installed in every company, at once; the
+// apps' servers are told. How many installations ended.
+Outcome<std::int64_t> deactivate_user(UserId id, const Actor& actor, WriteTx& tx,
+                                      const Context& context);
+// They can sign in again; what has ended stays so.
+Outcome<void> activate_user(UserId id, const Actor& actor, WriteTx& tx, const Context& context);
+
+// Nothing: none was chosen.
+Outcome<void> change_platform_role(UserId id, std::optional<PlatformRole> role, const Actor& actor,
+                                   WriteTx& tx, const Context& context);
+
+}  // namespace grantor::marketplace

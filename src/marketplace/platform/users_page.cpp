@@ -1,0 +1,186 @@
+#include "marketplace/platform/users_page.hpp"
+
+#include <fmt/format.h>
+
+#include "marketplace/link.hpp"
+#include "marketplace/plain_form.hpp"
+#include "marketplace/platform/platform_frame.hpp"
+#include "marketplace/platform/users.hpp"
+#include "marketplace/role_names.hpp"
+
+namespace grantor::marketplace {
+namespace {
+
+constexpr std::string_view users_path = "/platform/users";
+constexpr std::int64_t users_a_page = 50;
+
+struct UsersView {
+    std::string text;
+    UserId after;
+    std::vector<User> users;
+    bool has_more = false;
+};
+
+Outcome<UsersView> find_list(const Visit& visit, const ReadTx& tx) {
+    UsersView view;
+    view.text = searched_in(visit.query, "q");
+    view.after = {number_in(visit.query, "after")};
+    view.users = tx.users().search(view.text, view.after, users_a_page + 1);
+    view.has_more = view.users.size() > users_a_page;
+    if (view.has_more) view.users.pop_back();
+    return view;
+}
+
+void fill_list(pages::PageData& data, const UsersView& view) {
+    if (view.users.empty()) return data.show("NONE_FIT");
+    auto list = data.add("USERS");
+    for (const auto& user : view.users) {
+        auto row = list.add("ROW");
+        row.set("ROW_ID", std::to_string(user.id.value));
+        row.set("ROW_NAME", user.name);
+        row.set("ROW_EMAIL", user.email);
+        row.set_time("ROW_SIGNED_IN", user.last_login_at);
+        const bool is_active = user.state == UserState::active;
+        row.set_badge("ROW_STATE", is_active ? "Active" : "Deactivated",
+                      is_active ? pages::Tone::good : pages::Tone::bad);
+        if (user.platform_role == PlatformRole::none) continue;
+        row.add("PLATFORM_ROLE").set("ROW_ROLE", role_name(user.platform_role));
+    }
+    if (!view.after && !view.has_more) return;
+    auto pager = data.add("PAGES");
+    if (view.after) pager.add("FIRST").set("HREF", link(users_path, {{"q", view.text}}));
+    if (!view.has_more) return;
+    const auto last = std::to_string(view.users.back().id.value);
+    pager.add("NEXT").set("HREF", link(users_path, {{"q", view.text}, {"after", last}}));
+}
+
+http::Response write_list(const Visit& visit, const UsersView& view) {
+    const auto frame = platform_frame(visit, "People", PlatformTab::users);
+    pages::PageData data;
+    data.set("QUERY", view.text);
+    fill_list(data, view);
+    return pages::framed_page(visit.status(), "platform_users", frame, data);
+}
+
+struct PlaceOfUser {
+    std::shared_ptr<const Company> company;
+    Role role;
+    bool is_last_admin = false;
+};
+struct UserView {
+    User user;
+    std::vector<PlaceOfUser> places;
+    std::int64_t installations = 0;
+};
+
+UserId user_of(const Visit& visit) { return {read_number(visit.segment(2)).value_or(0)}; }
+
+Outcome<UserView> find_one(const Visit& visit, const ReadTx& tx) {
+    auto user = tx.users().find(user_of(visit));
+    if (!user) return refuse_unknown("account");
+    UserView view{std::move(*user), {}};
+    for (const auto& [company_id, user_id, role, since] : tx.memberships().of_user(view.user.id))
+        if (auto company = tx.companies().find(company_id)) {
+            const bool is_last = role == Role::admin && view.user.state == UserState::active &&
+                                 tx.memberships().admins(company_id) <= 1;
+            view.places.push_back({std::move(company), role, is_last});
+        }
+    view.installations = static_cast<std::int64_t>(tx.grants().active_of_user(view.user.id).size());
+    return view;
+}
+
+void fill_state(pages::PageData& data, const UserView& view, const Actor& actor) {
+    if (view.user.id == actor.user.id) return data.show("ONESELF");
+    auto other = data.add("OTHER");
+    other.show(view.user.state == UserState::active ? "ACTIVE" : "DEACTIVATED");
+    for (const auto& place : view.places)
+        if (place.is_last_admin) other.add("LAST_ADMIN").set("OF_COMPANY", place.company->name);
+}
+
+http::Response write_one(const Visit& visit, const UserView& view) {
+    const auto& user = view.user;
+    auto frame = platform_detail_frame(visit, user.name, PlatformTab::users);
+    const bool is_active = user.state == UserState::active;
+    frame.badge = is_active ? pages::FrameBadge{"Active", pages::Tone::good}
+                            : pages::FrameBadge{"Deactivated", pages::Tone::bad};
+    pages::PageData data;
+    data.set("CSRF", csrf_of(visit));
+    data.set("TARGET", fmt::format("{}/{}", users_path, user.id.value));
+    data.set("ID", std::to_string(user.id.value));
+    data.set("USER", user.name);
+    data.set("EMAIL", user.email);
+    data.set_time("SINCE", user.created_at);
+    data.set_time("SIGNED_IN", user.last_login_at);
+    data.set_number("INSTALLATION_COUNT", view.installations);
+    for (const auto& place : view.places) {
+        auto row = data.add("PLACE");
+        row.set("PLACE_NAME", place.company->name);
+        row.set("PLACE_LABEL", place.company->label);
+        row.set("PLACE_ROLE", role_name(place.role));
+    }
+    const auto role = visit.entered("role", role_name(user.platform_role));
+    data.set_field("ROLE", role, visit.error_of("role"));
+    if (role == "none") data.show("NONE");
+    if (role == "reviewer") data.show("REVIEWER");
+    if (role == "admin") data.show("ADMIN");
+    fill_state(data, view, visit.actor());
+    return pages::framed_page(visit.status(), "platform_user", frame, data);
+}
+
+const PageEndpoint<UserView>& user_page() {
+    static const PageEndpoint<UserView> page{Access::platform_admin, find_one, write_one};
+    return page;
+}
+
+http::Response see_user(const Visit& visit, std::string_view notice) {
+    return see_done(fmt::format("{}/{}", users_path, user_of(visit).value), notice);
+}
+
+}  // namespace
+
+http::Task<http::Response> show_users(const http::Request& request,
+                                      const Surroundings& surroundings) {
+    static const PageEndpoint<UsersView> page{Access::platform_admin, find_list, write_list};
+    return show_page(request, surroundings, page);
+}
+
+http::Task<http::Response> show_user(const http::Request& request,
+                                     const Surroundings& surroundings) {
+    return show_page(request, surroundings, user_page());
+}
+
+http::Task<http::Response> take_user_deactivation(const http::Request& request,
+                                                  const Surroundings& surroundings) {
+    static const FormEndpoint<std::int64_t> form{
+        Access::platform_admin,
+        [](const Visit& visit, WriteTx& tx) {
+            return deactivate_user(user_of(visit), visit.actor(), tx, visit.context);
+        },
+        [](const Visit& visit, std::int64_t) { return see_user(visit, "user-deactivated"); }};
+    return take_form(request, surroundings, form, user_page());
+}
+
+http::Task<http::Response> take_user_activation(const http::Request& request,
+                                                const Surroundings& surroundings) {
+    static const auto form =
+        plain_form({Access::platform_admin,
+                    [](const Visit& visit, WriteTx& tx) {
+                        return activate_user(user_of(visit), visit.actor(), tx, visit.context);
+                    },
+                    [](const Visit& visit) { return see_user(visit, "user-activated"); }});
+    return take_form(request, surroundings, form, user_page());
+}
+
+http::Task<http::Response> take_platform_role(const http::Request& request,
+                                              const Surroundings& surroundings) {
+    static const auto form = plain_form(
+        {Access::platform_admin,
+         [](const Visit& visit, WriteTx& tx) {
+             const auto role = platform_role_named(visit.form.find("role").value_or(""));
+             return change_platform_role(user_of(visit), role, visit.actor(), tx, visit.context);
+         },
+         [](const Visit& visit) { return see_user(visit, "platform-role-saved"); }});
+    return take_form(request, surroundings, form, user_page());
+}
+
+}  // namespace grantor::marketplace

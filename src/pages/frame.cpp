@@ -1,0 +1,163 @@
+#include "pages/frame.hpp"
+
+#include <array>
+#include <fmt/format.h>
+
+#include "base/encoding.hpp"
+#include "pages/letter_tile.hpp"
+#include "pages/security_fields.hpp"
+#include "pages/templates.hpp"
+
+namespace grantor::pages {
+namespace {
+
+// Who sees a section in the top bar.
+enum class Audience : std::uint8_t { everybody, signed_in, company_admins, platform_people };
+
+struct SectionLink {
+    Section section;
+    std::string_view name;
+    std::string_view href;
+    Audience audience;
+};
+
+constexpr std::array<SectionLink, 5> section_links{
+    {{Section::marketplace, "Marketplace", "/marketplace", Audience::everybody},
+     {Section::developers, "Developers", "/developer", Audience::everybody},
+     {Section::account, "Your apps", "/account", Audience::signed_in},
+     {Section::company, "Company", "/company", Audience::company_admins},
+     {Section::platform, "Platform", "/platform", Audience::platform_people}}};
+
+bool is_seen_by(Audience audience, const std::optional<FramePerson>& person) {
+    switch (audience) {
+        case Audience::everybody:
+            return true;
+        case Audience::signed_in:
+            return person.has_value();
+        case Audience::company_admins:
+            return person && person->is_company_admin;
+        case Audience::platform_people:
+            return person && person->is_platform_person;
+    }
+    return false;
+}
+
+void add_sections(PageData& layout, const Frame& frame) {
+    for (const auto& link : section_links) {
+        if (!is_seen_by(link.audience, frame.person)) continue;
+        auto part = layout.add("SECTION");
+        part.set("SECTION_NAME", link.name);
+        part.set("SECTION_HREF", link.href);
+        if (link.section == frame.section) part.show("SECTION_CURRENT");
+    }
+}
+
+void add_person(PageData& layout, const Frame& frame) {
+    if (!frame.person) {
+        layout.add("VISITOR").set("SIGN_IN_HREF",
+                                  "/sign-in?continue=" + percent_encode(frame.target));
+        return;
+    }
+    const auto& person = *frame.person;
+    auto part = layout.add("PERSON");
+    part.set("PERSON_NAME", person.name);
+    part.set("PERSON_LETTER", tile_letter(person.name));
+    part.set("PERSON_EMAIL", person.email);
+    part.set("COMPANY_NAME", person.company_name);
+    part.set("FRAME_CSRF", person.csrf);
+    part.set("FRAME_TARGET", frame.target);
+    if (person.other_companies.empty()) return;
+    auto others = part.add("OTHER_COMPANIES");
+    for (const auto& company : person.other_companies) {
+        auto other = others.add("OTHER_COMPANY");
+        other.set("OTHER_COMPANY_ID", company.id);
+        other.set("OTHER_COMPANY_NAME", company.name);
+    }
+}
+
+void add_breadcrumb(PageData& layout, const Frame& frame) {
+    if (frame.breadcrumb.empty()) return;
+    auto list = layout.add("BREADCRUMB");
+    for (const auto& crumb : frame.breadcrumb) {
+        auto part = list.add("CRUMB");
+        part.set("CRUMB_NAME", crumb.name);
+        part.set("CRUMB_HREF", crumb.href);
+    }
+}
+
+void add_heading(PageData& layout, const Frame& frame) {
+    layout.set("HEADING", frame.heading.empty() ? frame.title : frame.heading);
+    if (!frame.lead.empty()) layout.add("LEAD").set("LEAD_TEXT", frame.lead);
+    if (frame.icon)
+        layout.add("HEADING_ICON").set_icon("ICON", frame.icon->address, frame.icon->title);
+    if (frame.badge) {
+        auto badge = layout.add("HEADING_BADGE");
+        badge.set_badge("BADGE", frame.badge->text, frame.badge->tone);
+    }
+    if (frame.actions.empty()) return;
+    auto list = layout.add("ACTIONS");
+    for (const auto& action : frame.actions) {
+        auto part = list.add("ACTION");
+        part.set("ACTION_NAME", action.name);
+        part.set("ACTION_HREF", action.href);
+        if (action.is_primary) part.show("ACTION_PRIMARY");
+    }
+}
+
+void add_tabs(PageData& layout, const Frame& frame) {
+    if (frame.tabs.empty()) return;
+    auto list = layout.add("TABS");
+    for (const auto& tab : frame.tabs) {
+        auto part = list.add("TAB");
+        part.set("TAB_NAME", tab.name);
+        part.set("TAB_HREF", tab.href);
+        if (tab.is_current) part.show("TAB_CURRENT");
+    }
+}
+
+void add_messages(PageData& layout, const Frame& frame) {
+    if (!frame.notice.empty()) layout.add("NOTICE").set("NOTICE_TEXT", frame.notice);
+    if (!frame.problem) return;
+    auto problem = layout.add("PROBLEM");
+    problem.set("PROBLEM_TEXT", frame.problem->text);
+    if (frame.problem->fields.empty()) return;
+    auto list = problem.add("PROBLEM_FIELDS");
+    for (const auto& error : frame.problem->fields) {
+        auto part = list.add("PROBLEM_FIELD");
+        part.set("FIELD_ID", error.field);
+        part.set("FIELD_TEXT", error.text);
+    }
+}
+
+std::string framed_html(std::string_view name, const Frame& frame, const PageData& data,
+                        std::string_view script) {
+    PageData layout;
+    // A browser's tab says that the form in it was refused before it says which page it is.
+    TemplateText::set_head(layout, frame.problem ? "Error: " + frame.title : frame.title);
+    if (frame.now != Time{}) layout.set_time("NOW", frame.now);
+    for (const auto* always : {"times.js", "busy.js", "menus.js"}) add_script(layout, always);
+    if (!script.empty()) add_script(layout, script);
+    add_sections(layout, frame);
+    add_person(layout, frame);
+    add_breadcrumb(layout, frame);
+    add_heading(layout, frame);
+    add_tabs(layout, frame);
+    add_messages(layout, frame);
+    TemplateText::set_page(layout, TemplateText::expand(name, data));
+    return TemplateText::expand("frame", layout);
+}
+
+}  // namespace
+
+http::Response framed_page(int status, std::string_view name, const Frame& frame,
+                           const PageData& data, std::string_view script) {
+    http::Response response;
+    response.status = status;
+    response.content_type = http::html_type;
+    response.body = framed_html(name, frame, data, script);
+    add_security_fields(response, script.empty() ? Scripts::quiet : Scripts::live,
+                        frame.form_target);
+    return response;
+}
+
+}  // namespace grantor::pages

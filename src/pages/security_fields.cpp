@@ -1,0 +1,34 @@
+#include "pages/security_fields.hpp"
+
+#include <fmt/format.h>
+
+namespace grantor::pages {
+namespace {
+
+std::string_view script_sources(Scripts scripts) {
+    switch (scripts) {
+        case Scripts::none:
+            return "";
+        case Scripts::quiet:
+            return "script-src 'self'; ";
+        case Scripts::live:
+            return "script-src 'self'; connect-src 'self'; ";
+    }
+    return "";
+}
+
+}  // namespace
+
+void add_security_fields(http::Response& response, Scripts scripts, std::string_view form_target) {
+    response.add_field(
+        "Content-Security-Policy",
+        fmt::format("default-src 'none'; style-src 'self'; img-src 'self'; {}form-action "
+                    "'self'{}{}; frame-ancestors 'none'; base-uri 'none'",
+                    script_sources(scripts), form_target.empty() ? "" : " ", form_target));
+    response.add_field("X-Frame-Options", "DENY");
+    response.add_field("Referrer-Policy", "no-referrer");
+    response.add_field("X-Content-Type-Options", "nosniff");
+    response.add_field("Cache-Control", "no-store");
+}
+
+}  // namespace grantor::pages

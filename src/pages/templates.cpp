@@ -1,0 +1,90 @@
+#include "pages/templates.hpp"
+
+#include <ctemplate/template.h>
+#include <fmt/format.h>
+#include <stdexcept>
+#include <vector>
+
+#include "base/crypto.hpp"
+#include "base/embedded_file.hpp"
+#include "base/encoding.hpp"
+
+namespace grantor::pages {
+namespace {
+
+constexpr auto keep_space = ctemplate::DO_NOT_STRIP;
+
+// Templates escape by the place a value stands in; the first line of each asks for it here, so that
+// no template can forget to.
+void load_templates() {
+    static const bool loaded = [] {
+        for (const auto& file : embedded_pages()) {
+            if (!file.name.ends_with(".html")) continue;
+            if (!escapes_all_but_markup(file.content))
+                throw std::logic_error(fmt::format("page template {} does not escape", file.name));
+            const auto text = fmt::format("{{{{%AUTOESCAPE context=\"HTML\"}}}}{}", file.content);
+            if (!ctemplate::StringToTemplateCache(std::string(file.name), text, keep_space))
+                throw std::logic_error(fmt::format("page template {} is broken", file.name));
+        }
+        return true;
+    }();
+    (void)loaded;
+}
+
+struct AssetVersion {
+    std::string_view asset;
+    std::string version;
+};
+
+// In the address of an asset, so that it may be kept for ever. Digested once, not for every page.
+std::string_view version_of(std::string_view asset) {
+    static const auto versions = [] {
+        std::vector<AssetVersion> all;
+        for (const auto& file : embedded_assets())
+            all.push_back({file.name, to_hex(ByteView{sha256(as_bytes(file.content))}.first(6))});
+        return all;
+    }();
+    for (const auto& known : versions)
+        if (known.asset == asset) return known.version;
+    throw std::logic_error(fmt::format("web/assets/{} is missing", asset));
+}
+
+}  // namespace
+
+std::string TemplateText::expand(std::string_view name, const PageData& data) {
+    load_templates();
+    const auto file = fmt::format("{}.html", name);
+    std::string html;
+    if (!ctemplate::ExpandTemplate(file, keep_space, data.values_, &html))
+        throw std::logic_error(fmt::format("page template {} is missing", file));
+    return html;
+}
+
+void TemplateText::set_page(PageData& layout, std::string_view html) {
+    layout.values_->SetValue("PAGE_MARKUP", ctemplate::TemplateString(html.data(), html.size()));
+}
+
+void TemplateText::set_head(PageData& layout, std::string_view title) {
+    auto head = layout.include("HEAD", "part_head.html");
+    head.set("TITLE", title);
+    head.set("STYLE_VERSION", version_of("style.css"));
+}
+
+void add_script(PageData& layout, std::string_view script) {
+    auto part = layout.add("SCRIPT");
+    part.set("SCRIPT_NAME", script);
+    part.set("SCRIPT_VERSION", version_of(script));
+}
+
+bool escapes_all_but_markup(std::string_view text) {
+    for (auto at = text.find("{{"); at != text.npos; at = text.find("{{", at + 2)) {
+        const auto tag = text.substr(at + 2, text.find("}}", at) - at - 2);
+        const auto colon = tag.find(':');
+        if (colon == tag.npos) continue;
+        if (tag.substr(colon) != ":none" || !tag.substr(0, colon).ends_with("_MARKUP"))
+            return false;
+    }
+    return true;
+}
+
+}  // namespace grantor::pages

@@ -1,0 +1,30 @@
+// The templates compiled into the binary, and the assets they refer to. Inside this layer only.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "pages/page_data.hpp"
+
+namespace grantor::pages {
+
+class TemplateText {
+ public:
+    // web/pages/{name}.html filled with the values. A missing template throws, and so does the
+    // first use of any if one of them is broken or switches escaping off for a value that is not
+    // markup.
+    static std::string expand(std::string_view name, const PageData& data);
+    // What expand() gave, as PAGE_MARKUP of a layout: escaped where its values entered.
+    static void set_page(PageData& layout, std::string_view html);
+    // {{>HEAD}} of a layout: title, stylesheet and icon.
+    static void set_head(PageData& layout, std::string_view title);
+};
+
+// One more script of web/assets, in section SCRIPT of a layout.
+void add_script(PageData& layout, std::string_view script);
+
+// Whether a template switches escaping off for nothing but `{{..._MARKUP:none}}`, which only this
+// layer can set.
+bool escapes_all_but_markup(std::string_view template_text);
+
+}  // namespace grantor::pages

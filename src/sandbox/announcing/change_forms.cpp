@@ -1,0 +1,89 @@
+#include "sandbox/announcing/change_forms.hpp"
+
+#include <boost/json.hpp>
+
+#include "sandbox/fields/custom_field.hpp"
+#include "sandbox/showing.hpp"
+
+namespace grantor::sandbox {
+namespace {
+
+constexpr std::string_view custom_fields = "custom_fields";
+
+json::object with_id(const json::value& id) { return {{"id", id}}; }
+
+void add_value(json::object& out, CustomType type, json::value value) {
+    switch (type) {
+        case CustomType::option:
+        case CustomType::user:
+        case CustomType::organization:
+        case CustomType::person:
+            out["id"] = std::move(value);
+            return;
+        case CustomType::options: {
+            json::array values;
+            for (const auto& id : value.get_array()) values.emplace_back(with_id(id));
+            out["values"] = std::move(values);
+            return;
+        }
+        case CustomType::varchar:
+        case CustomType::varchar_auto:
+        case CustomType::text:
+        case CustomType::phone:
+        case CustomType::number:
+        case CustomType::monetary:
+        case CustomType::date:
+        case CustomType::daterange:
+        case CustomType::time:
+        case CustomType::timerange:
+        case CustomType::address:
+        case CustomType::visible_to:
+            break;
+    }
+    if (!value.is_object()) {
+        out["value"] = std::move(value);
+        return;
+    }
+    // What a value consists of stands beside its type: an amount and its currency.
+    for (auto& part : value.get_object()) out[part.key()] = std::move(part.value());
+}
+
+json::value typed(const CustomField& field, json::value value) {
+    if (value.is_null()) return nullptr;
+    json::object out{{"type", name_of(field.type)}};
+    add_value(out, field.type, std::move(value));
+    return out;
+}
+
+bool is_object(const json::value* value) { return value != nullptr && value->is_object(); }
+
+}  // namespace
+
+json::object change_in_v2(const Showing& showing) {
+    auto shown = in_v2(showing, {});
+    auto* values = shown.if_contains(custom_fields);
+    if (!is_object(values)) return shown;
+    for (const auto& field : showing.around.view().custom_fields(showing.entity))
+        if (auto* value = values->get_object().if_contains(field.key))
+            *value = typed(field, std::move(*value));
+    return shown;
+}
+
+json::object change_in_v1(const Showing& showing) { return in_v1(showing, Relations::plain); }
+
+json::object changed_members(const json::object& before, const json::object& after) {
+    json::object changed;
+    for (const auto& member : before) {
+        const auto* now = after.if_contains(member.key());
+        if (now != nullptr && *now == member.value()) continue;
+        const bool is_by_key = std::string_view{member.key()} == custom_fields &&
+                               is_object(&member.value()) && is_object(now);
+        changed.emplace(
+            member.key(),
+            is_by_key ? json::value(changed_members(member.value().get_object(), now->get_object()))
+                      : member.value());
+    }
+    return changed;
+}
+
+}  // namespace grantor::sandbox

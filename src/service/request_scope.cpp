@@ -1,0 +1,63 @@
+#include "service/request_scope.hpp"
+
+namespace grantor {
+namespace {
+
+http::Response uncached_json(int status, std::string body) {
+    http::Response response;
+    response.status = status;
+    response.content_type = http::json_type;
+    response.body = std::move(body);
+    response.fields = "Cache-Control: no-store\r\nPragma: no-cache\r\n";
+    return response;
+}
+
+}  // namespace
+
+RequestScope::RequestScope(const http::Request& request, const Services& services)
+    : request_(request),
+      services_(services),
+      context_{services.clock.now(), services.random,     services.policy,
+               services.site,        services.keys.get(), services.store.scopes(),
+               request.id,           request.peer,        explanation_} {}
+
+void RequestScope::record_refusal(const http::Response& response, const Error& error) const {
+    RequestEvent event;
+    event.at = context_.now;
+    event.request_id = request_.id;
+    event.method = request_.method_name;
+    event.path = request_.path;
+    event.status = response.status;
+    event.error = error_row(error.code).name;
+    event.check = explanation_.check;
+    event.explain = explanation_.text.empty() ? error.message() : explanation_.text;
+    event.app_id = explanation_.app_id;
+    event.company_id = explanation_.company_id;
+    event.user_id = explanation_.user_id;
+    event.peer = request_.peer;
+    services_.recorder.record(std::move(event));
+}
+
+http::Response RequestScope::refused(const Error& error) const {
+    auto response = error_response(error);
+    record_refusal(response, error);
+    return response;
+}
+
+FormPost form_post_of(const http::Request& request) {
+    return {request.method_name,
+            request.header("Content-Type"),
+            {request.header("Authorization"), request.header_count("Authorization")},
+            request.body};
+}
+
+http::Response error_response(const Error& error) {
+    auto response = uncached_json(error.status(), error_body(error));
+    if (error.challenge == Challenge::basic)
+        response.add_field("WWW-Authenticate", basic_challenge);
+    return response;
+}
+
+http::Response json_response(std::string body) { return uncached_json(200, std::move(body)); }
+
+}  // namespace grantor

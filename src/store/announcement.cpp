@@ -1,0 +1,82 @@
+#include "store/announcement.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <optional>
+
+#include "base/encoding.hpp"
+#include "model/webhook_payload.hpp"
+
+namespace grantor {
+namespace {
+
+// A random UUID (RFC 9562 §5.4).
+std::string make_uuid(Random& random) {
+    auto bytes = random.bytes<16>();
+    bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0F) | 0x40);
+    bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3F) | 0x80);
+    const auto digits = to_hex(bytes);
+    const std::string_view hex = digits;
+    return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4),
+                       hex.substr(16, 4), hex.substr(20));
+}
+
+// Where everybody may see an event, everybody is named.
+std::vector<UserId> permitted_users(const ChangeEvent& event, const ReadTx& tx) {
+    if (!event.permitted_user_ids.empty()) return event.permitted_user_ids;
+    std::vector<UserId> out;
+    for (const auto& member : tx.memberships().of_company(event.company_id))
+        out.push_back(member.user_id);
+    return out;
+}
+
+// As of now, not of when the webhook was made: whoever has left the company or is deactivated sees
+// nothing any more, whoever owns the webhook.
+bool may_see(const ChangeEvent& event, UserId user, const ReadTx& tx) {
+    const auto& readers = event.shown_to;
+    if (!readers.empty() && std::ranges::find(readers, user) == readers.end()) return false;
+    const auto membership = tx.memberships().find(event.company_id, user);
+    if (!membership) return false;
+    const auto account = tx.users().find(user);
+    if (!account || account->state != UserState::active) return false;
+    return event.permitted_user_ids.empty() || membership->role == Role::admin ||
+           std::ranges::find(event.permitted_user_ids, user) != event.permitted_user_ids.end();
+}
+
+Delivery delivery_to(const Webhook& webhook, std::string body, Time now) {
+    Delivery out;
+    out.kind = DeliveryKind::webhook;
+    out.app_id = webhook.app_id;
+    out.company_id = webhook.company_id;
+    out.user_id = webhook.user_id;
+    out.webhook_id = webhook.id;
+    out.url = webhook.subscription_url;
+    out.body = std::move(body);
+    out.created_at = now;
+    out.due_at = now;
+    return out;
+}
+
+}  // namespace
+
+std::int64_t announce(const ChangeEvent& event, WriteTx& tx, const AnnouncementContext& context) {
+    auto webhooks = tx.webhooks().of_company(event.company_id);
+    std::erase_if(webhooks, [&](const Webhook& webhook) {
+        return !asks_for(webhook, event) || !may_see(event, webhook.user_id, tx);
+    });
+    if (webhooks.empty()) return 0;
+
+    const auto event_id = make_uuid(context.random);
+    const auto permitted = permitted_users(event, tx);
+    const WebhookEnvelope envelope{.now = context.now,
+                                   .event_id = event_id,
+                                   .correlation_id = context.correlation_id,
+                                   .host = context.host,
+                                   .permitted_user_ids = permitted};
+    for (const auto& webhook : webhooks)
+        tx.deliveries().add(
+            delivery_to(webhook, webhook_payload(webhook, event, envelope), context.now));
+    return static_cast<std::int64_t>(webhooks.size());
+}
+
+}  // namespace grantor

@@ -1,0 +1,100 @@
+#include "store/app_activity_counter.hpp"
+
+#include <algorithm>
+
+#include "base/log.hpp"
+#include "store/store.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor {
+namespace {
+
+// Rows in one unit of work, so that the requests of others are not held up by a long one.
+constexpr std::size_t rows_per_unit = 256;
+
+std::size_t index_of(ActivityKind kind) { return static_cast<std::size_t>(kind) - 1; }
+
+}  // namespace
+
+AppActivityCounter::AppActivityCounter(Store& store, seconds interval)
+    : store_(store), interval_(interval), thread_([this] { loop(); }) {}
+
+AppActivityCounter::~AppActivityCounter() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+    flush();
+}
+
+void AppActivityCounter::count(AppId app, ActivityKind kind, Time now) {
+    if (!app) return;
+    Shard& shard = shards_[static_cast<std::size_t>(app.value) % shard_count];
+    const AppDay key{app, day_of(now)};
+    const std::lock_guard lock(shard.mutex);
+    auto found = shard.counts.find(key);
+    if (found == shard.counts.end()) {
+        if (shard.counts.size() >= apps_max / shard_count) return;
+        found = shard.counts.emplace(key, Counts{}).first;
+    }
+    ++found->second[index_of(kind)];
+}
+
+void AppActivityCounter::flush() {
+    const std::lock_guard lock(writing_);
+    for (auto& shard : shards_) write(shard);
+}
+
+void AppActivityCounter::loop() {
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, interval_, [this] { return stopping_; })) {
+        lock.unlock();
+        flush();
+        lock.lock();
+    }
+}
+
+void AppActivityCounter::write(Shard& shard) {
+    CountsByApp counts;
+    {
+        const std::lock_guard lock(shard.mutex);
+        counts.swap(shard.counts);
+    }
+    std::vector<AppActivity> rows;
+    const auto write_rows = [&] {
+        if (!rows.empty() && !write(rows)) put_back(shard, rows);
+        rows.clear();
+    };
+    for (const auto& [key, by_kind] : counts) {
+        for (std::size_t i = 0; i < by_kind.size(); ++i)
+            if (by_kind[i] != 0)
+                rows.push_back({key.app, key.day, static_cast<ActivityKind>(i + 1), by_kind[i]});
+        if (rows.size() >= rows_per_unit) write_rows();
+    }
+    write_rows();
+}
+
+bool AppActivityCounter::write(const std::vector<AppActivity>& rows) {
+    try {
+        store_.write_now([&](WriteTx& tx) {
+            for (const auto& row : rows) tx.app_activities().add(row);
+        });
+        return true;
+    } catch (const std::exception& failure) {
+        log::warning("activity of apps was not stored yet", {{"reason", failure.what()}});
+        return false;
+    }
+}
+
+void AppActivityCounter::put_back(Shard& shard, const std::vector<AppActivity>& rows) {
+    const std::lock_guard lock(shard.mutex);
+    for (const auto& row : rows) {
+        const AppDay key{row.app_id, row.day};
+        if (shard.counts.size() >= apps_max / shard_count && !shard.counts.contains(key)) continue;
+        shard.counts[key][index_of(row.kind)] += row.count;
+    }
+}
+
+}  // namespace grantor

@@ -1,0 +1,70 @@
+// Counts what apps do on the path of every request, and writes it every few seconds: a statistic
+// may lose its last seconds in a crash, a request must not wait for it.
+#pragma once
+
+#include <array>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "base/time.hpp"
+#include "model/app_activity.hpp"
+
+namespace grantor {
+
+class Store;
+
+class AppActivityCounter {
+ public:
+    explicit AppActivityCounter(Store& store, seconds interval = seconds{5});
+    // Writes what was counted.
+    ~AppActivityCounter();
+    AppActivityCounter(const AppActivityCounter&) = delete;
+
+    // Never waits for the store. Safe from any thread. No app: not counted. Apps beyond apps_max
+    // between two writes are not counted, so that memory stays bounded.
+    void count(AppId app, ActivityKind kind, Time now);
+    // Returns when everything counted before the call is in the store, or the store has refused it:
+    // then the counts stay for the next time.
+    void flush();
+
+    static constexpr std::size_t apps_max = 100'000;
+
+ private:
+    using Counts = std::array<std::int64_t, activity_kinds>;
+    struct AppDay {
+        AppId app;
+        std::int64_t day;
+        bool operator==(const AppDay&) const = default;
+    };
+    struct AppDayHash {
+        std::size_t operator()(const AppDay& key) const noexcept {
+            return std::hash<AppId>{}(key.app) * 31 + std::hash<std::int64_t>{}(key.day);
+        }
+    };
+    using CountsByApp = std::unordered_map<AppDay, Counts, AppDayHash>;
+    struct Shard {
+        std::mutex mutex;
+        CountsByApp counts;
+    };
+    static constexpr std::size_t shard_count = 16;
+
+    void loop();
+    void write(Shard& shard);
+    bool write(const std::vector<AppActivity>& rows);
+    void put_back(Shard& shard, const std::vector<AppActivity>& rows);
+
+    Store& store_;
+    const seconds interval_;
+    std::array<Shard, shard_count> shards_;
+    std::mutex writing_;  // held by whoever moves counts into the store
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace grantor

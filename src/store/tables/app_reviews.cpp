@@ -1,0 +1,143 @@
+#include "store/tables/app_reviews.hpp"
+
+#include <ranges>
+
+// The order in which read_terms reads.
+#define TERMS_COLUMNS "redirect_uris, scopes, installation_url, category"
+// The order in which read_review reads.
+#define REVIEW_COLUMNS                                                              \
+    TERMS_COLUMNS                                                                   \
+    ", id, app_id, is_first, state, note, submitted_by, submitted_at, decided_by, " \
+    "decided_at, comment"
+
+namespace grantor {
+namespace {
+
+// State 0: waiting.
+constexpr SqlQuery find_review{"SELECT " REVIEW_COLUMNS " FROM app_reviews WHERE id = $1"};
+constexpr SqlQuery find_waiting_review{
+    "SELECT " REVIEW_COLUMNS
+    " FROM app_reviews WHERE app_id = $1 AND state = 0 ORDER BY id DESC LIMIT 1"};
+constexpr SqlQuery reviews_of_app{"SELECT " REVIEW_COLUMNS
+                                  " FROM app_reviews WHERE app_id = $1 ORDER BY id DESC"};
+constexpr SqlQuery waiting_reviews{
+    "SELECT " REVIEW_COLUMNS " FROM app_reviews WHERE state = 0 AND id > $1 ORDER BY id LIMIT $2"};
+constexpr SqlQuery add_review{
+    "INSERT INTO app_reviews (app_id, is_first, redirect_uris, scopes, installation_url, category,"
+    " state, note, submitted_by, submitted_at, decided_by, decided_at, comment)"
+    " VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, 0, 0, '') RETURNING id"};
+constexpr SqlQuery decide_review{
+    "UPDATE app_reviews SET state = $2, decided_by = $3, decided_at = $4, comment = $5"
+    " WHERE id = $1 AND state = 0"};
+
+constexpr SqlQuery find_pending_terms{"SELECT " TERMS_COLUMNS
+                                      ", changed_at FROM app_pending_terms WHERE app_id = $1"};
+constexpr SqlQuery set_pending_terms{
+    "INSERT INTO app_pending_terms (app_id, redirect_uris, scopes, installation_url, category,"
+    " changed_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (app_id) DO UPDATE SET"
+    " redirect_uris = excluded.redirect_uris, scopes = excluded.scopes,"
+    " installation_url = excluded.installation_url, category = excluded.category,"
+    " changed_at = excluded.changed_at"};
+constexpr SqlQuery remove_pending_terms{"DELETE FROM app_pending_terms WHERE app_id = $1"};
+
+std::string in_lines(const std::vector<std::string>& uris) {
+    std::string out;
+    for (const auto& uri : uris) {
+        if (!out.empty()) out += '\n';
+        out += uri;
+    }
+    return out;
+}
+
+std::vector<std::string> from_lines(const std::string& lines) {
+    std::vector<std::string> out;
+    if (lines.empty()) return out;
+    for (const auto line : std::views::split(lines, '\n'))
+        out.emplace_back(line.begin(), line.end());
+    return out;
+}
+
+AppTerms read_terms(const SqlRows& row) {
+    return {.redirect_uris = from_lines(row.text(0)),
+            .scopes = ScopeSet::from_bytes(row.bytes(1)).value_or(ScopeSet{}),
+            .installation_url = row.text(2),
+            .category = row.text(3)};
+}
+
+AppReview read_review(const SqlRows& row) {
+    return {.id = row.id<ReviewId>(4),
+            .app_id = row.id<AppId>(5),
+            .is_first = row.boolean(6),
+            .terms = read_terms(row),
+            .state = row.number<ReviewState>(7),
+            .note = row.text(8),
+            .submitted_by = row.id<UserId>(9),
+            .submitted_at = row.time(10),
+            .decided_by = row.id<UserId>(11),
+            .decided_at = row.time(12),
+            .comment = row.text(13)};
+}
+
+std::vector<AppReview> read_reviews(SqlRows rows) {
+    std::vector<AppReview> out;
+    while (rows.next()) out.push_back(read_review(rows));
+    return out;
+}
+
+std::optional<AppReview> read_one(SqlRows rows) {
+    if (!rows.next()) return std::nullopt;
+    return read_review(rows);
+}
+
+}  // namespace
+
+std::optional<AppReview> AppReviews::find(ReviewId id) const {
+    return read_one(connection_.run(find_review, id));
+}
+
+std::optional<AppReview> AppReviews::find_waiting(AppId app) const {
+    return read_one(connection_.run(find_waiting_review, app));
+}
+
+std::vector<AppReview> AppReviews::of_app(AppId app) const {
+    return read_reviews(connection_.run(reviews_of_app, app));
+}
+
+std::vector<AppReview> AppReviews::waiting(ReviewId after, std::int64_t limit) const {
+    return read_reviews(connection_.run(waiting_reviews, after, limit));
+}
+
+std::optional<PendingTerms> AppReviews::find_pending(AppId app) const {
+    SqlRows rows = connection_.run(find_pending_terms, app);
+    if (!rows.next()) return std::nullopt;
+    return PendingTerms{app, read_terms(rows), rows.time(4)};
+}
+
+ReviewId AppReviews::add(const AppReview& review) {
+    SqlRows rows = connection_.run(
+        add_review, review.app_id, review.is_first, in_lines(review.terms.redirect_uris),
+        review.terms.scopes.to_bytes(), review.terms.installation_url, review.terms.category,
+        review.note, review.submitted_by, review.submitted_at);
+    rows.next();
+    return rows.id<ReviewId>(0);
+}
+
+bool AppReviews::decide(const AppReview& review) {
+    return connection_.change(decide_review, review.id, review.state, review.decided_by,
+                              review.decided_at, review.comment) == 1;
+}
+
+void AppReviews::set_pending(const PendingTerms& pending) {
+    connection_.change(set_pending_terms, pending.app_id, in_lines(pending.terms.redirect_uris),
+                       pending.terms.scopes.to_bytes(), pending.terms.installation_url,
+                       pending.terms.category, pending.changed_at);
+}
+
+bool AppReviews::remove_pending(AppId app) {
+    return connection_.change(remove_pending_terms, app) == 1;
+}
+
+}  // namespace grantor
+
+#undef REVIEW_COLUMNS
+#undef TERMS_COLUMNS

@@ -1,0 +1,16 @@
+// The body of a request as one flat object: JSON, or a form as old clients of API v1 send it
+// (reference §6.1).
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "http/message.hpp"
+#include "webhooks/refusal.hpp"
+
+namespace grantor::webhooks {
+
+// In a form all values are texts, and one that is empty is null. Refuses what is neither JSON nor a
+// form, what is no object, and text that is not UTF-8.
+Outcome<boost::json::object> read_draft_body(const http::Request& request);
+
+}  // namespace grantor::webhooks

@@ -1,0 +1,21 @@
+// The answers of the webhook API, in the envelope that it alone has (reference §7.1).
+#pragma once
+
+#include <vector>
+
+#include "http/message.hpp"
+#include "model/webhook.hpp"
+#include "webhooks/refusal.hpp"
+
+namespace grantor::webhooks {
+
+http::Response write_webhooks(const std::vector<Webhook>& webhooks);
+// 201
+http::Response write_added(const Webhook& webhook);
+http::Response write_removed();
+http::Response write_refusal(const Refusal& refusal);
+
+// For `grantor explain`: what a refusal says to the owner of the app.
+std::string explanation_of(const Refusal& refusal);
+
+}  // namespace grantor::webhooks

@@ -1,0 +1,165 @@
+#include "pages/frame.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdexcept>
+
+#include "base/embedded_file.hpp"
+
+using namespace grantor;
+using namespace grantor::pages;
+using testing::HasSubstr;
+using testing::Not;
+
+namespace {
+
+FramePerson a_person() {
+    FramePerson person;
+    person.name = "Ada";
+    person.email = "ada@acme.example";
+    person.company_name = "Acme";
+    person.csrf = "token-1";
+    return person;
+}
+
+http::Response shown(const Frame& frame, std::string_view script = {}) {
+    PageData data;
+    data.set("HEADING", "of the template");
+    return framed_page(200, "message", frame, data, script);
+}
+
+// Of the response's header lines, the one that starts so.
+std::string field(const http::Response& response, std::string_view name) {
+    const auto at = response.fields.find(name);
+    return at == std::string::npos
+               ? ""
+               : response.fields.substr(at, response.fields.find("\r\n", at) - at);
+}
+
+}  // namespace
+
+TEST(Frame, a_visitor_sees_what_is_public_and_how_to_sign_in) {
+    Frame frame;
+    frame.title = "Marketplace";
+    frame.target = "/marketplace?q=a&sort=b";
+    const auto html = shown(frame).body;
+    EXPECT_THAT(html, HasSubstr("href=\"/sign-in?continue=%2Fmarketplace%3Fq%3Da%26sort%3Db\""));
+    EXPECT_THAT(html, HasSubstr("href=\"/marketplace\""));
+    EXPECT_THAT(html, HasSubstr("href=\"/developer\""));
+    for (const auto* hidden : {"/account\"", "/company\"", "/platform\"", "/sign-out"})
+        EXPECT_THAT(html, Not(HasSubstr(hidden))) << hidden;
+}
+
+TEST(Frame, sections_are_those_that_the_person_may_enter) {
+    Frame frame;
+    frame.person = a_person();
+    auto html = shown(frame).body;
+    EXPECT_THAT(html, HasSubstr("href=\"/account\""));
+    EXPECT_THAT(html, Not(HasSubstr("href=\"/company\"")));
+    EXPECT_THAT(html, Not(HasSubstr("href=\"/platform\"")));
+    frame.person->is_company_admin = true;
+    html = shown(frame).body;
+    EXPECT_THAT(html, HasSubstr("href=\"/company\""));
+    EXPECT_THAT(html, Not(HasSubstr("href=\"/platform\"")));
+    frame.person->is_platform_person = true;
+    EXPECT_THAT(shown(frame).body, HasSubstr("href=\"/platform\""));
+}
+
+TEST(Frame, marks_the_section_and_the_tab_that_are_open) {
+    Frame frame;
+    frame.person = a_person();
+    frame.section = Section::account;
+    frame.tabs = {{"One", "/1"}, {"Two", "/2", true}};
+    const auto html = shown(frame).body;
+    EXPECT_THAT(html, HasSubstr("<a href=\"/account\" aria-current=\"true\">Your apps</a>"));
+    EXPECT_THAT(html, HasSubstr("<a href=\"/marketplace\">Marketplace</a>"));
+    EXPECT_THAT(html, HasSubstr("<a href=\"/1\">One</a>"));
+    EXPECT_THAT(html, HasSubstr("<a href=\"/2\" aria-current=\"page\">Two</a>"));
+}
+
+TEST(Frame, companies_are_switched_and_people_signed_out_by_forms_of_their_session) {
+    Frame frame;
+    frame.person = a_person();
+    frame.target = "/account?a=\"1\"";
+    EXPECT_THAT(shown(frame).body, Not(HasSubstr("/session/company")));
+    frame.person->other_companies = {{"17", "Globex & Sons"}};
+    const auto html = shown(frame).body;
+    EXPECT_THAT(html, HasSubstr("<form method=\"post\" action=\"/session/company\">"));
+    EXPECT_THAT(html, HasSubstr("name=\"company\" value=\"17\""));
+    EXPECT_THAT(html, HasSubstr("<bdi>Globex &amp; Sons</bdi>"));
+    EXPECT_THAT(html, HasSubstr("<form method=\"post\" action=\"/sign-out\">"));
+    EXPECT_THAT(html, HasSubstr("name=\"csrf\" value=\"token-1\""));
+    EXPECT_THAT(html, HasSubstr("name=\"continue\" value=\"/account?a=&quot;1&quot;\""));
+}
+
+TEST(Frame, says_what_went_wrong_and_links_to_the_fields) {
+    Frame frame;
+    frame.title = "New app";
+    EXPECT_THAT(shown(frame).body, Not(HasSubstr("role=\"alert\"")));
+    frame.problem = Problem{"The app was not saved.", {{"name", "Enter a name."}}};
+    const auto html = shown(frame).body;
+    EXPECT_THAT(html, HasSubstr("<title>Error: New app · Grantor</title>"));
+    EXPECT_THAT(html, HasSubstr("role=\"alert\""));
+    EXPECT_THAT(html, HasSubstr("<a href=\"#name\">Enter a name.</a>"));
+}
+
+TEST(Frame, a_notice_is_announced) {
+    Frame frame;
+    EXPECT_THAT(shown(frame).body, Not(HasSubstr("role=\"status\"")));
+    frame.notice = "Saved.";
+    EXPECT_THAT(shown(frame).body, HasSubstr("role=\"status\">Saved.</p>"));
+}
+
+TEST(Frame, the_heading_is_the_title_unless_it_has_its_own) {
+    Frame frame;
+    frame.title = "Review";
+    EXPECT_THAT(shown(frame).body, HasSubstr("<h1><bdi>Review</bdi></h1>"));
+    frame.heading = "Pal";
+    EXPECT_THAT(shown(frame).body, HasSubstr("<h1><bdi>Pal</bdi></h1>"));
+}
+
+TEST(Frame, tells_scripts_the_time_of_the_server) {
+    Frame frame;
+    EXPECT_THAT(shown(frame).body, Not(HasSubstr("name=\"now\"")));
+    frame.now = Time{seconds{86400}};
+    EXPECT_THAT(shown(frame).body,
+                HasSubstr("<meta name=\"now\" content=\"1970-01-02T00:00:00Z\">"));
+}
+
+TEST(Frame, has_the_security_fields_of_every_page) {
+    const auto response = shown({});
+    EXPECT_EQ(field(response, "Content-Security-Policy"),
+              "Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'; "
+              "script-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+    EXPECT_EQ(field(response, "X-Frame-Options"), "X-Frame-Options: DENY");
+    EXPECT_EQ(field(response, "Referrer-Policy"), "Referrer-Policy: no-referrer");
+    EXPECT_EQ(field(response, "Cache-Control"), "Cache-Control: no-store");
+    EXPECT_EQ(field(response, "X-Content-Type-Options"), "X-Content-Type-Options: nosniff");
+}
+
+TEST(Frame, only_a_page_with_a_script_of_its_own_may_ask_for_news) {
+    const auto response = shown({}, "events.js");
+    EXPECT_THAT(field(response, "Content-Security-Policy"), HasSubstr("connect-src 'self'"));
+    EXPECT_THAT(response.body, HasSubstr("<script src=\"/assets/events.js?v="));
+    Frame frame;
+    frame.form_target = "https://app.example";
+    EXPECT_THAT(field(shown(frame), "Content-Security-Policy"),
+                HasSubstr("form-action 'self' https://app.example;"));
+}
+
+TEST(Frame, what_is_missing_is_a_defect) {
+    EXPECT_THROW(framed_page(200, "no_such_page", {}, PageData{}), std::logic_error);
+    EXPECT_THROW(shown({}, "no_such.js"), std::logic_error);
+}
+
+// The policy of every page forbids them: a template with one would show a page that does not work.
+TEST(Frame, no_shipped_template_has_anything_inline) {
+    for (const auto& file : embedded_pages())
+        for (const auto* inline_part : {" style=", "<style", " onclick=", " onsubmit=", " onload=",
+                                        " onchange=", "javascript:", "<script>"})
+            EXPECT_THAT(std::string(file.content), Not(HasSubstr(inline_part))) << file.name;
+}
+
+TEST(Frame, the_stylesheet_stays_light) {
+    for (const auto& file : embedded_assets()) EXPECT_LT(file.content.size(), 30'000u) << file.name;
+}

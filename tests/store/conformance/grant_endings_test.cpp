@@ -1,0 +1,222 @@
+// What the end of a grant brings with it: counts, the webhooks' end, the notice to the app.
+#include "tests/store/conformance/tables.hpp"
+
+namespace grantor::test {
+namespace {
+
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr UserId user{2};
+constexpr CompanyId company{3};
+
+class GrantEndings : public TableTest {
+ protected:
+    void SetUp() override {
+        TableTest::SetUp();
+        if (IsSkipped()) return;
+        App app;
+        app.client_id = "0123456789abcdef";
+        app.redirect_uris = {"https://app.example/callback"};
+        app_ = tx().apps().add(app);
+    }
+    AppId app() const { return app_; }
+    void change_app(auto change) {
+        App changed = *tx().apps().find(app_);
+        change(changed);
+        tx().apps().update(changed);
+    }
+    GrantId pending(UserId of = user, CompanyId in = company) {
+        Grant grant;
+        grant.app_id = app_;
+        grant.user_id = of;
+        grant.company_id = in;
+        grant.created_at = at_ms(5);
+        // As the consent page writes it.
+        grant.last_used_day = day_of(at_ms(5));
+        return tx().grants().add_pending(grant);
+    }
+    GrantId active(UserId of = user, CompanyId in = company) {
+        const GrantId id = pending(of, in);
+        EXPECT_TRUE(tx().grants().activate(id, at_ms(10)));
+        return id;
+    }
+    void hook(UserId owner = user, CompanyId in = company) {
+        Webhook webhook;
+        webhook.company_id = in;
+        webhook.app_id = app_;
+        webhook.owner_id = owner;
+        EXPECT_TRUE(tx().webhooks().add(webhook));
+    }
+    std::int64_t counted(ActivityKind kind) {
+        std::int64_t out = 0;
+        for (const auto& activity : tx().app_activities().of_app(app_, 0))
+            if (activity.kind == kind) out += activity.count;
+        return out;
+    }
+    std::vector<Delivery> notices() { return tx().deliveries().list({.app_id = app_}); }
+    std::size_t hooks() { return tx().webhooks().of_company(company).size(); }
+
+ private:
+    AppId app_;
+};
+GRANTOR_ON_BOTH_ENGINES(GrantEndings);
+
+TEST_P(GrantEndings, a_pending_grant_ends_without_a_trace) {
+    hook();
+    const GrantId id = pending();
+    EXPECT_TRUE(tx().grants().end(id, EndReason::uninstalled_by_user, at_ms(50)));
+    pending();
+    EXPECT_THAT(tx().grants().end_all_of_user(user, EndReason::user_deactivated, at_ms(50)),
+                SizeIs(1));
+    pending();
+    EXPECT_THAT(tx().grants().end_all_of_member(company, user, EndReason::user_removed, at_ms(50)),
+                SizeIs(1));
+    pending();
+    EXPECT_THAT(tx().grants().end_all_of_app(app(), EndReason::app_deleted, at_ms(50)), SizeIs(1));
+    EXPECT_THAT(notices(), IsEmpty());
+    EXPECT_EQ(hooks(), 1U);
+    EXPECT_EQ(counted(ActivityKind::installed), 0);
+    EXPECT_EQ(counted(ActivityKind::uninstalled), 0);
+    EXPECT_EQ(tx().invalidations().since(Time{}).size(), 4U);
+}
+
+TEST_P(GrantEndings, only_the_first_end_counts) {
+    const GrantId id = active();
+    EXPECT_FALSE(tx().grants().end(GrantId{4711}, EndReason::uninstalled_by_user, at_ms(50)));
+    EXPECT_TRUE(tx().grants().end(id, EndReason::uninstalled_by_user, at_ms(50)));
+    EXPECT_FALSE(tx().grants().end(id, EndReason::uninstalled_by_admin, at_ms(60)));
+    EXPECT_THAT(notices(), SizeIs(1));
+    EXPECT_EQ(counted(ActivityKind::uninstalled), 1);
+}
+
+TEST_P(GrantEndings, an_activation_counts_once_on_its_day) {
+    const GrantId id = active();
+    EXPECT_FALSE(tx().grants().activate(id, at_ms(20)));
+    EXPECT_EQ(counted(ActivityKind::installed), 1);
+    const auto activities = tx().app_activities().of_app(app(), 0);
+    ASSERT_THAT(activities, SizeIs(1));
+    EXPECT_EQ(activities[0].day, day_of(at_ms(10)));
+}
+
+TEST_P(GrantEndings, each_reason_has_its_consequences) {
+    struct Row {
+        EndReason reason;
+        bool removes_webhooks;
+        bool tells_the_app;
+    };
+    constexpr Row rows[] = {
+        {EndReason::replaced_by_new_consent, false, false},
+        {EndReason::code_replayed, true, false},
+        {EndReason::refresh_token_replayed, true, false},
+        {EndReason::app_disabled, true, false},
+        {EndReason::revoked_by_app, true, false},
+        {EndReason::uninstalled_by_user, true, true},
+        {EndReason::uninstalled_by_admin, true, true},
+        {EndReason::user_deactivated, true, true},
+        {EndReason::user_removed, true, true},
+        {EndReason::app_deleted, true, true},
+    };
+    std::int64_t ended = 0;
+    std::size_t told = 0;
+    for (const auto& row : rows) {
+        const auto name = end_reason_name(row.reason);
+        hook();
+        const auto before = hooks();
+        EXPECT_TRUE(tx().grants().end(active(), row.reason, at_ms(50))) << name;
+        EXPECT_EQ(counted(ActivityKind::uninstalled), ++ended) << name;
+        EXPECT_EQ(hooks(), row.removes_webhooks ? 0 : before) << name;
+        EXPECT_THAT(notices(), SizeIs(told += row.tells_the_app ? 1 : 0)) << name;
+    }
+    EXPECT_EQ(tx().app_activities().active_installations(app()), 0);
+}
+
+TEST_P(GrantEndings, a_notice_says_who_and_where_and_when) {
+    tx().effects().clear();
+    tx().grants().end(active(), EndReason::uninstalled_by_user, at_ms(50));
+    EXPECT_TRUE(tx().effects().has_new_deliveries);
+    ASSERT_THAT(notices(), SizeIs(1));
+    const Delivery notice = notices().front();
+    EXPECT_EQ(notice.kind, DeliveryKind::uninstall);
+    EXPECT_EQ(notice.company_id, company);
+    EXPECT_EQ(notice.user_id, user);
+    EXPECT_EQ(notice.url, "https://app.example/callback");
+    EXPECT_EQ(notice.created_at, at_ms(50));
+    EXPECT_EQ(notice.due_at, at_ms(50));
+    EXPECT_EQ(notice.state, DeliveryState::waiting);
+    EXPECT_TRUE(notice.body.starts_with(
+        R"({"client_id":"0123456789abcdef","company_id":3,"user_id":2,"timestamp":")"))
+        << notice.body;
+}
+
+TEST_P(GrantEndings, the_apps_own_wishes_decide_at_the_moment_of_the_end) {
+    change_app([](App& changed) { changed.is_told_of_own_revocation = true; });
+    tx().grants().end(active(), EndReason::revoked_by_app, at_ms(50));
+    EXPECT_THAT(notices(), SizeIs(1));
+    change_app([](App& changed) { changed.redirect_uris = {"com.example.app:/callback"}; });
+    tx().grants().end(active(), EndReason::revoked_by_app, at_ms(60));
+    change_app([](App& changed) { changed.redirect_uris = {}; });
+    tx().grants().end(active(), EndReason::uninstalled_by_user, at_ms(70));
+    EXPECT_THAT(notices(), SizeIs(1)) << "nowhere to send them to";
+    EXPECT_EQ(counted(ActivityKind::uninstalled), 3);
+}
+
+TEST_P(GrantEndings, webhooks_of_others_stay) {
+    hook();
+    hook(UserId{9});
+    hook(user, CompanyId{4});
+    tx().grants().end(active(), EndReason::uninstalled_by_user, at_ms(50));
+    EXPECT_EQ(hooks(), 1U);
+    EXPECT_EQ(tx().webhooks().of_company(company).front().owner_id, UserId{9});
+    EXPECT_THAT(tx().webhooks().of_company(CompanyId{4}), SizeIs(1));
+}
+
+TEST_P(GrantEndings, every_way_to_end_many_does_the_same_for_each) {
+    hook();
+    active();
+    active(user, CompanyId{4});
+    EXPECT_THAT(tx().grants().end_all_of_user(user, EndReason::user_deactivated, at_ms(50)),
+                SizeIs(2));
+    EXPECT_THAT(notices(), SizeIs(2));
+    EXPECT_EQ(hooks(), 0U);
+
+    hook();
+    active();
+    EXPECT_THAT(tx().grants().end_all_of_member(company, user, EndReason::user_removed, at_ms(60)),
+                SizeIs(1));
+    EXPECT_THAT(notices(), SizeIs(3));
+    EXPECT_EQ(hooks(), 0U);
+
+    hook();
+    hook(UserId{9});
+    active();
+    active(UserId{9});
+    EXPECT_THAT(tx().grants().end_all_of_app(app(), EndReason::app_deleted, at_ms(70)), SizeIs(2));
+    EXPECT_THAT(notices(), SizeIs(5));
+    EXPECT_EQ(hooks(), 0U);
+    EXPECT_EQ(counted(ActivityKind::installed), 5);
+    EXPECT_EQ(counted(ActivityKind::uninstalled), 5);
+}
+
+TEST_P(GrantEndings, a_new_consent_keeps_the_webhooks_and_the_number_of_installations) {
+    hook();
+    active();
+    const GrantId kept = active();
+    EXPECT_THAT(tx().grants().end_other_active(*tx().grants().find(kept),
+                                               EndReason::replaced_by_new_consent, at_ms(50)),
+                SizeIs(1));
+    EXPECT_THAT(notices(), IsEmpty());
+    EXPECT_EQ(hooks(), 1U);
+    EXPECT_EQ(tx().app_activities().active_installations(app()), 1);
+}
+
+TEST_P(GrantEndings, rotating_and_touching_bring_nothing_with_them) {
+    const GrantId id = active();
+    EXPECT_TRUE(tx().grants().rotate(id, 0, at_ms(100)));
+    EXPECT_TRUE(tx().grants().touch(id, at_ms(100) + days{1}));
+    EXPECT_THAT(tx().app_activities().of_app(app(), 0), SizeIs(1));
+    EXPECT_THAT(notices(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace grantor::test
