@@ -10,6 +10,8 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
+import { measurePages, pageHeader, pageLine } from './marketplace.mjs';
+
 const { values: options } = parseArgs({
   options: {
     build: { type: 'string', default: 'build/release' },
@@ -357,7 +359,22 @@ async function measureMillion(facts) {
   return summarize(rows, results);
 }
 
+// The pages, over a database of their own.
+async function measureMarketplace() {
+  const directory = join(workspace, 'marketplace');
+  execFileSync(tool('bench_marketplace'), [directory], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const server = await startGrantor(directory);
+  const rows = await measurePages(server, directory);
+  await stop(server.child);
+  printTable(pageHeader, rows.map(pageLine));
+  return rows;
+}
+
 async function measureAll() {
+  if (options.only === 'marketplace') {
+    await measureMarketplace();
+    return;
+  }
   const facts = {};
   const directory = prepare('main', 50_000, Math.min(1_500_000, Math.ceil(rounds * seconds * 60_000)));
   // The same tokens for a second service beside it.
@@ -391,10 +408,12 @@ async function measureAll() {
   if (options.million) table = [...table, ...(await measureMillion(facts))];
   const judged = judge(table, facts);
   printResults(table, judged);
+  console.log();
+  const pages = wanted ? undefined : await measureMarketplace();
   mkdirSync('build', { recursive: true });
   writeFileSync('build/bench.json', JSON.stringify({
     machine: { cpus: cpus().length, model: cpus()[0].model }, rounds, seconds, connections,
-    rows: table, facts, judged }, null, 2));
+    rows: table, facts, judged, pages }, null, 2));
 }
 
 try {

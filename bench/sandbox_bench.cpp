@@ -48,6 +48,29 @@ class LargeCompany {
     http::Response get(const std::string& target) {
         return send(test::an_api_request("GET", target));
     }
+    // One more change of a deal, in a commit of its own.
+    http::Response change() {
+        return send(test::an_api_request("PATCH", "/api/v2/deals/500")
+                        .with_json(fmt::format(R"({{"value":{}}})", ++changes_)));
+    }
+    // So many that are told of every change, half of them in each version of the payload.
+    void set_webhooks(std::int64_t count) {
+        store_->write_now([&](WriteTx& tx) {
+            for (const auto& webhook : tx.webhooks().of_company(caller_.company_id))
+                tx.webhooks().remove(webhook.id);
+            for (std::int64_t i = 0; i < count; ++i) {
+                Webhook webhook;
+                webhook.company_id = caller_.company_id;
+                webhook.app_id = caller_.app_id;
+                webhook.owner_id = webhook.user_id = caller_.user_id;
+                webhook.event_action = webhook.event_object = "*";
+                webhook.version = i % 2 == 0 ? WebhookVersion::v2 : WebhookVersion::v1;
+                webhook.subscription_url = "https://hooks.example/in";
+                tx.webhooks().add(webhook);
+            }
+            return true;
+        });
+    }
     // After the first 500 deals.
     std::string cursor() {
         const auto body = boost::json::parse(get("/api/v2/deals?limit=500").content());
@@ -83,6 +106,7 @@ class LargeCompany {
     const KeyRing keys_ = KeyRing::make(random_, now_);
     std::unique_ptr<Store> store_ = open_sqlite({.path = (directory_ / "grantor.db").string()});
     ApiCaller caller_;
+    int changes_ = 0;
 };
 
 LargeCompany& company_with(std::int64_t deals) {
@@ -123,6 +147,17 @@ void search_everything(benchmark::State& state) {
     measure(state, "/api/v2/itemSearch?term=delivery&limit=50");
 }
 void get_one(benchmark::State& state) { measure(state, "/api/v2/deals/500"); }
+
+void change_one_told_to_webhooks(benchmark::State& state) {
+    auto& company = company_with(1'000);
+    company.set_webhooks(state.range(0));
+    for (auto _ : state) {
+        const auto answer = company.change();
+        if (answer.status != 200) return state.SkipWithError(answer.body.c_str());
+    }
+    company.set_webhooks(0);
+}
+BENCHMARK(change_one_told_to_webhooks)->Arg(0)->Arg(1)->Arg(40)->Unit(benchmark::kMicrosecond);
 
 #define SMALL_AND_LARGE(name) \
     BENCHMARK(name)->Arg(1'000)->Arg(100'000)->Unit(benchmark::kMicrosecond)

@@ -30,7 +30,8 @@ http::Handler handler_of(const ManageRoute& route, const marketplace::Surroundin
 std::vector<http::Route> manage_routes(Application& application) {
     std::vector<http::Route> routes;
     auto rows = marketplace::app_endpoints();
-    for (const auto& more : {marketplace::person_endpoints(), marketplace::company_endpoints()})
+    for (const auto& more : {marketplace::delivery_endpoints(), marketplace::person_endpoints(),
+                             marketplace::company_endpoints(), marketplace::platform_endpoints()})
         rows.insert(rows.end(), more.begin(), more.end());
     for (const auto& route : rows)
         routes.push_back(

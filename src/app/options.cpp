@@ -190,7 +190,8 @@ void append_row(std::string& out, std::string_view before, const OptionRow& row)
 std::string options_reference() {
     std::string out =
         "# Configuration\n\nThe options of `grantor serve --config FILE` (TOML). Written from the "
-        "tables in `src/app/options.cpp` and `src/app/edge_options.cpp`.\n\n| option | takes | "
+        "tables in `src/app/options.cpp`, `src/app/delivery_options.cpp` and "
+        "`src/app/edge_options.cpp`.\n\n| option | takes | "
         "default | meaning |\n|---|---|---|---|\n";
     for (const auto& row : option_rows()) append_row(out, "", row);
     out +=

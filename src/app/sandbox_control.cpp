@@ -127,6 +127,7 @@ Task<Response> move_clock(const Request& request, Application& application) {
     };
     co_await application.store().write(work);
     application.clock().set_offset(offset);
+    application.sender().wake();
     co_return clock_answer(application);
 }
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "app/delivery_options.hpp"
 #include "http/address_filter.hpp"
 #include "http/client_url.hpp"
 
@@ -36,9 +37,7 @@ std::string url_problem(std::string_view text, const Reach& reach) {
 }  // namespace
 
 webhooks::WebhookRules webhook_rules(const Options& options) {
-    const http::AddressPolicy addresses{options.delivery_allow_loopback,
-                                        options.delivery_allowed_networks};
-    const auto reach = std::make_shared<const Reach>(addresses);
+    const auto reach = std::make_shared<const Reach>(delivery_addresses(options));
     return {[reach](std::string_view url) { return url_problem(url, *reach); },
             options.webhook_objects};
 }

@@ -12,15 +12,14 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// How late a moved clock or another process's delivery is noticed at most, and how long a store
-// that failed is left alone.
-constexpr seconds tick{1};
 // Nothing depends on it: what a walk finds without a reason was filed where we could not hear it.
 constexpr seconds sweep_interval{60};
-// Of its time, a sender that has nothing but dead targets to walk over spends a fifth on it.
-constexpr int walk_rest_factor = 4;
+// After a walk it rests as long as the walk took: where thousands of targets are dead and much is
+// filed for others, walks take half of the thread's time and not all of it.
+constexpr int walk_rest_factor = 1;
 constexpr std::int64_t purged_at_once = 200;
-constexpr minutes purge_interval{10};
+constexpr seconds purge_pause{1};
+constexpr seconds purge_interval{600};
 // Of a long answer; the page of one delivery shows all of it.
 constexpr std::size_t answer_kept_max = 1024;
 
@@ -142,7 +141,7 @@ void Sender::work() {
         // Nothing is lost: what was to be done is found again by a walk.
         if (!std::exchange(is_store_failing_, true))
             log::error("deliveries wait", {{"reason", failure.what()}});
-        store_retry_ = steady_clock::now() + tick;
+        store_retry_ = steady_clock::now() + options_.tick;
         is_walk_wanted_ = true;
     }
 }
@@ -153,11 +152,14 @@ void Sender::rest() {
     if (store_works && !ended_.empty()) return;
     std::unique_lock lock(mutex_);
     if (stopping_ && flights_.empty()) return;
-    auto until = now + tick;
-    if (stopping_) until = std::min(until, stop_deadline_);
-    if (store_works && !walk_ && is_walk_wanted_) until = std::min(until, next_walk_);
-    if (store_works && !walk_ && !is_walk_wanted_ && next_due_ != Time::max())
-        until = std::min(until, now + std::max(next_due_ - clock_.now(), milliseconds{0}));
+    auto until = now + options_.tick;
+    if (stopping_) {
+        until = std::min(until, stop_deadline_);
+    } else if (store_works && !walk_ && is_walk_wanted_) {
+        until = std::min(until, next_walk_);
+    } else if (store_works && !walk_) {
+        until = now + std::clamp(next_due_ - clock_.now(), milliseconds{0}, options_.tick);
+    }
     changed_.wait_until(lock, until, [this] { return has_news_; });
     has_news_ = false;
 }
@@ -357,7 +359,7 @@ void Sender::purge_if_due() {
     const auto before = clock_.now() - options_.finished_kept;
     const auto purged = store_.write_now(
         [&](WriteTx& tx) { return tx.deliveries().purge(before, purged_at_once); });
-    next_purge_ = now + (purged == purged_at_once ? SteadyTime::duration(tick) : purge_interval);
+    next_purge_ = now + (purged == purged_at_once ? purge_pause : purge_interval);
 }
 
 }  // namespace grantor::delivery

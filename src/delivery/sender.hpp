@@ -34,6 +34,8 @@ struct SenderOptions {
     http::ClientOptions client;
     // Deliveries under way at once; 0 sends nothing, and everything waits.
     std::size_t concurrency = 16;
+    // How late a moved clock is noticed at most, and how long a store that failed is left alone.
+    milliseconds tick{1000};
     // Finished deliveries are kept for the log this long.
     days finished_kept{30};
 };

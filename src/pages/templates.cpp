@@ -80,7 +80,8 @@ bool escapes_all_but_markup(std::string_view text) {
     for (auto at = text.find("{{"); at != text.npos; at = text.find("{{", at + 2)) {
         const auto tag = text.substr(at + 2, text.find("}}", at) - at - 2);
         const auto colon = tag.find(':');
-        if (colon == tag.npos) continue;
+        // `:p` escapes as well, and keeps line breaks.
+        if (colon == tag.npos || tag.substr(colon) == ":p") continue;
         if (tag.substr(colon) != ":none" || !tag.substr(0, colon).ends_with("_MARKUP"))
             return false;
     }

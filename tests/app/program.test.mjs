@@ -169,9 +169,9 @@ test('equal seeds give equal credentials, and a reset ends every token', async (
   try {
     assert.deepEqual(first.apps, second.apps);
     assert.deepEqual(first.users, second.users);
-    assert.equal(first.companies.length, 2);
-    assert.equal(first.users.length, 5);
-    assert.equal(first.apps.length, 5);
+    assert.equal(first.companies.length, 3);
+    assert.equal(first.users.length, 7);
+    assert.equal(first.apps.length, 10);
     const app = first.app({ kind: 'private', status: 'live', token_shape: 'v1u' });
     const callback = await first.authorize({
       client_id: app.client_id, user: first.users[0].id, company: first.companies[0].id,

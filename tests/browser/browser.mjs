@@ -58,9 +58,9 @@ export async function startApp() {
   return { callback: `${server.url}/callback`, arrived, stop: server.stop };
 }
 
-// What a test file needs, started together and stopped together.
-export async function startWorld() {
-  const started = await Promise.allSettled([startSandbox(), startBrowser(), startApp()]);
+// What a test file needs, started together and stopped together. `startIt` starts the app's server.
+export async function startWorld(startIt = startApp) {
+  const started = await Promise.allSettled([startSandbox(), startBrowser(), startIt()]);
   const stop = async () => {
     for (const { value } of started) await value?.stop();
   };
@@ -88,6 +88,16 @@ export async function signIn(page, { email, password }) {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+// Something that comes about by itself within moments: asks until it has.
+export async function eventually(what, ask, limitMs = 20_000) {
+  for (const end = Date.now() + limitMs; Date.now() < end; ) {
+    const found = await ask();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`within ${limitMs} ms there was not: ${what}`);
 }
 
 // The token endpoint, asked by a confidential app, or by a public client with its verifier.

@@ -2,6 +2,7 @@
 // screenshots show.
 import { execFile } from 'node:child_process';
 import { signIn } from './browser.mjs';
+import { marketplacePages } from './marketplace_pages.mjs';
 
 const longName = `The ${'extraordinarily '.repeat(8)}thorough sales forecast and reporting companion for teams 🚀✨`;
 const rightToLeft = 'مزامن المبيعات \u202e(gnihsihp) 🦊';
@@ -52,7 +53,8 @@ async function failToSignIn(page, { people }, address) {
 
 const hostileConsent = (name) => (page, { hostile, link }) => enter(page, hostile.person, link(hostile.apps[name]));
 
-// table: name, and the way from an empty browser to the page. The world has its hostile names.
+// table: name, and the way from an empty browser to the page. The world has its hostile names and
+// its populated marketplace.
 export const everyPage = {
   'sandbox home': (page, { sandbox }) => page.goto(sandbox.base_url),
   requests: async (page, { sandbox }) => {
@@ -94,4 +96,5 @@ export const everyPage = {
     await page.getByRole('button', { name: 'Allow and install' }).click();
     await page.getByRole('heading', { name: 'out of date' }).waitFor();
   },
+  ...marketplacePages,
 };

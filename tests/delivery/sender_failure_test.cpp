@@ -330,7 +330,8 @@ class BrokenStore : public FailingDelivery {
     SqliteOptions store_options() override {
         auto options = FailingDelivery::store_options();
         options.before_operation = [this](std::uint64_t) {
-            if (is_broken) {
+            const bool is_the_one = fails_at > 0 && --fails_at == 0;
+            if (is_broken || is_the_one) {
                 ++refused;
                 throw StoreError("the disk is full");
             }
@@ -338,6 +339,7 @@ class BrokenStore : public FailingDelivery {
         return options;
     }
     std::atomic<bool> is_broken{false};
+    std::atomic<int> fails_at{0};  // counts down to the operation that fails alone
     std::atomic<int> refused{0};
 };
 
@@ -363,6 +365,38 @@ TEST_F(BrokenStore, at_the_start_is_waited_for) {
     ASSERT_TRUE(comes_true([&] { return refused > 0; }));
     is_broken = false;
     EXPECT_EQ(await_end(id).state, DeliveryState::delivered);
+}
+
+TEST_F(BrokenStore, at_any_single_step_leaves_nothing_half_done_and_sends_nothing_twice) {
+    auto options = loopback_allowed();
+    options.tick = milliseconds{5};
+    int failed = 0;
+    for (int step = 1; step <= 24; ++step) {
+        const auto path = fmt::format("/hook{}", step);
+        receiver.answer(path, 410);
+        const auto of = add_app_with_secret();
+        const auto hook = add_webhook(of, receiver.url(path));
+        const auto first = file(an_event(of, hook, receiver.url(path)));
+        const auto second = file(an_event(of, hook, receiver.url(path)));
+        refused = 0;
+        fails_at = step;
+        start(options);
+        ASSERT_TRUE(comes_true([&] {
+            try {
+                return find(second).state == DeliveryState::given_up;
+            } catch (const StoreError&) {
+                return false;  // the step was this test's own
+            }
+        })) << step;
+        sender.reset();
+        fails_at = 0;
+        failed += refused;
+        EXPECT_EQ(find(first).state, DeliveryState::given_up) << step;
+        EXPECT_FALSE(find_hook(hook)) << step;
+        EXPECT_EQ(audit(of).size(), 1u) << step;
+        EXPECT_EQ(receiver.count(path), 1u) << step;
+    }
+    EXPECT_GT(failed, 12);
 }
 
 }  // namespace

@@ -220,6 +220,16 @@ test('an uninstall is told to a server that is down first and then up', { timeou
   const { stdout } = await run(binary, ['deliveries', 'list', '--app', app.id, '--data', sandbox.data]);
   assert.match(stdout, /uninstall\s+delivered\s+\d+ tries/);
   assert.ok(!stdout.includes(app.secret));
+
+  const number = notice.headers['x-grantor-delivery'];
+  const shown = await run(binary, ['deliveries', 'show', number, '--data', sandbox.data]);
+  assert.match(shown.stdout, /delivered after \d+ tries/);
+  const again = await run(binary, ['deliveries', 'retry', number, '--data', sandbox.data]);
+  const [, second] = again.stdout.match(/filed again as delivery (\d+)/);
+  await receiver.waitFor(() => receiver.taken('/callback').length > 1);
+  const repeated = receiver.taken('/callback')[1];
+  assert.equal(repeated.headers['x-grantor-delivery'], second);
+  assert.deepEqual(repeated.body, notice.body);
 });
 
 // As a browser does it, without script.

@@ -28,11 +28,19 @@ TEST(PageData, takes_no_text_as_markup) {
     EXPECT_THAT(filled("{{CHART_MARKUP:none}}", data), HasSubstr("<svg class=\"qr\""));
 }
 
+TEST(PageData, line_breaks_are_kept_where_a_template_asks_and_escaped_all_the_same) {
+    PageData data;
+    data.set("NAME", "one\n<b>two</b>");
+    EXPECT_EQ(filled("<pre>{{NAME:p}}</pre>", data), "<pre>one\n&lt;b&gt;two&lt;/b&gt;</pre>");
+}
+
 TEST(PageData, templates_that_switch_escaping_off_are_refused) {
-    for (const auto* text : {"{{NAME:none}}", "{{NAME:h}}", "<p>{{X}}</p>{{NAME:x-raw}}",
-                             "{{CHART_MARKUP:none:h}}", "{{CHART_MARKUP:x-none}}"})
+    for (const auto* text :
+         {"{{NAME:none}}", "{{NAME:h}}", "<p>{{X}}</p>{{NAME:x-raw}}", "{{CHART_MARKUP:none:h}}",
+          "{{CHART_MARKUP:x-none}}", "{{NAME:p:none}}"})
         EXPECT_FALSE(escapes_all_but_markup(text)) << text;
-    for (const auto* text : {"", "{{NAME}}", "a: {{NAME}} b:none", "{{#A}}{{CHART_MARKUP:none}}"})
+    for (const auto* text : {"", "{{NAME}}", "a: {{NAME}} b:none", "{{#A}}{{CHART_MARKUP:none}}",
+                             "<pre>{{NAME:p}}</pre>"})
         EXPECT_TRUE(escapes_all_but_markup(text)) << text;
 }
 

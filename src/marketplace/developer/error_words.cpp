@@ -34,9 +34,10 @@ constexpr FixRow fixes[] = {
 }  // namespace
 
 std::string explanation_of(const RequestEvent& event) {
-    auto text = event.explain.empty() ? event.error : event.explain;
-    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] -= 'a' - 'A';
-    if (!text.empty() && text.back() != '.') text += '.';
+    if (event.explain.empty()) return fmt::format("The answer was {}.", event.error);
+    auto text = event.explain;
+    if (text[0] >= 'a' && text[0] <= 'z') text[0] -= 'a' - 'A';
+    if (text.back() != '.') text += '.';
     return text;
 }
 

@@ -3,6 +3,7 @@
 
 #include "marketplace/developer/error_words.hpp"
 #include "marketplace/developer/pages.hpp"
+#include "oauth/metadata.hpp"
 
 namespace grantor::marketplace::developer {
 namespace {
@@ -82,7 +83,8 @@ http::Response write_error(const Visit& visit, const ErrorDetail& view) {
     pages::PageData data;
     fill_error(data, view.event, app);
     data.set("CHECK", view.event.check);
-    data.set("PEER", view.event.peer);
+    // At the consent page it is the address of a person, which is not the developer's to know.
+    if (view.event.path != authorization_path) data.add("FROM_SERVER").set("PEER", view.event.peer);
     if (!view.company_name.empty()) {
         auto part = data.add("IN_COMPANY");
         part.set("COMPANY", view.company_name);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -10,15 +11,40 @@ namespace grantor::marketplace::developer {
 namespace {
 
 constexpr std::int64_t days_shown = 30;
-constexpr std::int64_t errors_shown = 5;
+// Of the last refusals those that differ, each with how often it was among them.
+constexpr std::int64_t errors_looked_at = 50;
+constexpr std::size_t errors_shown = 5;
+
+struct SeenError {
+    RequestEvent last;
+    std::int64_t count = 1;
+
+    bool is_like(const RequestEvent& event) const {
+        return last.status == event.status && last.method == event.method &&
+               last.path == event.path && last.explain == event.explain;
+    }
+};
 
 struct Overview {
     OwnApp own;
     std::int64_t installations = 0;
     std::vector<AppActivity> activity;
-    std::vector<RequestEvent> errors;
+    std::vector<SeenError> errors;
     bool was_returned = false;
 };
+
+std::vector<SeenError> last_errors(AppId app, const ReadTx& tx) {
+    std::vector<SeenError> out;
+    for (auto& event : tx.request_events().list(app, errors_looked_at)) {
+        const auto same =
+            std::ranges::find_if(out, [&](const SeenError& seen) { return seen.is_like(event); });
+        if (same != out.end())
+            ++same->count;
+        else if (out.size() < errors_shown)
+            out.push_back({std::move(event)});
+    }
+    return out;
+}
 
 Outcome<Overview> find_overview(const Visit& visit, const ReadTx& tx) {
     auto own = own_app_of(visit, tx);
@@ -27,7 +53,7 @@ Outcome<Overview> find_overview(const Visit& visit, const ReadTx& tx) {
     Overview out;
     out.installations = tx.app_activities().active_installations(id);
     out.activity = tx.app_activities().of_app(id, day_of(visit.context.now) - days_shown + 1);
-    out.errors = tx.request_events().list(id, errors_shown);
+    out.errors = last_errors(id, tx);
     if (own->app->kind == AppKind::public_app) {
         const auto reviews = tx.app_reviews().of_app(id);
         out.was_returned = !reviews.empty() && reviews.front().state == ReviewState::returned;
@@ -127,9 +153,10 @@ http::Response write_overview(const Visit& visit, const Overview& view) {
     fill_charts(data, view, now);
     data.set("ERRORS_HREF", app_path(app, AppTab::errors));
     data.show(view.errors.empty() ? "NO_ERRORS" : "ERRORS");
-    for (const auto& event : view.errors) {
+    for (const auto& [last, count] : view.errors) {
         auto row = data.add("ERROR");
-        fill_error(row, event, app);
+        fill_error(row, last, app);
+        if (count > 1) row.add("REPEATED").set_number("TIMES", count);
     }
     return pages::framed_page(200, "developer_overview", frame, data);
 }

@@ -28,43 +28,90 @@ std::optional<pages::FrameBadge> badge_of(const AppDetails& details) {
     return std::nullopt;
 }
 
-// A button, or why there is none.
-void fill_way(pages::PageData& panel, const App& app) {
-    const auto way = install_link(app);
-    if (way.empty()) {
-        panel.add("FROM_APP").set_link("BEGIN", app.profile.website);
-        return;
+// What the person can do about the app.
+enum class Situation {
+    installable,
+    installed,
+    from_app,  // the app itself must begin
+    ask,
+    asked,
+    blocked,
+    not_listed,
+    not_open,
+    disabled,
+};
+
+Situation situation_of(const Visit& visit, const AppDetails& details) {
+    const auto& app = *details.app;
+    if (details.installation) return Situation::installed;
+    if (!app.is_usable()) return Situation::disabled;
+    const bool at_home = visit.person && visit.person->company->id == app.developer_company_id;
+    if (!app.is_open() && !at_home) return Situation::not_open;
+    switch (details.verdict) {
+        case InstallVerdict::blocked:
+            return Situation::blocked;
+        case InstallVerdict::not_on_list:
+            return Situation::not_listed;
+        case InstallVerdict::needs_approval: {
+            const auto& request = details.request;
+            const bool waits = request && request->state == InstallRequestState::waiting;
+            return waits ? Situation::asked : Situation::ask;
+        }
+        case InstallVerdict::allowed:
+            break;
     }
-    panel.add("INSTALL").set_link("BEGIN", way);
+    // The address is the developer's: one that is no web address leads nowhere (attack 23).
+    return pages::is_safe_link(install_link(app)) ? Situation::installable : Situation::from_app;
 }
 
 void fill_request(pages::PageData& panel, const Visit& visit, const AppDetails& details) {
-    const auto& request = details.request;
-    if (request && request->state == InstallRequestState::waiting) {
-        panel.add("ASKED").set_time("ASKED_AT", request->asked_at);
-        return;
-    }
     auto ask = panel.add("ASK");
     ask.set_field("NOTE", visit.entered("note", ""), visit.error_of("note"));
+    const auto& request = details.request;
     if (request && request->state == InstallRequestState::declined)
         ask.add("DECLINED").set_time("DECLINED_AT", request->decided_at);
 }
 
-void fill_panel(pages::PageData& panel, const Visit& visit, const AppDetails& details) {
-    const auto& app = *details.app;
-    if (details.installation) {
-        auto installed = panel.add("INSTALLED");
-        installed.set_time("SINCE", details.installation->created_at);
-        return;
+// What stands beside the name: the way on, where there is one.
+std::vector<pages::Action> actions_of(Situation situation, const App& app) {
+    switch (situation) {
+        case Situation::installable:
+            return {{"Install", install_link(app), true}};
+        case Situation::ask:
+            return {{"Ask an admin", "#ask", true}};
+        case Situation::installed:
+            return {{"Manage", "/account/apps/" + app.client_id, false}};
+        default:
+            return {};
     }
-    if (!app.is_usable()) return panel.show("DISABLED");
-    const bool at_home = visit.person && visit.person->company->id == app.developer_company_id;
-    if (!app.is_open() && !at_home) return panel.show("NOT_OPEN");
-    if (details.verdict == InstallVerdict::needs_approval)
-        return fill_request(panel, visit, details);
-    if (details.verdict == InstallVerdict::allowed) return fill_way(panel, app);
-    auto refused = panel.add(details.verdict == InstallVerdict::blocked ? "BLOCKED" : "NOT_LISTED");
-    if (visit.actor().is_company_admin()) refused.show("RULES");
+}
+
+void fill_panel(pages::PageData& data, Situation situation, const Visit& visit,
+                const AppDetails& details) {
+    const auto& app = *details.app;
+    if (situation == Situation::installable) return;
+    auto panel = data.add("PANEL");
+    switch (situation) {
+        case Situation::installable:
+            return;
+        case Situation::installed:
+            return panel.add("INSTALLED").set_time("SINCE", details.installation->created_at);
+        case Situation::from_app:
+            return panel.add("FROM_APP").set_link("BEGIN", app.profile.website);
+        case Situation::ask:
+            return fill_request(panel, visit, details);
+        case Situation::asked:
+            return panel.add("ASKED").set_time("ASKED_AT", details.request->asked_at);
+        case Situation::disabled:
+            return panel.show("DISABLED");
+        case Situation::not_open:
+            return panel.show("NOT_OPEN");
+        case Situation::blocked:
+        case Situation::not_listed: {
+            auto refused = panel.add(situation == Situation::blocked ? "BLOCKED" : "NOT_LISTED");
+            if (visit.actor().is_company_admin()) refused.show("RULES");
+        }
+    }
 }
 
 void fill_links(pages::PageData& data, const AppProfile& profile) {
@@ -105,8 +152,9 @@ http::Response write_view(const Visit& visit, const AppDetails& details) {
     for (const auto* scope : visit.context.scopes.members(app.scopes))
         data.add("SCOPE").set("SCOPE_DESCRIPTION", scope->description);
     fill_links(data, app.profile);
-    auto panel = data.add("PANEL");
-    fill_panel(panel, visit, details);
+    const auto situation = situation_of(visit, details);
+    frame.actions = actions_of(situation, app);
+    fill_panel(data, situation, visit, details);
     return pages::framed_page(visit.status(), "marketplace_app", frame, data);
 }
 

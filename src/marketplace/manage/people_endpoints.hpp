@@ -1,5 +1,5 @@
-// The management API of people and of companies' admins: what the marketplace, the account and the
-// company pages do.
+// The management API of people, companies' admins and the platform's people: what the marketplace,
+// account, company and platform pages do.
 #pragma once
 
 #include <vector>
@@ -12,5 +12,7 @@ namespace grantor::marketplace {
 std::vector<ManageRoute> person_endpoints();
 // table: /manage/v1/company/…: installations, policy and rules, requests, members.
 std::vector<ManageRoute> company_endpoints();
+// table: /manage/v1/platform/…: reviews, users, companies, apps.
+std::vector<ManageRoute> platform_endpoints();
 
 }  // namespace grantor::marketplace

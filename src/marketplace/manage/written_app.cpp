@@ -17,13 +17,6 @@ json::array write_scopes(const ScopeSet& set, const ScopeCatalogue& scopes) {
     return names;
 }
 
-json::object write_terms(const AppTerms& terms, const ScopeCatalogue& scopes) {
-    return {{"redirect_uris", texts(terms.redirect_uris)},
-            {"scopes", write_scopes(terms.scopes, scopes)},
-            {"installation_url", terms.installation_url},
-            {"category", terms.category}};
-}
-
 json::value write_time(Time time) {
     if (time == Time{}) return nullptr;
     return json::value(to_rfc3339(time));
@@ -47,6 +40,13 @@ std::string_view name_of(AppStatus status) {
             return "deleted";
     }
     return "unknown";
+}
+
+json::object write_terms(const AppTerms& terms, const ScopeCatalogue& scopes) {
+    return {{"redirect_uris", texts(terms.redirect_uris)},
+            {"scopes", write_scopes(terms.scopes, scopes)},
+            {"installation_url", terms.installation_url},
+            {"category", terms.category}};
 }
 
 json::object write_app(const OwnApp& own, const ScopeCatalogue& scopes) {

@@ -15,6 +15,7 @@ std::string_view name_of(AppStatus status);
 
 // Everything that its developer may change, what waits for a review beside it, and its state.
 boost::json::object write_app(const OwnApp& own, const ScopeCatalogue& scopes);
+boost::json::object write_terms(const AppTerms& terms, const ScopeCatalogue& scopes);
 boost::json::array write_secrets(const App& app);
 boost::json::object write_installation(const Grant& grant, const App& app,
                                        const ScopeCatalogue& scopes);

@@ -87,15 +87,16 @@ void describe(const Change& change, const Reader& reader, Versions versions, Cha
     const auto after = item_of(change.entity, change.after);
     const Showing shown_after{change.entity, after, reader.around};
     const bool is_gone = change.action == "delete";
-    if (versions.v2 && !is_gone) event.data = json_text(change_in_v2(shown_after));
+    json::object data;
+    if (versions.v2 && !is_gone) data = change_in_v2(shown_after);
+    if (versions.v2 && !is_gone) event.data = json_text(data);
     if (versions.v1 && !is_gone) event.old_data = json_text(change_in_v1(shown_after));
     if (!change.before) return;
     const auto before = item_before(change, reader.view);
     const Showing shown_before{change.entity, before, reader.around};
     if (versions.v2) {
-        auto previous = change_in_v2(shown_before);
-        if (!is_gone) previous = changed_members(previous, change_in_v2(shown_after));
-        event.previous = json_text(previous);
+        const auto previous = change_in_v2(shown_before);
+        event.previous = json_text(is_gone ? previous : changed_members(previous, data));
     }
     if (versions.v1) event.old_previous = json_text(change_in_v1(shown_before));
 }

@@ -77,6 +77,8 @@ std::vector<Delivery> Deliveries::list(const DeliveryFilter& filter) const {
     if (filter.app_id) sql.add(" AND app_id = ", filter.app_id);
     // The zero is written out for the index, which holds deliveries of webhooks only.
     if (filter.webhook_id) sql.add(" AND webhook_id <> 0 AND webhook_id = ", filter.webhook_id);
+    // Written out for the index of what is not delivered.
+    if (filter.state && *filter.state != DeliveryState::delivered) sql.add(" AND state <> 1");
     if (filter.state) sql.add(" AND state = ", *filter.state);
     if (filter.kind) sql.add(" AND kind = ", *filter.kind);
     if (filter.before) sql.add(" AND id < ", filter.before);

@@ -84,9 +84,8 @@ TEST(Uninstalling, leaves_nothing_half_done_when_the_store_fails) {
         const auto notices =
             world.read([&](const ReadTx& tx) { return tx.deliveries().list(filter).size(); });
         const auto events = world.audit_events(app.id);
-        const bool is_noted = std::ranges::any_of(events, [](const auto& event) {
-            return event.kind == AuditKind::uninstalled_by_user;
-        });
+        const bool is_noted = std::ranges::any_of(
+            events, [](const auto& event) { return event.kind == AuditKind::uninstalled_by_user; });
         EXPECT_EQ(is_active, !is_done) << step;
         EXPECT_EQ(notices, is_done ? 1u : 0u) << step;
         EXPECT_EQ(is_noted, is_done) << step;
@@ -111,9 +110,8 @@ TEST(AccessKeys, are_kept_as_a_digest_and_found_by_it) {
     const auto secret = made.secret.reveal();
     EXPECT_TRUE(secret.starts_with("gmk_"));
     EXPECT_EQ(secret.size(), 47u);
-    const auto found = world.read([&](const ReadTx& tx) {
-        return tx.access_keys().find_by_hash(sha256(as_bytes(secret)));
-    });
+    const auto found = world.read(
+        [&](const ReadTx& tx) { return tx.access_keys().find_by_hash(sha256(as_bytes(secret))); });
     ASSERT_TRUE(found);
     EXPECT_EQ(found->user_id, world.regular.user.id);
     EXPECT_EQ(found->company_id, world.regular.company->id);

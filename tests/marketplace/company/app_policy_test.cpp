@@ -13,9 +13,8 @@ using testing::SizeIs;
 
 template <class Unit, class... Input>
 auto run(HubWorld& world, Unit unit, const Actor& actor, const Input&... input) {
-    return world.write([&](WriteTx& tx, const Context& context) {
-        return unit(input..., actor, tx, context);
-    });
+    return world.write(
+        [&](WriteTx& tx, const Context& context) { return unit(input..., actor, tx, context); });
 }
 std::optional<AppRule> rule_of(HubWorld& world, const App& app, const Actor& actor) {
     return world.read([&](const ReadTx& tx) -> std::optional<AppRule> {
@@ -62,8 +61,7 @@ TEST(AppPolicies, are_changed_and_noted_once) {
                   .field,
               "policy");
     for (int i = 0; i < 2; ++i)
-        ASSERT_TRUE(
-            run(world, change_policy, world.admin, std::optional(AppPolicy::approval)));
+        ASSERT_TRUE(run(world, change_policy, world.admin, std::optional(AppPolicy::approval)));
     AuditFilter filter;
     filter.kind = AuditKind::company_app_policy_changed;
     const auto events =
@@ -95,9 +93,8 @@ TEST(AppRules, are_set_replaced_and_taken_away) {
             return change_rule(app.client_id, rule, world.stranger, tx, context);
         });
     };
-    for (const auto rule :
-         {std::optional(AppRule::blocked), std::optional(AppRule::allowed),
-          std::optional<AppRule>(), std::optional<AppRule>()}) {
+    for (const auto rule : {std::optional(AppRule::blocked), std::optional(AppRule::allowed),
+                            std::optional<AppRule>(), std::optional<AppRule>()}) {
         ASSERT_TRUE(set(rule));
         EXPECT_EQ(rule_of(world, app, world.stranger), rule);
     }
@@ -222,9 +219,9 @@ TEST(Requests, that_are_declined_concern_one_person) {
     EXPECT_EQ(rule_of(world, app, world.admin), std::nullopt);
     RequestQuery waiting;
     waiting.state = InstallRequestState::waiting;
-    EXPECT_THAT(world.read([&](const ReadTx& tx) { return find_requests(waiting, world.admin, tx); })
-                    .rows,
-                SizeIs(1));
+    EXPECT_THAT(
+        world.read([&](const ReadTx& tx) { return find_requests(waiting, world.admin, tx); }).rows,
+        SizeIs(1));
 }
 
 TEST(Requests, for_an_app_that_is_gone_cannot_be_approved) {

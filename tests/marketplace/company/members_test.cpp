@@ -141,8 +141,8 @@ TEST(Members, with_a_new_account_get_a_first_password) {
 
 TEST(Members, with_an_account_keep_their_name_and_password) {
     HubWorld world;
-    const auto added = add(world, {world.stranger.user.email, "Somebody", Role::regular},
-                           world.admin);
+    const auto added =
+        add(world, {world.stranger.user.email, "Somebody", Role::regular}, world.admin);
     ASSERT_TRUE(added);
     EXPECT_EQ(added->initial_password, "");
     EXPECT_EQ(added->user.name, world.stranger.user.name);

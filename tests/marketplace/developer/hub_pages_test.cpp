@@ -203,6 +203,22 @@ TEST(HubForms, that_are_refused_come_back_as_they_were_filled_in) {
     EXPECT_TRUE(dev.find(app)->is_usable());
 }
 
+TEST(HubForms, keep_the_lines_of_what_has_several) {
+    Place place;
+    HubVisit dev(place.service, place.dev);
+    const auto app = dev.register_app("Ledger");
+    const auto saved = dev.post(
+        app + "/basics",
+        {{"name", "Ledger"}, {"redirect_uris", "https://a.dev/cb\r\nhttps://b.dev/cb\r\n"}});
+    EXPECT_EQ(saved.status, 303);
+    EXPECT_THAT(dev.find(app)->redirect_uris,
+                testing::ElementsAre("https://a.dev/cb", "https://b.dev/cb"));
+    EXPECT_THAT(dev.get(app + "/basics").body,
+                HasSubstr("\nhttps://a.dev/cb\nhttps://b.dev/cb</textarea>"));
+    dev.post(app + "/profile", {{"description", "One.\r\n\r\nTwo."}});
+    EXPECT_THAT(dev.get(app + "/profile").body, HasSubstr("\nOne.\n\nTwo.</textarea>"));
+}
+
 TEST(HubForms, save_and_lead_back_with_a_notice) {
     Place place;
     HubVisit dev(place.service, place.dev);

@@ -52,8 +52,9 @@ TEST(DeactivatingAUser, is_refused_for_oneself_and_for_nobody) {
     const auto self = world.platform_admin.user.id;
     EXPECT_EQ(run(world, deactivate_user, UserId{98765}).error().kind, Refusal::Kind::not_found);
     EXPECT_EQ(run(world, deactivate_user, self).error().kind, Refusal::Kind::conflict);
-    EXPECT_EQ(run(world, change_platform_role, self, std::optional(PlatformRole::none)).error().kind,
-              Refusal::Kind::conflict);
+    EXPECT_EQ(
+        run(world, change_platform_role, self, std::optional(PlatformRole::none)).error().kind,
+        Refusal::Kind::conflict);
     EXPECT_EQ(run(world, activate_user, world.regular.user.id).error().kind,
               Refusal::Kind::conflict);
     EXPECT_EQ(run(world, change_platform_role, world.regular.user.id, std::optional<PlatformRole>())
@@ -120,8 +121,7 @@ TEST(DisablingAnApp, needs_a_reason_and_goes_back_where_it_was) {
     EXPECT_EQ(events[1].company_id, world.acme->id);
     world.set_status(app, AppStatus::deleted);
     EXPECT_EQ(run(world, enable_app, app.client_id).error().kind, Refusal::Kind::not_found);
-    EXPECT_EQ(run(world, disable_app, app.client_id, "why").error().kind,
-              Refusal::Kind::not_found);
+    EXPECT_EQ(run(world, disable_app, app.client_id, "why").error().kind, Refusal::Kind::not_found);
 }
 
 TEST(ScopeCounts, are_over_all_apps) {
@@ -134,11 +134,9 @@ TEST(ScopeCounts, are_over_all_apps) {
             return tx.apps().update(changed);
         });
     }
-    const auto counts = world.write(
-        [&](WriteTx& tx, const Context& context) { return count_scopes(context, tx); });
-    const auto of = [&](std::string_view name) {
-        return counts[world.scopes().find(name)->value];
-    };
+    const auto counts =
+        world.write([&](WriteTx& tx, const Context& context) { return count_scopes(context, tx); });
+    const auto of = [&](std::string_view name) { return counts[world.scopes().find(name)->value]; };
     EXPECT_EQ(of("base"), 2);
     EXPECT_EQ(of("deals:read"), 2);
     EXPECT_EQ(of("users:read"), 1);

@@ -1,0 +1,130 @@
+#include "marketplace/developer/delivery_requests.hpp"
+#include "marketplace/developer/own_app.hpp"
+#include "marketplace/manage/app_endpoints.hpp"
+#include "marketplace/read_number.hpp"
+
+namespace grantor::marketplace {
+namespace {
+
+using http::Method;
+using Written = Outcome<json::value>;
+
+constexpr std::size_t app_segment = 3;  // of /manage/v1/apps/{client_id}/deliveries/{}
+constexpr std::size_t delivery_segment = 5;
+constexpr std::int64_t page_size = 100;
+constexpr std::int64_t activity_days_max = 92;
+
+std::string_view name_of(DeliveryKind kind) {
+    switch (kind) {
+        case DeliveryKind::uninstall:
+            return "uninstall";
+        case DeliveryKind::webhook:
+            return "webhook";
+        case DeliveryKind::ping:
+            return "ping";
+    }
+    return "unknown";
+}
+
+std::string_view name_of(DeliveryState state) {
+    switch (state) {
+        case DeliveryState::waiting:
+            return "waiting";
+        case DeliveryState::delivered:
+            return "delivered";
+        case DeliveryState::given_up:
+            return "given_up";
+    }
+    return "unknown";
+}
+
+std::string_view name_of(ActivityKind kind) {
+    // table: in the order of the enumerators, which count from 1.
+    constexpr std::string_view names[] = {"installed",      "uninstalled",    "token_granted",
+                                          "token_refused",  "call_passed",    "call_unauthorized",
+                                          "call_forbidden", "call_over_limit"};
+    static_assert(std::size(names) == activity_kinds);
+    return names[static_cast<std::size_t>(kind) - 1];
+}
+
+Written list_deliveries(const ManageCall& call, const ReadTx& tx) {
+    const auto own = find_own_app(call.segment(app_segment), call.actor(), tx);
+    if (!own) return std::unexpected(own.error());
+    DeliveryFilter filter;
+    filter.app_id = own->app->id;
+    filter.before.value = read_number(call.query.find("before").value_or("0")).value_or(0);
+    filter.limit = page_size;
+    json::array rows;
+    for (const auto& delivery : tx.deliveries().list(filter))
+        rows.push_back({{"id", delivery.id.value},
+                        {"kind", name_of(delivery.kind)},
+                        {"state", name_of(delivery.state)},
+                        {"attempts", delivery.attempts},
+                        {"created_at", to_rfc3339(delivery.created_at)},
+                        {"last_status", delivery.last_status},
+                        {"last_failure", delivery.last_failure},
+                        {"last_duration_ms", delivery.last_duration_ms}});
+    return rows;
+}
+
+Written redeliver(const ManageCall& call, WriteTx& tx) {
+    const DeliveryId id{read_number(call.segment(delivery_segment)).value_or(0)};
+    const auto repeated =
+        repeat_delivery(call.segment(app_segment), id, call.actor(), tx, call.context);
+    if (!repeated) return std::unexpected(repeated.error());
+    return json::object{{"id", repeated->value}};
+}
+
+Written ping(const ManageCall& call, WriteTx& tx) {
+    const auto sent = send_test_event(call.segment(app_segment), call.actor(), tx, call.context);
+    if (!sent) return std::unexpected(sent.error());
+    return json::object{{"id", sent->value}};
+}
+
+Written list_activity(const ManageCall& call, const ReadTx& tx) {
+    const auto own = find_own_app(call.segment(app_segment), call.actor(), tx);
+    if (!own) return std::unexpected(own.error());
+    const auto wanted = read_number(call.query.find("days").value_or("30"));
+    if (!wanted || *wanted < 1 || *wanted > activity_days_max)
+        return refuse_field("days", "Give a number of days from 1 to 92.");
+    const auto today = day_of(call.context.now);
+    json::array rows;
+    for (const auto& row : tx.app_activities().of_app(own->app->id, today - *wanted + 1))
+        rows.push_back({{"day", to_rfc3339(Time{days{row.day}}).substr(0, 10)},
+                        {"what", name_of(row.kind)},
+                        {"count", row.count}});
+    return json::object{
+        {"active_installations", tx.app_activities().active_installations(own->app->id)},
+        {"days", std::move(rows)}};
+}
+
+Written list_errors(const ManageCall& call, const ReadTx& tx) {
+    const auto own = find_own_app(call.segment(app_segment), call.actor(), tx);
+    if (!own) return std::unexpected(own.error());
+    json::array rows;
+    for (const auto& event : tx.request_events().list(own->app->id, page_size))
+        rows.push_back({{"at", to_rfc3339(event.at)},
+                        {"request_id", event.request_id},
+                        {"method", event.method},
+                        {"path", event.path},
+                        {"status", event.status},
+                        {"check", event.check},
+                        {"explanation", event.explain}});
+    return rows;
+}
+
+}  // namespace
+
+std::vector<ManageRoute> delivery_endpoints() {
+    const auto developer = Access::developer;
+    return {
+        {Method::get, "/manage/v1/apps/{}/deliveries", ManageRead{developer, list_deliveries}},
+        {Method::post, "/manage/v1/apps/{}/deliveries/{}/redeliver",
+         ManageWrite{developer, 201, redeliver}},
+        {Method::post, "/manage/v1/apps/{}/ping", ManageWrite{developer, 201, ping}},
+        {Method::get, "/manage/v1/apps/{}/activity", ManageRead{developer, list_activity}},
+        {Method::get, "/manage/v1/apps/{}/errors", ManageRead{developer, list_errors}},
+    };
+}
+
+}  // namespace grantor::marketplace

@@ -1,0 +1,174 @@
+// The pages of a company's admins.
+#include "tests/marketplace/company/people_service.hpp"
+
+namespace grantor::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class CompanyPages : public PeopleService {
+ protected:
+    TestApp radar = a_listed_app(globex, "Deal Radar");
+    std::string app_path = "/company/apps/" + radar.client_id();
+    Browser admin{service, ada};
+
+    std::string member_path(const TestUser& user) {
+        return fmt::format("/company/members/{}", user.id.value);
+    }
+};
+
+TEST_F(CompanyPages, are_for_admins_only) {
+    service.install(radar, ben);
+    const std::vector<std::string> paths{"/company",
+                                         "/company/installations",
+                                         "/company/installations?by=app",
+                                         "/company/installations.csv",
+                                         "/company/policy",
+                                         app_path,
+                                         "/company/requests",
+                                         "/company/requests?state=all",
+                                         "/company/members",
+                                         "/company/members/new",
+                                         member_path(ben),
+                                         "/company/audit",
+                                         "/company/audit.csv"};
+    Browser nobody(service);
+    Browser regular(service, ben);
+    Browser developer(service, dev);
+    for (const auto& path : paths) {
+        EXPECT_EQ(nobody.get(path).status, 303) << path;
+        EXPECT_EQ(regular.get(path).status, 403) << path;
+        EXPECT_EQ(developer.get(path).status, 403) << path;
+        EXPECT_EQ(admin.get(path).status, 200) << path;
+    }
+}
+
+TEST_F(CompanyPages, list_installations_and_end_them) {
+    EXPECT_THAT(admin.get("/company/installations").body, HasSubstr("Nothing installed"));
+    const auto tokens = service.install(radar, ben);
+    EXPECT_THAT(admin.get("/company").body, HasSubstr("Deal Radar"));
+    EXPECT_THAT(admin.get("/company/installations").body, HasSubstr("ben@acme.test"));
+    EXPECT_THAT(admin.get("/company/installations?by=app").body, HasSubstr("Deal Radar"));
+    EXPECT_THAT(admin.get("/company/installations?email=ada@acme.test").body,
+                HasSubstr("No installation fits"));
+    EXPECT_THAT(admin.get("/company/installations?app=" + radar.client_id()).body,
+                HasSubstr("ben@acme.test"));
+    const auto done = admin.post(
+        fmt::format("/company/installations/{}/{}/uninstall", radar.client_id(), ben.id.value), {},
+        "/company/installations");
+    EXPECT_EQ(done.field("Location"), "/company/installations?done=installation-ended");
+    EXPECT_FALSE(is_installed(radar, ben));
+    EXPECT_EQ(service.call("/v1/users/me", tokens.access_token).status, 401);
+    EXPECT_EQ(audit(acme, AuditKind::uninstalled_by_admin).at(0).detail, "ben@acme.test");
+}
+
+TEST_F(CompanyPages, set_the_policy_and_rules) {
+    EXPECT_EQ(admin.post("/company/policy", {{"policy", "whatever"}}).status, 400);
+    EXPECT_EQ(admin.post("/company/policy", {{"policy", "allow_list"}}).status, 303);
+    EXPECT_EQ(read([&](const ReadTx& tx) { return tx.companies().find(acme)->app_policy; }),
+              AppPolicy::allow_list);
+    EXPECT_THAT(admin.get(app_path).body, HasSubstr("nobody may install it"));
+    service.install(radar, ben);
+    EXPECT_FALSE(is_installed(radar, ben));
+    EXPECT_EQ(admin.post(app_path + "/rule", {{"rule", "allowed"}}).status, 303);
+    service.install(radar, ben);
+    EXPECT_TRUE(is_installed(radar, ben));
+    EXPECT_EQ(admin.post(app_path + "/rule", {{"rule", "blocked"}}).status, 303);
+    // What is there goes on, and the page says so and offers the end.
+    EXPECT_TRUE(is_installed(radar, ben));
+    EXPECT_THAT(admin.get(app_path).body, HasSubstr("keeps working"));
+    EXPECT_THAT(admin.get("/company/policy").body, HasSubstr("Blocked"));
+    EXPECT_EQ(admin.post(app_path + "/uninstall").status, 303);
+    EXPECT_FALSE(is_installed(radar, ben));
+    EXPECT_EQ(admin.post(app_path + "/rule", {{"rule", "x"}}).status, 400);
+    EXPECT_EQ(admin.post(app_path + "/rule", {{"rule", "none"}}).status, 303);
+    EXPECT_THAT(admin.get("/company/policy").body, HasSubstr("No rules yet"));
+}
+
+TEST_F(CompanyPages, answer_requests) {
+    set_policy(acme, AppPolicy::approval);
+    Browser person(service, ben);
+    person.post("/marketplace/apps/" + radar.client_id() + "/request", {{"note", "for quotes"}});
+    const auto page = admin.get("/company/requests");
+    EXPECT_THAT(page.body, HasSubstr("Requests (1)"));
+    EXPECT_THAT(page.body, HasSubstr("for quotes"));
+    const auto id = read([&](const ReadTx& tx) {
+        return tx.install_requests().find_newest(acme, radar.app.id, ben.id)->id.value;
+    });
+    const auto path = fmt::format("/company/requests/{}", id);
+    EXPECT_EQ(admin.post(path, {{"answer", "perhaps"}}).status, 400);
+    EXPECT_EQ(admin.post(path, {{"answer", "approve"}}).status, 303);
+    EXPECT_EQ(admin.post(path, {{"answer", "decline"}}).status, 409);
+    EXPECT_THAT(admin.get("/company/requests").body, HasSubstr("Nothing to answer"));
+    EXPECT_THAT(admin.get("/company/requests?state=all").body, HasSubstr("Approved"));
+    EXPECT_THAT(person.get("/account/requests").body, HasSubstr("Approved"));
+    service.install(radar, ben);
+    EXPECT_TRUE(is_installed(radar, ben));
+}
+
+TEST_F(CompanyPages, add_members_with_a_first_password) {
+    const auto refused = admin.post("/company/members", {{"email", "x"}, {"name", "Nora"}});
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_THAT(refused.body, HasSubstr("Enter an e-mail address"));
+    EXPECT_THAT(refused.body, HasSubstr("value=\"Nora\""));
+    const auto added = admin.post(
+        "/company/members", {{"email", "nora@acme.test"}, {"name", "Nora"}, {"role", "regular"}});
+    ASSERT_EQ(added.status, 200);
+    const auto mark = std::string("<code class=\"value\">");
+    const auto at = added.body.find(mark);
+    ASSERT_NE(at, std::string::npos);
+    const TestUser nora{{}, acme, "nora@acme.test", added.body.substr(at + mark.size(), 19)};
+    EXPECT_EQ(Browser(service, nora).get("/account").status, 200);
+    EXPECT_THAT(admin.get("/company/members?q=nora").body, HasSubstr("nora@acme.test"));
+    // Somebody with an account joins with it.
+    const auto joined = admin.post(
+        "/company/members", {{"email", "Rita@Globex.test"}, {"name", ""}, {"role", "developer"}});
+    EXPECT_EQ(joined.field("Location"), "/company/members?done=member-added");
+}
+
+TEST_F(CompanyPages, change_roles_and_remove_people) {
+    EXPECT_EQ(admin.post(member_path(ada) + "/role", {{"role", "regular"}}).status, 409);
+    EXPECT_EQ(admin.post(member_path(ben) + "/role", {{"role", "boss"}}).status, 400);
+    EXPECT_EQ(admin.post(member_path(ben) + "/role", {{"role", "admin"}}).status, 303);
+    EXPECT_EQ(Browser(service, ben).get("/company").status, 200);
+    EXPECT_EQ(admin.post(member_path(dev) + "/remove").status, 303);
+    EXPECT_EQ(admin.get(member_path(dev)).status, 404);
+    EXPECT_EQ(Browser(service, dev).get("/account").status, 303);
+    // One may leave oneself, once somebody else is there.
+    EXPECT_EQ(admin.post(member_path(ada) + "/remove").field("Location"), "/account");
+    EXPECT_EQ(admin.get("/company").status, 303);
+}
+
+TEST_F(CompanyPages, show_and_export_what_happened) {
+    service.install(radar, ben);
+    EXPECT_THAT(admin.get("/company/audit").body, HasSubstr("Allowed an app"));
+    EXPECT_THAT(admin.get("/company/audit?kind=member_added").body, HasSubstr("No event fits"));
+    EXPECT_THAT(admin.get("/company/audit?email=ben@acme.test").body, HasSubstr("Deal Radar"));
+    const auto csv = admin.get("/company/audit.csv?kind=consent_allowed");
+    EXPECT_THAT(csv.field("Content-Type"), HasSubstr("text/csv"));
+    EXPECT_THAT(csv.body, HasSubstr("time,event,person,app,client_id,detail,address,request\r\n"));
+    EXPECT_THAT(csv.body, HasSubstr(",consent_allowed,"));
+    EXPECT_THAT(csv.body, Not(HasSubstr("There are more")));
+    EXPECT_THAT(admin.get("/company/installations.csv").body, HasSubstr("ben@acme.test"));
+}
+
+TEST_F(CompanyPages, export_no_more_than_they_can_and_say_so) {
+    write([&](WriteTx& tx) {
+        AuditEvent event;
+        event.company_id = acme;
+        event.kind = AuditKind::consent_allowed;
+        for (int i = 0; i < 10'500; ++i) tx.audit_events().add(event);
+        return true;
+    });
+    const auto csv = admin.get("/company/audit.csv?kind=consent_allowed");
+    EXPECT_EQ(std::count(csv.body.begin(), csv.body.end(), '\n'), 10'002);
+    const auto at = csv.body.find("There are more");
+    ASSERT_NE(at, std::string::npos);
+    const auto rest = csv.body.substr(csv.body.find("/company/audit.csv", at));
+    const auto next = admin.get(rest.substr(0, rest.find_first_of("\"\r")));
+    EXPECT_EQ(std::count(next.body.begin(), next.body.end(), '\n'), 501);
+}
+
+}  // namespace
+}  // namespace grantor::test
