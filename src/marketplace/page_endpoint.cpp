@@ -46,7 +46,9 @@ std::string_view turned_away_text(Access access) {
 }  // namespace
 
 std::string_view Visit::entered(std::string_view field, std::string_view fallback) const {
-    return attempt == nullptr ? fallback : attempt->form.find(field).value_or("");
+    // A page may have another form beside the refused one, and fields that are locked are not sent:
+    // shown empty, they would be emptied by the next save.
+    return attempt == nullptr ? fallback : attempt->form.find(field).value_or(fallback);
 }
 
 std::string_view Visit::error_of(std::string_view field) const {

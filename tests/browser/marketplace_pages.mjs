@@ -41,7 +41,10 @@ const developerPages = {
   'sign-up': as(null, '/developer/sign-up'),
   'sign-up with errors': as(null, '/developer/sign-up', refused('Sign up', { 'E-mail': 'nobody' })),
   'new app': as('ada', '/developer/apps/new'),
-  'new app with errors': as('ada', '/developer/apps/new', refused('Register the app', { 'Callback URL': 'http://elsewhere' })),
+  'new app with errors': as(
+    'ada', '/developer/apps/new',
+    refused('Register the app', { 'Callback URL': 'http://elsewhere' }),
+  ),
   'new app, registered': as('nora', '/developer/apps/new', async (page) => {
     await page.getByLabel('Name').fill('First Light');
     await page.getByLabel('Everybody').check();
@@ -52,19 +55,29 @@ const developerPages = {
   'app overview, draft': as('ada', hub('draft')),
   'app overview, disabled': as('ada', hub('classic')),
   'app basics': as('ada', hub('vane', '/basics')),
-  'app basics with errors': as('ada', hub('vane', '/basics'), refused('Save', { Name: '', 'Callback URLs': 'http://elsewhere\nhttps://a.dev/#x' })),
+  'app basics with errors': as(
+    'ada', hub('vane', '/basics'),
+    refused('Save', { Name: '', 'Callback URLs': 'http://elsewhere\nhttps://a.dev/#x' }),
+  ),
   'app basics in review': as('ada', hub('magnet', '/basics')),
   'app scopes': as('ada', hub('vane', '/scopes')),
   'app scopes with pending changes': as('ada', hub('radar', '/scopes')),
-  'app scopes with errors': as('ada', hub('vane', '/scopes'), refused('Save', { 'Installation URL optional': 'javascript:alert(1)' })),
+  'app scopes with errors': as(
+    'ada', hub('vane', '/scopes'),
+    refused('Save', { 'Installation URL optional': 'javascript:alert(1)' }),
+  ),
   'app credentials': as('ada', hub('draft', '/credentials')),
   'app credentials, two secrets': as('ada', hub('vane', '/credentials'), open('Revoke')),
   'app credentials, public client': as('ada', hub('pocket', '/credentials')),
   'app secret': as('ada', hub('ledger', '/credentials'), press('Add a second secret', 'Copy the client secret now')),
   'app profile': as('ada', hub('radar', '/profile')),
-  'app profile with errors': as('ada', hub('vane', '/profile'), refused('Save', { 'Website optional': 'javascript:alert(1)' })),
+  'app profile with errors': as(
+    'ada', hub('vane', '/profile'),
+    refused('Save', { 'Website optional': 'javascript:alert(1)' }),
+  ),
   'app icon refused': as('ada', hub('vane', '/profile'), async (page) => {
-    await page.getByLabel('New icon').setInputFiles({ name: 'icon.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') });
+    const file = { name: 'icon.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') };
+    await page.getByLabel('New icon').setInputFiles(file);
     await refused('Upload')(page);
   }),
   'app review, draft': as('ada', hub('returned', '/review')),
@@ -78,7 +91,7 @@ const developerPages = {
   'app install, disabled': as('ada', hub('classic', '/install')),
   'app deliveries': as('ada', hub('vane', '/deliveries')),
   'app deliveries, none': as('ada', hub('draft', '/deliveries')),
-  'app deliveries, none in this state': as('ada', hub('vane', '/deliveries?state=failed')),
+  'app deliveries, none in this state': as('ada', hub('vane', '/deliveries?state=given-up')),
   'app delivery': as('ada', ({ delivery }) => delivery),
   'app errors': as('ada', hub('vane', '/errors')),
   'app errors, none': as('ada', hub('draft', '/errors')),
@@ -88,10 +101,16 @@ const developerPages = {
     await page.getByLabel('Access token or refresh token').fill(market.tokens.access_token);
     await press('Inspect', 'Access token')(page);
   }),
-  'app inspector with errors': as('ada', hub('vane', '/inspector'), refused('Inspect', { 'Access token or refresh token of this app': 'v1u:nonsense' })),
+  'app inspector with errors': as(
+    'ada', hub('vane', '/inspector'),
+    refused('Inspect', { 'Access token or refresh token of this app': 'v1u:nonsense' }),
+  ),
   'app log': as('ada', hub('vane', '/log')),
   'app deletion': as('ada', hub('vane', '/delete')),
-  'app deletion with errors': as('ada', hub('vane', '/delete'), refused('Delete the app and end all installations', { 'Enter the app\'s name to confirm': 'Vane' })),
+  'app deletion with errors': as(
+    'ada', hub('vane', '/delete'),
+    refused('Delete the app and end all installations', { 'Enter the app\'s name to confirm': 'Vane' }),
+  ),
   'app of another company': as('nora', hub('vane')),
 };
 
@@ -123,7 +142,10 @@ const peoplePages = {
   }),
   'account keys with errors': as('iris', '/account/keys', refused('Make a key')),
   'account profile': as('ben', '/account/profile'),
-  'account profile with errors': as('ben', '/account/profile', refused('Change password', { 'Password of today': 'x', 'New password': 'short' })),
+  'account profile with errors': as(
+    'ben', '/account/profile',
+    refused('Change password', { 'Password of today': 'x', 'New password': 'short' }),
+  ),
 };
 
 const companyPages = {

@@ -171,6 +171,18 @@ test('a refused form leads to the field that is wrong', async () => {
   assert.match(await page.title(), /^Error: /);
 });
 
+test('a refused icon leaves the texts beside it in their fields', async () => {
+  await ada.enter(page);
+  await page.goto(`${draft}/profile`);
+  const summary = await page.getByLabel('Summary').inputValue();
+  assert.match(summary, /\w/);
+  const file = { name: 'icon.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') };
+  await page.getByLabel('New icon').setInputFiles(file);
+  await page.getByRole('button', { name: 'Upload' }).click();
+  await page.getByRole('alert').waitFor();
+  assert.equal(await page.getByLabel('Summary').inputValue(), summary);
+});
+
 test('without script an app is registered, described, and its secret replaced', async () => {
   const { plain, leave } = await plainVisitAs(ada);
   await plain.goto(`${base}/developer/apps/new`);

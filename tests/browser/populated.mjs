@@ -94,7 +94,8 @@ async function useVane({ sandbox, people, app }, market) {
   await sessions.ada.post(`${hub}/deliveries/test`);
   market.delivery = await linkIn(`${hub}/deliveries?state=delivered`, 'deliveries');
   market.error = await linkIn(`${hub}/errors`, 'errors');
-  await eventually('calls in the numbers', async () => /API requests, 30 days<\/dt><dd>[1-9]/.test(await sessions.ada.get(hub)));
+  const counted = /API requests, 30 days<\/dt><dd>[1-9]/;
+  await eventually('calls in the numbers', async () => counted.test(await sessions.ada.get(hub)));
 }
 
 async function review({ sessions: { ada, grace }, apps }) {

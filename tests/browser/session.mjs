@@ -44,7 +44,8 @@ export class Session {
   }
 
   async #ask(path, request = {}) {
-    const answer = await fetch(this.#base + path, { redirect: 'manual', headers: { cookie: this.#cookie }, ...request });
+    const headers = { cookie: this.#cookie };
+    const answer = await fetch(this.#base + path, { redirect: 'manual', headers, ...request });
     const [set] = answer.headers.getSetCookie();
     if (set) this.#cookie = set.split(';')[0];
     const text = await answer.text();

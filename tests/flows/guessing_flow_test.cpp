@@ -1,5 +1,6 @@
 // Guessing of what opens the marketplace (attack 28): passwords are throttled wherever one can be
 // tried; keys have too many bits to guess, and no answer helps.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "tests/support/page_visitor.hpp"

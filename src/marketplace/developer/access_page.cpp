@@ -51,8 +51,10 @@ void fill_tokens(pages::PageData& data, const Visit& visit, const App& app) {
     if (app.is_public_client()) data.show("PUBLIC_CLIENT");
     const auto shape = visit.entered("token_shape", name_of(app.token_shape));
     data.show(shape == name_of(TokenShape::legacy) ? "SHAPE_LEGACY" : "SHAPE_V1U");
-    const auto told = visit.entered("told", app.is_told_of_own_revocation ? "yes" : "");
-    if (told == "yes") data.show("TOLD");
+    // A box that is not ticked is not sent.
+    const bool is_told = visit.attempt == nullptr ? app.is_told_of_own_revocation
+                                                  : visit.attempt->form.find("told") == "yes";
+    if (is_told) data.show("TOLD");
 }
 
 http::Response write_access(const Visit& visit, const OwnApp& own) {
