@@ -144,7 +144,7 @@ const peoplePages = {
   'account profile': as('ben', '/account/profile'),
   'account profile with errors': as(
     'ben', '/account/profile',
-    refused('Change password', { 'Password of today': 'x', 'New password': 'short' }),
+    refused('Change password', { 'Current password': 'x', 'New password': 'short' }),
   ),
 };
 

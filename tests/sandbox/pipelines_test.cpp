@@ -199,7 +199,7 @@ TEST_F(Leads, have_labels_and_lose_them_with_the_label) {
 // its archive in its JSON only.
 TEST(NewCompany, is_furnished_by_its_first_request_and_old_records_are_filed) {
     SandboxWorld world;
-    const Company plan{{}, "initech", "Initech", "US", "Software", "USD", {}, world.now};
+    const Company plan{{}, "newcomer", "Newcomer", "US", "Software", "USD", {}, world.now};
     auto plant = [&](WriteTx& tx) {
         const auto id = tx.companies().add(plan);
         tx.memberships().add({id, world.user(0), Role::regular, world.now});

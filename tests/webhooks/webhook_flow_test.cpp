@@ -119,13 +119,11 @@ TEST_F(WebhookFlow, tells_of_a_deal_through_the_api) {
 
 TEST(WebhookApi, is_the_upstreams_where_it_keeps_it) {
     for (const bool serves : {true, false}) {
-        ServiceWish wish;
-        wish.options = [serves](app::Options& options) {
+        WebhookService service([serves](app::Options& options) {
             app::ApiOptions api;
             api.serves_webhooks = serves;
             options.apis.push_back(api);
-        };
-        WebhookService service(std::move(wish));
+        });
         EXPECT_EQ(service.application().apis().webhook_paths().empty(), !serves);
     }
 }

@@ -8,9 +8,14 @@
 
 namespace grantor::test {
 
+// It sends nothing: what webhooks are told waits.
 class WebhookService : public RunningService {
  public:
-    using RunningService::RunningService;
+    explicit WebhookService(std::function<void(app::Options&)> options = {})
+        : RunningService({.options = [further = std::move(options)](app::Options& all) {
+              all.delivery_concurrency = 0;
+              if (further) further(all);
+          }}) {}
 
     Answer ask(std::string_view method, std::string_view target, std::string_view token,
                std::string_view body = "") const {
