@@ -4,40 +4,17 @@
 #include "app/place.hpp"
 #include "app/sandbox_control.hpp"
 #include "delivery/answer_text.hpp"
+#include "model/delivery_names.hpp"
 
 namespace grantor::app {
 namespace {
 
 constexpr std::int64_t page_rows = 100;
 
-std::string_view kind_name(DeliveryKind kind) {
-    switch (kind) {
-        case DeliveryKind::uninstall:
-            return "uninstall";
-        case DeliveryKind::webhook:
-            return "webhook";
-        case DeliveryKind::ping:
-            return "ping";
-    }
-    return "unknown";
-}
-
-std::string_view state_name(DeliveryState state) {
-    switch (state) {
-        case DeliveryState::waiting:
-            return "waiting";
-        case DeliveryState::delivered:
-            return "delivered";
-        case DeliveryState::given_up:
-            return "given_up";
-    }
-    return "unknown";
-}
-
 DeliveryState state_named(const std::string& name) {
     for (const auto state :
          {DeliveryState::waiting, DeliveryState::delivered, DeliveryState::given_up})
-        if (state_name(state) == name) return state;
+        if (delivery_state_name(state) == name) return state;
     throw std::runtime_error("--state takes waiting, delivered or given_up");
 }
 
@@ -50,9 +27,9 @@ std::string outcome_of(const Delivery& row) {
 void print_row(const Delivery& row) {
     const bool waits = row.state == DeliveryState::waiting;
     fmt::print("{:>10}  {:<9}  {:<9}  {:>2} tries  {} {}  {}  {}\n", row.id.value,
-               kind_name(row.kind), state_name(row.state), row.attempts, waits ? "due" : "end",
-               to_rfc3339(waits ? row.due_at : row.finished_at), delivery::origin_of(row.url),
-               outcome_of(row));
+               delivery_kind_name(row.kind), delivery_state_name(row.state), row.attempts,
+               waits ? "due" : "end", to_rfc3339(waits ? row.due_at : row.finished_at),
+               delivery::origin_of(row.url), outcome_of(row));
 }
 
 // A sandbox's clock may have been moved.
@@ -137,11 +114,12 @@ void show_delivery(const Place& place, std::int64_t id) {
     store->read_now([&](const ReadTx& tx) {
         const auto row = find_delivery(id, tx);
         const auto app = tx.apps().find(row.app_id);
-        fmt::print("delivery {} {}\nto       {}\napp      {}\n", row.id.value, kind_name(row.kind),
-                   delivery::origin_of(row.url), app ? app->client_id : "none");
+        fmt::print("delivery {} {}\nto       {}\napp      {}\n", row.id.value,
+                   delivery_kind_name(row.kind), delivery::origin_of(row.url),
+                   app ? app->client_id : "none");
         if (row.webhook_id) fmt::print("webhook  {}\n", row.webhook_id.value);
         fmt::print("filed    {}\nstate    {} after {} tries\n", to_rfc3339(row.created_at),
-                   state_name(row.state), row.attempts);
+                   delivery_state_name(row.state), row.attempts);
         if (row.state == DeliveryState::waiting)
             fmt::print("due      {}\n", to_rfc3339(row.due_at));
         else

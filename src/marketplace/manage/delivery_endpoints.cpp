@@ -2,6 +2,7 @@
 #include "marketplace/developer/own_app.hpp"
 #include "marketplace/manage/app_endpoints.hpp"
 #include "marketplace/read_number.hpp"
+#include "model/delivery_names.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -13,30 +14,6 @@ constexpr std::size_t app_segment = 3;  // of /manage/v1/apps/{client_id}/delive
 constexpr std::size_t delivery_segment = 5;
 constexpr std::int64_t page_size = 100;
 constexpr std::int64_t activity_days_max = 92;
-
-std::string_view name_of(DeliveryKind kind) {
-    switch (kind) {
-        case DeliveryKind::uninstall:
-            return "uninstall";
-        case DeliveryKind::webhook:
-            return "webhook";
-        case DeliveryKind::ping:
-            return "ping";
-    }
-    return "unknown";
-}
-
-std::string_view name_of(DeliveryState state) {
-    switch (state) {
-        case DeliveryState::waiting:
-            return "waiting";
-        case DeliveryState::delivered:
-            return "delivered";
-        case DeliveryState::given_up:
-            return "given_up";
-    }
-    return "unknown";
-}
 
 std::string_view name_of(ActivityKind kind) {
     // table: in the order of the enumerators, which count from 1.
@@ -57,8 +34,8 @@ Written list_deliveries(const ManageCall& call, const ReadTx& tx) {
     json::array rows;
     for (const auto& delivery : tx.deliveries().list(filter))
         rows.push_back({{"id", delivery.id.value},
-                        {"kind", name_of(delivery.kind)},
-                        {"state", name_of(delivery.state)},
+                        {"kind", delivery_kind_name(delivery.kind)},
+                        {"state", delivery_state_name(delivery.state)},
                         {"attempts", delivery.attempts},
                         {"created_at", to_rfc3339(delivery.created_at)},
                         {"last_status", delivery.last_status},

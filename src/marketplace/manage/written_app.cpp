@@ -1,6 +1,7 @@
 #include "marketplace/manage/written_app.hpp"
 
 #include "marketplace/developer/settings.hpp"
+#include "model/app_status_name.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -24,24 +25,6 @@ json::value write_time(Time time) {
 
 }  // namespace
 
-std::string_view name_of(AppStatus status) {
-    switch (status) {
-        case AppStatus::draft:
-            return "draft";
-        case AppStatus::live:
-            return "live";
-        case AppStatus::disabled:
-            return "disabled";
-        case AppStatus::in_review:
-            return "in_review";
-        case AppStatus::approved:
-            return "approved";
-        case AppStatus::deleted:
-            return "deleted";
-    }
-    return "unknown";
-}
-
 json::object write_terms(const AppTerms& terms, const ScopeCatalogue& scopes) {
     return {{"redirect_uris", texts(terms.redirect_uris)},
             {"scopes", write_scopes(terms.scopes, scopes)},
@@ -54,7 +37,7 @@ json::object write_app(const OwnApp& own, const ScopeCatalogue& scopes) {
     json::object out{{"client_id", app.client_id},
                      {"name", app.name},
                      {"kind", app.kind == AppKind::public_app ? "public" : "private"},
-                     {"status", name_of(app.status)},
+                     {"status", app_status_name(app.status)},
                      {"is_public_client", app.is_public_client()},
                      {"refresh_policy", name_of(app.refresh_policy)},
                      {"token_shape", name_of(app.token_shape)},

@@ -10,9 +10,6 @@
 
 namespace grantor::marketplace {
 
-// "draft", "in_review", "approved", "live", "disabled", "deleted"
-std::string_view name_of(AppStatus status);
-
 // Everything that its developer may change, what waits for a review beside it, and its state.
 boost::json::object write_app(const OwnApp& own, const ScopeCatalogue& scopes);
 boost::json::object write_terms(const AppTerms& terms, const ScopeCatalogue& scopes);
