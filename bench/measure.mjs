@@ -136,7 +136,7 @@ async function startGrantor(directory, options) {
   const { port, config } = await configure(directory, options);
   const child = start(grantor, ['serve', '--config', config]);
   const metadata = await untilAnswers(port, '/.well-known/oauth-authorization-server');
-  return { child, port, pids: [child.pid], metadata };
+  return { child, port, config, pids: [child.pid], metadata };
 }
 
 // `location`: what nginx does with every request.
@@ -175,6 +175,46 @@ async function proxyRows(directory) {
   return [
     { key: 'proxy', scenario: 'proxy', work: 'proxy with the check, nginx as the API', server: checking },
     { key: 'nginx_proxy', scenario: 'proxy', work: 'nginx as a plain proxy of the same, no check', server: plain },
+  ];
+}
+
+// As people do it: a connection, its link, and back from a provider that asks nothing.
+async function connectAccount(grantorServer, config, directory) {
+  const origin = `http://127.0.0.1:${grantorServer.port}`;
+  const command = (...words) =>
+    execFileSync(grantor, ['gateway', ...words, '--config', config], { input: '' }).toString().trim();
+  const link = command('add', 'bench', '--provider', 'bench');
+  const page = await fetch(link);
+  const cookie = page.headers.get('set-cookie').split(';')[0];
+  const csrf = /name="csrf" value="([^"]+)"/.exec(await page.text())[1];
+  const departure = await fetch(link, {
+    method: 'POST', redirect: 'manual', headers: { cookie },
+    body: new URLSearchParams({ csrf, continue: '/' }),
+  });
+  const state = new URL(departure.headers.get('location')).searchParams.get('state');
+  const back = await fetch(`${origin}/connect/callback?state=${state}&code=bench`,
+    { redirect: 'manual', headers: { cookie: departure.headers.get('set-cookie').split(';')[0] } });
+  if (back.status !== 303) throw new Error(`not connected: ${back.status} ${await back.text()}`);
+  // Each connection of the load has a share of the lines.
+  writeFileSync(join(directory, 'gateway'), `${command('key', 'add', 'bench')}\n`.repeat(4096));
+}
+
+// The gateway before an API that is also the provider, and nginx as a plain proxy of the same.
+async function gatewayRows(directory, copy) {
+  const tokens = '{"access_token":"bench","token_type":"Bearer","expires_in":86400,"refresh_token":"bench"}';
+  const provider = await startNginx('provider', constantAnswer(tokens));
+  const api = await startNginx('gateway_api', constantAnswer('{"success":true,"data":{"id":1,"title":"A deal"}}'));
+  const options = `[gateway]\nallow_loopback = true\n[[gateway.provider]]\nname = "bench"\nclient_id = "bench"\n` +
+    `authorization_endpoint = "http://127.0.0.1:${provider.port}/authorize"\n` +
+    `token_endpoint = "http://127.0.0.1:${provider.port}/token"\napi_base = "http://127.0.0.1:${api.port}"`;
+  const gateway = await startGrantor(copy, options);
+  await connectAccount(gateway, gateway.config, directory);
+  const plain = await startNginx('gateway_plain',
+    'proxy_pass http://api; proxy_http_version 1.1; proxy_set_header Connection "";',
+    `upstream api { server 127.0.0.1:${api.port}; keepalive 128; keepalive_requests 1000000000; }`);
+  return [
+    { key: 'gateway', scenario: 'gateway', work: 'gateway: key checked, token put in, nginx as the API', server: gateway },
+    { key: 'gateway_nginx', scenario: 'gateway', work: 'nginx as a plain proxy of the same', server: plain },
   ];
 }
 
@@ -271,6 +311,10 @@ function judge(rows, facts) {
     const ratio = 1 / row('nginx').ratio;
     add('R against nginx `return 200`', `${ratio.toFixed(2)} (by CPU time ` +
       `${(row('nginx').cpu_us / row('constant').cpu_us).toFixed(2)})`, '>= 1.0', ratio >= 1);
+  }
+  if (row('gateway') && row('gateway_nginx')) {
+    const ratio = row('gateway').rate / row('gateway_nginx').rate;
+    add('gateway against nginx as a plain proxy', ratio.toFixed(2), '>= 0.5', ratio >= 0.5);
   }
   if (row('proxy') && row('nginx_proxy')) {
     const byRate = row('nginx_proxy').rate / row('proxy').rate;
@@ -380,6 +424,8 @@ async function measureAll() {
   // The same tokens for a second service beside it.
   const copied = join(workspace, 'proxy');
   cpSync(directory, copied, { recursive: true });
+  const gatewayCopy = join(workspace, 'gateway');
+  cpSync(directory, gatewayCopy, { recursive: true });
   const load = new Load(directory);
   facts.binary_mb = strippedMegabytes();
   facts.cold = await coldStart(load, directory);
@@ -389,6 +435,7 @@ async function measureAll() {
   rows.push({ key: 'nginx', scenario: 'constant', work: 'nginx `return 200`, the same body',
     server: await startNginx('nginx', constantAnswer(server.metadata)) });
   rows.push(...(await proxyRows(copied)));
+  rows.push(...(await gatewayRows(directory, gatewayCopy)));
   if (!options['no-peers'])
     rows.push({ key: 'peer', scenario: 'peer_refresh', work: 'refresh at oauth2-server (Node, in memory)',
       server: await startPeer() });

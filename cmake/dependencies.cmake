@@ -39,6 +39,13 @@ find_package(CLI11 REQUIRED)
 # yaml-cpp: OpenAPI documents are mostly YAML. Only its events; included in src/edge/documents alone.
 find_package(yaml-cpp 0.7 REQUIRED)
 
+# libcurl: the client library's transport; proxies, TLS and the system's trust as users know them.
+# 7.85 has protocols as text.
+find_package(CURL 7.85 REQUIRED)
+
+# cpp-httplib: the web server of one example of the client library; nothing else uses it.
+pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
+
 # GoogleTest and Google Benchmark: tests and microbenchmarks.
 find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)

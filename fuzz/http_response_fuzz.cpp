@@ -35,7 +35,7 @@ std::shared_ptr<const Upstream> some_upstream() {
 
 std::string pass_on(const ResponseParts& parts, const ResponseFraming& framing) {
     static const auto upstream = some_upstream();
-    const Forward forward{upstream, "", "", "X-Ours: 1\r\n"};
+    const Forward forward{upstream, "", "", "X-Ours: 1\r\n", {}, {}};
     ForwardedAnswer answer;
     const bool is_open = framing.body == ResponseFraming::Body::chunked ||
                          framing.body == ResponseFraming::Body::until_end;

@@ -80,6 +80,7 @@ struct ApiRow {
 constexpr ApiRow api_rows[] = {
     {"edge", {"access", "/api/v2/deals/1", "", 404, "No upstream"}},
     {"resource", {"people_access", "/api/v1/users/me", "", 200, "company_domain"}},
+    {"gateway", {"gateway", "/gateway/bench/api/v2/deals/1", "", 200, ""}},
     {"proxy", {"access", "/api/v2/deals/1", "", 200, ""}},
     {"check",
      {"access", "/edge/check", "X-Original-Method: GET\r\nX-Original-URI: /api/v2/deals/1\r\n", 200,

@@ -9,9 +9,9 @@
 
 namespace grantor::bench {
 
-// Names: constant, edge, resource, proxy, check, refresh_stable, refresh_rotating, exchange,
-// install, revoke, peer_refresh. Throws std::runtime_error for another name, or when a file is
-// missing.
+// Names: constant, edge, resource, proxy, gateway, check, refresh_stable, refresh_rotating,
+// exchange, install, revoke, peer_refresh. Throws std::runtime_error for another name, or when a
+// file is missing.
 std::unique_ptr<Scenario> make_scenario(std::string_view name, const std::string& directory);
 
 // One refresh with the stable app's first token: what a cold start is measured by.

@@ -138,6 +138,10 @@ constexpr FailureRow failure_rows[] = {
      "Connections cannot be upgraded (WebSocket) here."},
     {http::ForwardFailure::body_too_large, 413, "Request body too large",
      "The body is longer than the service passes on."},
+    {http::ForwardFailure::malformed_body, 400, "Bad request", "The chunked body is malformed."},
+    {http::ForwardFailure::forbidden_address, 502, "Bad gateway", "The API may not be called."},
+    {http::ForwardFailure::untrusted_certificate, 502, "Bad gateway",
+     "The API cannot prove who it is."},
 };
 
 }  // namespace

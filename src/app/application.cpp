@@ -6,6 +6,8 @@
 #include "app/api_routes.hpp"
 #include "app/delivery_options.hpp"
 #include "app/delivery_routes.hpp"
+#include "app/gateway_options.hpp"
+#include "app/gateway_routes.hpp"
 #include "app/metrics.hpp"
 #include "app/developer_routes.hpp"
 #include "app/manage_routes.hpp"
@@ -16,6 +18,7 @@
 #include "base/log.hpp"
 #include "oauth/error.hpp"
 #include "oauth/metadata.hpp"
+#include "pages/page.hpp"
 
 namespace grantor::app {
 namespace {
@@ -78,6 +81,9 @@ Application::Application(const Options& options, ApplicationParts parts)
           edge::EdgeOptions{options.limits, options.cors, options.identity}, activity_.get())),
       event_keys_(load_event_keys(options)),
       sender_(std::make_unique<delivery::Sender>(*store_, clock_, keys_, sender_options(options))),
+      gateway_(options.gateway_enabled
+                   ? std::make_unique<gateway::Gateway>(services_, gateway_options(options))
+                   : nullptr),
       metadata_(write_metadata_body({site_.issuer, {}}, store_->scopes())) {
     router_ = std::make_unique<http::Router>(all_routes(parts));
     operations_router_ = std::make_unique<http::Router>(operations_routes(*this));
@@ -101,6 +107,11 @@ Application::Application(const Options& options, ApplicationParts parts)
 Application::~Application() { stop(); }
 
 std::vector<http::Route> Application::all_routes(const ApplicationParts& parts) {
+    if (parts.is_gateway_alone) {
+        auto routes = gateway_routes(*this);
+        routes.push_back({http::Method::get, "/assets/*", http::AnswersAtOnce(pages::asset)});
+        return routes;
+    }
     auto routes = public_routes(*this);
     const auto append = [&routes](std::vector<http::Route> more) {
         std::ranges::move(more, std::back_inserter(routes));
@@ -113,6 +124,7 @@ std::vector<http::Route> Application::all_routes(const ApplicationParts& parts) 
     append(people_routes(*this));
     append(manage_routes(*this));
     append(delivery_routes(*this));
+    append(gateway_routes(*this));
     if (parts.further_routes) append(parts.further_routes(*this));
     return routes;
 }
@@ -130,6 +142,8 @@ void Application::start() {
 
 void Application::stop() {
     if (stopping_.exchange(true)) return;
+    // Who waits for a provider is answered before the threads that they wait on end.
+    if (gateway_) gateway_->stop();
     server_->stop(seconds{options_.stop_timeout_s});
     sender_->stop(delivery_patience);
     operations_->stop(seconds{1});

@@ -17,6 +17,7 @@
 #include "delivery/event_keys.hpp"
 #include "delivery/sender.hpp"
 #include "edge/edge.hpp"
+#include "gateway/gateway.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
 #include "marketplace/surroundings.hpp"
@@ -38,6 +39,8 @@ struct ApplicationParts {
     std::function<http::Handler(class Application&, http::Handler)> around = {};
     // Rows beside those, such as the sandbox's control API.
     std::function<std::vector<http::Route>(class Application&)> further_routes = {};
+    // Of all the service only the credential gateway.
+    bool is_gateway_alone = false;
     // Of marketplace::Surroundings.
     std::function<void(CompanyId, Time, WriteTx&)> furnish_company = {};
 };
@@ -74,6 +77,8 @@ class Application {
     const Services& services() const { return services_; }
     const marketplace::Surroundings& surroundings() const { return surroundings_; }
     delivery::Sender& sender() { return *sender_; }
+    // Null: it is off.
+    gateway::Gateway* gateway() { return gateway_.get(); }
     // Null: nobody may report events.
     const delivery::EventKeys* event_keys() const { return event_keys_ ? &*event_keys_ : nullptr; }
     const std::string& metadata() const { return metadata_; }
@@ -106,6 +111,7 @@ class Application {
     std::unique_ptr<edge::Edge> edge_;
     const std::optional<delivery::EventKeys> event_keys_;
     std::unique_ptr<delivery::Sender> sender_;
+    std::unique_ptr<gateway::Gateway> gateway_;
     const std::string metadata_;
     std::atomic<bool> stopping_{false};
     std::unique_ptr<http::Router> router_;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.hpp"
+#include "app/gateway_commands.hpp"
 #include "app/options.hpp"
 #include "app/process.hpp"
 #include "app/version.hpp"
@@ -197,6 +198,7 @@ int main(int argc, char** argv) {
     add_edge(program, place, linted);
     add_deliveries(program, place, deliveries, delivery);
     add_questions(program, place, subject);
+    add_gateway_commands(program, place);
     add_reference(program);
     try {
         prepare_process();

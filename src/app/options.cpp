@@ -5,6 +5,7 @@
 
 #include "app/delivery_options.hpp"
 #include "app/edge_options.hpp"
+#include "app/gateway_options.hpp"
 #include "app/option_values.hpp"
 
 namespace grantor::app {
@@ -74,6 +75,7 @@ const std::vector<OptionOf<Options>>& rows() {
         auto out = service_rows();
         for (auto& row : delivery_option_rows()) out.push_back(std::move(row));
         for (auto& row : edge_option_rows()) out.push_back(std::move(row));
+        for (auto& row : gateway_option_rows()) out.push_back(std::move(row));
         return out;
     }();
     return all;
@@ -90,16 +92,18 @@ std::string take_value(const std::vector<OptionOf<Owner>>& rows, std::string_vie
     return fmt::format("there is no option `{}`", name);
 }
 
-std::string read_apis(const toml::node& node, Options& options) {
+// Tables of one kind, such as each [[edge.api]], into `out`.
+template <class Owner>
+std::string read_tables(const std::string& name, const toml::node& node,
+                        const std::vector<OptionOf<Owner>>& rows, std::vector<Owner>& out) {
     const auto* tables = node.as_array();
     if (tables == nullptr || !tables->is_array_of_tables())
-        return "`edge.api` takes tables: [[edge.api]]";
+        return fmt::format("`{0}` takes tables: [[{0}]]", name);
     for (const auto& table : *tables) {
-        auto& api = options.apis.emplace_back();
+        auto& owner = out.emplace_back();
         for (const auto& [key, value] : *table.as_table())
-            if (auto problem = take_value(api_option_rows(), key.str(), value, api);
-                !problem.empty())
-                return fmt::format("[[edge.api]]: {}", problem);
+            if (auto problem = take_value(rows, key.str(), value, owner); !problem.empty())
+                return fmt::format("[[{}]]: {}", name, problem);
     }
     return {};
 }
@@ -109,7 +113,9 @@ std::string read_table(const toml::table& table, const std::string& prefix, Opti
         const std::string name = prefix + std::string(key.str());
         std::string problem;
         if (name == "edge.api")
-            problem = read_apis(node, options);
+            problem = read_tables(name, node, api_option_rows(), options.apis);
+        else if (name == "gateway.provider")
+            problem = read_tables(name, node, provider_option_rows(), options.providers);
         else if (const auto* inner = node.as_table())
             problem = read_table(*inner, name + ".", options);
         else
@@ -144,6 +150,7 @@ std::string problem_of(const Options& options) {
     if (options.tls_certificate.empty() != options.tls_key.empty())
         return "`tls.certificate` and `tls.key` go together";
     if (auto problem = edge_problem_of(options); !problem.empty()) return problem;
+    if (auto problem = gateway_problem_of(options); !problem.empty()) return problem;
     for (const std::string_view level : {"debug", "info", "warning", "error"})
         if (options.log_level == level) return {};
     return "`log.level` takes debug, info, warning or error";
@@ -190,8 +197,8 @@ void append_row(std::string& out, std::string_view before, const OptionRow& row)
 std::string options_reference() {
     std::string out =
         "# Configuration\n\nThe options of `grantor serve --config FILE` (TOML). Written from the "
-        "tables in `src/app/options.cpp`, `src/app/delivery_options.cpp` and "
-        "`src/app/edge_options.cpp`.\n\n| option | takes | "
+        "tables in `src/app/options.cpp`, `src/app/delivery_options.cpp`, "
+        "`src/app/edge_options.cpp` and `src/app/gateway_options.cpp`.\n\n| option | takes | "
         "default | meaning |\n|---|---|---|---|\n";
     for (const auto& row : option_rows()) append_row(out, "", row);
     out +=
@@ -199,6 +206,11 @@ std::string options_reference() {
         "hold, with nothing behind them.\n\n| of each `[[edge.api]]` | takes | default | meaning "
         "|\n|---|---|---|---|\n";
     for (const auto& [row, take] : api_option_rows()) append_row(out, "", row);
+    out +=
+        "\nEach `[[gateway.provider]]` is one authorization server at which accounts can be "
+        "connected, beside Pipedrive and this service itself ([gateway.md](gateway.md)).\n\n"
+        "| of each `[[gateway.provider]]` | takes | default | meaning |\n|---|---|---|---|\n";
+    for (const auto& [row, take] : provider_option_rows()) append_row(out, "", row);
     return out;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/secret.hpp"
 #include "edge/cors.hpp"
 #include "edge/identity_fields.hpp"
 #include "edge/limits/limit_policy.hpp"
@@ -20,6 +21,22 @@ struct ApiOptions {
     std::string rules;     // a file; empty: the rules in the binary
     std::string upstream;  // "http://10.0.0.5:9000"; empty: nothing is behind it here
     bool serves_webhooks = true;
+};
+
+// A provider of the credential gateway.
+struct ProviderOptions {
+    std::string name;
+    std::string title;
+    std::string authorization_endpoint;
+    std::string token_endpoint;
+    std::string revocation_endpoint;
+    std::string scope;
+    std::string client_authentication = "basic";
+    bool pkce = true;
+    std::string api_base;
+    std::vector<std::string> api_hosts;
+    std::string client_id;
+    std::string client_secret_file;
 };
 
 struct Options {
@@ -46,6 +63,16 @@ struct Options {
     std::string delivery_ca_file;
     std::int64_t delivery_concurrency = 16;
     std::string events_key_file;
+    bool gateway_enabled = true;
+    std::vector<std::string> gateway_origins;
+    bool gateway_allow_loopback = false;
+    std::vector<std::string> gateway_allowed_networks;
+    std::string gateway_ca_file;
+    bool gateway_log_calls = true;
+    std::vector<ProviderOptions> providers;
+    // Of an app of this very service, with which the gateway calls its API: the sandbox's.
+    std::string own_client_id;
+    Secret own_client_secret;
     std::vector<ApiOptions> apis;  // none: the rules in the binary, and nothing behind them
     std::int64_t upstream_connect_timeout_s = 4;
     std::int64_t upstream_answer_timeout_s = 60;

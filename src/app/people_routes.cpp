@@ -2,6 +2,7 @@
 
 #include "app/application.hpp"
 #include "marketplace/account/connected_apps_page.hpp"
+#include "marketplace/account/join_page.hpp"
 #include "marketplace/account/keys_page.hpp"
 #include "marketplace/account/profile_page.hpp"
 #include "marketplace/company/audit_page.hpp"
@@ -49,6 +50,9 @@ constexpr PageRow page_rows[] = {
     {Method::post, "/account/profile/password", marketplace::take_password_change},
     {Method::post, "/account/profile/sessions", marketplace::take_sign_out_elsewhere},
 
+    {Method::get, "/join", marketplace::show_join},
+    {Method::post, "/join", marketplace::take_join},
+
     {Method::get, "/company", marketplace::show_company},
     {Method::get, "/company/installations", marketplace::show_installations},
     {Method::get, "/company/installations.csv", marketplace::export_installations},
@@ -61,8 +65,9 @@ constexpr PageRow page_rows[] = {
     {Method::get, "/company/requests", marketplace::show_requests},
     {Method::post, "/company/requests/{}", marketplace::take_answer},
     {Method::get, "/company/members", marketplace::show_members},
-    {Method::post, "/company/members", marketplace::take_new_member},
+    {Method::post, "/company/members", marketplace::take_invitation},
     {Method::get, "/company/members/new", marketplace::show_new_member},
+    {Method::post, "/company/invitations/{}/withdraw", marketplace::take_withdrawn_invitation},
     {Method::get, "/company/members/{}", marketplace::show_member},
     {Method::post, "/company/members/{}/role", marketplace::take_member_role},
     {Method::post, "/company/members/{}/remove", marketplace::take_member_removal},

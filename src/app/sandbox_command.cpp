@@ -7,8 +7,10 @@
 #include "app/api_routes.hpp"
 #include "app/application.hpp"
 #include "app/commands.hpp"
+#include "app/explorer_routes.hpp"
 #include "app/home_page.hpp"
 #include "app/key_file.hpp"
+#include "app/openapi_routes.hpp"
 #include "app/place.hpp"
 #include "app/process.hpp"
 #include "app/sandbox_control.hpp"
@@ -46,6 +48,7 @@ Options addresses_of(const SandboxOptions& sandbox) {
     }
     // The apps' servers are on the same laptop.
     options.delivery_allow_loopback = true;
+    options.gateway_allow_loopback = true;
     // Argon2id is what a first sign-in waits for; a laptop has the cores.
     options.password_hashing_threads = 2;
     return options;
@@ -117,10 +120,13 @@ void greet(const sandbox::WorldPlan& plan, const Options& options, std::string_v
 }  // namespace
 
 void run_sandbox(const SandboxOptions& sandbox) {
-    const auto options = addresses_of(sandbox);
+    auto options = addresses_of(sandbox);
     log::set_level(log::Level::warning);
     make_directory(sandbox.data);
     SandboxWorld world(sandbox.seed);
+    const auto& explorer = sandbox::explorer_app(world.plan());
+    options.own_client_id = explorer.client_id;
+    options.own_client_secret = Secret(explorer.client_secret);
     SandboxTraffic traffic;
     ApplicationParts parts{open_store(options), load_keys(options)};
     parts.api = [](Application& application) {
@@ -137,6 +143,10 @@ void run_sandbox(const SandboxOptions& sandbox) {
         auto routes = sandbox_control_routes(
             application, [&] { start_over(application, world, traffic, options); });
         std::ranges::move(sandbox_traffic_routes(application, traffic), std::back_inserter(routes));
+        std::ranges::move(openapi_routes(application, OpenapiScope::sandbox),
+                          std::back_inserter(routes));
+        std::ranges::move(explorer_routes(application, OpenapiScope::sandbox),
+                          std::back_inserter(routes));
         routes.push_back({http::Method::get, "/", http::AnswersAtOnce([&](const http::Request&) {
                               return sandbox_home_page(world.plan(), application);
                           })});

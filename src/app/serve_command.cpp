@@ -1,8 +1,13 @@
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 #include "app/api_routes.hpp"
 #include "app/application.hpp"
 #include "app/commands.hpp"
+#include "app/explorer_routes.hpp"
+#include "app/gateway_commands.hpp"
+#include "app/openapi_routes.hpp"
 #include "app/place.hpp"
 #include "app/process.hpp"
 #include "base/log.hpp"
@@ -38,19 +43,7 @@ void reload_rules(Application& application) {
     }
 }
 
-}  // namespace
-
-void serve(const std::string& config_path) {
-    const auto options = load_options({config_path, {}});
-    log::set_level(level_of(options.log_level));
-    ApplicationParts parts{open_store(options), load_keys(options)};
-    parts.api = proxied_api_routes;
-    parts.further_routes = [](Application&) {
-        return std::vector<http::Route>{
-            {http::Method::get, "/",
-             http::AnswersAtOnce([](const http::Request&) { return see_other("/marketplace"); })}};
-    };
-    Application application(options, std::move(parts));
+void run(Application& application, const Options& options) {
     application.start();
     log::info("listening", {{"listen", options.listen},
                             {"operations", options.operations},
@@ -62,6 +55,36 @@ void serve(const std::string& config_path) {
     log::info("stopping");
     application.stop();
     log::info("stopped");
+}
+
+}  // namespace
+
+void serve(const std::string& config_path) {
+    const auto options = load_options({config_path, {}});
+    log::set_level(level_of(options.log_level));
+    ApplicationParts parts{open_store(options), load_keys(options)};
+    parts.api = proxied_api_routes;
+    parts.further_routes = [](Application& application) {
+        auto routes = openapi_routes(application, OpenapiScope::service);
+        std::ranges::move(explorer_routes(application, OpenapiScope::service),
+                          std::back_inserter(routes));
+        routes.push_back({http::Method::get, "/", http::AnswersAtOnce([](const http::Request&) {
+                              return see_other("/marketplace");
+                          })});
+        return routes;
+    };
+    Application application(options, std::move(parts));
+    run(application, options);
+}
+
+void serve_gateway(const std::string& config_path) {
+    const auto options = load_options({config_path, {}});
+    if (!options.gateway_enabled) throw std::runtime_error("the option `gateway.enabled` is false");
+    log::set_level(level_of(options.log_level));
+    ApplicationParts parts{open_store(options), load_keys(options)};
+    parts.is_gateway_alone = true;
+    Application application(options, std::move(parts));
+    run(application, options);
 }
 
 }  // namespace grantor::app

@@ -22,6 +22,9 @@ using DeliveryId = Id<struct DeliveryTag>;
 using InstallRequestId = Id<struct InstallRequestTag>;
 using ReviewId = Id<struct ReviewTag>;
 using AccessKeyId = Id<struct AccessKeyTag>;
+using InvitationId = Id<struct InvitationTag>;
+using ConnectionId = Id<struct ConnectionTag>;
+using GatewayKeyId = Id<struct GatewayKeyTag>;
 using AppSecretId = Id<struct AppSecretTag>;
 using GrantId = Id<struct GrantTag>;
 // Names one access token, so that it can be revoked alone.

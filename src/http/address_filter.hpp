@@ -1,8 +1,7 @@
-// Decides for one address whether the client may call it (AddressPolicy in http/client.hpp says
-// which ones it may). Pure.
+// Decides for one address whether it may be called (AddressPolicy says which ones may). Pure.
 #pragma once
 
-#include "http/client.hpp"
+#include "http/address_policy.hpp"
 #include "http/networks.hpp"
 
 namespace grantor::http {

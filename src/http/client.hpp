@@ -17,18 +17,9 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "http/address_policy.hpp"
 
 namespace grantor::http {
-
-// Which addresses may be called. By default those of the public internet: no loopback, private,
-// link-local (169.254.169.254 is where clouds tell secrets), shared, multicast, documentation,
-// benchmark or otherwise special network, in no spelling, and not inside an IPv6 address either.
-struct AddressPolicy {
-    bool allow_loopback = false;  // 127.0.0.0/8 and ::1: for a sandbox on a developer's machine
-    // Networks like "10.0.0.0/8" or "fd00::/8", or single addresses, that may be called all the
-    // same.
-    std::vector<std::string> allowed_networks;
-};
 
 struct ClientOptions {
     AddressPolicy addresses;

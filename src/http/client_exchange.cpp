@@ -33,11 +33,12 @@ std::string write_request(const ClientRequest& request, const ClientUrl& url,
 
 }  // namespace
 
-ClientSurroundings::ClientSurroundings(ClientOptions client_options, LookUp look_up)
+ClientSurroundings::ClientSurroundings(ClientOptions client_options, LookUp lookup)
     : options(std::move(client_options)),
       filter(options.addresses),
       tls(options.ca_file),
-      resolver(std::move(look_up), resolver_threads) {}
+      look_up(std::move(lookup)),
+      resolver(resolver_threads) {}
 
 ClientExchange::ClientExchange(ClientSurroundings& surroundings, ClientRequest request,
                                OnOver on_over)
@@ -76,12 +77,13 @@ void ClientExchange::resolve() {
     // The resolver's thread must not be the last to hold this, so it gets no more than a glance.
     const std::weak_ptr<ClientExchange> glance = weak_from_this();
     auto& context = surroundings_.context;
-    surroundings_.resolver.resolve(url_.host, glance, [&context, glance](auto addresses) {
+    auto done = [&context, glance](auto addresses) {
         asio::post(context, [glance, addresses = std::move(addresses)]() mutable {
             const auto self = glance.lock();
             if (self && !self->is_over_) self->on_addresses(std::move(addresses));
         });
-    });
+    };
+    surroundings_.resolver.resolve(surroundings_.look_up, url_.host, glance, std::move(done));
 }
 
 // From here on no name counts any more: what was checked is what is connected to.
@@ -129,8 +131,7 @@ void ClientExchange::on_connected(error_code error) {
 
 void ClientExchange::shake_hands() {
     secured_.emplace(socket_, surroundings_.tls.context());
-    if (!ClientTls::expect_host(secured_->native_handle(), url_))
-        return fail(ClientFailure::unreachable);
+    if (!expect_host(secured_->native_handle(), url_.host)) return fail(ClientFailure::unreachable);
     secured_->async_handshake(asio::ssl::stream_base::client, then(&ClientExchange::on_secured));
 }
 

@@ -25,12 +25,13 @@ namespace grantor::http {
 
 // What all exchanges of a client share.
 struct ClientSurroundings {
-    explicit ClientSurroundings(ClientOptions client_options, LookUp look_up = ask_system);
+    explicit ClientSurroundings(ClientOptions client_options, LookUp lookup = ask_system);
 
     ClientOptions options;
     AddressFilter filter;
     ClientTls tls;
     asio::io_context context{1};
+    LookUp look_up;
     // Answers into the context, so it ends first.
     ClientResolver resolver;
 };

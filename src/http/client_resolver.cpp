@@ -64,10 +64,12 @@ ClientResolver::~ClientResolver() {
     for (auto& thread : threads_) thread.join();
 }
 
-void ClientResolver::resolve(std::string host, std::weak_ptr<const void> asker, OnAddresses done) {
+void ClientResolver::resolve(LookUp look_up, std::string host, std::weak_ptr<const void> asker,
+                             OnAddresses done) {
     {
         const std::lock_guard lock(mutex_);
-        waiting_.push_back({std::move(host), std::move(asker), std::move(done)});
+        waiting_.push_back(
+            {std::move(look_up), std::move(host), std::move(asker), std::move(done)});
         if (waiting_.size() > idle_ && threads_.size() < threads_max_)
             threads_.emplace_back([this] { answer_questions(); });
     }
@@ -86,7 +88,7 @@ void ClientResolver::answer_questions() {
         // Whoever gave up in the meantime must not make others wait for a name that nobody needs.
         if (question.asker.expired()) continue;
         lock.unlock();
-        question.done(look_up_(question.host));
+        question.done(question.look_up(question.host));
         lock.lock();
     }
 }

@@ -29,8 +29,7 @@ class ClientResolver {
     using OnAddresses = std::function<void(std::vector<Address>)>;
 
     // Threads are started when they are needed.
-    ClientResolver(LookUp look_up, std::size_t threads_max)
-        : look_up_(std::move(look_up)), threads_max_(threads_max) {}
+    explicit ClientResolver(std::size_t threads_max) : threads_max_(threads_max) {}
     // Forgets what waits, and lets what is under way end.
     ~ClientResolver();
     ClientResolver(const ClientResolver&) = delete;
@@ -38,17 +37,18 @@ class ClientResolver {
 
     // Calls `done` on a thread of its own; not at all if the asker is gone before its turn. From
     // any thread.
-    void resolve(std::string host, std::weak_ptr<const void> asker, OnAddresses done);
+    void resolve(LookUp look_up, std::string host, std::weak_ptr<const void> asker,
+                 OnAddresses done);
 
  private:
     struct Question {
+        LookUp look_up;
         std::string host;
         std::weak_ptr<const void> asker;
         OnAddresses done;
     };
     void answer_questions();
 
-    LookUp look_up_;
     std::size_t threads_max_;
     std::mutex mutex_;
     std::condition_variable wake_;

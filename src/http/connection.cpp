@@ -168,7 +168,6 @@ std::coroutine_handle<> Connection::continuation() {
     return continuation_;
 }
 
-// Inside a catch block.
 Response Connection::answer_failure(const Request& request) {
     try {
         return worker_.service().on_failure(request, std::current_exception());
@@ -225,9 +224,10 @@ Connection::Continuation Connection::finish_requests() {
 // The handler that waited has ended.
 void Connection::on_answer() {
     if (is_closed_) {
-        drop_exchange();
+        if (!is_forwarding()) drop_exchange();
         return bury_if_over();
     }
+    if (is_forwarding()) return exchange_->forwarder->on_advice();
     // Answers from before are still being sent; on_written or close_now goes on.
     if (is_writing_) return;
     finish_waiting(worker_.output());
@@ -334,7 +334,10 @@ void Connection::on_due() {
             *this, static_cast<std::uint64_t>(worker_.limits().idle_timeout.count()));
     worker_.counters().connections_timed_out.add();
     if (is_late && exchange_->forwarder->has_begun_answer()) return break_off();
-    if (is_late) drop_exchange();
+    if (is_late) {
+        exchange_->forwarder->end_with(refusals::too_slow.status);
+        drop_exchange();
+    }
     const bool is_in_request = is_reading_ && !is_draining_ && !input_.empty();
     if (!is_in_request) return close_now();
     refuse(refusals::too_slow, worker_.output());
@@ -379,7 +382,8 @@ void Connection::close_now() {
 }
 
 void Connection::bury_if_over() {
-    const bool is_in_handler = exchange_ && !exchange_->forwarder;
+    const bool is_in_handler =
+        exchange_ && (!exchange_->forwarder || exchange_->forwarder->is_asking());
     const bool is_busy = is_opening_ || is_reading_ || is_writing_ || is_ending_ || is_in_handler;
     if (!is_closed_ || is_busy || is_buried_) return;
     is_buried_ = true;

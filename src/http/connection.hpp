@@ -44,8 +44,13 @@ class Connection : public Timed {
     // The ends. All of the answer is in output().
     void end_forward(int status, bool stays);
     void fail_forward(ForwardFailure failure);
+    void answer_instead(Response response);
     // Part of an answer is out, and the rest will never be: nobody shall take it for a whole one.
     void break_off();
+    // What a coroutine of the forwarder resumes at its end; Forwarder::on_advice() follows.
+    std::coroutine_handle<> continuation();
+    // Inside a catch block.
+    Response answer_failure(const Request& request);
 
  protected:
     // --- the stream; each begin_ reports back exactly once, later ---
@@ -91,8 +96,6 @@ class Connection : public Timed {
         waiting.emplace(std::move(task));
         return std::nullopt;
     }
-    std::coroutine_handle<> continuation();
-    Response answer_failure(const Request& request);
     void describe(Exchange& exchange);
     AnswerFrame frame_of(const Exchange& exchange, bool stays) const;
     void finish(Exchange& exchange, const Response& response, std::string& out);
@@ -111,6 +114,7 @@ class Connection : public Timed {
     void begin_forward(Forward forward, std::string& out);
     void finish_failed_forward(ForwardFailure failure, std::string& out);
     Response answer_failed_forward(ForwardFailure failure);
+    void finish_instead(Response response, std::string& out);
     void leave_body(const BodyReader& body);
     void leave_unread_body();
     void skip_body();

@@ -1,19 +1,7 @@
 // The part of a connection that is about handlers which decide by the head of a request.
-#include <stdexcept>
-
 #include "http/connection.hpp"
 
 namespace grantor::http {
-namespace {
-
-// Inside a try block: an answer that cannot be carried out is the handler's failure.
-void require_upstream(const Decision& answer) {
-    const auto* forward = std::get_if<Forward>(&answer);
-    if (forward != nullptr && !forward->upstream)
-        throw std::logic_error("a request is forwarded to no upstream");
-}
-
-}  // namespace
 
 void Connection::decide(const AnswersOrForwards& handler, std::string& out) {
     Exchange& exchange = worker_.spare_exchange();
@@ -84,10 +72,20 @@ void Connection::fail_forward(ForwardFailure failure) {
     work();
 }
 
+void Connection::answer_instead(Response response) {
+    finish_instead(std::move(response), worker_.output());
+    work();
+}
+
 void Connection::finish_failed_forward(ForwardFailure failure, std::string& out) {
-    auto response = answer_failed_forward(failure);
-    response.fields.append(exchange_->forwarder->forward().answer_fields);
-    leave_body(exchange_->forwarder->request_body());
+    finish_instead(answer_failed_forward(failure), out);
+}
+
+void Connection::finish_instead(Response response, std::string& out) {
+    auto& forwarder = *exchange_->forwarder;
+    response.fields.append(forwarder.forward().answer_fields);
+    forwarder.end_with(response.status);
+    leave_body(forwarder.request_body());
     finish(*exchange_, response, out);
     drop_exchange();
 }

@@ -9,10 +9,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "http/address_policy.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
 
@@ -27,20 +29,39 @@ enum class ForwardFailure : std::uint8_t {
     upgrade_refused,  // the client asks for a WebSocket, which cannot be passed on (501)
     body_too_large,   // of the request: more than UpstreamOptions::body_max (413)
     malformed_body,   // of the request: its chunks are no chunks (400)
+    // It has only such addresses as UpstreamOptions::addresses refuses; none saw a packet (502).
+    forbidden_address,
+    // Unknown authority, another host's, expired; the request was not sent (502).
+    untrusted_certificate,
 };
 using OnForwardFailure = std::function<Response(const Request&, ForwardFailure)>;
 
 // The server's usual refusal, {"success":false,…}, with Retry-After where trying again can help.
 Response answer_forward_failure(const Request&, ForwardFailure failure);
 
+// Which authorities may vouch for the certificates of upstreams. Reading them takes time and some
+// MiB, so one is made and shared by the options of many upstreams.
+class TlsTrust;
+
+// `ca_file` is a PEM file of authorities, "" for the system's own. Throws std::runtime_error that
+// names a file it cannot use. From any thread.
+std::shared_ptr<const TlsTrust> make_tls_trust(const std::string& ca_file);
+
 struct UpstreamOptions {
     std::string host;  // a numeric address, or a name for the system's resolver
     std::uint16_t port = 80;
+    // With it TLS is spoken: version 1.2 at least, with a certificate for `host` that one of these
+    // authorities vouches for. Without it plain HTTP. The port follows from neither.
+    std::shared_ptr<const TlsTrust> tls;
+    // Which of the host's addresses may be called; each is checked for each connection, so that a
+    // name that moves does not help. Without it all: an operator's own upstream may well be
+    // private.
+    std::optional<AddressPolicy> addresses;
     // The Host field as the upstream sees it; "" passes on what the client sent.
     std::string host_field;
-    // Fields of requests that never reach the upstream, in any letter case and with any other
-    // character for '-', whether a handler adds its own or not. "X-Auth-*" is every name that
-    // begins so.
+    // Fields that pass in neither direction, in any letter case and with any other character for
+    // '-', whether a handler adds its own or not: what the client claims to be, cookies that an API
+    // sets on our own site. "X-Auth-*" is every name that begins so.
     std::vector<std::string> dropped_fields;
     // Called on any thread of the server, once a request at most. Also answers a failure of its
     // own name, so it should not throw; if it does, the server's OnFailure answers.
@@ -60,8 +81,8 @@ struct UpstreamOptions {
     std::size_t idle_max = 64;
 
     // --- time, in ticks of the server's Limits ---
-    // For each address, and for waiting for a free connection. A healthy one takes milliseconds,
-    // or one lost packet: 3 s.
+    // For each address, then for agreeing on TLS with it, and for waiting for a free connection. A
+    // healthy one takes milliseconds, or one lost packet: 3 s.
     std::chrono::seconds connect_timeout{4};
     // From the end of the request to the first byte of the answer: slow reports need this long.
     std::chrono::seconds answer_timeout{60};
@@ -76,9 +97,30 @@ struct UpstreamOptions {
 // keeps its own connections to it, and closes idle ones soon after nobody holds it any more.
 class Upstream;
 
-// Throws std::invalid_argument when there is no host or port, or `host_field` or a dropped name
-// could not stand in a head. May be called while servers run.
+// Throws std::invalid_argument when there is no host or port, `host_field` or a dropped name could
+// not stand in a head, or a network of `addresses` is none. May be called while servers run. Keep
+// one for each place that is called: connections are shared by the requests to one Upstream only.
 std::shared_ptr<const Upstream> make_upstream(UpstreamOptions options);
+
+struct Forward;
+using Decision = std::variant<Response, Forward>;
+
+// What became of a forwarded request.
+struct ForwardOutcome {
+    // Of the answer that the client gets, whoever gave it; 0 when it left before there was one.
+    int status = 0;
+    // Why that answer is not the upstream's, or why it broke off.
+    std::optional<ForwardFailure> failure;
+    // The client did not get all of the answer: it has left, or the failure came in the middle.
+    bool is_cut = false;
+    bool was_repeated = false;        // by the leave of Forward::on_unauthorized
+    std::uint64_t request_bytes = 0;  // of the body, without framing, that the upstream was sent
+    std::uint64_t answer_bytes = 0;   // of the upstream's body, that the client was sent
+    std::chrono::microseconds duration{};  // since the decision to forward
+};
+
+using OnUnauthorized = std::function<Task<std::optional<Decision>>()>;
+using OnForwardEnd = std::function<void(const ForwardOutcome&)>;
 
 // The request goes to `upstream` with its method, its fields and its body. Removed on the way, in
 // both directions: what concerns one connection (Connection and each name it lists, Keep-Alive,
@@ -95,9 +137,20 @@ struct Forward {
     // The same for the answer, whoever gives it; the upstream's own fields of these names are
     // dropped.
     std::string answer_fields;
-};
 
-using Decision = std::variant<Response, Forward>;
+    // --- for who brings credentials of its own; nothing is spent on what is empty ---
+    // Asked when the upstream answers 401 to a request that can be repeated: an idempotent one (RFC
+    // 9110 §9.2.2) without a body. Nothing of that answer has reached the client, and it waits. A
+    // Forward is the second and last try; a Response takes the answer's place; nothing passes the
+    // 401 on. What it throws is answered as what a handler throws. It may be asked, and wait, when
+    // the client is gone already, and sees nothing of the request but what it holds itself. It is
+    // not asked about other requests: their 401 is seen in `on_end`, which comes before the last
+    // of it is sent.
+    OnUnauthorized on_unauthorized;
+    // Told once, on the server's thread, when it is over; must be quick, and must not throw. Also
+    // of a request that was repeated it is the first Forward's that is told.
+    OnForwardEnd on_end;
+};
 
 // A handler that is called when the head of a request is there, and that sees no body: it answers
 // itself, or has the request forwarded.

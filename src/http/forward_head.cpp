@@ -79,6 +79,10 @@ bool wants_length(const Request& request, const Framing& framing) {
            request.method == Method::put || request.method == Method::patch;
 }
 
+bool is_dropped(const Forward& forward, std::string_view name) {
+    return forward.upstream != nullptr && forward.upstream->dropped_fields().contains(name);
+}
+
 }  // namespace
 
 bool asks_for_websocket(const Request& request) {
@@ -104,7 +108,7 @@ void append_forwarded_request(std::string& out, const Request& request, const Fr
     for (const auto& field : request.fields) {
         const auto role = role_of(field.name);
         if (role != Role::passes && role != Role::date) continue;
-        if (names.contains(field.name) || upstream.dropped_fields().contains(field.name)) continue;
+        if (names.contains(field.name) || is_dropped(forward, field.name)) continue;
         append_field(out, field);
     }
     out.append(forward.fields);
@@ -129,7 +133,7 @@ void append_forwarded_answer(std::string& out, const ResponseParts& parts,
     for (const auto& field : parts.fields) {
         const auto role = role_of(field.name);
         const bool passes = role == Role::passes || role == Role::date || role == Role::host;
-        if (!passes || names.contains(field.name)) continue;
+        if (!passes || names.contains(field.name) || is_dropped(forward, field.name)) continue;
         has_date |= role == Role::date;
         append_field(out, field);
     }

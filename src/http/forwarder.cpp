@@ -1,6 +1,7 @@
 #include "http/forwarder.hpp"
 
 #include <boost/asio/error.hpp>
+#include <stdexcept>
 
 #include "http/connection.hpp"
 #include "http/upstream_pool.hpp"
@@ -21,6 +22,12 @@ bool is_idempotent(Method method) {
 
 }  // namespace
 
+void require_upstream(const Decision& decision) {
+    const auto* forward = std::get_if<Forward>(&decision);
+    if (forward != nullptr && !forward->upstream)
+        throw std::logic_error("a request is forwarded to no upstream");
+}
+
 Forwarder::Forwarder(Connection& client, const Request& request, const Framing& framing,
                      Forward forward, UpstreamPools& pools)
     : client_(client),
@@ -28,14 +35,16 @@ Forwarder::Forwarder(Connection& client, const Request& request, const Framing& 
       framing_(framing),
       forward_(std::move(forward)),
       pools_(pools),
-      pool_(pools.of(forward_.upstream)),
+      pool_(&pools.of(forward_.upstream)),
       request_body_(request_body_of(framing, forward_)),
-      answer_(request.method) {}
+      answer_(request.method) {
+    if (forward_.on_end) began_ = std::chrono::steady_clock::now();
+}
 
 std::optional<ForwardFailure> Forwarder::start() {
-    if (asks_for_websocket(request_)) return ForwardFailure::upgrade_refused;
-    if (request_body_.is_sized() && request_body_.remaining() > pool_.options().body_max)
-        return ForwardFailure::body_too_large;
+    if (asks_for_websocket(request_)) return failure_ = ForwardFailure::upgrade_refused;
+    if (request_body_.is_sized() && request_body_.remaining() > pool_->options().body_max)
+        return failure_ = ForwardFailure::body_too_large;
     is_starting_ = true;
     find_upstream(UpstreamPool::Choice::any);
     is_starting_ = false;
@@ -44,7 +53,7 @@ std::optional<ForwardFailure> Forwarder::start() {
 
 void Forwarder::find_upstream(UpstreamPool::Choice choice) {
     is_in_line_ = true;  // until on_opening()
-    if (pool_.find(*this, choice)) return;
+    if (pool_->find(*this, choice)) return;
     is_in_line_ = false;
     fail(ForwardFailure::overloaded);
 }
@@ -74,6 +83,7 @@ bool Forwarder::take_request_body() {
     if (request_body_.is_complete()) return true;
     const auto arrived = client_.arrived_body();
     const auto piece = request_body_.read(arrived);
+    request_bytes_ += piece.content;
     auto& out = upstream_->output();
     if (piece.content > 0) {
         if (request_body_.is_chunked()) append_chunk_size(out, piece.content);
@@ -94,7 +104,7 @@ bool Forwarder::take_request_body() {
 }
 
 void Forwarder::on_sent() {
-    const auto& options = pool_.options();
+    const auto& options = pool_->options();
     const bool awaits_answer = request_body_.is_complete() && !has_answer_bytes_;
     upstream_->set_timeout(awaits_answer ? options.answer_timeout : options.progress_timeout);
     // While it starts, answers from before are still on their way; the client's connection asks.
@@ -129,6 +139,7 @@ void Forwarder::on_bytes() {
     const auto step = answer_.read_head({held.data(), held.size()}, parts);
     if (step == ResponseReader::Step::broken) return fail(ForwardFailure::broken_answer);
     if (step == ResponseReader::Step::needs_more) return read_on();
+    if (should_ask(parts.status)) return ask();
     upstream_->consume(answer_.head_size());
     pass_body(&parts);
 }
@@ -149,7 +160,7 @@ void Forwarder::pass_body(const ResponseParts* parts) {
 }
 
 void Forwarder::read_on() {
-    upstream_->set_timeout(pool_.options().progress_timeout);
+    upstream_->set_timeout(pool_->options().progress_timeout);
     if (!upstream_->read()) return fail(ForwardFailure::overloaded);
     // Not before a last answer, whose end must be told in order.
     if (has_sent_head_ && keeps_client_) client_.watch();
@@ -178,6 +189,7 @@ void Forwarder::append_head(const ResponseParts& parts, const BodyReader::Piece&
 
 void Forwarder::append_content(std::span<const char> content) {
     if (content.empty()) return;
+    answer_bytes_ += content.size();
     auto& out = client_.output();
     if (is_rechunked_) append_chunk_size(out, content.size());
     out.append(content.data(), content.size());
@@ -187,13 +199,19 @@ void Forwarder::append_content(std::span<const char> content) {
 void Forwarder::complete() {
     if (is_rechunked_) client_.output().append(last_chunk);
     auto& upstream = *std::exchange(upstream_, nullptr);
-    const bool is_reusable = answer_.framing().keeps_alive && request_body_.is_complete() &&
-                             upstream.can_send() && upstream.held().empty();
+    const bool is_free = is_free_again(upstream);
     upstream.use(nullptr);
-    if (!is_reusable) upstream.close();
+    if (!is_free) upstream.close();
+    tell_end(Ending::whole);
     // The client first: it waits.
     client_.end_forward(status_, keeps_client_);
-    if (is_reusable) upstream.release();
+    if (is_free) upstream.release();
+}
+
+// All of the request and of its answer is over on this connection.
+bool Forwarder::is_free_again(UpstreamConnection& upstream) {
+    return answer_.framing().keeps_alive && answer_.body().is_complete() &&
+           request_body_.is_complete() && upstream.can_send() && upstream.held().empty();
 }
 
 void Forwarder::on_end(const error_code& error) {
@@ -203,11 +221,15 @@ void Forwarder::on_end(const error_code& error) {
     return is_over ? complete() : fail(ForwardFailure::broken_answer);
 }
 
-// The upstream has dropped a kept connection as we took it up again. What may be done twice with
-// the effect of once (RFC 9110 §9.2.2), and is all here still, is.
-bool Forwarder::may_retry() const {
+// What may be done twice with the effect of once (RFC 9110 §9.2.2), and is all here still.
+bool Forwarder::is_repeatable() const {
     const bool has_body = framing_.is_chunked || framing_.content_length > 0;
-    return upstream_->is_used() && !has_retried_ && !has_body && is_idempotent(request_.method);
+    return !has_body && is_idempotent(request_.method);
+}
+
+// The upstream has dropped a kept connection as we took it up again.
+bool Forwarder::may_retry() const {
+    return upstream_->is_used() && !has_retried_ && is_repeatable();
 }
 
 void Forwarder::retry() {
@@ -218,9 +240,9 @@ void Forwarder::retry() {
 }
 
 void Forwarder::on_due() {
-    // It waits for the client, which has its own deadlines.
-    if (is_held_up_ || wants_body())
-        return upstream_->set_timeout(pool_.options().progress_timeout);
+    // It waits for the client or for who is asked, which have their own deadlines.
+    if (is_held_up_ || is_asking() || wants_body())
+        return upstream_->set_timeout(pool_->options().progress_timeout);
     fail(ForwardFailure::timed_out);
 }
 
@@ -232,16 +254,45 @@ void Forwarder::on_upstream_failed(ForwardFailure failure) {
 
 void Forwarder::fail(ForwardFailure failure) {
     drop_upstream();
-    pool_.counters().forwards_failed.add();
-    if (has_sent_head_) return client_.break_off();
+    pool_->counters().forwards_failed.add();
     failure_ = failure;
+    if (has_sent_head_) {
+        tell_end(Ending::cut);
+        return client_.break_off();
+    }
     // Otherwise on_client_ready() tells, or start() returns it.
     if (!is_starting_ && client_.can_send()) client_.fail_forward(failure);
 }
 
+void Forwarder::abandon() {
+    drop_upstream();
+    tell_end(Ending::cut);
+}
+
+void Forwarder::end_with(int status) {
+    status_ = status;
+    tell_end(Ending::whole);
+}
+
+void Forwarder::tell_end(Ending ending) {
+    if (!forward_.on_end) return;
+    const auto took = std::chrono::steady_clock::now() - began_;
+    const ForwardOutcome outcome{
+        .status = status_,
+        .failure = failure_,
+        .is_cut = ending == Ending::cut,
+        .was_repeated = was_repeated_,
+        .request_bytes = request_bytes_,
+        .answer_bytes = answer_bytes_,
+        .duration = std::chrono::round<std::chrono::microseconds>(took),
+    };
+    const auto on_end = std::exchange(forward_.on_end, nullptr);
+    on_end(outcome);
+}
+
 void Forwarder::drop_upstream() {
     if (upstream_ != nullptr) std::exchange(upstream_, nullptr)->close();
-    if (std::exchange(is_in_line_, false)) pool_.leave(*this);
+    if (std::exchange(is_in_line_, false)) pool_->leave(*this);
 }
 
 }  // namespace grantor::http

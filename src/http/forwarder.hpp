@@ -6,6 +6,7 @@
 // one. All of it on the thread of the connection.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -20,20 +21,27 @@ namespace grantor::http {
 
 class Connection;
 
+// Inside a try block: a decision that cannot be carried out is the failure of who made it.
+void require_upstream(const Decision& decision);
+
 class Forwarder {
  public:
     // `request` stays as it is until the answer's head has been sent, but for where its views point
     // to.
     Forwarder(Connection& client, const Request& request, const Framing& framing, Forward forward,
               UpstreamPools& pools);
-    ~Forwarder() { abandon(); }
+    ~Forwarder() { abandon(); }  // not while it asks
     Forwarder(const Forwarder&) = delete;
     Forwarder& operator=(const Forwarder&) = delete;
 
     // The only call that reports by what it returns: the failure, if there is one already.
     std::optional<ForwardFailure> start();
-    // The client is gone.
-    void abandon() { drop_upstream(); }
+    // The client is gone. What is asked meanwhile goes on.
+    void abandon();
+    // The client gets this status instead of the upstream's, and that is the end.
+    void end_with(int status);
+    // on_unauthorized is waiting for something, and must not be destroyed.
+    bool is_asking() const { return question_ && !question_->done(); }
 
     // --- what the client's connection tells ---
     // More of the request's body has arrived.
@@ -42,6 +50,8 @@ class Forwarder {
     void on_client_ready();
     // There is no memory to read more of the body into.
     void on_no_memory();
+    // on_unauthorized has ended.
+    void on_advice();
 
     // Whether the body should be read on now.
     bool wants_body() const;
@@ -61,13 +71,25 @@ class Forwarder {
     void on_due();
 
  private:
+    using Advice = std::optional<Decision>;
+
     void find_upstream(UpstreamPool::Choice choice);
     bool take_request_body();
     void pass_body(const ResponseParts* parts);
     void read_on();
+    bool should_ask(int status) const;
+    void ask();
+    Advice take_advice();
+    void follow(Advice advice);
+    void leave_answer();
+    void forward_again(Forward forward);
     void append_head(const ResponseParts& parts, const BodyReader::Piece& piece);
     void append_content(std::span<const char> content);
     void complete();
+    bool is_free_again(UpstreamConnection& upstream);
+    enum class Ending : std::uint8_t { whole, cut };
+    void tell_end(Ending ending);
+    bool is_repeatable() const;
     bool may_retry() const;
     void retry();
     void fail(ForwardFailure failure);
@@ -78,16 +100,22 @@ class Forwarder {
     const Framing framing_;
     Forward forward_;
     UpstreamPools& pools_;
-    UpstreamPool& pool_;
+    UpstreamPool* pool_;
     UpstreamConnection* upstream_ = nullptr;
     BodyReader request_body_;
     ResponseReader answer_;
     std::optional<ForwardFailure> failure_;
+    std::optional<Task<Advice>> question_;
+    std::chrono::steady_clock::time_point began_;  // where somebody wants to know
+    std::uint64_t request_bytes_ = 0;
+    std::uint64_t answer_bytes_ = 0;
     int status_ = 0;
     bool is_starting_ = false;
     bool is_connected_ = false;
     bool is_in_line_ = false;
     bool has_retried_ = false;
+    bool has_asked_ = false;
+    bool was_repeated_ = false;
     bool has_answer_bytes_ = false;
     bool has_sent_head_ = false;
     bool is_held_up_ = false;  // until the client has taken what was sent to it

@@ -41,6 +41,10 @@ inline constexpr Refusal upgrade_refused{501, "upgrade_refused",
                                          "WebSocket connections are not passed on"};
 inline constexpr Refusal upstream_unreachable{502, "bad_gateway",
                                               "the service behind this address cannot be reached"};
+inline constexpr Refusal upstream_forbidden{502, "bad_gateway",
+                                            "the service behind this address may not be called"};
+inline constexpr Refusal upstream_untrusted{
+    502, "bad_gateway", "the service behind this address cannot prove who it is"};
 inline constexpr Refusal upstream_broken{502, "bad_gateway",
                                          "the service behind this address answered nonsense"};
 inline constexpr Refusal overloaded{503, "temporarily_unavailable",

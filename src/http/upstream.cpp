@@ -20,10 +20,19 @@ std::string authority_of(const UpstreamOptions& options) {
                                       : options.host + ":" + port;
 }
 
+std::optional<AddressFilter> filter_of(const UpstreamOptions& options) {
+    if (!options.addresses) return std::nullopt;
+    return AddressFilter(*options.addresses);
+}
+
 const Refusal& refusal_of(ForwardFailure failure) {
     switch (failure) {
         case ForwardFailure::unreachable:
             return refusals::upstream_unreachable;
+        case ForwardFailure::forbidden_address:
+            return refusals::upstream_forbidden;
+        case ForwardFailure::untrusted_certificate:
+            return refusals::upstream_untrusted;
         case ForwardFailure::overloaded:
             return refusals::overloaded;
         case ForwardFailure::timed_out:
@@ -42,10 +51,12 @@ const Refusal& refusal_of(ForwardFailure failure) {
 
 }  // namespace
 
-Upstream::Upstream(UpstreamOptions options)
+Upstream::Upstream(UpstreamOptions options, LookUp look_up)
     : options_(std::move(options)),
       dropped_fields_(options_.dropped_fields),
       authority_(authority_of(options_)),
+      filter_(filter_of(options_)),
+      look_up_(std::move(look_up)),
       number_(next_number()) {
     if (options_.host.empty() || options_.port == 0)
         throw std::invalid_argument("an upstream needs a host and a port");

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "http/address_filter.hpp"
+#include "http/client_resolver.hpp"
 #include "http/field_names.hpp"
 #include "http/forward.hpp"
 
@@ -12,7 +15,7 @@ namespace grantor::http {
 class Upstream {
  public:
     // Throws as make_upstream does.
-    explicit Upstream(UpstreamOptions options);
+    explicit Upstream(UpstreamOptions options, LookUp look_up = ask_system);
     Upstream(const Upstream&) = delete;
     Upstream& operator=(const Upstream&) = delete;
 
@@ -20,6 +23,9 @@ class Upstream {
     const FieldNames& dropped_fields() const { return dropped_fields_; }
     // "host:port", as a Host field and in the log.
     const std::string& authority() const { return authority_; }
+    // None: every address may be called.
+    const std::optional<AddressFilter>& filter() const { return filter_; }
+    const LookUp& look_up() const { return look_up_; }
     // No other upstream of this process ever has it, not even one at the same place in memory.
     std::uint64_t number() const { return number_; }
 
@@ -27,6 +33,8 @@ class Upstream {
     UpstreamOptions options_;
     FieldNames dropped_fields_;
     std::string authority_;
+    std::optional<AddressFilter> filter_;
+    LookUp look_up_;
     std::uint64_t number_;
 };
 

@@ -1,12 +1,28 @@
 #include "http/upstream_connection.hpp"
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <cstring>
+#include <iterator>
 
+#include "http/client_tls.hpp"
 #include "http/forwarder.hpp"
 #include "http/upstream_pool.hpp"
 
 namespace grantor::http {
+namespace {
+
+// That are tried for one connection. Who has more of them has them for other reasons than to be
+// reached at the ninth.
+constexpr std::size_t addresses_max = 8;
+
+}  // namespace
+
+struct UpstreamConnection::Secured {
+    asio::ssl::stream<Socket&> stream;
+};
 
 UpstreamConnection::UpstreamConnection(UpstreamPool& pool) : pool_(pool), socket_(pool.context()) {
     pool_.wheel().add(*this, static_cast<std::uint64_t>(pool.options().connect_timeout.count()));
@@ -19,13 +35,17 @@ void UpstreamConnection::set_timeout(std::chrono::seconds timeout) {
 }
 
 void UpstreamConnection::open_to(const std::vector<tcp::endpoint>& addresses) {
-    addresses_ = addresses;
-    connect_next();
+    std::ranges::copy_if(addresses, std::back_inserter(addresses_),
+                         [this](const auto& endpoint) { return pool_.allows(endpoint.address()); });
+    if (!addresses_.empty()) return connect_next();
+    is_forbidden_ = !addresses.empty();
+    if (is_forbidden_) pool_.note_failure("it has only addresses that may not be called");
+    asio::post(pool_.context(), [this] { connect_next(); });
 }
 
 void UpstreamConnection::connect_next() {
-    if (is_closed_ || next_address_ == addresses_.size())
-        return give_up(is_late_ ? ForwardFailure::timed_out : ForwardFailure::unreachable);
+    const auto most = std::min(addresses_.size(), addresses_max);
+    if (is_closed_ || next_address_ == most) return give_up(failure_to_open());
     const auto& address = addresses_[next_address_++];
     error_code ignored;  // whatever is wrong shows when connecting
     socket_.close(ignored);
@@ -36,15 +56,46 @@ void UpstreamConnection::connect_next() {
 
 void UpstreamConnection::on_connected(error_code error) {
     if (error || is_closed_) {
-        if (error && !is_closed_) pool_.note_failure(error);
+        if (error && !is_closed_) pool_.note_failure(error.message());
         return connect_next();
     }
-    is_opening_ = false;
-    addresses_.clear();
     socket_.set_option(tcp::no_delay(true), error);
     socket_.non_blocking(true, error);
+    if (pool_.options().tls) return shake_hands();
+    on_open();
+}
+
+void UpstreamConnection::shake_hands() {
+    secured_.reset(new Secured{{socket_, pool_.options().tls->context()}});
+    if (!expect_host(secured_->stream.native_handle(), pool_.options().host))
+        return give_up(ForwardFailure::overloaded);
+    set_timeout(pool_.options().connect_timeout);
+    secured_->stream.async_handshake(asio::ssl::stream_base::client,
+                                     [this](error_code error) { on_secured(error); });
+}
+
+void UpstreamConnection::on_secured(error_code error) {
+    if (!error && !is_closed_) return on_open();
+    if (is_closed_) return connect_next();
+    const auto verdict = SSL_get_verify_result(secured_->stream.native_handle());
+    if (verdict != X509_V_OK) {
+        pool_.note_failure(X509_verify_cert_error_string(verdict));
+        return give_up(ForwardFailure::untrusted_certificate);
+    }
+    pool_.note_failure(error.message());
+    connect_next();
+}
+
+void UpstreamConnection::on_open() {
+    is_opening_ = false;
+    addresses_.clear();
     pool_.counters().upstream_connects.add();
     user_->on_connected();
+}
+
+ForwardFailure UpstreamConnection::failure_to_open() const {
+    if (is_forbidden_) return ForwardFailure::forbidden_address;
+    return is_late_ ? ForwardFailure::timed_out : ForwardFailure::unreachable;
 }
 
 void UpstreamConnection::give_up(ForwardFailure failure) {
@@ -59,6 +110,12 @@ bool UpstreamConnection::send() {
     if (output_.empty() || is_broken_) {
         output_.clear();
         return !is_broken_;
+    }
+    if (secured_) {
+        // A blocking write would lose the rest of a record that the socket does not take whole.
+        written_ = 0;
+        write_rest();
+        return false;
     }
     error_code error;
     written_ = socket_.write_some(asio::buffer(output_), error);
@@ -75,9 +132,10 @@ bool UpstreamConnection::send() {
 void UpstreamConnection::write_rest() {
     is_writing_ = true;
     set_timeout(pool_.options().progress_timeout);
-    socket_.async_write_some(
-        asio::buffer(output_.data() + written_, output_.size() - written_),
-        [this](error_code error, std::size_t size) { on_written(error, size); });
+    const auto rest = asio::buffer(output_.data() + written_, output_.size() - written_);
+    const auto done = [this](error_code error, std::size_t size) { on_written(error, size); };
+    if (secured_) return secured_->stream.async_write_some(rest, done);
+    socket_.async_write_some(rest, done);
 }
 
 void UpstreamConnection::on_written(error_code error, std::size_t size) {
@@ -95,8 +153,12 @@ bool UpstreamConnection::read() {
     make_room();
     if (end_ == capacity()) return false;
     is_reading_ = true;
-    socket_.async_read_some(asio::buffer(bytes() + end_, capacity() - end_),
-                            [this](error_code error, std::size_t size) { on_read(error, size); });
+    const auto room = asio::buffer(bytes() + end_, capacity() - end_);
+    const auto done = [this](error_code error, std::size_t size) { on_read(error, size); };
+    if (secured_)
+        secured_->stream.async_read_some(room, done);
+    else
+        socket_.async_read_some(room, done);
     return true;
 }
 
@@ -148,7 +210,8 @@ void UpstreamConnection::close() {
     user_ = nullptr;
     error_code ignored;  // the descriptor is gone in any case
     socket_.close(ignored);
-    drop_large();
+    // What TLS has received and not opened yet may still be opened into it.
+    if (!is_reading_) drop_large();
     pool_.forget(*this);
     bury_if_over();
 }

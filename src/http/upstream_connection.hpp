@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,8 +27,9 @@ class UpstreamConnection : public Timed {
     explicit UpstreamConnection(UpstreamPool& pool);
     ~UpstreamConnection();
 
-    // Tries each address until one takes the connection, then calls the user's on_connected(), or
-    // on_upstream_failed(). Never within this call.
+    // Tries each address that may be called until one takes the connection and, where TLS is
+    // spoken, proves to be the host; then calls the user's on_connected(), or on_upstream_failed().
+    // Never within this call.
     void open_to(const std::vector<tcp::endpoint>& addresses);
     void give_up(ForwardFailure failure);
 
@@ -61,9 +63,15 @@ class UpstreamConnection : public Timed {
     void on_due();
 
  private:
+    struct Secured;
+
     void connect_next();
     void give_up_resolving();
     void on_connected(error_code error);
+    void shake_hands();
+    void on_secured(error_code error);
+    void on_open();
+    ForwardFailure failure_to_open() const;
     void write_rest();
     void on_written(error_code error, std::size_t size);
     void on_read(error_code error, std::size_t size);
@@ -75,6 +83,7 @@ class UpstreamConnection : public Timed {
 
     UpstreamPool& pool_;
     Socket socket_;
+    std::unique_ptr<Secured> secured_;  // where TLS is spoken, from the handshake on
     Forwarder* user_ = nullptr;
     std::vector<tcp::endpoint> addresses_;
     std::size_t next_address_ = 0;
@@ -88,7 +97,8 @@ class UpstreamConnection : public Timed {
     bool is_writing_ = false;
     bool is_broken_ = false;  // for sending
     bool is_used_ = false;
-    bool is_late_ = false;  // an address did not answer in time
+    bool is_late_ = false;       // an address did not answer in time
+    bool is_forbidden_ = false;  // there are only addresses that may not be called
     bool is_closed_ = false;
     bool is_buried_ = false;
     std::array<char, upstream_buffer> small_;  // not initialised: only what was received is read

@@ -23,7 +23,8 @@ UpstreamPool::UpstreamPool(UpstreamSurroundings& surroundings,
       upstream_(upstream),
       options_(upstream->options()),
       authority_(upstream->authority()),
-      resolver_(surroundings.context) {
+      filter_(upstream->filter()),
+      look_up_(upstream->look_up()) {
     error_code error;
     const auto address = asio::ip::make_address(options_.host, error);
     if (error) return;
@@ -64,20 +65,22 @@ void UpstreamPool::open_for(Forwarder& user) {
 void UpstreamPool::resolve_for(UpstreamConnection& connection) {
     resolving_.push_back(&connection);
     if (resolving_.size() > 1) return;
-    resolver_.async_resolve(options_.host, std::to_string(options_.port),
-                            asio::ip::resolver_base::numeric_service,
-                            [this](error_code error, const Resolver::results_type& results) {
-                                on_resolved(error, results);
-                            });
+    // On the resolver's thread, where this may be gone; on its own it looks.
+    auto done = [this, glance = std::weak_ptr(presence_),
+                 &context = context()](std::vector<Address> addresses) {
+        asio::post(context, [this, glance, addresses = std::move(addresses)] {
+            if (!glance.expired()) on_resolved(addresses);
+        });
+    };
+    surroundings_.resolver.resolve(look_up_, options_.host, presence_, std::move(done));
 }
 
-void UpstreamPool::on_resolved(error_code error, const Resolver::results_type& results) {
+void UpstreamPool::on_resolved(const std::vector<Address>& addresses) {
     addresses_.clear();
-    for (const auto& result : results) addresses_.push_back(result.endpoint());
-    if (error) note_failure(error);
+    for (const auto& address : addresses) addresses_.emplace_back(address, options_.port);
+    if (addresses.empty()) note_failure("its name has no address");
     addresses_due_ = addresses_.empty() ? 0 : wheel().now() + addresses_kept;
     const auto connections = std::exchange(resolving_, {});
-    // With no address each gives up at once.
     for (auto* connection : connections) connection->open_to(addresses_);
 }
 
@@ -130,9 +133,9 @@ void UpstreamPool::empty_graveyard() {
     graveyard_.clear();
 }
 
-void UpstreamPool::note_failure(const error_code& error) {
+void UpstreamPool::note_failure(std::string_view reason) {
     if (std::exchange(has_noted_failure_, true)) return;
-    log::warning("upstream failed", {{"upstream", authority_}, {"reason", error.message()}});
+    log::warning("upstream failed", {{"upstream", authority_}, {"reason", reason}});
 }
 
 void UpstreamPool::tick() {
@@ -150,9 +153,10 @@ void UpstreamPool::close_idle() {
 }
 
 UpstreamPool& UpstreamPools::of(const std::shared_ptr<const Upstream>& upstream) {
-    for (auto& pool : pools_)
-        if (pool->number() == upstream->number()) return *pool;
-    return *pools_.emplace_back(std::make_unique<UpstreamPool>(surroundings_, upstream));
+    const auto at = std::ranges::lower_bound(pools_, upstream->number(), {},
+                                             [](const auto& pool) { return pool->number(); });
+    if (at != pools_.end() && (*at)->number() == upstream->number()) return **at;
+    return **pools_.insert(at, std::make_unique<UpstreamPool>(surroundings_, upstream));
 }
 
 void UpstreamPools::tick() {

@@ -2,13 +2,16 @@
 // to a limit, and over that requests wait in line.
 #pragma once
 
-#include <boost/asio/ip/basic_resolver.hpp>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <vector>
 
+#include "http/address_filter.hpp"
+#include "http/client_resolver.hpp"
 #include "http/counters.hpp"
 #include "http/field_names.hpp"
 #include "http/upstream.hpp"
@@ -21,9 +24,11 @@ struct UpstreamSurroundings {
     asio::io_context& context;
     BufferStore& buffers;
     Counters& counters;
-    TimerWheel wheel;  // of the connections
-    FieldNames names;  // room to work in
+    TimerWheel wheel{};  // of the connections
+    FieldNames names{};  // room to work in
     bool is_stopping = false;
+    // Of each thread of the server: a name that nobody answers for delays few others.
+    ClientResolver resolver{4};
 };
 
 // Of one upstream.
@@ -46,13 +51,14 @@ class UpstreamPool {
     BufferStore& buffers() { return surroundings_.buffers; }
     Counters& counters() { return surroundings_.counters; }
     TimerWheel& wheel() { return surroundings_.wheel; }
+    bool allows(const Address& address) const { return !filter_ || filter_->allows(address); }
     // Its user has left it open, and nothing of it is under way.
     void keep(UpstreamConnection& connection);
     // It is closed and counts no more; it is destroyed after bury().
     void forget(UpstreamConnection& connection);
     void bury(UpstreamConnection& connection);
     // Why an address did not take a connection: the first time in each tick for the log.
-    void note_failure(const error_code& error);
+    void note_failure(std::string_view reason);
 
     // --- for the thread ---
     std::uint64_t number() const { return number_; }
@@ -62,8 +68,6 @@ class UpstreamPool {
     bool is_over() const { return upstream_.expired() && existing_ == 0 && !is_serving_; }
 
  private:
-    using Resolver = asio::ip::basic_resolver<tcp, asio::io_context::executor_type>;
-
     struct Waiting {
         Forwarder* user;
         std::uint64_t due;
@@ -71,7 +75,7 @@ class UpstreamPool {
 
     void open_for(Forwarder& user);
     void resolve_for(UpstreamConnection& connection);
-    void on_resolved(error_code error, const Resolver::results_type& results);
+    void on_resolved(const std::vector<Address>& addresses);
     void serve_waiting();
     void empty_graveyard();
 
@@ -80,6 +84,8 @@ class UpstreamPool {
     const std::weak_ptr<const Upstream> upstream_;
     const UpstreamOptions options_;
     const std::string authority_;
+    const std::optional<AddressFilter> filter_;
+    const LookUp look_up_;
 
     std::vector<UpstreamConnection*> idle_;  // the one used last at the end
     std::deque<Waiting> waiting_;
@@ -87,7 +93,8 @@ class UpstreamPool {
     std::size_t existing_ = 0;  // not destroyed
     std::vector<std::unique_ptr<UpstreamConnection>> graveyard_;
 
-    Resolver resolver_;
+    // As long as this, the resolver's answers are wanted.
+    const std::shared_ptr<const char> presence_ = std::make_shared<const char>();
     std::vector<tcp::endpoint> addresses_;
     std::vector<UpstreamConnection*> resolving_;
     std::uint64_t addresses_due_ = 0;
@@ -99,7 +106,7 @@ class UpstreamPool {
 class UpstreamPools {
  public:
     UpstreamPools(asio::io_context& context, BufferStore& buffers, Counters& counters)
-        : surroundings_{context, buffers, counters, {}, {}} {}
+        : surroundings_{context, buffers, counters} {}
     ~UpstreamPools() { clear(); }
 
     UpstreamPool& of(const std::shared_ptr<const Upstream>& upstream);
@@ -113,7 +120,7 @@ class UpstreamPools {
 
  private:
     UpstreamSurroundings surroundings_;
-    std::vector<std::unique_ptr<UpstreamPool>> pools_;
+    std::vector<std::unique_ptr<UpstreamPool>> pools_;  // in the order of their numbers
 };
 
 }  // namespace grantor::http

@@ -16,7 +16,9 @@ constexpr AuditWords words[] = {
     {AuditKind::install_request_decided, "Answered a request"},
     {AuditKind::company_app_policy_changed, "Changed the app policy"},
     {AuditKind::company_app_rule_changed, "Changed the rule of an app"},
-    {AuditKind::member_added, "Added a member"},
+    {AuditKind::member_invited, "Invited a member"},
+    {AuditKind::invitation_withdrawn, "Withdrew an invitation"},
+    {AuditKind::member_added, "Joined"},
     {AuditKind::member_role_changed, "Changed a role"},
     {AuditKind::member_removed, "Removed a member"},
     {AuditKind::user_signed_in, "Signed in"},
@@ -54,6 +56,11 @@ constexpr AuditWords words[] = {
     {AuditKind::user_deactivated, "Account deactivated by the platform"},
     {AuditKind::user_activated, "Account activated by the platform"},
     {AuditKind::platform_role_changed, "Changed a role on the platform"},
+    {AuditKind::connection_made, "Made a connection"},
+    {AuditKind::connection_connected, "Connected an account"},
+    {AuditKind::connection_removed, "Removed a connection"},
+    {AuditKind::gateway_key_added, "Made a key of the gateway"},
+    {AuditKind::gateway_key_removed, "Removed a key of the gateway"},
 };
 
 }  // namespace

@@ -48,26 +48,38 @@ std::optional<Character> first_character(std::string_view text) {
     return Character{value, size};
 }
 
-// Controls, what has no width, and what changes the direction of the text around it: a name with
-// one of these can look like another name (attack 23).
+// Controls, what has no width or no ink, and what changes the direction of the text around it: a
+// name with one of these can look like another name (attack 23).
 bool is_deceptive(char32_t c) {
     struct Range {
         char32_t first;
         char32_t last;
     };
-    constexpr Range ranges[] = {{0x00, 0x08},     {0x0B, 0x1F},     {0x7F, 0x9F},
-                                {0x200B, 0x200B}, {0x2028, 0x202E}, {0x2060, 0x2069},
-                                {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}};
+    constexpr Range ranges[] = {
+        {0x00, 0x08},     {0x0B, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},      {0x034F, 0x034F},
+        {0x061C, 0x061C}, {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F},  {0x200B, 0x200B},
+        {0x200E, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0x2800, 0x2800},  {0x3164, 0x3164},
+        {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE0FFF}};
     return std::ranges::any_of(
         ranges, [c](const Range& range) { return c >= range.first && c <= range.last; });
+}
+
+// Joiners belong to emoji and to scripts from Arabic on. Behind any other character they are only
+// invisible.
+bool is_stray_joiner(char32_t c, char32_t before) {
+    constexpr char32_t first_joining = 0x0600;
+    return (c == 0x200C || c == 0x200D) && before < first_joining;
 }
 
 // How many characters; nothing: there is one that must not be there.
 std::optional<std::size_t> count_characters(std::string_view text) {
     std::size_t count = 0;
+    char32_t before = 0;
     while (!text.empty()) {
         const auto character = first_character(text);
         if (!character || is_deceptive(character->value)) return std::nullopt;
+        if (is_stray_joiner(character->value, before)) return std::nullopt;
+        before = character->value;
         text.remove_prefix(character->size);
         ++count;
     }

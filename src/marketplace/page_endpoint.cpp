@@ -84,6 +84,16 @@ pages::Frame frame_of(const Visit& visit, std::string title, pages::Section sect
     return frame;
 }
 
+http::Response refused_page(int status, const pages::Frame& frame, std::string_view text,
+                            const http::Request& request) {
+    pages::PageData data;
+    data.set("TEXT", text);
+    data.set("WAY_HREF", frame.person ? "/account" : "/marketplace");
+    data.set("WAY_TEXT", frame.person ? "Go to your apps" : "Go to the marketplace");
+    data.set("REQUEST_ID", request.id);
+    return pages::framed_page(status, "refused", frame, data);
+}
+
 http::Response see_done(std::string_view location, std::string_view notice) {
     const char separator = location.find('?') == std::string_view::npos ? '?' : '&';
     return see_other(fmt::format("{}{}done={}", location, separator, notice));
@@ -104,20 +114,14 @@ std::optional<http::Response> turn_away(Visit& visit, Access access, const ReadT
     if (may_enter(*visit.person, access)) return std::nullopt;
     auto frame = frame_of(visit, "Not for you", pages::Section::none);
     frame.heading = "You cannot open this page";
-    pages::PageData data;
-    data.set("TEXT", turned_away_text(access));
-    data.set("REQUEST_ID", visit.request.id);
-    return pages::framed_page(403, "refused", frame, data);
+    return refused_page(403, frame, turned_away_text(access), visit.request);
 }
 
 http::Response refusal_page(const Visit& visit, const Refusal& refusal) {
     auto frame = frame_of(visit, "Not found", pages::Section::none);
     frame.problem.reset();
     if (refusal.kind != Refusal::Kind::not_found) frame.title = "Not possible";
-    pages::PageData data;
-    data.set("TEXT", refusal.text);
-    data.set("REQUEST_ID", visit.request.id);
-    return pages::framed_page(refusal.status(), "refused", frame, data);
+    return refused_page(refusal.status(), frame, refusal.text, visit.request);
 }
 
 }  // namespace detail

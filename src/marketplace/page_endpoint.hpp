@@ -63,6 +63,9 @@ struct PageEndpoint {
 pages::Frame frame_of(const Visit& visit, std::string title, pages::Section section);
 // 303 to `location`, where the frame shows the notice of that name (notices.hpp).
 http::Response see_done(std::string_view location, std::string_view notice);
+// The page of a refusal that no form's own page can show: a sentence, and a way on.
+http::Response refused_page(int status, const pages::Frame& frame, std::string_view text,
+                            const http::Request& request);
 // The token for the forms of a page.
 std::string csrf_of(const Visit& visit);
 

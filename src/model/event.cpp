@@ -56,6 +56,13 @@ constexpr std::pair<AuditKind, std::string_view> names[] = {
     {AuditKind::app_went_live, "app_went_live"},
     {AuditKind::password_changed, "password_changed"},
     {AuditKind::other_sessions_ended, "other_sessions_ended"},
+    {AuditKind::member_invited, "member_invited"},
+    {AuditKind::invitation_withdrawn, "invitation_withdrawn"},
+    {AuditKind::connection_made, "connection_made"},
+    {AuditKind::connection_connected, "connection_connected"},
+    {AuditKind::connection_removed, "connection_removed"},
+    {AuditKind::gateway_key_added, "gateway_key_added"},
+    {AuditKind::gateway_key_removed, "gateway_key_removed"},
 };
 
 constexpr bool is_in_order() {

@@ -61,6 +61,13 @@ enum class AuditKind {
     app_went_live = 47,
     password_changed = 48,
     other_sessions_ended = 49,
+    member_invited = 50,
+    invitation_withdrawn = 51,
+    connection_made = 52,
+    connection_connected = 53,
+    connection_removed = 54,
+    gateway_key_added = 55,
+    gateway_key_removed = 56,
 };
 std::string_view audit_kind_name(AuditKind kind);
 

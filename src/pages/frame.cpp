@@ -21,9 +21,10 @@ struct SectionLink {
     Audience audience;
 };
 
-constexpr std::array<SectionLink, 5> section_links{
+constexpr std::array<SectionLink, 6> section_links{
     {{Section::marketplace, "Marketplace", "/marketplace", Audience::everybody},
      {Section::developers, "Developers", "/developer", Audience::everybody},
+     {Section::api, "API", "/explorer", Audience::everybody},
      {Section::account, "Your apps", "/account", Audience::signed_in},
      {Section::company, "Company", "/company", Audience::company_admins},
      {Section::platform, "Platform", "/platform", Audience::platform_people}}};
@@ -115,7 +116,25 @@ void add_tabs(PageData& layout, const Frame& frame) {
     }
 }
 
-void add_messages(PageData& layout, const Frame& frame) {
+// The words on a field, as the page itself has them: of its <label>, or of the <legend> of a group.
+// They are written as they stand there, so escaped already. "" where they are more than words.
+std::string_view label_of(std::string_view field, std::string_view markup) {
+    auto begin = markup.find(fmt::format("<label for=\"{}\">", field));
+    if (begin == std::string_view::npos) {
+        begin = markup.find(fmt::format(" id=\"{}\"", field));
+        const auto group = markup.rfind('<', begin);
+        if (begin == std::string_view::npos || !markup.substr(group).starts_with("<fieldset"))
+            return {};
+        begin = markup.find("<legend", begin);
+        if (begin == std::string_view::npos) return {};
+    }
+    begin = markup.find('>', begin) + 1;
+    const auto end = markup.find('<', begin);
+    const bool is_words = end != std::string_view::npos && markup.substr(end).starts_with("</l");
+    return is_words ? markup.substr(begin, end - begin) : std::string_view{};
+}
+
+void add_messages(PageData& layout, const Frame& frame, std::string_view markup) {
     if (!frame.notice.empty()) layout.add("NOTICE").set("NOTICE_TEXT", frame.notice);
     if (!frame.problem) return;
     auto problem = layout.add("PROBLEM");
@@ -126,6 +145,10 @@ void add_messages(PageData& layout, const Frame& frame) {
         auto part = list.add("PROBLEM_FIELD");
         part.set("FIELD_ID", error.field);
         part.set("FIELD_TEXT", error.text);
+        std::string label(label_of(error.field, markup));
+        if (label.empty()) continue;
+        if (!label.ends_with('?')) label += ':';
+        TemplateText::set_label(part, label);
     }
 }
 
@@ -142,8 +165,9 @@ std::string framed_html(std::string_view name, const Frame& frame, const PageDat
     add_breadcrumb(layout, frame);
     add_heading(layout, frame);
     add_tabs(layout, frame);
-    add_messages(layout, frame);
-    TemplateText::set_page(layout, TemplateText::expand(name, data));
+    const auto markup = TemplateText::expand(name, data);
+    add_messages(layout, frame, markup);
+    TemplateText::set_page(layout, markup);
     return TemplateText::expand("frame", layout);
 }
 

@@ -16,7 +16,15 @@
 namespace grantor::pages {
 
 // The parts of the application, in the order of the top bar. `none`: a page outside of all.
-enum class Section : std::uint8_t { none, marketplace, developers, account, company, platform };
+enum class Section : std::uint8_t {
+    none,
+    marketplace,
+    developers,
+    api,
+    account,
+    company,
+    platform
+};
 
 // A company that the person may switch to: POST /session/company {csrf, company, continue}.
 struct OtherCompany {

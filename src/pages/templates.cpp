@@ -64,6 +64,12 @@ void TemplateText::set_page(PageData& layout, std::string_view html) {
     layout.values_->SetValue("PAGE_MARKUP", ctemplate::TemplateString(html.data(), html.size()));
 }
 
+void TemplateText::set_label(PageData& part, std::string_view html) {
+    auto label = part.add("FIELD_LABEL");
+    label.values_->SetValue("FIELD_LABEL_MARKUP",
+                            ctemplate::TemplateString(html.data(), html.size()));
+}
+
 void TemplateText::set_head(PageData& layout, std::string_view title) {
     auto head = layout.include("HEAD", "part_head.html");
     head.set("TITLE", title);

@@ -16,6 +16,8 @@ class TemplateText {
     static std::string expand(std::string_view name, const PageData& data);
     // What expand() gave, as PAGE_MARKUP of a layout: escaped where its values entered.
     static void set_page(PageData& layout, std::string_view html);
+    // The words on a field, as an expanded page has them.
+    static void set_label(PageData& part, std::string_view html);
     // {{>HEAD}} of a layout: title, stylesheet and icon.
     static void set_head(PageData& layout, std::string_view title);
 };

@@ -9,26 +9,6 @@
 namespace grantor::sandbox {
 namespace {
 
-bool may_write(const FieldDescription& field, ApiVersion version, Occasion occasion) {
-    switch (field.writable) {
-        case Writable::never:
-            return false;
-        case Writable::always:
-            return true;
-        case Writable::on_adding:
-            return occasion == Occasion::adding;
-        case Writable::in_v1:
-            return version == ApiVersion::v1;
-        case Writable::on_adding_in_v1:
-            return version == ApiVersion::v1 && occasion == Occasion::adding;
-    }
-    return false;
-}
-
-std::string_view name_in(const FieldDescription& field, ApiVersion version) {
-    return version == ApiVersion::v1 && !field.v1_name.empty() ? field.v1_name : field.name;
-}
-
 // v1 has custom fields at the top level; "{key}_currency" belongs to the value of "{key}"
 // (reference §6.2).
 json::object top_level_custom_fields(const json::object& body) {
@@ -66,6 +46,26 @@ std::unexpected<Failure> refuse_reference(const FieldDescription& field, ApiVers
 }
 
 }  // namespace
+
+bool may_write(const FieldDescription& field, ApiVersion version, Occasion occasion) {
+    switch (field.writable) {
+        case Writable::never:
+            return false;
+        case Writable::always:
+            return true;
+        case Writable::on_adding:
+            return occasion == Occasion::adding;
+        case Writable::in_v1:
+            return version == ApiVersion::v1;
+        case Writable::on_adding_in_v1:
+            return version == ApiVersion::v1 && occasion == Occasion::adding;
+    }
+    return false;
+}
+
+std::string_view name_in(const FieldDescription& field, ApiVersion version) {
+    return version == ApiVersion::v1 && !field.v1_name.empty() ? field.v1_name : field.name;
+}
 
 Answer<json::object> read_changes(const EntityDescription& entity, const json::object& body,
                                   ApiVersion version, Occasion occasion) {

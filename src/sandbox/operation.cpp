@@ -42,6 +42,13 @@ class OperationTable {
         return found == rows_.end() ? none : found->second;
     }
 
+    std::vector<const OperationRow*> all() const {
+        std::vector<const OperationRow*> out;
+        for (const auto& [piece, rows] : rows_)
+            for (const auto& row : rows) out.push_back(&row);
+        return out;
+    }
+
  private:
     static std::string_view first_piece(std::string_view path) {
         return path.substr(0, path.find('/', 1));
@@ -157,5 +164,7 @@ std::optional<FoundOperation> find_operation(http::Method method, const Operatio
     }
     return std::nullopt;
 }
+
+std::vector<const OperationRow*> all_operations() { return operation_table().all(); }
 
 }  // namespace grantor::sandbox

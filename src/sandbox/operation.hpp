@@ -47,4 +47,7 @@ struct FoundOperation {
 // that would also fit.
 std::optional<FoundOperation> find_operation(http::Method method, const OperationPath& path);
 
+// Every row, in the order of the paths' first pieces.
+std::vector<const OperationRow*> all_operations();
+
 }  // namespace grantor::sandbox

@@ -30,7 +30,10 @@ constexpr SqlQuery clear_tables[] = {SqlQuery{"DELETE FROM settings"},
                                      SqlQuery{"DELETE FROM install_requests"},
                                      SqlQuery{"DELETE FROM access_keys"},
                                      SqlQuery{"DELETE FROM webhooks"},
-                                     SqlQuery{"DELETE FROM deliveries"}};
+                                     SqlQuery{"DELETE FROM deliveries"},
+                                     SqlQuery{"DELETE FROM invitations"},
+                                     SqlQuery{"DELETE FROM connections"},
+                                     SqlQuery{"DELETE FROM gateway_keys"}};
 
 }  // namespace
 
@@ -56,7 +59,10 @@ ReadTx::ReadTx(SqlConnection& connection)
       daily_usage_(connection),
       company_app_rules_(connection),
       install_requests_(connection),
-      access_keys_(connection) {}
+      access_keys_(connection),
+      invitations_(connection),
+      connections_(connection),
+      gateway_keys_(connection) {}
 
 void WriteTx::reset_all() {
     for (const auto& query : clear_tables) connection_.change(query);

@@ -7,12 +7,15 @@
 #include "store/tables/app_reviews.hpp"
 #include "store/tables/apps.hpp"
 #include "store/tables/companies.hpp"
+#include "store/tables/connections.hpp"
 #include "store/tables/daily_usage.hpp"
 #include "store/tables/deliveries.hpp"
 #include "store/tables/events.hpp"
+#include "store/tables/gateway_keys.hpp"
 #include "store/tables/grants.hpp"
 #include "store/tables/installation_policies.hpp"
 #include "store/tables/invalidations.hpp"
+#include "store/tables/invitations.hpp"
 #include "store/tables/records.hpp"
 #include "store/tables/sessions.hpp"
 #include "store/tables/settings.hpp"
@@ -47,6 +50,9 @@ class ReadTx {
     const AccessKeys& access_keys() const { return access_keys_; }
     const Webhooks& webhooks() const { return webhooks_; }
     const Deliveries& deliveries() const { return deliveries_; }
+    const Invitations& invitations() const { return invitations_; }
+    const Connections& connections() const { return connections_; }
+    const GatewayKeys& gateway_keys() const { return gateway_keys_; }
 
     // For the store: the cache that apps and companies are served from.
     DirectoryCache& directory_cache() { return directory_cache_; }
@@ -76,6 +82,9 @@ class ReadTx {
     CompanyAppRules company_app_rules_;
     InstallRequests install_requests_;
     AccessKeys access_keys_;
+    Invitations invitations_;
+    Connections connections_;
+    GatewayKeys gateway_keys_;
 };
 
 class WriteTx : public ReadTx {
@@ -102,6 +111,9 @@ class WriteTx : public ReadTx {
     AccessKeys& access_keys() { return access_keys_; }
     Webhooks& webhooks() { return webhooks_; }
     Deliveries& deliveries() { return deliveries_; }
+    Invitations& invitations() { return invitations_; }
+    Connections& connections() { return connections_; }
+    GatewayKeys& gateway_keys() { return gateway_keys_; }
 
     // Deletes every row but the scopes and the schema's version, and empties the invalidation view:
     // the sandbox starts over.

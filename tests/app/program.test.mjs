@@ -171,7 +171,7 @@ test('equal seeds give equal credentials, and a reset ends every token', async (
     assert.deepEqual(first.users, second.users);
     assert.equal(first.companies.length, 3);
     assert.equal(first.users.length, 7);
-    assert.equal(first.apps.length, 10);
+    assert.equal(first.apps.length, 11);
     const app = first.app({ kind: 'private', status: 'live', token_shape: 'v1u' });
     const callback = await first.authorize({
       client_id: app.client_id, user: first.users[0].id, company: first.companies[0].id,

@@ -167,12 +167,15 @@ const companyPages = {
   'company member': as('iris', '/company/members', person('jonas')),
   'company member, oneself': as('iris', '/company/members', person('iris')),
   'company new member': as('iris', '/company/members/new'),
-  'company new member with errors': as('iris', '/company/members/new', refused('Add', { 'E-mail': 'nobody' })),
-  'company member added': as('nora', '/company/members/new', async (page) => {
-    await page.getByLabel('E-mail').fill(`${Date.now()}@harbour.example`);
-    await page.getByLabel('Name').fill('Otto');
-    await press('Add', 'Hand on this first password now')(page);
+  'company new member with errors': as('iris', '/company/members/new', refused('Make the invitation', { 'For whom': '\u200b' })),
+  'company invitation': as('nora', '/company/members/new', async (page) => {
+    await page.getByLabel('For whom').fill('Otto');
+    await press('Make the invitation', 'Hand on this code now')(page);
   }),
+  'join, signed out': as(null, '/join'),
+  'join, signed out, with errors': as(null, '/join', refused('Join')),
+  'join, signed in': as('jonas', '/join'),
+  'join, signed in, with errors': as('jonas', '/join', refused('Join', { 'Code': 'nothing' })),
   'company audit': as('iris', '/company/audit'),
   'company audit, none fit': as('iris', '/company/audit?app=nothing'),
 };

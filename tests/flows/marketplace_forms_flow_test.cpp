@@ -80,16 +80,29 @@ TEST_F(Attack14, forms_take_no_fields_that_they_do_not_have) {
                         {"plan", "ultimate"},
                         {"status", "live"},
                         {"password_hash", "none"}};
-    auto member = beside;
-    member.insert(member.end(),
-                  {{"email", "new@zebrafinch.test"}, {"name", "Newcomer"}, {"role", "regular"}});
-    ASSERT_EQ(post("/company/members", member, acme.csrf).status, 200);
+    auto invitation = beside;
+    invitation.insert(invitation.end(), {{"label", "Newcomer"}, {"role", "regular"}});
+    const auto made = post("/company/members", invitation, acme.csrf);
+    ASSERT_EQ(made.status, 200);
+    const std::string mark = "<code class=\"value\">";
+    auto newcomer = beside;
+    newcomer.insert(newcomer.end(),
+                    {{"code", made.body.substr(made.body.find(mark) + mark.size(), 19)},
+                     {"email", "new@zebrafinch.test"},
+                     {"name", "Newcomer"},
+                     {"role", "admin"},
+                     {"password", "seven words in a row"}});
+    PageVisitor stranger(service);
+    newcomer.emplace_back("csrf", PageVisitor::hidden(stranger.get("/join"), "csrf"));
+    ASSERT_EQ(stranger.post("/join", newcomer).status, 303);
     const auto added = find_user("new@zebrafinch.test");
     ASSERT_TRUE(added);
     EXPECT_EQ(added->platform_role, PlatformRole::none);
     service.store().read_now([&](const ReadTx& tx) {
-        EXPECT_EQ(tx.memberships().of_user(added->id).size(), 1);
-        EXPECT_EQ(tx.memberships().of_user(added->id).front().company_id, acme.admin.company_id);
+        const auto memberships = tx.memberships().of_user(added->id);
+        EXPECT_EQ(memberships.size(), 1u);
+        EXPECT_EQ(memberships.front().company_id, acme.admin.company_id);
+        EXPECT_EQ(memberships.front().role, Role::regular);
         return true;
     });
     auto policy = beside;

@@ -68,10 +68,9 @@ class SecretsFlow : public testing::Test {
         const auto key = shown_value(hub.post("/account/keys", {{"name", "nightly"}}));
         plant("an access key", key);
         access_key = key;
-        plant("an initial password",
-              shown_value(hub.post(
-                  "/company/members",
-                  {{"email", "new@acme.test"}, {"name", "Newcomer"}, {"role", "regular"}})));
+        plant("the code of an invitation",
+              shown_value(
+                  hub.post("/company/members", {{"label", "Newcomer"}, {"role", "regular"}})));
         plant("a password that is wrong", "no-password-of-anybody");
         PageVisitor stranger(service);
         auto mistyped = ada;

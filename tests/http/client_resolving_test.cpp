@@ -242,14 +242,13 @@ TEST(ClientResolver, a_question_whose_asker_has_gone_is_not_asked) {
     std::latch is_asked(1);
     std::atomic<int> asked = 0;
     std::atomic<int> answered = 0;
-    ClientResolver resolver(
-        [&](const std::string&) {
-            ++asked;
-            is_asked.count_down();
-            is_released.wait();
-            return Addresses{};
-        },
-        1);
+    ClientResolver resolver(1);
+    const LookUp look_up = [&](const std::string&) {
+        ++asked;
+        is_asked.count_down();
+        is_released.wait();
+        return Addresses{};
+    };
     const auto present = std::make_shared<int>();
     auto absent = std::make_shared<int>();
     std::latch are_answered(2);
@@ -257,10 +256,10 @@ TEST(ClientResolver, a_question_whose_asker_has_gone_is_not_asked) {
         ++answered;
         are_answered.count_down();
     };
-    resolver.resolve("first.example", present, count);
+    resolver.resolve(look_up, "first.example", present, count);
     is_asked.wait();
-    resolver.resolve("second.example", absent, count);
-    resolver.resolve("third.example", present, count);
+    resolver.resolve(look_up, "second.example", absent, count);
+    resolver.resolve(look_up, "third.example", present, count);
     absent.reset();
     is_released.count_down();
     are_answered.wait();

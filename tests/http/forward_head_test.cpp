@@ -26,7 +26,7 @@ struct Setting {
         options.port = 8080;
         options.dropped_fields = dropped;
         options.host_field = host_field;
-        return {make_upstream(options), "", fields, answer_fields};
+        return {make_upstream(options), "", fields, answer_fields, {}, {}};
     }
 };
 

@@ -1,11 +1,13 @@
 // Many clients at once that do anything a client may do, also go away at any moment. Each answer
 // that arrives must be the answer to its own request.
+#include <atomic>
 #include <gtest/gtest.h>
 #include <random>
 #include <thread>
 
 #include "http/forward_head.hpp"
 #include "http/wait.hpp"
+#include "tests/http/certificate.hpp"
 #include "tests/http/forwarding_server.hpp"
 
 namespace grantor::http {
@@ -17,12 +19,16 @@ constexpr unsigned rounds = 60;
 // The upstream: a second server, whose answers come at once, later, large or not at all.
 class Echo {
  public:
-    Echo() : router(routes()), server(options(), std::cref(router)) { server.start(); }
+    explicit Echo(std::optional<TlsFiles> tls = std::nullopt)
+        : router(routes()), server(options(std::move(tls)), std::cref(router)) {
+        server.start();
+    }
 
  private:
-    static ServerOptions options() {
+    static ServerOptions options(std::optional<TlsFiles> tls) {
         ServerOptions options;
         options.threads = 1;
+        options.tls = std::move(tls);
         options.limits.body_max = 1024 * 1024;
         return options;
     }
@@ -31,8 +37,17 @@ class Echo {
         co_await pause;
         co_return text(std::string(request.body));
     }
+    // Answers "/check?name" to who has the new token only, and whether it is half there or whole,
+    // what it says to the others is of no use to them.
+    static Response check(const Request& request) {
+        if (request.header("authorization") == "new") return text(std::string(request.query));
+        auto refusal = text(std::string(request.query.size() % 2 * 20'000, 'x'));
+        refusal.status = 401;
+        return refusal;
+    }
     static std::vector<Route> routes() {
         return {
+            {Method::get, "/check", AnswersAtOnce(check)},
             {Method::post, "/at-once",
              AnswersAtOnce([](const Request& r) { return text(std::string(r.body)); })},
             {Method::post, "/later", AnswersLater([](const Request& r) { return echo_later(r); })}};
@@ -117,11 +132,34 @@ class Visitor {
     std::mt19937 random_;
 };
 
-}  // namespace
+Task<std::optional<Decision>> renew(std::shared_ptr<const Upstream> upstream) {
+    auto pause = wait(std::chrono::milliseconds{1});
+    co_await pause;
+    Forward second;
+    second.upstream = std::move(upstream);
+    second.fields = "Authorization: new\r\n";
+    co_return second;
+}
 
-TEST(ForwardStorm, every_answer_is_the_one_to_its_request) {
-    Echo echo;
-    auto options = ForwardingServer::to_port(echo.server.port());
+// Asks for one thing after the other, and sometimes leaves before it gets it. How many answers were
+// not the right ones.
+unsigned ask_around(std::uint16_t port, unsigned seed) {
+    std::mt19937 random(seed);
+    unsigned wrong = 0;
+    for (unsigned i = 0; i < rounds; ++i) {
+        RawClient client(port);
+        for (unsigned j = 0; j < 4; ++j) {
+            const auto name = std::string(1 + random() % 8, 'a') + std::to_string(i * 4 + j);
+            client.send("GET /check?" + name + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            if (random() % 8 == 0) break;
+            wrong += client.read().body != name;
+        }
+        if (random() % 2 == 0) client.reset();
+    }
+    return wrong;
+}
+
+void expect_right_answers(UpstreamOptions options) {
     options.connections_max = 3;
     options.idle_max = 1;
     ServerOptions server_options;
@@ -142,6 +180,49 @@ TEST(ForwardStorm, every_answer_is_the_one_to_its_request) {
     EXPECT_GT(answered, clients * rounds / 2);
     EXPECT_TRUE(comes_true([&] { return running.counts().connections_open == 0; }));
     EXPECT_EQ(running.counts().requests_in_flight, 0u);
+}
+
+}  // namespace
+
+TEST(ForwardStorm, every_answer_is_the_one_to_its_request) {
+    const Echo echo;
+    expect_right_answers(ForwardingServer::to_port(echo.server.port()));
+}
+
+TEST(ForwardStorm, every_answer_is_the_one_to_its_request_over_tls) {
+    const Certificate certificate({.alternative_names = "IP:127.0.0.1"});
+    const Echo echo(certificate.files());
+    auto options = ForwardingServer::to_port(echo.server.port());
+    options.tls = make_tls_trust(certificate.files().certificate_chain);
+    expect_right_answers(options);
+}
+
+TEST(ForwardStorm, every_second_try_is_for_its_own_request) {
+    const Echo echo;
+    auto options = ForwardingServer::to_port(echo.server.port());
+    options.connections_max = 3;
+    ServerOptions server_options;
+    server_options.threads = 2;
+    ForwardingServer running(options, server_options);
+    std::atomic<unsigned> begun = 0;
+    std::atomic<unsigned> ended = 0;
+    running.forward.on_unauthorized = [&] {
+        ++begun;
+        return renew(running.upstream);
+    };
+    running.forward.on_end = [&](const ForwardOutcome&) { ++ended; };
+    const auto seed = std::random_device{}();
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::atomic<unsigned> wrong = 0;
+    std::vector<std::thread> threads;
+    for (unsigned i = 0; i < clients; ++i)
+        threads.emplace_back([&, i] { wrong += ask_around(running.server.port(), seed + i); });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(wrong, 0u);
+    EXPECT_GT(begun, clients * rounds);
+    EXPECT_TRUE(comes_true([&] { return running.counts().connections_open == 0; }));
+    EXPECT_EQ(running.counts().requests_in_flight, 0u);
+    EXPECT_EQ(ended, running.counts().requests_forwarded);
 }
 
 }  // namespace grantor::http

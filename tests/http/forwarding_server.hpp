@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 
@@ -56,6 +57,11 @@ class ForwardingServer {
 
     RawClient connect() const { return RawClient(server.port()); }
     ServerCounts counts() const { return server.counts(); }
+    // Requests from now on go elsewhere.
+    void forward_to(std::shared_ptr<const Upstream> other) {
+        const std::lock_guard lock(mutex_);
+        upstream.swap(other);
+    }
 
     std::shared_ptr<const Upstream> upstream;
     // What is forwarded, but for the upstream. Set before the first request.
@@ -74,8 +80,11 @@ class ForwardingServer {
     Server server;
 
  private:
+    mutable std::mutex mutex_;
+
     Decision forward_it() const {
         auto copy = forward;
+        const std::lock_guard lock(mutex_);
         copy.upstream = upstream;
         return copy;
     }

@@ -36,6 +36,8 @@ class UpstreamPeer {
         close();
     }
     void end_sending() { ::shutdown(socket_, SHUT_WR); }
+    // For who speaks TLS over it.
+    int descriptor() const { return socket_; }
 
     bool send(std::string_view bytes) {
         while (!bytes.empty()) {

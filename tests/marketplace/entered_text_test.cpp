@@ -48,8 +48,16 @@ TEST(EnteredLine, is_refused_or_kept_without_the_space_around_it) {
 // Attack 23: a name that shows as another name.
 TEST(Attack23, characters_that_hide_or_turn_text_are_refused) {
     for (const std::string_view hidden :
-         {"\u202E", "\u202A", "\u2066", "\u2069", "\u200B", "\uFEFF", "\u2028", "\u0085", "\u2060"})
+         {"\u202E", "\u202A", "\u2066", "\u2069", "\u200B", "\uFEFF", "\u2028", "\u0085", "\u2060",
+          "\u200E", "\u200F", "\u061C", "\u3164", "\u115F", "\uFFA0", "\u00AD", "\U000E0041",
+          "\u200C", "\u200D"})
         EXPECT_EQ(kept("a" + std::string(hidden)), "! Leave out") << hidden;
+    EXPECT_EQ(kept("\u200D"), "! Leave out");
+}
+
+TEST(EnteredLine, keeps_the_joiners_of_scripts_and_emoji_that_have_them) {
+    EXPECT_EQ(kept("می\u200Cخواهم"), "می\u200Cخواهم");
+    EXPECT_EQ(kept("👩\u200D🔧"), "👩\u200D🔧");
 }
 
 TEST(EnteredParagraphs, have_line_feeds_only) {

@@ -118,7 +118,7 @@ TEST(Seed, gives_the_first_apps_and_people_what_it_always_gave) {
 
 TEST(Seed, plants_apps_whose_secrets_work) {
     SandboxWorld one;
-    ASSERT_EQ(one.world.apps.size(), 10u);
+    ASSERT_EQ(one.world.apps.size(), 11u);
     for (const auto& seeded : one.world.apps) {
         const auto app = one.store->read_now(
             [&](const ReadTx& tx) { return tx.apps().find_by_client_id(seeded.plan.client_id); });

@@ -25,7 +25,11 @@ std::string PageVisitor::hidden(const Answer& page, std::string_view name) {
 
 Answer PageVisitor::keep(Answer answer) {
     const auto set = answer.field("Set-Cookie");
-    if (set.starts_with("grantor=")) cookie_ = set.substr(8, set.find(';') - 8);
+    const auto equals = set.find('=');
+    if (equals == std::string::npos) return answer;
+    const auto name = set.substr(0, equals);
+    (name == "grantor" ? cookie_ : others_[name]) =
+        set.substr(equals + 1, set.find(';') - equals - 1);
     return answer;
 }
 

@@ -28,12 +28,16 @@ class PageVisitor {
 
  private:
     Fields headers() const {
-        return cookie_.empty() ? Fields{} : Fields{{"Cookie", "grantor=" + cookie_}};
+        std::string line = cookie_.empty() ? "" : "grantor=" + cookie_;
+        for (const auto& [name, value] : others_)
+            line += (line.empty() ? "" : "; ") + name + "=" + value;
+        return line.empty() ? Fields{} : Fields{{"Cookie", line}};
     }
     Answer keep(Answer answer);
 
     const RunningService& service_;
     std::string cookie_;
+    std::map<std::string, std::string> others_;
 };
 
 }  // namespace grantor::test

@@ -1,4 +1,4 @@
-// The people of a company, for its admins.
+// The people of a company, for its admins. How people come in: invitations.hpp.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "marketplace/actor.hpp"
-#include "marketplace/password_form.hpp"
 #include "marketplace/refusal.hpp"
 #include "model/context.hpp"
 #include "store/transaction.hpp"
@@ -36,22 +35,7 @@ Outcome<Member> find_member(UserId id, const Actor& actor, const ReadTx& tx);
 bool is_last_admin(const Member& member, const ReadTx& tx);
 Outcome<void> change_role(UserId id, std::optional<Role> role, const Actor& actor, WriteTx& tx,
                           const Context& context);
-// Ends what the person has installed here, and their access keys here.
+// Ends what the person has installed here, and their access keys and webhooks here.
 Outcome<void> remove_member(UserId id, const Actor& actor, WriteTx& tx, const Context& context);
-
-struct NewMember {
-    std::string email;
-    std::string name;          // of an account that is made; one that exists keeps its own
-    std::optional<Role> role;  // nothing: none was chosen
-};
-struct AddedMember {
-    User user;
-    std::string initial_password;  // of an account that was made; shown once. "": it existed
-};
-// What has to be hashed before add_member(): the initial password of a new account.
-Outcome<PasswordWork> plan_member(const NewMember& wanted, const Actor& actor, const ReadTx& tx,
-                                  const Context& context);
-Outcome<AddedMember> add_member(const NewMember& wanted, const PasswordHash& hash,
-                                const Actor& actor, WriteTx& tx, const Context& context);
 
 }  // namespace grantor::marketplace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "marketplace/company/company_frame.hpp"
+#include "marketplace/company/invitations.hpp"
 #include "marketplace/company/members.hpp"
 #include "marketplace/link.hpp"
 #include "marketplace/plain_form.hpp"
@@ -17,6 +18,7 @@ struct MembersView {
     MemberQuery query;
     std::int64_t waiting = 0;
     Members found;
+    std::vector<Invitation> invitations;
 };
 
 Outcome<MembersView> find_list(const Visit& visit, const ReadTx& tx) {
@@ -25,6 +27,7 @@ Outcome<MembersView> find_list(const Visit& visit, const ReadTx& tx) {
     view.query.after = {number_in(visit.query, "after")};
     view.waiting = waiting_requests(visit, tx);
     view.found = find_members(view.query, visit.actor(), tx);
+    view.invitations = find_invitations(visit.actor(), tx, visit.context.now);
     return view;
 }
 
@@ -64,13 +67,33 @@ void fill_list(pages::PageData& data, const MembersView& view) {
                                 {"after", number_or_nothing(members.back().user.id.value)}}));
 }
 
+void fill_invitations(pages::PageData& data, const Visit& visit,
+                      const std::vector<Invitation>& invitations) {
+    if (invitations.empty()) return;
+    auto list = data.add("INVITATIONS");
+    list.set("CSRF", csrf_of(visit));
+    for (const auto& invitation : invitations) {
+        auto row = list.add("INVITATION");
+        row.set("INVITATION_ID", std::to_string(invitation.id.value));
+        row.set("INVITATION_LABEL", invitation.label);
+        row.set("INVITATION_ROLE", role_text(invitation.role));
+        row.set_time("INVITATION_UNTIL", invitation.expires_at);
+    }
+}
+
 http::Response write_list(const Visit& visit, const MembersView& view) {
     auto frame = company_frame(visit, "Members", CompanyTab::members, view.waiting);
-    frame.actions = {{"Add a member", "/company/members/new", true}};
+    frame.actions = {{"Invite a member", "/company/members/new", true}};
     pages::PageData data;
     data.set("QUERY", view.query.text);
     fill_list(data, view);
+    fill_invitations(data, visit, view.invitations);
     return pages::framed_page(visit.status(), "company_members", frame, data);
+}
+
+const PageEndpoint<MembersView>& list_page() {
+    static const PageEndpoint<MembersView> page{Access::company_admin, find_list, write_list};
+    return page;
 }
 
 pages::Frame one_member_frame(const Visit& visit, std::string title) {
@@ -81,12 +104,11 @@ pages::Frame one_member_frame(const Visit& visit, std::string title) {
 }
 
 http::Response write_new(const Visit& visit, const Nothing&) {
-    const auto frame = one_member_frame(visit, "Add a member");
+    const auto frame = one_member_frame(visit, "Invite a member");
     pages::PageData data;
     data.set("CSRF", csrf_of(visit));
     data.set("COMPANY_NAME", visit.actor().company->name);
-    data.set_field("EMAIL", visit.entered("email", ""), visit.error_of("email"));
-    data.set_field("NAME", visit.entered("name", ""), visit.error_of("name"));
+    data.set_field("LABEL", visit.entered("label", ""), visit.error_of("label"));
     const auto role = visit.entered("role", "regular");
     data.set_field("ROLE", role, visit.error_of("role"));
     if (role == "regular") data.show("REGULAR");
@@ -102,22 +124,15 @@ const PageEndpoint<Nothing>& new_page() {
     return page;
 }
 
-NewMember read_new_member(const Visit& visit) {
-    const auto text = [&](std::string_view field) {
-        return std::string(visit.form.find(field).value_or(""));
-    };
-    return {text("email"), text("name"), role_named(text("role"))};
-}
-
-http::Response write_added(const Visit& visit, const AddedMember& added) {
-    if (added.initial_password.empty()) return see_done(members_path, "member-added");
-    const auto frame = one_member_frame(visit, added.user.name);
+http::Response write_invited(const Visit& visit, const MadeInvitation& made) {
+    auto frame = one_member_frame(visit, "Invitation");
+    frame.target = members_path;
     pages::PageData data;
-    data.set("USER_NAME", added.user.name);
-    data.set("USER_EMAIL", added.user.email);
+    data.set("LABEL", made.invitation.label);
     data.set("ISSUER", visit.context.site.issuer);
-    data.set("SECRET", added.initial_password);
-    return pages::framed_page(200, "company_member_added", frame, data);
+    data.set("SECRET", made.code.reveal());
+    data.set_time("UNTIL", made.invitation.expires_at);
+    return pages::framed_page(200, "company_invitation", frame, data);
 }
 
 UserId member_of(const Visit& visit) { return {read_number(visit.segment(2)).value_or(0)}; }
@@ -173,8 +188,7 @@ const PageEndpoint<MemberView>& member_page() {
 
 http::Task<http::Response> show_members(const http::Request& request,
                                         const Surroundings& surroundings) {
-    static const PageEndpoint<MembersView> page{Access::company_admin, find_list, write_list};
-    return show_page(request, surroundings, page);
+    return show_page(request, surroundings, list_page());
 }
 
 http::Task<http::Response> show_new_member(const http::Request& request,
@@ -182,18 +196,29 @@ http::Task<http::Response> show_new_member(const http::Request& request,
     return show_page(request, surroundings, new_page());
 }
 
-http::Task<http::Response> take_new_member(const http::Request& request,
+http::Task<http::Response> take_invitation(const http::Request& request,
                                            const Surroundings& surroundings) {
-    static const PasswordForm<AddedMember> form{
+    static const FormEndpoint<MadeInvitation> form{
         Access::company_admin,
-        [](const Visit& visit, const ReadTx& tx) {
-            return plan_member(read_new_member(visit), visit.actor(), tx, visit.context);
+        [](const Visit& visit, WriteTx& tx) {
+            const auto role = role_named(visit.form.find("role").value_or(""));
+            return invite({std::string(visit.form.find("label").value_or("")), role}, visit.actor(),
+                          tx, visit.context);
         },
-        [](const Visit& visit, WriteTx& tx, const PasswordHash& hash) {
-            return add_member(read_new_member(visit), hash, visit.actor(), tx, visit.context);
-        },
-        write_added};
-    return take_password_form(request, surroundings, form, new_page());
+        write_invited};
+    return take_form(request, surroundings, form, new_page());
+}
+
+http::Task<http::Response> take_withdrawn_invitation(const http::Request& request,
+                                                     const Surroundings& surroundings) {
+    static const auto form =
+        plain_form({Access::company_admin,
+                    [](const Visit& visit, WriteTx& tx) {
+                        const InvitationId id{read_number(visit.segment(2)).value_or(0)};
+                        return withdraw_invitation(id, visit.actor(), tx, visit.context);
+                    },
+                    [](const Visit&) { return see_done(members_path, "invitation-withdrawn"); }});
+    return take_form(request, surroundings, form, list_page());
 }
 
 http::Task<http::Response> show_member(const http::Request& request,

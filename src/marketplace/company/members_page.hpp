@@ -11,10 +11,13 @@ http::Task<http::Response> show_members(const http::Request& request,
 // GET /company/members/new
 http::Task<http::Response> show_new_member(const http::Request& request,
                                            const Surroundings& surroundings);
-// POST /company/members {csrf, continue, email, name, role}: for a new account the answer shows the
-// initial password, once.
-http::Task<http::Response> take_new_member(const http::Request& request,
+// POST /company/members {csrf, continue, label, role}: the answer shows the code of the invitation,
+// once.
+http::Task<http::Response> take_invitation(const http::Request& request,
                                            const Surroundings& surroundings);
+// POST /company/invitations/{invitation}/withdraw {csrf, continue}
+http::Task<http::Response> take_withdrawn_invitation(const http::Request& request,
+                                                     const Surroundings& surroundings);
 // GET /company/members/{user}
 http::Task<http::Response> show_member(const http::Request& request,
                                        const Surroundings& surroundings);

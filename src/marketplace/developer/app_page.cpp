@@ -3,8 +3,8 @@
 #include <array>
 #include <fmt/format.h>
 
-#include "marketplace/app_icon.hpp"
 #include "marketplace/developer/settings.hpp"
+#include "service/icon_path.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -48,7 +48,7 @@ pages::Frame app_frame(const Visit& visit, const App& app, AppTab tab) {
     frame.heading = app.name;
     frame.breadcrumb = {{"Apps", "/developer"}};
     frame.badge = status_badge(app);
-    frame.icon = pages::FrameIcon{icon_address(app), app.name};
+    frame.icon = pages::FrameIcon{icon_path(app), app.name};
     for (const auto& row : tab_rows)
         frame.tabs.push_back(
             {std::string(tab_name(row, app)), app_path(app, row.tab), row.tab == tab});

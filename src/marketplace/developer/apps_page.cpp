@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <ranges>
 
-#include "marketplace/app_icon.hpp"
 #include "marketplace/developer/app_page.hpp"
 #include "marketplace/developer/pages.hpp"
+#include "service/icon_path.hpp"
 
 namespace grantor::marketplace::developer {
 namespace {
@@ -45,7 +45,7 @@ Outcome<AppList> find_apps(const Visit& visit, const ReadTx& tx) {
 
 void fill_row(pages::PageData row, const AppRow& content) {
     const auto& app = content.app;
-    row.set_icon("APP_ICON", icon_address(app), app.name);
+    row.set_icon("APP_ICON", icon_path(app), app.name);
     row.set("APP_HREF", app_path(app));
     row.set("APP_NAME", app.name);
     row.set("APP_KIND", kind_words(app));

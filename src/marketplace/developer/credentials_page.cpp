@@ -28,7 +28,11 @@ void fill_secrets(pages::PageData& data, const App& app, Time now) {
     auto part = data.add("SECRETS");
     for (const auto& secret : app.secrets) {
         auto row = part.add("SECRET");
-        row.set("SECRET_NUMBER", std::to_string(secret.id.value));
+        const bool is_new = secret.id == app.secrets.front().id;
+        row.set("SECRET_ID", std::to_string(secret.id.value));
+        row.set("SECRET_AGE", is_new ? "new" : "old");
+        if (app.secrets.size() == 1) row.set("SECRET_NAME", "The secret");
+        if (app.secrets.size() > 1) row.set("SECRET_NAME", is_new ? "New secret" : "Old secret");
         row.set_time("SECRET_CREATED", secret.created_at);
         row.set_time("SECRET_USED", secret.last_used_at);
         if (app.secrets.size() > 1) row.show("SECRET_REVOCABLE");
@@ -74,7 +78,6 @@ http::Response finish_with_secret(const Visit& visit, const ShownSecret& done) {
     frame.target = credentials;
     pages::PageData data;
     data.set("SECRET", done.made->secret.reveal());
-    data.set("NUMBER", std::to_string(done.made->id.value));
     if (app.secrets.size() > 1) data.show("SECOND");
     data.set("CREDENTIALS_HREF", credentials);
     return pages::framed_page(200, "developer_secret", frame, data);

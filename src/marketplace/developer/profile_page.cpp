@@ -1,11 +1,11 @@
 #include <array>
 
-#include "marketplace/app_icon.hpp"
 #include "marketplace/developer/app_page.hpp"
 #include "marketplace/developer/icon.hpp"
 #include "marketplace/developer/pages.hpp"
 #include "marketplace/developer/settings.hpp"
 #include "marketplace/developer/uploaded_form.hpp"
+#include "service/icon_path.hpp"
 
 namespace grantor::marketplace::developer {
 namespace {
@@ -41,7 +41,7 @@ http::Response write_profile(const Visit& visit, const OwnApp& own) {
     fill_form(data, visit, app_path(app, AppTab::profile));
     fill_lock(data, AppAction::change_terms, own);
     data.set("APP_HREF", app_path(app));
-    data.set_icon("APP_ICON", icon_address(app), app.name);
+    data.set_icon("APP_ICON", icon_path(app), app.name);
     if (app.icon_version != 0) data.show("HAS_ICON");
     data.set_field("ICON", "", visit.error_of("icon"));
     fill_texts(data, visit, app.profile);

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "base/crypto.hpp"
 #include "marketplace/developer/pages.hpp"
 #include "marketplace/developer/sign_up.hpp"
@@ -10,10 +12,12 @@ namespace {
 
 constexpr std::string_view home = "/developer";
 
-// Sign-ups are counted like failed sign-ins: together, under a name that is no e-mail address, and
-// by where they come from. So a stranger can neither fill the store nor find out about many
-// addresses (attacks 28 and 30).
-constexpr std::string_view throttled_account = "sign-up";
+// Sign-ups are counted like failed sign-ins, by where they come from: one place can neither fill
+// the store nor find out about many addresses (attacks 28 and 30), nor keep others from signing up.
+// The name is no e-mail address.
+std::string throttled_account(const http::Request& request) {
+    return fmt::format("sign-up from {}", throttled_network(request.peer));
+}
 
 Refusal too_many() {
     return {Refusal::Kind::conflict,
@@ -86,12 +90,11 @@ http::Response closed_page(const http::Request& request, const Services& service
     frame.section = pages::Section::developers;
     frame.target = home;
     frame.now = services.clock.now();
-    pages::PageData data;
-    data.set("TEXT",
-             "On this platform accounts are made by the people who run it. Ask them, or an admin "
-             "of your company, to make you a developer.");
-    data.set("REQUEST_ID", request.id);
-    return pages::framed_page(403, "refused", frame, data);
+    return refused_page(
+        403, frame,
+        "On this platform accounts are made by the people who run it. Ask them, or an admin "
+        "of your company, to make you a developer.",
+        request);
 }
 
 SignUpForm form_of(const Form& form) {
@@ -136,9 +139,9 @@ PageAnswer take_sign_up(const http::Request& request, const Surroundings& surrou
     const auto wanted = read_sign_up(fields);
     if (!wanted) co_return again(wanted.error(), wanted.error().status());
     auto& throttle = services.sign_in_throttle;
-    if (!throttle.admits(throttled_account, request.peer, context.now))
+    if (!throttle.admits(throttled_account(request), request.peer, context.now))
         co_return again(too_many(), 429);
-    throttle.count_failure(throttled_account, request.peer, context.now);
+    throttle.count_failure(throttled_account(request), request.peer, context.now);
 
     auto hashing = [&] { return hash_password(fields.password); };
     const auto hash = co_await services.password_hashing.run(hashing);

@@ -75,6 +75,12 @@ std::vector<std::string> lines_of(std::string_view text) {
 std::vector<std::string> read_redirect_uris(std::string_view field,
                                             std::span<const std::string> entered, ClientType client,
                                             FieldReader& reader) {
+    // Only where there are several does one need a number.
+    const auto filled = std::ranges::count_if(
+        entered, [](const std::string& one) { return !trimmed(one).empty(); });
+    const auto number_of = [filled](std::size_t index) {
+        return filled > 1 ? fmt::format("URL {}: ", index + 1) : std::string{};
+    };
     RedirectUriRules rules;
     if (client == ClientType::public_client) rules.private_use_scheme = PrivateUseScheme::allowed;
     std::vector<std::string> uris;
@@ -82,8 +88,7 @@ std::vector<std::string> read_redirect_uris(std::string_view field,
         std::string uri(trimmed(one));
         if (uri.empty()) continue;
         if (const auto read = RedirectUri::parse(uri, rules); !read)
-            reader.note(field, fmt::format("URL {}: {}", uris.size() + 1,
-                                           sentence_of(read.error().description)));
+            reader.note(field, number_of(uris.size()) + sentence_of(read.error().description));
         else if (std::ranges::find(uris, uri) != uris.end())
             reader.note(field, fmt::format("URL {} is there twice.", uris.size() + 1));
         uris.push_back(std::move(uri));

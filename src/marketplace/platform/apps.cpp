@@ -5,8 +5,6 @@
 namespace grantor::marketplace {
 namespace {
 
-constexpr std::int64_t apps_at_once = 1000;
-
 Outcome<std::shared_ptr<const App>> find_existing(std::string_view client_id, const ReadTx& tx) {
     auto app = tx.apps().find_by_client_id(client_id);
     if (!app || app->status == AppStatus::deleted) return refuse_unknown("app");
@@ -71,16 +69,10 @@ Outcome<void> enable_app(std::string_view client_id, const Actor& actor, WriteTx
 
 std::vector<std::int64_t> count_scopes(const Context& context, const ReadTx& tx) {
     std::vector<std::int64_t> counts(scopes_max, 0);
-    AppSearch search;
-    search.limit = apps_at_once;
-    for (;;) {
-        const auto apps = tx.apps().search(search);
-        for (const auto& app : apps)
-            for (const auto* scope : context.scopes.members(app.scopes))
-                ++counts[scope->index.value];
-        if (static_cast<std::int64_t>(apps.size()) < apps_at_once) return counts;
-        search.offset += apps_at_once;
-    }
+    for (const auto& use : tx.apps().scope_uses())
+        for (const auto* scope : context.scopes.members(use.scopes))
+            counts[scope->index.value] += use.apps;
+    return counts;
 }
 
 }  // namespace grantor::marketplace

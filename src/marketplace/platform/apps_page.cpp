@@ -114,7 +114,8 @@ http::Response write_one(const Visit& visit, const AppFile& file) {
     frame.icon = pages::FrameIcon{icon_path(app), app.name};
     frame.lead = app.profile.summary;
     frame.badge = status_badge(app);
-    frame.actions = {{"Page in the marketplace", "/marketplace/apps/" + app.client_id, false}};
+    if (app.is_open())
+        frame.actions = {{"Page in the marketplace", "/marketplace/apps/" + app.client_id, false}};
     pages::PageData data;
     data.set("CSRF", csrf_of(visit));
     data.set("TARGET", fmt::format("{}/{}", apps_path, app.client_id));

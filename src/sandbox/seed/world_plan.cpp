@@ -1,5 +1,6 @@
 #include "sandbox/seed/world_plan.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <span>
@@ -161,7 +162,36 @@ void add_marketplace(WorldPlan& plan, std::uint64_t seed) {
                       days{2}}};
 }
 
+// Every operation of the API can be tried with it.
+void add_explorer(WorldPlan& plan, std::uint64_t seed) {
+    SeededRandom random(seed ^ 0x6578706c6f7265ULL);
+    PlannedApp app{.name = std::string(explorer_name)};
+    app.scopes = {"base",
+                  "deals:full",
+                  "contacts:full",
+                  "activities:full",
+                  "products:full",
+                  "leads:full",
+                  "deal-fields:full",
+                  "contact-fields:full",
+                  "product-fields:full",
+                  "recents:read",
+                  "users:read",
+                  "search:read",
+                  "webhooks:full",
+                  "admin"};
+    // Any port: the one that the sandbox listens on.
+    app.redirect_uris = {"http://127.0.0.1/connect/callback", "http://[::1]/connect/callback"};
+    app.profile.summary = "Tries the API from the explorer's pages.";
+    give_credentials(app, random);
+    plan.apps.push_back(std::move(app));
+}
+
 }  // namespace
+
+const PlannedApp& explorer_app(const WorldPlan& plan) {
+    return *std::ranges::find(plan.apps, explorer_name, &PlannedApp::name);
+}
 
 WorldPlan plan_world(std::uint64_t seed) {
     SeededRandom random(seed);
@@ -172,6 +202,7 @@ WorldPlan plan_world(std::uint64_t seed) {
     plan.apps = plan_apps(random);
     plan.records = plan_records(random, plan.users);
     add_marketplace(plan, seed);
+    add_explorer(plan, seed);
     return plan;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/random.hpp"
@@ -81,5 +82,9 @@ struct WorldPlan {
 };
 
 WorldPlan plan_world(std::uint64_t seed);
+
+inline constexpr std::string_view explorer_name = "API Explorer";
+// The app with which the credential gateway of a sandbox calls the sandbox's own API.
+const PlannedApp& explorer_app(const WorldPlan& plan);
 
 }  // namespace grantor::sandbox

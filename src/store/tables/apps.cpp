@@ -22,6 +22,10 @@ constexpr SqlQuery all_apps{"SELECT " APP_COLUMNS " FROM apps ORDER BY id"};
 constexpr SqlQuery apps_of_developer{"SELECT " APP_COLUMNS
                                      " FROM apps WHERE developer_company_id = $1 ORDER BY id"};
 
+// A few combinations of many apps: counted where they are, not one row after the other.
+constexpr SqlQuery uses_of_scopes{
+    "SELECT scopes, COUNT(*) FROM apps WHERE status <> 5 GROUP BY scopes"};
+
 constexpr SqlQuery add_app{
     "INSERT INTO apps (developer_company_id, client_id, name, kind, status, client_type,"
     " refresh_policy, token_shape, scopes, created_at, installation_url, category, summary,"
@@ -202,6 +206,14 @@ std::vector<App> Apps::search(const AppSearch& search) const {
     std::vector<App> out;
     SqlRows rows = connection_.run_text(sql.text(), sql.values());
     while (rows.next()) out.push_back(read_app(rows));
+    return out;
+}
+
+std::vector<ScopeUse> Apps::scope_uses() const {
+    std::vector<ScopeUse> out;
+    SqlRows rows = connection_.run(uses_of_scopes);
+    while (rows.next())
+        out.push_back({ScopeSet::from_bytes(rows.bytes(0)).value_or(ScopeSet{}), rows.integer(1)});
     return out;
 }
 

@@ -30,6 +30,12 @@ struct AppSearch {
     std::int64_t limit = 24;
 };
 
+// How many apps ask for exactly these scopes.
+struct ScopeUse {
+    ScopeSet scopes;
+    std::int64_t apps = 0;
+};
+
 class Apps {
  public:
     Apps(SqlConnection& connection, DirectoryCache& cache, UnitEffects& effects)
@@ -45,6 +51,8 @@ class Apps {
     // A page of the apps that fit, without their redirect URIs and secrets; newest first where no
     // name is searched for, else by name.
     std::vector<App> search(const AppSearch& search) const;
+    // Of all apps but deleted ones, in no order; costs no more than a look at each row.
+    std::vector<ScopeUse> scope_uses() const;
     // Nothing: the app has none.
     std::optional<AppIcon> find_icon(AppId id) const;
 

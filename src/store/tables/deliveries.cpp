@@ -35,6 +35,8 @@ constexpr SqlQuery note_delivery_attempt{
     " last_status = $6, last_failure = $7, last_answer = $8, last_duration_ms = $9"
     " WHERE id = $1 AND state = 0"};
 
+constexpr SqlQuery hasten_deliveries{
+    "UPDATE deliveries SET due_at = $2 WHERE target = $1 AND state = 0 AND due_at > $2"};
 constexpr SqlQuery give_up_deliveries{
     "UPDATE deliveries SET state = 2, finished_at = $3, last_failure = $2"
     " WHERE target = $1 AND state = 0"};
@@ -122,6 +124,10 @@ bool Deliveries::note_attempt(const Delivery& delivery) {
                               delivery.due_at, delivery.finished_at, delivery.last_status,
                               delivery.last_failure, delivery.last_answer,
                               delivery.last_duration_ms) == 1;
+}
+
+void Deliveries::hasten(std::int64_t target, Time now) {
+    connection_.change(hasten_deliveries, target, now);
 }
 
 std::int64_t Deliveries::give_up(std::int64_t target, std::string_view failure, Time now) {

@@ -40,6 +40,9 @@ class Deliveries {
     // Notes an attempt: state, attempts, due_at, finished_at and the last_… of the argument. False:
     // it is not waiting any more.
     bool note_attempt(const Delivery& delivery);
+    // What waits for the target and is not due yet becomes due now: something says that it may be
+    // reached again.
+    void hasten(std::int64_t target, Time now);
     // What waits for the target gives up, with the failure's sentence; how many.
     std::int64_t give_up(std::int64_t target, std::string_view failure, Time now);
     // Deletes at most `limit` finished ones of before the moment; how many.

@@ -107,24 +107,62 @@ TEST_F(CompanyPages, answer_requests) {
     EXPECT_TRUE(is_installed(radar, ben));
 }
 
-TEST_F(CompanyPages, add_members_with_a_first_password) {
-    const auto refused = admin.post("/company/members", {{"email", "x"}, {"name", "Nora"}});
-    EXPECT_EQ(refused.status, 400);
-    EXPECT_THAT(refused.body, HasSubstr("Enter an e-mail address"));
-    EXPECT_THAT(refused.body, HasSubstr("value=\"Nora\""));
-    const auto added = admin.post(
-        "/company/members", {{"email", "nora@acme.test"}, {"name", "Nora"}, {"role", "regular"}});
-    ASSERT_EQ(added.status, 200);
+// What the page shows once.
+std::string code_in(const Answer& answer) {
     const auto mark = std::string("<code class=\"value\">");
-    const auto at = added.body.find(mark);
-    ASSERT_NE(at, std::string::npos);
-    const TestUser nora{{}, acme, "nora@acme.test", added.body.substr(at + mark.size(), 19)};
-    EXPECT_EQ(Browser(service, nora).get("/account").status, 200);
+    const auto at = answer.body.find(mark);
+    return at == std::string::npos ? "" : answer.body.substr(at + mark.size(), 19);
+}
+
+TEST_F(CompanyPages, invite_somebody_who_has_an_account) {
+    const auto refused = admin.post("/company/members", {{"label", ""}, {"role", "regular"}});
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_THAT(refused.body, HasSubstr("For whom: Please fill this in."));
+    const auto code =
+        code_in(admin.post("/company/members", {{"label", "Rita"}, {"role", "developer"}}));
+    ASSERT_EQ(code.size(), 19u);
+    EXPECT_THAT(admin.get("/company/members").body, HasSubstr("<bdi>Rita</bdi>"));
+    Browser joining(service, rita);
+    EXPECT_EQ(joining.post("/join", {{"code", "aaaa-aaaa-aaaa-aaaa"}}, "/join").status, 400);
+    EXPECT_EQ(joining.post("/join", {{"code", code}}, "/join").field("Location"),
+              "/account?done=joined");
+    EXPECT_THAT(joining.get("/account").body, HasSubstr("acme"));
+    EXPECT_THAT(admin.get("/company/members?q=rita").body, HasSubstr(rita.email));
+    EXPECT_EQ(joining.post("/join", {{"code", code}}, "/join").status, 400) << "a code works once";
+}
+
+TEST_F(CompanyPages, invite_somebody_without_an_account) {
+    const auto code =
+        code_in(admin.post("/company/members", {{"label", "Nora"}, {"role", "regular"}}));
+    PageVisitor stranger(service);
+    const auto enter = [&](const std::string& entered, const std::string& email) {
+        return stranger.post("/join",
+                             {{"csrf", PageVisitor::hidden(stranger.get("/join"), "csrf")},
+                              {"continue", "/join"},
+                              {"code", entered},
+                              {"email", email},
+                              {"name", "Nora"},
+                              {"password", "seven words in a row"}});
+    };
+    const auto wrong = enter("aaaa-aaaa-aaaa-aaaa", ben.email);
+    EXPECT_EQ(wrong.status, 400);
+    EXPECT_THAT(wrong.body, Not(HasSubstr("not your password"))) << "tells nothing of accounts";
+    EXPECT_THAT(enter(code, ben.email).body, HasSubstr("This is not your password."));
+    EXPECT_EQ(enter(code, "nora@acme.test").field("Location"), "/account?done=joined");
+    EXPECT_EQ(stranger.get("/account").status, 200) << "signed in at once";
     EXPECT_THAT(admin.get("/company/members?q=nora").body, HasSubstr("nora@acme.test"));
-    // Somebody with an account joins with it.
-    const auto joined = admin.post(
-        "/company/members", {{"email", "Rita@Globex.test"}, {"name", ""}, {"role", "developer"}});
-    EXPECT_EQ(joined.field("Location"), "/company/members?done=member-added");
+}
+
+TEST_F(CompanyPages, withdraw_an_invitation) {
+    const auto made = admin.post("/company/members", {{"label", "Rita"}, {"role", "admin"}});
+    const auto list = admin.get("/company/members").body;
+    const std::string mark = "/company/invitations/";
+    const auto at = list.find(mark);
+    ASSERT_NE(at, std::string::npos);
+    const auto path = list.substr(at, list.find('"', at) - at);
+    EXPECT_EQ(admin.post(path).field("Location"), "/company/members?done=invitation-withdrawn");
+    EXPECT_EQ(admin.post(path).status, 404);
+    EXPECT_EQ(Browser(service, rita).post("/join", {{"code", code_in(made)}}, "/join").status, 400);
 }
 
 TEST_F(CompanyPages, change_roles_and_remove_people) {

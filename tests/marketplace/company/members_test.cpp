@@ -7,7 +7,6 @@ namespace grantor::marketplace {
 namespace {
 
 using test::HubWorld;
-using testing::ElementsAre;
 using testing::IsEmpty;
 
 Outcome<void> set_role(HubWorld& world, const Actor& whose, std::optional<Role> role,
@@ -27,22 +26,6 @@ std::optional<Role> role_of(HubWorld& world, const Actor& person) {
         if (!membership) return std::nullopt;
         return membership->role;
     });
-}
-// As the page does it, with the hash that the pool would have made.
-Outcome<AddedMember> add(HubWorld& world, const NewMember& wanted, const Actor& by) {
-    return world.write([&](WriteTx& tx, const Context& context) -> Outcome<AddedMember> {
-        const auto work = plan_member(wanted, by, tx, context);
-        if (!work) return std::unexpected(work.error());
-        PasswordHash hash{work->chosen, {}, {}};
-        if (!work->chosen.empty()) hash.value = hash_password_for_tests(work->chosen);
-        return add_member(wanted, hash, by, tx, context);
-    });
-}
-std::vector<std::string> fields_of(const Outcome<AddedMember>& refused) {
-    std::vector<std::string> out;
-    if (!refused)
-        for (const auto& problem : refused.error().fields) out.push_back(problem.field);
-    return out;
 }
 
 }  // namespace
@@ -89,6 +72,12 @@ TEST(Members, who_are_removed_lose_what_they_have_there) {
     world.store().write_now([&](WriteTx& tx) {
         tx.sessions().add({sha256(as_bytes("cookie")), world.regular.user.id, world.acme->id,
                            world.now, world.now + hours{1}});
+        // Made with a personal token.
+        Webhook hook;
+        hook.company_id = world.acme->id;
+        hook.owner_id = hook.user_id = world.regular.user.id;
+        hook.subscription_url = "https://hooks.example/";
+        tx.webhooks().add(hook);
     });
     ASSERT_TRUE(remove(world, world.regular, world.admin));
     EXPECT_EQ(role_of(world, world.regular), std::nullopt);
@@ -96,6 +85,7 @@ TEST(Members, who_are_removed_lose_what_they_have_there) {
         EXPECT_EQ(tx.grants().find(grant)->end_reason, EndReason::user_removed);
         EXPECT_THAT(tx.access_keys().of_user(world.regular.user.id), IsEmpty()) << key.value;
         EXPECT_FALSE(tx.sessions().find(sha256(as_bytes("cookie")), world.now));
+        EXPECT_THAT(tx.webhooks().of_company(world.acme->id), IsEmpty());
         EXPECT_TRUE(tx.users().find(world.regular.user.id));
         return true;
     });
@@ -113,40 +103,6 @@ TEST(Members, who_are_removed_stay_signed_in_elsewhere) {
     EXPECT_TRUE(world.read([&](const ReadTx& tx) {
         return tx.sessions().find(sha256(as_bytes("cookie")), world.now).has_value();
     }));
-}
-
-TEST(Members, are_added_with_an_address_a_name_and_a_role) {
-    HubWorld world;
-    EXPECT_THAT(fields_of(add(world, {"", "", std::nullopt}, world.admin)),
-                ElementsAre("email", "role", "name"));
-    EXPECT_THAT(fields_of(add(world, {"new@acme.example", "", Role::regular}, world.admin)),
-                ElementsAre("name"));
-    EXPECT_THAT(fields_of(add(world, {world.regular.user.email, "", Role::regular}, world.admin)),
-                ElementsAre("email"));
-}
-
-TEST(Members, with_a_new_account_get_a_first_password) {
-    HubWorld world;
-    const auto added = add(world, {" New@Acme.Example ", "Nora New", Role::developer}, world.admin);
-    ASSERT_TRUE(added);
-    EXPECT_EQ(added->user.email, "new@acme.example");
-    EXPECT_EQ(added->initial_password.size(), 19u);
-    const auto user =
-        world.read([&](const ReadTx& tx) { return *tx.users().find_by_email("new@acme.example"); });
-    EXPECT_TRUE(password_matches(added->initial_password, user.password_hash));
-    EXPECT_EQ(role_of(world, {user, world.acme, Role::regular, {}}), Role::developer);
-    EXPECT_NE(add(world, {"two@acme.example", "Two", Role::regular}, world.admin)->initial_password,
-              added->initial_password);
-}
-
-TEST(Members, with_an_account_keep_their_name_and_password) {
-    HubWorld world;
-    const auto added =
-        add(world, {world.stranger.user.email, "Somebody", Role::regular}, world.admin);
-    ASSERT_TRUE(added);
-    EXPECT_EQ(added->initial_password, "");
-    EXPECT_EQ(added->user.name, world.stranger.user.name);
-    EXPECT_EQ(role_of(world, {added->user, world.acme, Role::regular, {}}), Role::regular);
 }
 
 TEST(Members, are_listed_in_pages_and_searched) {

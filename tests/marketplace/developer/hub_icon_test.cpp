@@ -1,4 +1,4 @@
-#include "marketplace/app_icon.hpp"
+#include "service/icon_path.hpp"
 #include "tests/marketplace/developer/hub_visit.hpp"
 
 namespace grantor::marketplace {
@@ -84,7 +84,7 @@ TEST(AppIcon, is_served_to_everybody_under_an_address_of_its_version) {
     const auto image = png(64, 64);
     ASSERT_EQ(place.upload_image(image).status, 303);
     const auto first = *place.dev.find(place.app);
-    const auto address = icon_address(first);
+    const auto address = icon_path(first);
     const auto served = place.service.get(address);
     EXPECT_EQ(served.status, 200);
     EXPECT_EQ(served.body, image);
@@ -96,9 +96,9 @@ TEST(AppIcon, is_served_to_everybody_under_an_address_of_its_version) {
 
     ASSERT_EQ(place.upload_image(png(128, 128)).status, 303);
     EXPECT_EQ(place.service.get(address).status, 404);
-    EXPECT_NE(icon_address(*place.dev.find(place.app)), address);
+    EXPECT_NE(icon_path(*place.dev.find(place.app)), address);
     EXPECT_EQ(place.dev.post(place.app + "/profile", place.app + "/icon/remove", {}).status, 303);
-    EXPECT_EQ(icon_address(*place.dev.find(place.app)), "");
+    EXPECT_EQ(icon_path(*place.dev.find(place.app)), "");
     EXPECT_EQ(place.service.get("/app-icons/ffffffffffffffff/1").status, 404);
 }
 

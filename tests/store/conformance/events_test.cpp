@@ -9,9 +9,10 @@ using testing::SizeIs;
 
 class EventTables : public TableTest {
  protected:
-    void audit(std::int64_t company, std::int64_t app, std::int64_t user, std::string detail) {
+    void audit(std::int64_t company, std::int64_t app, std::int64_t user, std::string detail,
+               AuditKind kind = AuditKind::consent_allowed) {
         tx().audit_events().add({.at = at_ms(1),
-                                 .kind = AuditKind::consent_allowed,
+                                 .kind = kind,
                                  .company_id = {company},
                                  .user_id = {user},
                                  .app_id = {app},
@@ -77,6 +78,9 @@ TEST_P(EventTables, audit_events_are_listed_newest_first_and_filtered) {
     const auto second = tx().audit_events().list({.limit = 2}).back().id;
     EXPECT_THAT(details({.before_id = second}), ElementsAre("b", "a"));
     EXPECT_THAT(details({.company_id = {7}}), IsEmpty());
+    audit(1, 5, 8, "e", AuditKind::app_changed);
+    EXPECT_THAT(details({.company_id = {1}, .kind = AuditKind::app_changed}), ElementsAre("e"));
+    EXPECT_THAT(details({.kind = AuditKind::app_deleted}), IsEmpty());
 }
 
 TEST_P(EventTables, keeps_every_field_of_a_request_event) {

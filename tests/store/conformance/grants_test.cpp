@@ -38,6 +38,20 @@ std::vector<GrantId> ids(const std::vector<Grant>& grants) {
     return out;
 }
 
+TEST_P(GrantsTable, counts_the_installations_of_each_app_of_a_company) {
+    active(7, 1, 3);
+    active(7, 2, 3);
+    active(5, 1, 3);
+    pending(6, 1, 3);
+    active(5, 1, 4);
+    tx().grants().end(active(8, 1, 3), EndReason::uninstalled_by_user, at_ms(20));
+    const auto installed = tx().grants().installed_apps({3});
+    std::vector<std::pair<std::int64_t, std::int64_t>> found;
+    for (const auto& row : installed) found.emplace_back(row.app_id.value, row.installations);
+    EXPECT_THAT(found, testing::UnorderedElementsAre(std::pair{5, 1}, std::pair{7, 2}));
+    EXPECT_THAT(tx().grants().installed_apps({9}), IsEmpty());
+}
+
 TEST_P(GrantsTable, finds_nothing_under_an_unknown_id) {
     EXPECT_EQ(tx().grants().find(GrantId{4711}), std::nullopt);
 }

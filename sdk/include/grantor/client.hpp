@@ -1,0 +1,23 @@
+// All of the client library.
+#pragma once
+
+#include "grantor/client/api_client.hpp"
+#include "grantor/client/authorization.hpp"
+#include "grantor/client/client_authentication.hpp"
+#include "grantor/client/error.hpp"
+#include "grantor/client/http.hpp"
+#include "grantor/client/json.hpp"
+#include "grantor/client/loopback_receiver.hpp"
+#include "grantor/client/models.hpp"
+#include "grantor/client/oauth_api.hpp"
+#include "grantor/client/paging.hpp"
+#include "grantor/client/pkce.hpp"
+#include "grantor/client/result.hpp"
+#include "grantor/client/secret.hpp"
+#include "grantor/client/state.hpp"
+#include "grantor/client/time.hpp"
+#include "grantor/client/token_endpoint.hpp"
+#include "grantor/client/token_set.hpp"
+#include "grantor/client/token_source.hpp"
+#include "grantor/client/token_store.hpp"
+#include "grantor/client/transport.hpp"

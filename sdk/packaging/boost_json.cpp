@@ -1,0 +1,2 @@
+// Boost.JSON, compiled into the shared library.
+#include <boost/json/src.hpp>

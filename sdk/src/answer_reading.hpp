@@ -1,0 +1,38 @@
+// What reading the answers of an authorization server has in common.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "grantor/client/http.hpp"
+#include "grantor/client/json.hpp"
+#include "grantor/client/result.hpp"
+
+namespace grantor::client {
+
+// Longer values are no tokens and no names; they are refused, not cut.
+inline constexpr std::size_t token_max = 16 << 10;
+inline constexpr std::size_t text_max = 4 << 10;
+
+Error unreadable(const HttpResponse& response, std::string_view description);
+
+// The object of a 2xx answer, or the error that the answer is (token_endpoint.hpp says which).
+Result<Json> read_object(const HttpResponse& response);
+// The error that an answer other than 2xx is, whatever its body.
+Error read_refusal(const HttpResponse& response);
+// Seconds from Retry-After, where it is a number.
+std::optional<std::chrono::seconds> retry_after_seconds(const HttpResponse& response);
+
+// The member's text; "" if it is absent or null. None: another type, too long, or with control
+// characters.
+std::optional<std::string> read_text(const Json& object, std::string_view name,
+                                     std::size_t size_max = text_max);
+// A count of seconds: a number, or one in a text. None: absent. Negative ones are 0.
+Result<std::optional<std::chrono::seconds>> read_seconds(const HttpResponse& response,
+                                                         const Json& object, std::string_view name);
+// Texts and numbers of the object but for those in `known` and those that may be a token.
+Query read_others(const Json& object, const std::vector<std::string_view>& known);
+
+}  // namespace grantor::client

@@ -1,0 +1,177 @@
+#include "grantor/client/token_endpoint.hpp"
+#include "oauth/letter_case.hpp"
+#include "sdk/src/answer_reading.hpp"
+#include "sdk/src/url_parts.hpp"
+#include "sdk/src/wire_text.hpp"
+
+namespace grantor::client {
+namespace {
+
+// A text shorter than this is a word of the language before it is a secret, or the beginning of
+// one.
+constexpr std::size_t secret_min = 6;
+constexpr std::size_t beginning_min = 12;
+
+// Scopes as one text: some servers send an array.
+std::optional<std::string> read_scope(const Json& document) {
+    const auto& member = document["scope"];
+    if (!member.is_array()) return read_text(document, "scope");
+    std::string scope;
+    for (const auto& name : member.items()) {
+        if (!name.is_text() || holds_control_character(name.as_text())) return std::nullopt;
+        if (!scope.empty()) scope += ' ';
+        scope += name.as_text();
+    }
+    return scope.size() > text_max ? std::nullopt : std::optional(scope);
+}
+
+// An origin, and nothing that could turn a path that is appended to it into another host.
+std::optional<std::string> read_api_domain(const Json& document) {
+    auto text = read_text(document, "api_domain");
+    if (!text || text->empty()) return text;
+    if (text->ends_with('/')) text->pop_back();
+    const auto parts = read_url(*text);
+    if (!parts || parts->has_query) return std::nullopt;
+    return text;
+}
+
+Result<std::optional<TimePoint>> read_moment(const HttpResponse& response, const Json& document,
+                                             std::string_view name) {
+    auto seconds = read_seconds(response, document, name);
+    if (!seconds) return std::move(seconds).error();
+    if (!*seconds) return std::optional<TimePoint>{};
+    return std::optional{TimePoint{**seconds}};
+}
+
+// The texts of an object or an array of them, for lists in metadata; anything else is left out.
+std::vector<std::string> read_words(const Json& list) {
+    std::vector<std::string> words;
+    for (const auto& word : list.items())
+        if (word.is_text() && word.as_text().size() <= text_max) words.emplace_back(word.as_text());
+    return words;
+}
+
+void replace_all(std::string& text, std::string_view part, std::string_view replacement) {
+    for (auto at = text.find(part); at != text.npos; at = text.find(part, at + replacement.size()))
+        text.replace(at, part.size(), replacement);
+}
+
+// All of it, and a beginning of it where the text was cut off.
+void take_out(const std::string& secret, std::string& text) {
+    constexpr std::string_view redacted = "[redacted]";
+    replace_all(text, secret, redacted);
+    for (auto length = std::min(secret.size(), text.size()); length >= beginning_min; --length)
+        if (text.ends_with(std::string_view(secret).substr(0, length))) {
+            text.replace(text.size() - length, length, redacted);
+            return;
+        }
+}
+
+}  // namespace
+
+std::vector<std::string> models::GetTokensResponse::scopes() const { return split(scope, ", "); }
+
+Result<models::GetTokensResponse> read_token_response(const HttpResponse& response) {
+    const auto document = read_object(response);
+    if (!document) return document.error();
+    auto access_token = read_text(*document, "access_token", token_max);
+    if (!access_token || access_token->empty())
+        return unreadable(response, "the answer has no usable access token");
+    auto refresh_token = read_text(*document, "refresh_token", token_max);
+    if (!refresh_token) return unreadable(response, "the refresh token is not usable");
+    auto token_type = read_text(*document, "token_type");
+    if (!token_type || (!token_type->empty() && !equals_in_any_case(*token_type, "bearer")))
+        return unreadable(response, "the token type is not Bearer");
+    auto expires_in = read_seconds(response, *document, "expires_in");
+    if (!expires_in) return std::move(expires_in).error();
+    auto scope = read_scope(*document);
+    auto api_domain = read_api_domain(*document);
+    if (!scope || !api_domain)
+        return unreadable(response, "the scope or the API domain is not usable");
+
+    models::GetTokensResponse tokens;
+    tokens.access_token = Secret{std::move(*access_token)};
+    tokens.refresh_token = Secret{std::move(*refresh_token)};
+    if (!token_type->empty()) tokens.token_type = std::move(*token_type);
+    tokens.expires_in = *expires_in;
+    tokens.scope = std::move(*scope);
+    tokens.api_domain = std::move(*api_domain);
+    tokens.other = read_others(*document, {"token_type", "expires_in", "scope", "api_domain"});
+    return tokens;
+}
+
+Result<void> read_revocation_response(const HttpResponse& response) {
+    if (response.status >= 200 && response.status <= 299) return {};
+    return read_refusal(response);
+}
+
+Result<models::Introspection> read_introspection_response(const HttpResponse& response) {
+    const auto document = read_object(response);
+    if (!document) return document.error();
+    const auto& active = (*document)["active"];
+    if (!active.is_boolean()) return unreadable(response, "the answer does not say `active`");
+    models::Introspection answer;
+    answer.active = active.as_boolean();
+    const auto text = [&](std::string_view name) {
+        return read_text(*document, name).value_or("");
+    };
+    answer.scope = text("scope");
+    answer.client_id = text("client_id");
+    answer.username = text("username");
+    answer.token_type = text("token_type");
+    answer.subject = text("sub");
+    answer.audience = text("aud");
+    answer.issuer = text("iss");
+    auto expires_at = read_moment(response, *document, "exp");
+    auto issued_at = read_moment(response, *document, "iat");
+    if (!expires_at || !issued_at) return unreadable(response, "a moment is not a number");
+    answer.expires_at = *expires_at;
+    answer.issued_at = *issued_at;
+    answer.other = read_others(*document, {"scope", "client_id", "username", "token_type", "sub",
+                                           "aud", "iss", "exp", "iat"});
+    return answer;
+}
+
+Result<models::ServerMetadata> read_metadata_response(const HttpResponse& response,
+                                                      std::string_view issuer,
+                                                      InsecureHttp insecure) {
+    const auto document = read_object(response);
+    if (!document) return document.error();
+    models::ServerMetadata metadata;
+    metadata.issuer = read_text(*document, "issuer").value_or("");
+    if (metadata.issuer != issuer) return unreadable(response, "the metadata is of another issuer");
+    const auto endpoint = [&](std::string_view name) {
+        return read_text(*document, name).value_or("");
+    };
+    metadata.authorization_endpoint = endpoint("authorization_endpoint");
+    metadata.token_endpoint = endpoint("token_endpoint");
+    metadata.revocation_endpoint = endpoint("revocation_endpoint");
+    metadata.introspection_endpoint = endpoint("introspection_endpoint");
+    if (metadata.authorization_endpoint.empty() || metadata.token_endpoint.empty())
+        return unreadable(response, "the metadata lacks an endpoint");
+    for (const auto& url : {metadata.authorization_endpoint, metadata.token_endpoint,
+                            metadata.revocation_endpoint, metadata.introspection_endpoint})
+        if (!url.empty() && !check_endpoint(url, insecure))
+            return unreadable(response, "an endpoint of the metadata has no TLS or is no URL");
+    metadata.scopes_supported = read_words((*document)["scopes_supported"]);
+    metadata.code_challenge_methods_supported =
+        read_words((*document)["code_challenge_methods_supported"]);
+    metadata.token_endpoint_auth_methods_supported =
+        read_words((*document)["token_endpoint_auth_methods_supported"]);
+    metadata.authorization_response_iss_parameter_supported =
+        (*document)["authorization_response_iss_parameter_supported"].as_boolean();
+    return metadata;
+}
+
+Error redact(Error error, const std::vector<Secret>& secrets) {
+    for (const auto& secret : secrets) {
+        if (secret.reveal().size() < secret_min) continue;
+        for (auto* text : {&error.code, &error.description, &error.request_id, &error.body}) {
+            take_out(std::string(secret.reveal()), *text);
+            take_out(percent_encode(secret.reveal()), *text);
+        }
+    }
+    return error;
+}
+
+}  // namespace grantor::client

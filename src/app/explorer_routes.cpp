@@ -1,0 +1,50 @@
+#include "app/explorer_routes.hpp"
+
+#include <boost/json.hpp>
+
+#include "app/application.hpp"
+#include "explorer/explorer_endpoint.hpp"
+
+namespace grantor::app {
+namespace {
+
+using explorer::Explorer;
+using http::Method;
+using http::Request;
+
+// In the order of the index. The documents themselves are not kept: the pages need what is read
+// from them.
+std::vector<explorer::DescribedApi> read_apis(Application& application, OpenapiScope scope) {
+    const OpenapiDocuments documents(application, scope);
+    const auto index = boost::json::parse(documents.find("index")->content);
+    std::vector<explorer::DescribedApi> apis;
+    for (const auto& entry : index.at("documents").as_array()) {
+        const std::string_view name = entry.at("name").as_string();
+        const auto document = boost::json::parse(documents.find(name)->content);
+        apis.push_back(explorer::read_api(name, document.as_object()));
+    }
+    return apis;
+}
+
+using Page = http::Task<http::Response> (*)(const Request&, Explorer&);
+
+}  // namespace
+
+// table: path, page. The explanations stand before the open segments, which they fit as well.
+std::vector<http::Route> explorer_routes(Application& application, OpenapiScope scope) {
+    const auto made = std::make_shared<Explorer>(
+        application.services(), [&application, scope] { return read_apis(application, scope); },
+        scope == OpenapiScope::sandbox ? explorer::ExplanationReaders::everybody
+                                       : explorer::ExplanationReaders::concerned);
+    const auto route = [&made](std::string path, Page page) {
+        return http::Route{Method::get, std::move(path),
+                           http::AnswersLater([made, page](const Request& request) {
+                               return page(request, *made);
+                           })};
+    };
+    return {route("/explorer", explorer::show_operations),
+            route("/explorer/explanations/{}", explorer::show_explanation),
+            route("/explorer/{}/{}", explorer::show_operation)};
+}
+
+}  // namespace grantor::app

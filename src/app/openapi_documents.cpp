@@ -1,0 +1,194 @@
+#include "app/openapi_documents.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <span>
+#include <stdexcept>
+
+#include "app/application.hpp"
+#include "app/openapi_published.hpp"
+#include "base/crypto.hpp"
+#include "base/embedded_file.hpp"
+#include "base/encoding.hpp"
+#include "sandbox/openapi/document.hpp"
+
+namespace grantor {
+
+std::span<const EmbeddedFile> embedded_openapi();
+
+}  // namespace grantor
+
+namespace grantor::app {
+namespace {
+
+namespace json = boost::json;
+
+// What the files have for the addresses of whoever serves them (RFC 2606 §2).
+constexpr std::string_view issuer_placeholder = "https://issuer.invalid";
+constexpr std::string_view api_placeholder = "https://api.invalid";
+constexpr std::string_view company_variable = "{company}";
+constexpr std::string_view index_name = "index";
+constexpr std::size_t etag_bytes = 12;
+
+// table: the order of the index.
+constexpr std::string_view files[] = {"oauth",    "marketplace", "edge",
+                                      "webhooks", "gateway",     "sandbox"};
+
+std::string_view file_named(std::string_view name) {
+    for (const auto& file : embedded_openapi())
+        if (file.name == fmt::format("{}.json", name)) return file.content;
+    throw std::logic_error(fmt::format("the binary lacks the document {}", name));
+}
+
+void replace_prefix(json::string& text, std::string_view placeholder, std::string_view address) {
+    const std::string_view before = text;
+    if (before.starts_with(placeholder))
+        text = fmt::format("{}{}", address, before.substr(placeholder.size()));
+}
+
+void settle_addresses(json::value& value, const Site& site) {
+    if (auto* text = value.if_string()) {
+        replace_prefix(*text, issuer_placeholder, site.issuer);
+        replace_prefix(*text, api_placeholder, site.api_domain);
+    }
+    if (auto* list = value.if_array())
+        for (auto& each : *list) settle_addresses(each, site);
+    if (auto* object = value.if_object())
+        for (auto& member : *object) settle_addresses(member.value(), site);
+}
+
+// Where each company has a host of its own, its label is a variable of the address.
+void add_server_variables(json::object& document) {
+    for (auto& server : document.at("servers").as_array()) {
+        auto& object = server.as_object();
+        if (!std::string_view{object.at("url").as_string()}.contains(company_variable)) continue;
+        object["variables"] = json::object{
+            {"company", {{"default", "company"}, {"description", "The label of the company."}}}};
+    }
+}
+
+void add_scopes(json::object& document, const ScopeCatalogue& catalogue) {
+    auto* schemes = document.at("components").as_object().if_contains("securitySchemes");
+    auto* scheme = schemes == nullptr ? nullptr : schemes->as_object().if_contains("oauth2");
+    if (scheme == nullptr) return;
+    json::object scopes;
+    for (const auto& scope : catalogue.all()) scopes[scope.name] = scope.description;
+    scheme->as_object().at("flows").as_object().at("authorizationCode").as_object()["scopes"] =
+        std::move(scopes);
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(' '), text.size());
+        if (end > 0) words.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return words;
+}
+
+// Who may call an operation, by the rules that are in use when the documents are made.
+sandbox::openapi::FindAccess access_by(const edge::RouteRules& rules) {
+    return [&rules](http::Method method,
+                    std::string_view path) -> std::optional<sandbox::openapi::OperationAccess> {
+        const auto* rule = rules.find(method, path);
+        if (rule == nullptr || rule->opening == edge::Opening::closed) return std::nullopt;
+        return sandbox::openapi::OperationAccess{rule->operation_id, words_of(rule->scope_names),
+                                                 rule->cost};
+    };
+}
+
+bool is_served(std::string_view file, Application& application, OpenapiScope scope) {
+    if (file == "sandbox") return scope == OpenapiScope::sandbox;
+    // An upstream may keep webhooks of its own.
+    if (file == "webhooks") return !application.apis().webhook_paths().empty();
+    if (file == "gateway") return application.gateway() != nullptr;
+    return true;
+}
+
+std::vector<PublishedApi> own_documents(Application& application, OpenapiScope scope) {
+    std::vector<PublishedApi> out;
+    for (const auto file : files)
+        if (is_served(file, application, scope))
+            out.push_back({std::string{file}, json::parse(file_named(file)).as_object()});
+    if (scope == OpenapiScope::sandbox) {
+        using sandbox::openapi::document;
+        const auto access = access_by(application.edge().rules());
+        out.push_back({"crm-v1", document(sandbox::ApiVersion::v1, api_placeholder, access)});
+        out.push_back({"crm-v2", document(sandbox::ApiVersion::v2, api_placeholder, access)});
+    }
+    for (auto& each : out) add_scopes(each.document, application.store().scopes());
+    return out;
+}
+
+// The operator's after our own, each under a name of its own.
+std::vector<PublishedApi> all_documents(Application& application, OpenapiScope scope) {
+    auto out = own_documents(application, scope);
+    for (auto& published : published_apis(application.apis().documents(), api_placeholder)) {
+        const auto is_taken = [&](const PublishedApi& other) {
+            return other.name == published.name || published.name == index_name;
+        };
+        if (std::ranges::any_of(out, is_taken))
+            published.name += fmt::format("-{}", out.size() + 1);
+        out.push_back(std::move(published));
+    }
+    return out;
+}
+
+std::int64_t count_operations(const json::object& document) {
+    std::int64_t count = 0;
+    for (const auto& path : document.at("paths").as_object()) {
+        const auto* methods = path.value().if_object();
+        if (methods == nullptr) continue;
+        for (const std::string_view method : {"get", "post", "put", "patch", "delete"})
+            count += methods->contains(method) ? 1 : 0;
+    }
+    return count;
+}
+
+// An operator's document need not have all of it.
+std::string text_in(const json::object& object, std::string_view name) {
+    const auto* value = object.if_contains(name);
+    const auto* text = value == nullptr ? nullptr : value->if_string();
+    return text == nullptr ? std::string{} : std::string{*text};
+}
+
+json::object entry_of(std::string_view name, const json::object& document, const Site& site) {
+    const auto& info = document.at("info").as_object();
+    return {{"name", name},
+            {"title", text_in(info, "title")},
+            {"summary", text_in(info, "summary")},
+            {"url", fmt::format("{}/openapi/{}.json", site.issuer, name)},
+            {"operations", count_operations(document)}};
+}
+
+OpenapiDocument document_of(std::string_view name, const json::object& content) {
+    OpenapiDocument out{std::string{name}, json::serialize(content), {}};
+    const auto digest = sha256(as_bytes(out.content));
+    out.etag = fmt::format("\"{}\"", to_hex(ByteView{digest}.first(etag_bytes)));
+    return out;
+}
+
+}  // namespace
+
+OpenapiDocuments::OpenapiDocuments(Application& application, OpenapiScope scope) {
+    const auto& site = application.site();
+    json::array index;
+    for (auto& [name, document] : all_documents(application, scope)) {
+        json::value whole = std::move(document);
+        settle_addresses(whole, site);
+        auto& content = whole.as_object();
+        add_server_variables(content);
+        index.push_back(entry_of(name, content, site));
+        documents_.push_back(document_of(name, content));
+    }
+    documents_.push_back(document_of(index_name, {{"documents", std::move(index)}}));
+}
+
+const OpenapiDocument* OpenapiDocuments::find(std::string_view name) const {
+    const auto found = std::ranges::find(documents_, name, &OpenapiDocument::name);
+    return found == documents_.end() ? nullptr : &*found;
+}
+
+}  // namespace grantor::app

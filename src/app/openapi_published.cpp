@@ -1,0 +1,86 @@
+#include "app/openapi_published.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+#include <charconv>
+#include <filesystem>
+#include <fmt/format.h>
+
+#include "edge/documents/document_value.hpp"
+
+namespace grantor::app {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view publishing_word = "x-published";
+
+// "shop", of "/etc/grantor/Shop.yaml": what may stand in a path as it is.
+std::string name_of(std::string_view file) {
+    auto name = std::filesystem::path(file).stem().string();
+    for (char& c : name) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        const bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+        if (!is_plain) c = '-';
+    }
+    return name;
+}
+
+bool is_published(const json::value& value) {
+    const auto* document = value.if_object();
+    if (document == nullptr) return false;
+    const auto* word = document->if_contains(publishing_word);
+    const auto* info = document->if_contains("info");
+    const auto* paths = document->if_contains("paths");
+    return word != nullptr && *word == true && info != nullptr && info->is_object() &&
+           paths != nullptr && paths->is_object();
+}
+
+// Fractions of YAML were kept as they are written (document_value.hpp); where only a number can
+// stand, it is one.
+void restore_numbers(json::value& value) {
+    constexpr std::array<std::string_view, 5> keywords{"minimum", "maximum", "exclusiveMinimum",
+                                                       "exclusiveMaximum", "multipleOf"};
+    if (auto* list = value.if_array())
+        for (auto& each : *list) restore_numbers(each);
+    auto* object = value.if_object();
+    if (object == nullptr) return;
+    for (auto& member : *object) {
+        restore_numbers(member.value());
+        const auto* text = member.value().if_string();
+        const std::string_view key = member.key();
+        if (text == nullptr || std::ranges::find(keywords, key) == keywords.end()) continue;
+        double number = 0;
+        const auto* end = text->data() + text->size();
+        const auto read = std::from_chars(text->data(), end, number);
+        if (read.ec == std::errc{} && read.ptr == end) member.value() = number;
+    }
+}
+
+json::array servers_of(const edge::ApiDocument& api, std::string_view api_address) {
+    json::array servers;
+    for (const auto& prefix : api.prefixes)
+        servers.push_back(
+            json::object{{"url", fmt::format("{}{}", api_address, prefix == "/" ? "" : prefix)}});
+    return servers;
+}
+
+}  // namespace
+
+std::vector<PublishedApi> published_apis(const std::vector<edge::ApiDocument>& documents,
+                                         std::string_view api_address) {
+    std::vector<PublishedApi> out;
+    for (const auto& api : documents) {
+        auto value = edge::read_document_value(api.text);
+        if (!value || !is_published(*value)) continue;
+        restore_numbers(*value);
+        auto& document = value->as_object();
+        document.erase(publishing_word);
+        document["servers"] = servers_of(api, api_address);
+        out.push_back({name_of(api.name), std::move(document)});
+    }
+    return out;
+}
+
+}  // namespace grantor::app

@@ -1,0 +1,25 @@
+// The descriptions of the operator's own APIs: those files of rules (docs/edge.md) whose document
+// says `x-published: true`. A file of rules may hold what is nobody's business, so none is shown
+// without that word.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "edge/rule_document.hpp"
+
+namespace grantor::app {
+
+struct PublishedApi {
+    std::string name;  // the file's, without its ending: "shop"
+    boost::json::object document;
+};
+
+// Their servers are `api_address` and the prefixes that the edge has them under. What is no OpenAPI
+// document is left out; the edge has said what is wrong with it.
+std::vector<PublishedApi> published_apis(const std::vector<edge::ApiDocument>& documents,
+                                         std::string_view api_address);
+
+}  // namespace grantor::app

@@ -1,0 +1,19 @@
+// The pages of the explorer, and what it tells about a refused request.
+#pragma once
+
+#include "explorer/explorer.hpp"
+#include "http/message.hpp"
+#include "http/task.hpp"
+
+namespace grantor::explorer {
+
+// GET /explorer?q: every operation, or those that have all words of `q`.
+http::Task<http::Response> show_operations(const http::Request& request, Explorer& explorer);
+// GET /explorer/{document}/{operationId}. For everybody; who is signed in can call with their own
+// connections from it.
+http::Task<http::Response> show_operation(const http::Request& request, Explorer& explorer);
+// GET /explorer/explanations/{request_id}: {"success":true,"check","explanation"}; 404 for a
+// request that is not known, or not this person's to know about.
+http::Task<http::Response> show_explanation(const http::Request& request, Explorer& explorer);
+
+}  // namespace grantor::explorer

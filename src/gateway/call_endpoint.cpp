@@ -1,0 +1,312 @@
+#include "gateway/call_endpoint.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+#include "gateway/connections.hpp"
+
+namespace grantor::gateway {
+namespace {
+
+using http::Decision;
+using http::Request;
+using http::Response;
+
+// Tokens are exchanged this long before they expire, while they still serve.
+constexpr minutes refresh_lead{5};
+// Ours is checked by us, the API's by the API: both may be a little off.
+constexpr seconds clock_slack{5};
+
+struct Refusal {
+    int status;
+    std::string_view error;
+    std::string info;
+};
+
+Response write_refusal(const Refusal& refusal) {
+    Response response;
+    response.status = refusal.status;
+    response.content_type = http::json_type;
+    response.body = boost::json::serialize(boost::json::object{
+        {"success", false}, {"error", refusal.error}, {"error_info", refusal.info}});
+    response.add_field("Cache-Control", "no-store");
+    return response;
+}
+
+Response refuse_state(const LiveConnection& live) {
+    if (live.state == ConnectionState::waiting)
+        return write_refusal({409, "Nothing is connected",
+                              "Nobody has connected an account yet: open its connect link."});
+    return write_refusal({424, "The connection is broken", live.reason});
+}
+
+Response refuse_provider() {
+    auto response = write_refusal(
+        {503, "The provider does not answer", "New tokens could not be fetched. Try again."});
+    response.add_field("Retry-After", "1");
+    return response;
+}
+
+// "/gateway/{name}/{path}": the name, and the rest from its '/'.
+struct Address {
+    std::string_view connection;
+    std::string_view target;
+};
+Address read_address(const Request& request) {
+    const auto rest = request.target.substr(gateway_path.size());
+    const auto end = std::min(rest.find_first_of("/?"), rest.size());
+    return {rest.substr(0, end), rest.substr(end)};
+}
+
+// A segment that is "." or "..", in any spelling, could leave the API's own path.
+bool has_dot_segment(std::string_view path) {
+    while (!path.empty()) {
+        const auto end = std::min(path.find('/'), path.size());
+        std::string segment(path.substr(0, end));
+        for (std::size_t at = 0; (at = segment.find("%2", at)) != std::string::npos; ++at)
+            if (at + 2 < segment.size() && (segment[at + 2] | 0x20) == 'e')
+                segment.replace(at, 3, ".");
+        if (segment == "." || segment == "..") return true;
+        path.remove_prefix(std::min(end + 1, path.size()));
+    }
+    return false;
+}
+
+bool is_safe_path(std::string_view target) {
+    const auto path = target.substr(0, target.find('?'));
+    const bool has_backslash = path.contains('\\') || path.contains("%5c") || path.contains("%5C");
+    const bool has_slash = path.contains("%2f") || path.contains("%2F");
+    return !has_backslash && !has_slash && !has_dot_segment(path);
+}
+
+// --- pages of other origins ---
+
+bool is_allowed_origin(const Request& request, const Gateway& gateway) {
+    const auto origin = request.header("Origin");
+    const auto& allowed = gateway.options().origins;
+    return !origin.empty() && std::ranges::find(allowed, origin) != allowed.end();
+}
+
+void add_cors_fields(const Request& request, std::string& fields) {
+    http::add_field(fields, "Access-Control-Allow-Origin", request.header("Origin"));
+    http::add_field(fields, "Access-Control-Expose-Headers", "X-Request-Id, Retry-After, Link");
+    http::add_field(fields, "Vary", "Origin");
+}
+
+Response answer_preflight(const Request& request) {
+    Response response;
+    response.status = 204;
+    add_cors_fields(request, response.fields);
+    response.add_field("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
+    response.add_field("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept");
+    response.add_field("Access-Control-Max-Age", "600");
+    return response;
+}
+
+// --- the way to the API ---
+
+// Ours to say about every answer: it is shown under our own origin, so it must be able to do
+// nothing there.
+void add_answer_fields(std::string& fields) {
+    http::add_field(fields, "Content-Security-Policy", "default-src 'none'; sandbox");
+    http::add_field(fields, "X-Content-Type-Options", "nosniff");
+    http::add_field(fields, "Cache-Control", "no-store");
+    http::add_field(fields, "Referrer-Policy", "no-referrer");
+}
+
+// What a second try needs: the request itself is gone by then, perhaps.
+struct CallPlan {
+    Gateway* gateway;
+    std::string connection;
+    std::string target;  // below the API's base
+    std::string answer_fields;
+};
+
+http::Forward forward_of(const LiveConnection& live, const CallPlan& plan) {
+    http::Forward out;
+    out.upstream = live.upstream;
+    out.target = live.path_prefix + plan.target;
+    http::add_field(out.fields, "Authorization", live.authorization.reveal());
+    out.answer_fields = plan.answer_fields;
+    return out;
+}
+
+http::Task<LiveConnectionPtr> find_live(const std::string& name, Gateway& gateway) {
+    const auto& services = gateway.services();
+    const auto now = services.clock.now();
+    if (auto live = gateway.live().find(name, now)) co_return live;
+    auto reading = [&](const ReadTx& tx) {
+        return gateway.live().read(name, tx, services.keys.get(), now);
+    };
+    co_return co_await services.store.read(reading);
+}
+
+// The connection with tokens that can be used now; or why there are none.
+using Ready = std::expected<LiveConnectionPtr, Response>;
+http::Task<Ready> make_ready(LiveConnectionPtr live, Gateway& gateway) {
+    const auto now = gateway.services().clock.now();
+    if (live->state != ConnectionState::ok) co_return std::unexpected(refuse_state(*live));
+    if (now + clock_slack >= live->expires_at && live->is_refreshable) {
+        auto refreshing = gateway.refresher().refresh(live->id, live->generation);
+        const auto outcome = co_await refreshing;
+        if (outcome == RefreshOutcome::failed && now >= live->expires_at)
+            co_return std::unexpected(refuse_provider());
+        const auto name = live->name;
+        auto finding = find_live(name, gateway);
+        live = co_await finding;
+        if (!live)
+            co_return std::unexpected(
+                write_refusal({404, "There is no such connection", "It was just removed."}));
+        if (live->state != ConnectionState::ok) co_return std::unexpected(refuse_state(*live));
+    } else if (now + refresh_lead >= live->expires_at && live->is_refreshable) {
+        gateway.refresher().refresh_ahead(live->id, live->generation);
+    }
+    if (live->upstream == nullptr)
+        co_return std::unexpected(write_refusal({424, "The connection is broken", live->reason}));
+    co_return live;
+}
+
+// The API has refused tokens that should be good: perhaps somebody has revoked them.
+http::Task<std::optional<Decision>> try_again(CallPlan plan, ConnectionId id,
+                                              std::int64_t generation) {
+    auto& gateway = *plan.gateway;
+    auto finding = find_live(plan.connection, gateway);
+    auto live = co_await finding;
+    if (!live || live->id != id) co_return std::nullopt;
+    if (live->generation == generation && live->state == ConnectionState::ok) {
+        if (!live->is_refreshable ||
+            !gateway.may_force_refresh(plan.connection, gateway.services().clock.now()))
+            co_return std::nullopt;
+        auto refreshing = gateway.refresher().refresh(id, generation);
+        if (const auto outcome = co_await refreshing; outcome == RefreshOutcome::failed)
+            co_return std::nullopt;
+        auto again = find_live(plan.connection, gateway);
+        live = co_await again;
+    }
+    if (!live || live->id != id) co_return std::nullopt;
+    if (live->state != ConnectionState::ok) co_return Decision(refuse_state(*live));
+    if (live->upstream == nullptr) co_return std::nullopt;
+    co_return Decision(forward_of(*live, plan));
+}
+
+std::string failure_text(http::ForwardFailure failure) {
+    switch (failure) {
+        case http::ForwardFailure::unreachable:
+            return "unreachable";
+        case http::ForwardFailure::overloaded:
+            return "overloaded";
+        case http::ForwardFailure::timed_out:
+            return "timed out";
+        case http::ForwardFailure::broken_answer:
+            return "broken answer";
+        case http::ForwardFailure::upgrade_refused:
+            return "upgrade refused";
+        case http::ForwardFailure::body_too_large:
+            return "body too large";
+        case http::ForwardFailure::malformed_body:
+            return "malformed body";
+        case http::ForwardFailure::forbidden_address:
+            return "forbidden address";
+        case http::ForwardFailure::untrusted_certificate:
+            return "untrusted certificate";
+    }
+    return "unknown";
+}
+
+// A 401 that could not be answered with a second try has new tokens fetched for the next call.
+void note_unauthorized(Gateway& gateway, const LiveConnection& live, Time now) {
+    if (live.is_refreshable && gateway.may_force_refresh(live.name, now))
+        gateway.refresher().refresh_ahead(live.id, live.generation);
+}
+
+http::OnForwardEnd noting(Gateway& gateway, LiveConnectionPtr live, Call call) {
+    return [&gateway, live = std::move(live),
+            call = std::move(call)](const http::ForwardOutcome& outcome) mutable {
+        call.status = outcome.status;
+        call.duration = outcome.duration;
+        if (outcome.failure) call.failure = failure_text(*outcome.failure);
+        if (call.failure.empty() && outcome.is_cut) call.failure = "cut short";
+        call.was_repeated = outcome.was_repeated;
+        call.request_bytes = outcome.request_bytes;
+        call.answer_bytes = outcome.answer_bytes;
+        if (call.status == 401 && !call.was_repeated)
+            note_unauthorized(gateway, *live, gateway.services().clock.now());
+        if (gateway.options().logs_calls) write_log_line(call);
+        gateway.call_log().add(std::move(call));
+    };
+}
+
+Response refuse_caller() {
+    auto response = write_refusal(
+        {401, "Unknown caller", "Send a key of the gateway: Authorization: Bearer ggk_…"});
+    response.add_field("WWW-Authenticate", "Bearer realm=\"gateway\"");
+    return response;
+}
+
+http::Task<Decision> decide(const Request& request, Gateway& gateway) {
+    const auto& services = gateway.services();
+    auto identifying = gateway.callers().identify(request, services);
+    const auto caller = co_await identifying;
+    if (!caller) co_return Decision(refuse_caller());
+    const auto address = read_address(request);
+    const std::string name(address.connection);
+    auto finding = find_live(name, gateway);
+    auto live = co_await finding;
+    if (!live || !caller->sees(*live))
+        co_return Decision(
+            write_refusal({404, "There is no such connection", "Or not for this caller."}));
+    if (!caller->may(request.method_name))
+        co_return Decision(write_refusal(
+            {403, "Method not allowed", "This key may call with other methods only."}));
+    if (!is_safe_path(address.target))
+        co_return Decision(write_refusal(
+            {400, "Bad path", "Dot segments, encoded slashes and backslashes are not passed on."}));
+    if (caller->key) {
+        if (const auto wait = gateway.callers().take(*caller->key, services.clock.now())) {
+            auto response = write_refusal(
+                {429, "Too many calls", "This key has used up its calls of the minute."});
+            response.add_field("Retry-After", std::to_string(wait->count()));
+            co_return Decision(std::move(response));
+        }
+    }
+    auto preparing = make_ready(live, gateway);
+    auto ready = co_await preparing;
+    if (!ready) co_return Decision(std::move(ready.error()));
+    live = *ready;
+
+    CallPlan plan{&gateway, name, std::string(address.target), {}};
+    if (plan.target.empty() || plan.target.starts_with('?')) plan.target.insert(0, "/");
+    add_answer_fields(plan.answer_fields);
+    if (is_allowed_origin(request, gateway)) add_cors_fields(request, plan.answer_fields);
+    auto forward = forward_of(*live, plan);
+    Call call;
+    call.at = services.clock.now();
+    call.request_id = request.id;
+    call.connection = name;
+    call.caller = caller->name();
+    call.method = request.method_name;
+    call.path = live->path_prefix + plan.target.substr(0, plan.target.find('?'));
+    forward.on_end = noting(gateway, live, std::move(call));
+    forward.on_unauthorized = [plan = std::move(plan), id = live->id,
+                               generation = live->generation] {
+        return try_again(plan, id, generation);
+    };
+    co_return Decision(std::move(forward));
+}
+
+}  // namespace
+
+http::Task<Decision> answer_call(const Request& request, Gateway& gateway) {
+    const bool is_foreign = is_allowed_origin(request, gateway);
+    if (is_foreign && request.method == http::Method::options)
+        co_return Decision(answer_preflight(request));
+    auto deciding = decide(request, gateway);
+    auto decision = co_await deciding;
+    if (auto* response = std::get_if<Response>(&decision); response != nullptr && is_foreign)
+        add_cors_fields(request, response->fields);
+    co_return decision;
+}
+
+}  // namespace grantor::gateway

@@ -1,0 +1,21 @@
+// The dance with a provider: from a connect link over its consent page to the callback (RFC 6749
+// §4.1, RFC 7636). State and verifier are made when the person goes on from our page, work once and
+// for ten minutes, and only in the browser that was there (attacks 12 and 15).
+#pragma once
+
+#include "gateway/gateway.hpp"
+#include "http/message.hpp"
+#include "http/task.hpp"
+
+namespace grantor::gateway {
+
+// GET /connect/{ticket}: what is going to be connected to what.
+http::Task<http::Response> show_connect(const http::Request& request, Gateway& gateway);
+// POST /connect/{ticket} {csrf, continue}: to the provider.
+http::Task<http::Response> begin_connect(const http::Request& request, Gateway& gateway);
+// GET /connect/callback?state&code or ?state&error: back from there.
+http::Task<http::Response> finish_connect(const http::Request& request, Gateway& gateway);
+// GET /connect/done?connection
+http::Response show_connected(const http::Request& request, Gateway& gateway);
+
+}  // namespace grantor::gateway

@@ -1,0 +1,87 @@
+#include "gateway/connection_tokens.hpp"
+
+#include <algorithm>
+
+#include "http/client_url.hpp"
+#include "token/connection_secret.hpp"
+
+namespace grantor::gateway {
+namespace {
+
+// Of an answer that does not say (RFC 6749 §5.1 only recommends it).
+constexpr seconds usual_lifetime{3600};
+
+std::string_view name_of(TokenPart part) {
+    switch (part) {
+        case TokenPart::client_secret:
+            return "client_secret";
+        case TokenPart::access_token:
+            return "access_token";
+        case TokenPart::refresh_token:
+            return "refresh_token";
+        case TokenPart::verifier:
+            return "verifier";
+    }
+    return {};
+}
+
+Secret ours(const client::Secret& secret) { return Secret(std::string(secret.reveal())); }
+
+// Without the slash at its end; "" if calls may not go there.
+std::string checked_base(std::string base, const Provider& provider) {
+    while (base.ends_with('/')) base.pop_back();
+    const auto url = http::read_client_url(base);
+    const bool is_plain = base.find_first_of("?#") == std::string::npos;
+    return url && is_plain && allows_host(provider, url->host) ? base : std::string{};
+}
+
+}  // namespace
+
+Bytes seal_part(const Secret& secret, const Connection& connection, TokenPart part,
+                const KeyRing& keys, Random& random) {
+    return seal_connection_secret(secret, {connection.name, name_of(part)}, keys, random);
+}
+
+std::optional<Secret> open_part(const Connection& connection, TokenPart part, const KeyRing& keys) {
+    const auto& sealed = part == TokenPart::client_secret  ? connection.client_secret
+                         : part == TokenPart::access_token ? connection.access_token
+                                                           : connection.refresh_token;
+    return open_connection_secret(sealed, {connection.name, name_of(part)}, keys);
+}
+
+std::optional<Secret> open_verifier(ByteView sealed, const Connection& connection,
+                                    const KeyRing& keys) {
+    return open_connection_secret(sealed, {connection.name, name_of(TokenPart::verifier)}, keys);
+}
+
+std::optional<client::ClientAuthentication> authentication_of(const Connection& connection,
+                                                              const Provider& provider,
+                                                              const KeyRing& keys) {
+    if (connection.client_id.empty())
+        return authentication_at(provider, provider.client_id, provider.client_secret);
+    const auto secret = open_part(connection, TokenPart::client_secret, keys);
+    if (!secret) return std::nullopt;
+    return authentication_at(provider, connection.client_id, *secret);
+}
+
+std::expected<ConnectionTokens, std::string> tokens_of(
+    const client::models::GetTokensResponse& answer, const Connection& connection,
+    const Provider& provider, const KeyRing& keys, Random& random, Time now) {
+    ConnectionTokens out;
+    auto base = provider.api_base;
+    if (base.empty()) base = answer.api_domain.empty() ? connection.api_base : answer.api_domain;
+    out.api_base = checked_base(std::move(base), provider);
+    if (out.api_base.empty())
+        return std::unexpected("The provider's answer names no API that its connections may call.");
+    out.scope = answer.scope.empty() ? connection.scope : answer.scope;
+    out.access_token =
+        seal_part(ours(answer.access_token), connection, TokenPart::access_token, keys, random);
+    out.refresh_token = answer.refresh_token.empty()
+                            ? connection.refresh_token
+                            : seal_part(ours(answer.refresh_token), connection,
+                                        TokenPart::refresh_token, keys, random);
+    out.expires_at = now + answer.expires_in.value_or(usual_lifetime);
+    return out;
+}
+
+}  // namespace grantor::gateway

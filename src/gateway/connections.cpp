@@ -1,0 +1,164 @@
+#include "gateway/connections.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/encoding.hpp"
+#include "gateway/connection_tokens.hpp"
+#include "token/connection_secret.hpp"
+#include "token/flow_state.hpp"
+
+namespace grantor::gateway {
+namespace {
+
+// So that scanners for leaked secrets can tell one.
+constexpr std::string_view key_prefix = "ggk_";
+constexpr FlowPurpose link_purpose{"connect link"};
+constexpr hours link_lifetime{1};
+constexpr minutes expiring_within{5};
+constexpr std::size_t client_id_max = 255;
+constexpr std::size_t key_name_max = 80;
+constexpr std::int64_t per_minute_max = 1'000'000;
+
+std::unexpected<Objection> object(std::string text) {
+    return std::unexpected(Objection{std::move(text), false});
+}
+
+bool is_name(std::string_view text) {
+    const auto fits = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    };
+    return !text.empty() && text.size() <= connection_name_max && std::ranges::all_of(text, fits);
+}
+
+bool is_visible(std::string_view text) {
+    return std::ranges::all_of(text, [](unsigned char c) { return c > 0x20 && c < 0x7f; });
+}
+
+bool is_method(std::string_view text) {
+    constexpr std::string_view methods[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+    return std::ranges::find(methods, text) != std::end(methods);
+}
+
+// What the operator's own app at the provider needs not be told again.
+std::string problem_of_credentials(const NewConnection& wanted, const Provider& provider) {
+    if (wanted.client_id.empty() && provider.client_id.empty())
+        return fmt::format("Enter the client_id of your app at {}.", provider.title);
+    if (wanted.client_id.size() > client_id_max || !is_visible(wanted.client_id) ||
+        wanted.client_id.contains(':'))
+        return "This is no client_id: it has spaces, a colon, or is too long.";
+    const auto secret = wanted.client_secret.reveal();
+    if (secret.size() > connection_secret_max || !is_visible(secret))
+        return "This is no client_secret: it has spaces, or is too long.";
+    const bool needs_secret =
+        !wanted.client_id.empty() && provider.style != ClientStyle::public_client;
+    if (needs_secret && secret.empty())
+        return fmt::format("Enter the client_secret of your app at {}.", provider.title);
+    return {};
+}
+
+std::string make_name(std::string_view provider, const ReadTx& tx, Random& random) {
+    for (;;) {
+        auto name = fmt::format("{}-{}", provider.substr(0, 24), random.hex(8));
+        if (!tx.connections().find_by_name(name)) return name;
+    }
+}
+
+}  // namespace
+
+Result<Connection> add_connection(const NewConnection& wanted, const Providers& providers,
+                                  WriteTx& tx, const KeyRing& keys, Random& random, Time now) {
+    const auto* provider = providers.find(wanted.provider);
+    if (provider == nullptr) return object("There is no such provider.");
+    if (auto problem = problem_of_credentials(wanted, *provider); !problem.empty())
+        return object(std::move(problem));
+    if (!wanted.name.empty() && !is_name(wanted.name))
+        return object("A name has lower case letters, digits and '-', at most 40.");
+    if (wanted.owner_id &&
+        tx.connections().of_owner(wanted.owner_id).size() >= connections_of_person_max)
+        return object("You have 50 connections. Remove one that is not used any more.");
+    if (tx.connections().find_by_name(wanted.name)) return object("This name is taken.");
+
+    Connection connection;
+    connection.name = wanted.name.empty() ? make_name(provider->name, tx, random) : wanted.name;
+    connection.owner_id = wanted.owner_id;
+    connection.provider = provider->name;
+    connection.client_id = wanted.client_id;
+    if (!wanted.client_id.empty())
+        connection.client_secret =
+            seal_part(wanted.client_secret, connection, TokenPart::client_secret, keys, random);
+    connection.created_at = now;
+    connection.id = tx.connections().add(connection);
+    return connection;
+}
+
+Result<Connection> find_connection(std::string_view name, UserId owner, const ReadTx& tx) {
+    auto connection = tx.connections().find_by_name(name);
+    if (!connection || connection->owner_id != owner)
+        return std::unexpected(Objection{"There is no such connection.", true});
+    return std::move(*connection);
+}
+
+std::string connect_link(const Connection& connection, std::string_view issuer, const KeyRing& keys,
+                         Random& random, Time now) {
+    // With new tokens the generation grows, and the link is used up.
+    const auto content = fmt::format("{} {}", connection.id.value, connection.generation);
+    const FlowState state{link_purpose, {}, now + link_lifetime};
+    return fmt::format("{}{}{}", issuer, connect_path,
+                       seal_flow_state(state, content, keys, random));
+}
+
+std::optional<Connection> find_linked(std::string_view ticket, const ReadTx& tx,
+                                      const KeyRing& keys, Time now) {
+    const auto content = open_flow_state(ticket, {link_purpose, {}, now}, keys);
+    if (!content) return std::nullopt;
+    const auto gap = content->find(' ');
+    auto connection = tx.connections().find({std::stoll(content->substr(0, gap))});
+    if (!connection || std::to_string(connection->generation) != content->substr(gap + 1))
+        return std::nullopt;
+    return connection;
+}
+
+std::string_view state_name(const Connection& connection, Time now) {
+    switch (connection.state) {
+        case ConnectionState::waiting:
+            return "waiting";
+        case ConnectionState::broken:
+            return "broken";
+        case ConnectionState::ok:
+            break;
+    }
+    return connection.expires_at - now > expiring_within ? "ok" : "expiring";
+}
+
+Result<MadeGatewayKey> add_gateway_key(const NewGatewayKey& wanted, WriteTx& tx, Random& random,
+                                       Time now) {
+    if (wanted.name.empty() || wanted.name.size() > key_name_max)
+        return object("Give the key a name of at most 80 characters.");
+    if (wanted.per_minute < 0 || wanted.per_minute > per_minute_max)
+        return object("The calls per minute are 0, for no limit, to 1000000.");
+    for (const auto& method : wanted.methods)
+        if (!is_method(method))
+            return object("Methods are GET, HEAD, POST, PUT, PATCH and DELETE.");
+    for (const auto& name : wanted.connections)
+        if (!find_connection(name, {}, tx))
+            return object(fmt::format("There is no connection {} of the operator.", name));
+
+    std::string secret(key_prefix);
+    append_base64url(random.bytes<32>(), secret);
+    MadeGatewayKey made;
+    made.key.name = wanted.name;
+    made.key.hash = sha256(as_bytes(secret));
+    made.key.connections =
+        wanted.connections.empty() ? "*" : fmt::format("{}", fmt::join(wanted.connections, " "));
+    made.key.methods =
+        wanted.methods.empty() ? "*" : fmt::format("{}", fmt::join(wanted.methods, " "));
+    made.key.per_minute = wanted.per_minute;
+    made.key.created_at = now;
+    made.key.id = tx.gateway_keys().add(made.key);
+    made.secret = Secret(std::move(secret));
+    return made;
+}
+
+}  // namespace grantor::gateway

@@ -1,0 +1,73 @@
+// What people and operators do with connections: units of work over the store, the same for the
+// JSON endpoints and for the command line.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/secret.hpp"
+#include "gateway/provider.hpp"
+#include "model/connection.hpp"
+#include "store/transaction.hpp"
+#include "token/key_ring.hpp"
+
+namespace grantor::gateway {
+
+inline constexpr std::string_view gateway_path = "/gateway/";
+inline constexpr std::string_view connect_path = "/connect/";
+// The redirect URI that the app at the provider is registered with: the issuer and this.
+inline constexpr std::string_view callback_path = "/connect/callback";
+
+// Of one person; the operator's have no limit.
+inline constexpr std::size_t connections_of_person_max = 50;
+inline constexpr std::size_t connection_name_max = 40;
+
+// A sentence for whoever asked. `is_unknown`: there is no such thing, or not for them.
+struct Objection {
+    std::string text;
+    bool is_unknown = false;
+};
+template <class T>
+using Result = std::expected<T, Objection>;
+
+struct NewConnection {
+    std::string name;       // "": one is made up
+    std::string provider;   // its name
+    std::string client_id;  // "": the provider's own app
+    Secret client_secret;
+    UserId owner_id;  // 0: the operator
+};
+// Its state is `waiting` until somebody has connected an account.
+Result<Connection> add_connection(const NewConnection& wanted, const Providers& providers,
+                                  WriteTx& tx, const KeyRing& keys, Random& random, Time now);
+
+// Of that owner: another's is unknown to them.
+Result<Connection> find_connection(std::string_view name, UserId owner, const ReadTx& tx);
+
+// Where somebody connects an account, for an hour and until somebody has: a link to hand on.
+std::string connect_link(const Connection& connection, std::string_view issuer, const KeyRing& keys,
+                         Random& random, Time now);
+// The connection that a link is for. Nothing: not ours, expired, or used.
+std::optional<Connection> find_linked(std::string_view ticket, const ReadTx& tx,
+                                      const KeyRing& keys, Time now);
+
+// "waiting", "ok", "expiring" (within five minutes, or already and about to be refreshed by the
+// next call), "broken".
+std::string_view state_name(const Connection& connection, Time now);
+
+struct NewGatewayKey {
+    std::string name;
+    std::vector<std::string> connections;  // empty: any of the operator's
+    std::vector<std::string> methods;      // empty: any
+    std::int64_t per_minute = 0;           // 0: no limit of its own
+};
+struct MadeGatewayKey {
+    GatewayKey key;
+    Secret secret;  // shown once
+};
+Result<MadeGatewayKey> add_gateway_key(const NewGatewayKey& wanted, WriteTx& tx, Random& random,
+                                       Time now);
+
+}  // namespace grantor::gateway

@@ -1,0 +1,62 @@
+#include "gateway/gateway.hpp"
+
+#include <fmt/format.h>
+
+#include "gateway/connections.hpp"
+
+namespace grantor::gateway {
+namespace {
+
+// Token answers hold JWTs of some kilobytes.
+constexpr std::size_t token_answer_max = 256 * 1024;
+constexpr minutes forced_interval{1};
+constexpr std::size_t forced_max = 20'000;
+
+http::ClientOptions client_options(const GatewayOptions& options) {
+    http::ClientOptions out;
+    out.addresses = options.addresses;
+    out.ca_file = options.ca_file;
+    out.body_kept_max = out.body_read_max = token_answer_max;
+    return out;
+}
+
+}  // namespace
+
+Gateway::Gateway(const Services& services, GatewayOptions options)
+    : services_(services),
+      options_(std::move(options)),
+      providers_(options_.providers),
+      live_(providers_, {http::make_tls_trust(options_.ca_file), options_.addresses}),
+      client_(std::make_unique<http::Client>(client_options(options_))) {
+    refresher_ = std::make_unique<Refresher>(Refresher::Surroundings{
+        services.store, services.clock, services.keys, services.random, providers_,
+        [this](http::ClientRequest request, http::OnClientResult done) {
+            client_->send(std::move(request), std::move(done));
+        },
+        [this](const std::string& name) { live_.forget(name); }});
+}
+
+Gateway::~Gateway() { stop(); }
+
+void Gateway::stop() {
+    refresher_->stop();
+    client_.reset();
+}
+
+std::string Gateway::callback() const {
+    return fmt::format("{}{}", services_.site.issuer, callback_path);
+}
+
+bool Gateway::may_force_refresh(std::string_view connection, Time now) {
+    const std::lock_guard lock(forced_mutex_);
+    if (forced_.size() >= forced_max)
+        std::erase_if(forced_,
+                      [now](const auto& one) { return now - one.second >= forced_interval; });
+    if (forced_.size() >= forced_max) return false;
+    const auto [place, is_new] = forced_.try_emplace(std::string(connection), now);
+    if (!is_new && now - place->second < forced_interval) return false;
+    place->second = now;
+    return true;
+}
+
+}  // namespace grantor::gateway

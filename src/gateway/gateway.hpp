@@ -1,0 +1,70 @@
+// The credential gateway: connects accounts at providers, keeps their tokens sealed, and lets
+// callers use an API without ever seeing one. This class holds what its endpoints work with; the
+// endpoints are call_endpoint.hpp, connect_endpoint.hpp and connection_endpoint.hpp.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/call_log.hpp"
+#include "gateway/callers.hpp"
+#include "gateway/live_connections.hpp"
+#include "gateway/provider.hpp"
+#include "gateway/refresher.hpp"
+#include "http/client.hpp"
+#include "service/services.hpp"
+
+namespace grantor::gateway {
+
+struct GatewayOptions {
+    std::vector<Provider> providers;
+    http::AddressPolicy addresses;  // of providers and their APIs
+    std::string ca_file;            // as http::ClientOptions
+    // Pages of these origins may call: "https://app.example.com".
+    std::vector<std::string> origins;
+    bool logs_calls = true;
+};
+
+class Gateway {
+ public:
+    // Throws std::invalid_argument for a provider, and as http::Client and make_tls_trust do. The
+    // services outlive it.
+    Gateway(const Services& services, GatewayOptions options);
+    ~Gateway();
+    Gateway(const Gateway&) = delete;
+
+    // Whoever waits for a provider is answered now. Before the servers stop.
+    void stop();
+
+    const Services& services() const { return services_; }
+    const GatewayOptions& options() const { return options_; }
+    const Providers& providers() const { return providers_; }
+    http::Client& client() { return *client_; }
+    LiveConnections& live() { return live_; }
+    Refresher& refresher() { return *refresher_; }
+    Callers& callers() { return callers_; }
+    CallLog& call_log() { return call_log_; }
+    std::string callback() const;
+
+    // Whether tokens that should still be good may be exchanged now, because an API refused them.
+    // Rarely: an API may have other reasons to answer 401, and callers could have us ask for new
+    // tokens without end.
+    bool may_force_refresh(std::string_view connection, Time now);
+
+ private:
+    const Services& services_;
+    const GatewayOptions options_;
+    const Providers providers_;
+    LiveConnections live_;
+    Callers callers_;
+    CallLog call_log_;
+    std::mutex forced_mutex_;
+    std::unordered_map<std::string, Time> forced_;
+    // It ends before the client, whose answers it takes; nothing calls into it afterwards.
+    std::unique_ptr<Refresher> refresher_;
+    std::unique_ptr<http::Client> client_;
+};
+
+}  // namespace grantor::gateway

@@ -1,0 +1,100 @@
+#include "gateway/live_connections.hpp"
+
+#include <fmt/format.h>
+
+#include "gateway/connection_tokens.hpp"
+#include "http/client_url.hpp"
+
+namespace grantor::gateway {
+namespace {
+
+// Thousands of busy connections; one that is not there is read again.
+constexpr std::size_t connections_max = 20'000;
+
+// What concerns the browser and us is not for the API; what it would believe about the caller is
+// not the caller's to say; and a cookie that it sets would be one of our own site.
+const std::vector<std::string> dropped_fields = {
+    "Cookie",  "Set-Cookie",  "Clear-Site-Data", "Service-Worker-Allowed", "Origin",
+    "Referer", "X-Api-Token", "X-Grantor-*",     "X-Forwarded-*",          "Forwarded"};
+
+}  // namespace
+
+LiveConnectionPtr LiveConnections::find(std::string_view name, Time now) const {
+    const std::shared_lock lock(mutex_);
+    const auto found = connections_.find(name);
+    if (found == connections_.end() || now - found->second->read_at > kept_for) return nullptr;
+    return found->second;
+}
+
+LiveConnectionPtr LiveConnections::read(std::string_view name, const ReadTx& tx,
+                                        const KeyRing& keys, Time now) {
+    const auto connection = tx.connections().find_by_name(name);
+    if (!connection) return nullptr;
+    auto live = make(*connection, keys, now);
+    const std::unique_lock lock(mutex_);
+    if (connections_.size() >= connections_max) connections_.clear();
+    auto& kept = connections_[live->name];
+    // A slower reader must not bring an older one back.
+    if (!kept || kept->id != live->id || kept->generation <= live->generation) kept = live;
+    return live;
+}
+
+void LiveConnections::forget(std::string_view name) {
+    const std::unique_lock lock(mutex_);
+    if (const auto found = connections_.find(name); found != connections_.end())
+        connections_.erase(found);
+}
+
+LiveConnectionPtr LiveConnections::make(const Connection& connection, const KeyRing& keys,
+                                        Time now) {
+    auto live = std::make_shared<LiveConnection>();
+    live->id = connection.id;
+    live->name = connection.name;
+    live->owner_id = connection.owner_id;
+    live->provider = connection.provider;
+    live->state = connection.state;
+    live->reason = connection.reason;
+    live->generation = connection.generation;
+    live->is_refreshable = !connection.refresh_token.empty();
+    live->expires_at = connection.expires_at;
+    live->read_at = now;
+    if (connection.state != ConnectionState::ok) return live;
+
+    const auto* provider = providers_.find(connection.provider);
+    const auto token = open_part(connection, TokenPart::access_token, keys);
+    const auto url = http::read_client_url(connection.api_base);
+    if (provider == nullptr)
+        live->reason = "Its provider is not configured any more.";
+    else if (!token)
+        live->reason = "Its tokens were sealed under a key that is gone. Connect it again.";
+    else if (!url || !allows_host(*provider, url->host))
+        live->reason = "Its API is at a host that its provider's api_hosts do not allow.";
+    if (!live->reason.empty()) return live;
+
+    live->authorization = Secret(fmt::format("Bearer {}", token->reveal()));
+    if (url->target != "/") live->path_prefix = url->target;
+    const bool is_https = url->scheme == http::ClientUrl::Scheme::https;
+    http::UpstreamOptions options;
+    options.host = url->host;
+    options.port = url->port;
+    options.host_field = url->host_field;
+    if (is_https) options.tls = wishes_.trust;
+    options.addresses = wishes_.addresses;
+    options.dropped_fields = dropped_fields;
+    live->upstream = upstream_of(
+        fmt::format("{}://{}", is_https ? "https" : "http", url->host_field), std::move(options));
+    return live;
+}
+
+std::shared_ptr<const http::Upstream> LiveConnections::upstream_of(const std::string& origin,
+                                                                   http::UpstreamOptions options) {
+    const std::lock_guard lock(upstreams_mutex_);
+    if (const auto found = upstreams_.find(origin); found != upstreams_.end())
+        if (auto upstream = found->second.lock()) return upstream;
+    std::erase_if(upstreams_, [](const auto& each) { return each.second.expired(); });
+    auto upstream = http::make_upstream(std::move(options));
+    upstreams_[origin] = upstream;
+    return upstream;
+}
+
+}  // namespace grantor::gateway

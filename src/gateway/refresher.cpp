@@ -1,0 +1,301 @@
+#include "gateway/refresher.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "base/log.hpp"
+#include "gateway/connection_tokens.hpp"
+#include "gateway/outgoing_call.hpp"
+#include "grantor/client/token_endpoint.hpp"
+
+namespace grantor::gateway {
+namespace {
+
+// Longer than the client waits for any answer, so that no two ask at once.
+constexpr seconds claim_lifetime{15};
+// While another node asks: how often we look whether it has the answer.
+constexpr milliseconds look_interval{50};
+constexpr milliseconds tick{1000};
+
+bool is_final(const client::Error& error) {
+    return error.kind == client::ErrorKind::reauthorization_required ||
+           error.kind == client::ErrorKind::client_rejected;
+}
+
+std::string reason_of(const client::Error& error) {
+    if (error.kind == client::ErrorKind::client_rejected)
+        return "The provider does not take the client credentials: " + error.code + ".";
+    return "The provider takes its tokens no more (" + error.code + "). Connect it again.";
+}
+
+}  // namespace
+
+class Refresher::Waiting {
+ public:
+    Waiting(Refresher& refresher, ConnectionId id, std::int64_t generation)
+        : refresher_(refresher), id_(id), generation_(generation) {}
+
+    bool await_ready() const { return false; }
+    bool await_suspend(std::coroutine_handle<> handle) {
+        auto* executor = Executor::current();
+        assert(executor != nullptr);
+        const Waiter waiter{executor, handle, &outcome_};
+        return refresher_.add(id_, generation_, &waiter);
+    }
+    RefreshOutcome await_resume() const { return outcome_; }
+
+ private:
+    Refresher& refresher_;
+    const ConnectionId id_;
+    const std::int64_t generation_;
+    RefreshOutcome outcome_ = RefreshOutcome::failed;
+};
+
+Refresher::Refresher(Surroundings surroundings)
+    : around_(std::move(surroundings)), thread_([this] { run(); }) {}
+
+Refresher::~Refresher() { stop(); }
+
+void Refresher::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        is_stopping_ = true;
+    }
+    changed_.notify_all();
+    if (thread_.joinable()) thread_.join();
+    std::vector<ConnectionId> left;
+    for (const auto& [id, job] : jobs_) left.push_back(id);
+    for (const auto id : left) finish(id, RefreshOutcome::failed);
+}
+
+http::Task<RefreshOutcome> Refresher::refresh(ConnectionId id, std::int64_t generation) {
+    Waiting waiting(*this, id, generation);
+    co_return co_await waiting;
+}
+
+void Refresher::refresh_ahead(ConnectionId id, std::int64_t generation) {
+    add(id, generation, nullptr);
+}
+
+RefresherCounts Refresher::counts() const {
+    const std::lock_guard lock(mutex_);
+    return counts_;
+}
+
+// False: it was not taken, since we are stopping.
+bool Refresher::add(ConnectionId id, std::int64_t generation, const Waiter* waiter) {
+    const std::lock_guard lock(mutex_);
+    if (is_stopping_) return false;
+    const auto [place, is_new] = jobs_.try_emplace(id);
+    auto& job = place->second;
+    // Who asks about tokens that are newer than those being refreshed waits as well, and asks
+    // again.
+    if (is_new) job.generation = generation;
+    if (waiter != nullptr) job.waiters.push_back(*waiter);
+    if (is_new) changed_.notify_all();
+    return true;
+}
+
+void Refresher::run() {
+    for (;;) {
+        std::vector<Arrival> arrivals;
+        std::vector<std::pair<ConnectionId, std::int64_t>> due;
+        {
+            std::unique_lock lock(mutex_);
+            const auto has_work = [&] {
+                arrivals.swap(arrivals_);
+                due = take_due();
+                return is_stopping_ || !arrivals.empty() || !due.empty();
+            };
+            const bool waits_for_others =
+                std::ranges::any_of(jobs_, [](const auto& job) { return !job.second.is_asking; });
+            changed_.wait_for(lock, waits_for_others ? look_interval : tick, has_work);
+            if (is_stopping_) return;
+        }
+        std::vector<ConnectionId> touched;
+        for (const auto& arrival : arrivals) touched.push_back(arrival.id);
+        for (const auto& [id, generation] : due) touched.push_back(id);
+        try {
+            keep(take_arrivals(std::move(arrivals)));
+            look_at(due);
+        } catch (const std::exception& problem) {
+            // The claim runs out by itself, and the next call begins again.
+            log::error("connections cannot be refreshed", {{"reason", problem.what()}});
+            for (const auto id : touched) finish(id, RefreshOutcome::failed);
+        }
+    }
+}
+
+// Under the mutex.
+std::vector<std::pair<ConnectionId, std::int64_t>> Refresher::take_due() {
+    std::vector<std::pair<ConnectionId, std::int64_t>> out;
+    const auto now = around_.clock.now();
+    for (const auto& [id, job] : jobs_)
+        if (!job.is_asking && job.due <= now) out.emplace_back(id, job.generation);
+    return out;
+}
+
+void Refresher::look_at(const std::vector<std::pair<ConnectionId, std::int64_t>>& due) {
+    if (due.empty()) return;
+    struct Found {
+        std::optional<Connection> connection;
+        bool is_claimed = false;
+    };
+    const auto now = around_.clock.now();
+    const auto all = around_.store.write_now([&](WriteTx& tx) {
+        std::vector<Found> out;
+        for (const auto& [id, generation] : due) {
+            Found found{tx.connections().find(id)};
+            if (found.connection && found.connection->generation == generation)
+                found.is_claimed =
+                    tx.connections().claim_refresh(*found.connection, now, now + claim_lifetime);
+            out.push_back(std::move(found));
+        }
+        return out;
+    });
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto& [id, generation] = due[i];
+        const auto& connection = all[i].connection;
+        if (connection && all[i].is_claimed) {
+            ask(*connection);
+        } else if (connection && connection->generation == generation &&
+                   connection->state == ConnectionState::ok) {
+            // Another node has the claim.
+            const std::lock_guard lock(mutex_);
+            jobs_.at(id).due = now + look_interval;
+        } else {
+            const bool is_ok = connection && connection->state == ConnectionState::ok;
+            if (connection) around_.on_change(connection->name);
+            finish(id, is_ok ? RefreshOutcome::fresh : RefreshOutcome::broken);
+        }
+    }
+}
+
+void Refresher::ask(const Connection& connection) {
+    const auto& keys = around_.keys.get();
+    const auto* provider = around_.providers.find(connection.provider);
+    Verdict verdict{connection, RefreshOutcome::broken};
+    const auto token = open_part(connection, TokenPart::refresh_token, keys);
+    const auto authentication =
+        provider == nullptr ? std::nullopt : authentication_of(connection, *provider, keys);
+    if (provider == nullptr) {
+        verdict.reason = "Its provider is not configured any more.";
+    } else if (!token || !authentication) {
+        verdict.reason = "Its secrets were sealed under a key that is gone.";
+    } else if (token->empty()) {
+        verdict.reason = "Its token has expired, and there is none to refresh it with.";
+    } else {
+        // Where plain http may go is for the address policy.
+        const auto request =
+            client::build_refresh_request(provider->token_endpoint, *authentication,
+                                          {client::Secret(std::string(token->reveal())), {}, {}},
+                                          client::InsecureHttp::allow_insecure_http);
+        if (request) return send(connection, outgoing_request(*request));
+        verdict.reason = "The request cannot be made: " + request.error().description;
+    }
+    keep({verdict});
+}
+
+void Refresher::send(const Connection& connection, http::ClientRequest request) {
+    const auto id = connection.id;
+    {
+        const std::lock_guard lock(mutex_);
+        auto& job = jobs_.at(id);
+        job.is_asking = true;
+        job.connection = connection;
+        ++counts_.asked;
+    }
+    around_.send(std::move(request), [this, id](http::ClientResult result) {
+        {
+            const std::lock_guard lock(mutex_);
+            arrivals_.push_back({id, std::move(result)});
+        }
+        changed_.notify_all();
+    });
+}
+
+std::vector<Refresher::Verdict> Refresher::take_arrivals(std::vector<Arrival> arrivals) {
+    std::vector<Verdict> out;
+    for (auto& arrival : arrivals) {
+        Connection connection;
+        {
+            const std::lock_guard lock(mutex_);
+            connection = std::move(jobs_.at(arrival.id).connection);
+        }
+        out.push_back(judge(std::move(connection), std::move(arrival.result)));
+    }
+    return out;
+}
+
+Refresher::Verdict Refresher::judge(Connection connection, http::ClientResult result) {
+    Verdict out{std::move(connection)};
+    auto answer = result
+                      ? client::read_token_response(response_of(std::move(*result)))
+                      : client::Result<client::models::GetTokensResponse>(error_of(result.error()));
+    if (!answer) {
+        if (is_final(answer.error())) {
+            out.outcome = RefreshOutcome::broken;
+            out.reason = reason_of(answer.error());
+        } else {
+            out.reason = answer.error().message();
+        }
+        return out;
+    }
+    const auto* provider = around_.providers.find(out.connection.provider);
+    if (provider == nullptr) return out;
+    auto tokens = tokens_of(*answer, out.connection, *provider, around_.keys.get(), around_.random,
+                            around_.clock.now());
+    out.outcome = tokens ? RefreshOutcome::fresh : RefreshOutcome::broken;
+    if (tokens)
+        out.tokens = std::move(*tokens);
+    else
+        out.reason = std::move(tokens.error());
+    return out;
+}
+
+void Refresher::keep(const std::vector<Verdict>& verdicts) {
+    if (verdicts.empty()) return;
+    around_.store.write_now([&](WriteTx& tx) {
+        for (const auto& verdict : verdicts) {
+            if (verdict.tokens)
+                tx.connections().note_refresh(verdict.connection, *verdict.tokens);
+            else if (verdict.outcome == RefreshOutcome::broken)
+                tx.connections().note_broken(verdict.connection, verdict.reason);
+            else
+                tx.connections().release_refresh(verdict.connection);
+        }
+        return true;
+    });
+    for (const auto& verdict : verdicts) {
+        around_.on_change(verdict.connection.name);
+        if (verdict.outcome != RefreshOutcome::fresh)
+            log::warning(verdict.outcome == RefreshOutcome::broken
+                             ? "a connection is broken"
+                             : "a connection could not be refreshed",
+                         {{"connection", verdict.connection.name}, {"reason", verdict.reason}});
+        finish(verdict.connection.id, verdict.outcome);
+    }
+}
+
+void Refresher::finish(ConnectionId id, RefreshOutcome outcome) {
+    std::vector<Waiter> waiters;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = jobs_.find(id);
+        if (found == jobs_.end()) return;
+        waiters = std::move(found->second.waiters);
+        jobs_.erase(found);
+        if (outcome == RefreshOutcome::fresh) ++counts_.refreshed;
+        if (outcome == RefreshOutcome::broken) ++counts_.broken;
+        if (outcome == RefreshOutcome::failed) ++counts_.failed;
+    }
+    // One wake-up for all that wait on one thread.
+    std::unordered_map<Executor*, std::vector<std::coroutine_handle<>>> by_thread;
+    for (const auto& waiter : waiters) {
+        *waiter.outcome = outcome;
+        by_thread[waiter.executor].push_back(waiter.handle);
+    }
+    for (const auto& [executor, handles] : by_thread) executor->resume(handles);
+}
+
+}  // namespace grantor::gateway

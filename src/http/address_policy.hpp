@@ -1,0 +1,19 @@
+// Which addresses may be called, where somebody else has named the host.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace grantor::http {
+
+// By default those of the public internet: no loopback, private, link-local (169.254.169.254 is
+// where clouds tell secrets), shared, multicast, documentation, benchmark or otherwise special
+// network, in no spelling, and not inside an IPv6 address either.
+struct AddressPolicy {
+    bool allow_loopback = false;  // 127.0.0.0/8 and ::1: for a sandbox on a developer's machine
+    // Networks like "10.0.0.0/8" or "fd00::/8", or single addresses, that may be called all the
+    // same.
+    std::vector<std::string> allowed_networks;
+};
+
+}  // namespace grantor::http

@@ -1,0 +1,135 @@
+#include "marketplace/account/join.hpp"
+
+#include <fmt/format.h>
+
+#include "marketplace/entered_text.hpp"
+#include "service/sign_in_throttle.hpp"
+
+namespace grantor::marketplace {
+namespace {
+
+// Wrong codes are counted like wrong passwords, by where they come from. The name is no e-mail
+// address.
+std::string throttled_account(const http::Request& request) {
+    return fmt::format("join from {}", throttled_network(request.peer));
+}
+
+std::unexpected<Refusal> refuse_code() {
+    return refuse_field("code",
+                        "This code does not work: it was mistyped, used, withdrawn, or is older "
+                        "than a week. Ask for a new one.");
+}
+
+Outcome<Invitation> check_code(std::string_view code, const Visit& visit, const ReadTx& tx) {
+    auto& throttle = visit.surroundings.services.sign_in_throttle;
+    const auto& peer = visit.request.peer;
+    const auto account = throttled_account(visit.request);
+    const auto now = visit.context.now;
+    if (!throttle.admits(account, peer, now))
+        return refuse_state("Too many attempts. Wait a quarter of an hour, then try again.");
+    if (auto offer = find_offer(code, tx, now)) return *offer;
+    throttle.count_failure(account, peer, now);
+    return refuse_code();
+}
+
+struct Newcomer {
+    std::string email;
+    std::optional<User> account;
+};
+
+Outcome<Newcomer> check_newcomer(const JoinForm& form, const ReadTx& tx) {
+    FieldReader reader;
+    Newcomer newcomer;
+    newcomer.email = reader.email("email", form.email);
+    if (!reader.has_problems()) newcomer.account = tx.users().find_by_email(newcomer.email);
+    if (newcomer.account) return newcomer;
+    reader.line("name", form.name, {name_max, Need::required});
+    if (const auto problem = password_problem(form.password); !problem.empty())
+        reader.note("password", std::string(problem));
+    if (reader.has_problems()) return reader.refuse();
+    return newcomer;
+}
+
+User make_account(const JoinForm& form, std::string email, const PasswordHash& hash,
+                  const Invitation& offer, WriteTx& tx, const Context& context) {
+    User user;
+    user.email = std::move(email);
+    user.name = FieldReader().line("name", form.name, {name_max, Need::required});
+    user.password_hash = hash.value;
+    // Colleagues mostly speak alike and live near.
+    if (const auto inviter = tx.users().find(offer.invited_by)) {
+        user.language = inviter->language;
+        user.locale = inviter->locale;
+        user.timezone = inviter->timezone;
+    }
+    user.created_at = context.now;
+    user.id = tx.users().add(user);
+    auto event = context.audit(AuditKind::user_created);
+    event.company_id = offer.company_id;
+    event.user_id = user.id;
+    event.detail = user.email;
+    tx.audit_events().add(event);
+    return user;
+}
+
+Outcome<User> find_or_make(const JoinForm& form, const PasswordHash& hash, const Invitation& offer,
+                           WriteTx& tx, const Context& context) {
+    auto newcomer = check_newcomer(form, tx);
+    if (!newcomer) return std::unexpected(newcomer.error());
+    if (!newcomer->account) {
+        if (hash.value.empty()) return refuse_state("The account has just been removed.");
+        return make_account(form, std::move(newcomer->email), hash, offer, tx, context);
+    }
+    // Made, or its password changed, since it was checked.
+    if (newcomer->account->password_hash != hash.checked)
+        return refuse_state("The account has just changed. Try again.");
+    if (newcomer->account->state != UserState::active)
+        return refuse_state("This account is deactivated.");
+    return std::move(*newcomer->account);
+}
+
+}  // namespace
+
+Outcome<PasswordWork> plan_join(const JoinForm& form, const Visit& visit, const ReadTx& tx) {
+    const auto offer = check_code(form.code, visit, tx);
+    if (!offer) return std::unexpected(offer.error());
+    PasswordWork work;
+    if (visit.person) return work;
+    const auto newcomer = check_newcomer(form, tx);
+    if (!newcomer) return std::unexpected(newcomer.error());
+    if (newcomer->account)
+        work.check = PasswordCheck{newcomer->email, form.password.substr(0, password_bytes_max),
+                                   newcomer->account->password_hash, "password"};
+    else
+        work.chosen = form.password;
+    return work;
+}
+
+Outcome<Joined> join_company(const JoinForm& form, const Visit& visit, const PasswordHash& hash,
+                             WriteTx& tx) {
+    const auto& context = visit.context;
+    const auto offer = find_offer(form.code, tx, context.now);
+    if (!offer) return refuse_code();
+    Joined joined;
+    auto session = binding_of(visit.cookie).session;
+    User user;
+    if (visit.person) {
+        user = visit.actor().user;
+    } else {
+        auto found = find_or_make(form, hash, *offer, tx, context);
+        if (!found) return std::unexpected(found.error());
+        user = std::move(*found);
+    }
+    if (const auto company = join(*offer, user, tx, context); !company)
+        return std::unexpected(company.error());
+    if (!visit.person) {
+        auto cookie = open_session(user.id, visit.cookie, tx, context);
+        if (!cookie) return refuse_state("This account cannot sign in.");
+        joined.cookie = std::move(*cookie);
+        session = binding_of(joined.cookie).session;
+    }
+    tx.sessions().set_company(session, offer->company_id);
+    return joined;
+}
+
+}  // namespace grantor::marketplace

@@ -1,0 +1,47 @@
+// How people join a company: an admin makes an invitation and hands its code on, by whatever way
+// shows that it reaches the right person; whoever enters the code joins with the account they are
+// signed in to. An e-mail address alone proves nothing here, since nothing is ever sent to it: a
+// stranger may have signed up with a colleague's.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/secret.hpp"
+#include "marketplace/actor.hpp"
+#include "marketplace/refusal.hpp"
+#include "model/context.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor::marketplace {
+
+inline constexpr hours invitation_lifetime{7 * 24};
+// Waiting ones of a company at once.
+inline constexpr std::size_t invitations_max = 100;
+
+struct NewInvitation {
+    std::string label;         // for whom: a note for the admins
+    std::optional<Role> role;  // nothing: none was chosen
+};
+struct MadeInvitation {
+    Invitation invitation;
+    Secret code;  // shown once
+};
+Outcome<MadeInvitation> invite(const NewInvitation& wanted, const Actor& actor, WriteTx& tx,
+                               const Context& context);
+// Those that still work, newest first.
+std::vector<Invitation> find_invitations(const Actor& actor, const ReadTx& tx, Time now);
+Outcome<void> withdraw_invitation(InvitationId id, const Actor& actor, WriteTx& tx,
+                                  const Context& context);
+
+// The invitation of a code as it was entered: letter case, spaces and dashes do not matter.
+// Nothing: there is none, it has expired, the company is closed, or who invited is no admin there
+// any more.
+std::optional<Invitation> find_offer(std::string_view code, const ReadTx& tx, Time now);
+// The person becomes a member; the invitation is used up. The company.
+Outcome<std::shared_ptr<const Company>> join(const Invitation& offer, const User& user, WriteTx& tx,
+                                             const Context& context);
+
+}  // namespace grantor::marketplace

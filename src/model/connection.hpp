@@ -1,0 +1,59 @@
+// The credential gateway's side of OAuth, where we are the client: a connection is some account at
+// some provider, with its pair of tokens; a gateway key says who may call through which.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/bytes.hpp"
+#include "base/crypto.hpp"
+#include "base/ids.hpp"
+#include "base/time.hpp"
+
+namespace grantor {
+
+enum class ConnectionState : std::uint8_t {
+    waiting = 0,  // nobody has connected an account yet
+    ok = 1,
+    broken = 2,  // the provider takes its tokens no more: somebody must connect again
+};
+
+// What is sealed is so by token/connection_secret.hpp.
+struct Connection {
+    ConnectionId id;
+    std::string name;  // a segment of the path: /gateway/{name}/…
+    UserId owner_id;   // 0: the operator's
+    std::string provider;
+    std::string client_id;
+    Bytes client_secret;  // sealed; of no bytes: a public client
+    ConnectionState state = ConnectionState::waiting;
+    std::string reason;           // why it is broken, in a sentence
+    std::string scope;            // as the provider answered
+    std::string api_base;         // where calls go: "https://acme.pipedrive.com"; no trailing slash
+    Bytes access_token;           // sealed
+    Bytes refresh_token;          // sealed; of no bytes: there is none
+    Time expires_at;              // of the access token
+    std::int64_t generation = 0;  // of the tokens
+    Time refresh_until;           // epoch: nobody is refreshing
+    Time created_at;
+    Time connected_at;  // epoch: never
+};
+
+// One way through the provider's pages, from the connect link to the redirect.
+struct ConnectAttempt {
+    Digest hash{};   // SHA-256 of the state parameter
+    Bytes verifier;  // PKCE (RFC 7636), sealed
+    Time expires_at;
+};
+
+struct GatewayKey {
+    GatewayKeyId id;
+    std::string name;
+    Digest hash{};                // SHA-256 of the key: 256 random bits need no slow hash
+    std::string connections;      // names divided by spaces; "*": any of the operator's
+    std::string methods;          // in capitals, divided by spaces; "*": any
+    std::int64_t per_minute = 0;  // 0: no limit of its own
+    Time created_at;
+};
+
+}  // namespace grantor

@@ -1,0 +1,38 @@
+// The OpenAPI 3.1 documents of the demo CRM, one for each version of its API. They are made from
+// the tables that answer the requests, so that they cannot say something else: every operation that
+// is served is described, with the parameters and the shapes that its tables give it.
+//
+// Owns the documents; who may call an operation is the edge's to say.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sandbox/call.hpp"
+#include "sandbox/operation.hpp"
+
+namespace grantor::sandbox::openapi {
+
+// What the edge says of an operation.
+struct OperationAccess {
+    std::string operation_id;
+    std::vector<std::string> scopes;  // any one of them opens it; none: every token does
+    std::int64_t cost = 0;
+};
+// For a method and a path with its prefix: "/api/v2/deals/{id}". Nothing: no app may call it.
+using FindAccess =
+    std::function<std::optional<OperationAccess>(http::Method method, std::string_view path)>;
+
+// The document of a version. Its server is `api_address` and the version's prefix. Operations that
+// the edge lets nobody call are left out. Throws std::logic_error for one without a description.
+json::object document(ApiVersion version, std::string_view api_address, const FindAccess& access);
+
+// "GET"
+std::string_view method_name(http::Method method);
+
+}  // namespace grantor::sandbox::openapi

@@ -1,0 +1,26 @@
+// The parameters of the operations on records: what narrows a list, where a page begins, what is
+// shown besides.
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <span>
+
+#include "sandbox/entity.hpp"
+#include "sandbox/operation.hpp"
+
+namespace grantor::sandbox::openapi {
+
+// One of the query, of the form that words.json and operations.json have it in.
+json::object in_query(json::object parameter);
+// A list of words, separated by commas.
+json::object word_list(std::string_view name, std::string_view meaning,
+                       std::span<const std::string_view> words);
+
+// Those of GET {path}, and of {path}/collection in v1.
+json::array list_parameters(const OperationRow& row);
+json::array collection_parameters(const OperationRow& row);
+// Those of GET {path}/{id}.
+json::array single_parameters(const OperationRow& row);
+json::array search_parameters(const OperationRow& row);
+
+}  // namespace grantor::sandbox::openapi

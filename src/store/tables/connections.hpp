@@ -1,0 +1,64 @@
+// Accounts at providers (model/connection.hpp).
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "model/connection.hpp"
+#include "store/sql.hpp"
+
+namespace grantor {
+
+// A pair of tokens as a provider gave it.
+struct ConnectionTokens {
+    std::string scope;
+    std::string api_base;
+    Bytes access_token;
+    Bytes refresh_token;
+    Time expires_at;
+};
+
+class Connections {
+ public:
+    explicit Connections(SqlConnection& connection) : connection_(connection) {}
+    Connections(const Connections&) = delete;
+
+    std::optional<Connection> find(ConnectionId id) const;
+    std::optional<Connection> find_by_name(std::string_view name) const;
+    // In the order of ids; owner 0 is the operator.
+    std::vector<Connection> of_owner(UserId owner) const;
+    // Everybody's, by page.
+    std::vector<Connection> list(ConnectionId after, std::int64_t limit) const;
+
+    // `id` of the argument is ignored. A name that exists is a StoreError.
+    ConnectionId add(const Connection& connection);
+    bool remove(ConnectionId id);
+
+    // A new way through the provider's pages; the one before is over.
+    bool begin_connect(ConnectionId id, const ConnectAttempt& attempt);
+    struct Claimed {
+        Connection connection;
+        ConnectAttempt attempt;
+    };
+    // The attempt with that state, if it has not expired; it is over then, so a state works once.
+    std::optional<Claimed> claim_connect(const Digest& hash, Time now);
+
+    // New tokens of a person's consent: the state is ok, the generation grows.
+    bool connect(ConnectionId id, const ConnectionTokens& tokens, Time now);
+
+    // One refresher at a time, on all nodes: true for whoever may refresh the tokens of this
+    // generation until the moment given. False: somebody else does, or has done so.
+    bool claim_refresh(const Connection& connection, Time now, Time until);
+    // The tokens of a refresh, if those refreshed are still the newest. The claim ends.
+    bool note_refresh(const Connection& connection, const ConnectionTokens& tokens);
+    // The refresh failed in a way that may pass; the claim ends.
+    bool release_refresh(const Connection& connection);
+    // The provider takes these tokens no more.
+    bool note_broken(const Connection& connection, std::string_view reason);
+
+ private:
+    SqlConnection& connection_;
+};
+
+}  // namespace grantor

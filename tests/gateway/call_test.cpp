@@ -1,0 +1,225 @@
+#include <thread>
+
+#include "tests/gateway/gateway_service.hpp"
+
+namespace grantor::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class GatewayCall : public GatewayService {
+ protected:
+    std::string any() { return key({"any", {}, {}, 0}); }
+};
+
+}  // namespace
+
+TEST_F(GatewayCall, needs_a_caller) {
+    connect("acme");
+    const auto path = "/gateway/acme/api/deals";
+    EXPECT_EQ(service.get(path).status, 401);
+    EXPECT_EQ(service.get(path, {{"Authorization", "Bearer ggk_nonsense"}}).status, 401);
+    EXPECT_EQ(service.get(path, {{"Authorization", "Basic YTpi"}}).status, 401);
+    const auto known = "Bearer " + any();
+    EXPECT_EQ(service.get(path, {{"Authorization", known}, {"Authorization", known}}).status, 401);
+    EXPECT_EQ(provider.api_requests, 0);
+}
+
+TEST_F(GatewayCall, reaches_the_connections_of_its_key_alone) {
+    connect("acme");
+    connect("globex");
+    connect("private", UserId{7});
+    const auto known = key({"shop", {"acme"}, {}, 0});
+    EXPECT_EQ(call("acme/api/deals", known).status, 200);
+    const auto other = call("globex/api/deals", known);
+    EXPECT_EQ(other.status, 404);
+    EXPECT_EQ(call("nowhere/api/deals", known).body, other.body);
+    EXPECT_EQ(call("private/api/deals", any()).status, 404) << "a person's own";
+}
+
+TEST_F(GatewayCall, has_the_methods_of_its_key) {
+    connect("acme");
+    const auto reading = key({"reader", {}, {"GET"}, 0});
+    EXPECT_EQ(call("acme/api/deals", reading).status, 200);
+    EXPECT_EQ(service.post("/gateway/acme/api/deals", {}, {{"Authorization", "Bearer " + reading}})
+                  .status,
+              403);
+    EXPECT_EQ(provider.api_requests, 1);
+}
+
+// Attacks 24 and 25.
+TEST_F(GatewayCall, tells_the_api_nothing_of_the_caller_and_the_caller_nothing_of_the_token) {
+    connect("acme");
+    const auto answer = call("acme/api/deals?limit=2", any(),
+                             {{"Cookie", "grantor=abc"},
+                              {"X-Grantor-User", "1"},
+                              {"X-Forwarded-For", "192.0.2.1"},
+                              {"X-Api-Token", "theirs"},
+                              {"Accept", "application/json"}});
+    ASSERT_EQ(answer.status, 200);
+    const auto head = provider.last_head();
+    EXPECT_THAT(head, HasSubstr("GET /api/deals?limit=2\n"));
+    EXPECT_THAT(head, HasSubstr("Authorization: Bearer " + provider.newest_token()));
+    EXPECT_THAT(head, HasSubstr("Accept: application/json"));
+    for (const auto* secret : {"Cookie", "X-Grantor", "X-Forwarded", "Api-Token", "ggk_"})
+        EXPECT_THAT(head, Not(HasSubstr(secret)));
+    EXPECT_THAT(answer.head + answer.body, Not(HasSubstr(provider.newest_token())));
+    EXPECT_EQ(answer.field("Set-Cookie"), "") << "it would be a cookie of our own site";
+    EXPECT_THAT(answer.field("Content-Security-Policy"), HasSubstr("sandbox"));
+}
+
+// Attack 26.
+TEST_F(GatewayCall, stays_below_the_base_of_the_api) {
+    connect("acme");
+    const auto known = any();
+    for (const auto* path : {"acme/api/../admin", "acme/api/%2e%2e/admin", "acme/api/.%2E/admin",
+                             "acme/api/a%2fb", "acme/api/a%5Cb", "acme/./api"})
+        EXPECT_EQ(call(path, known).status, 400) << path;
+    EXPECT_EQ(provider.api_requests, 0);
+}
+
+TEST_F(GatewayCall, waits_until_an_account_is_connected) {
+    add("acme");
+    EXPECT_EQ(call("acme/api/deals", any()).status, 409);
+}
+
+TEST_F(GatewayCall, has_a_limit_for_each_minute) {
+    connect("acme");
+    const auto known = key({"slow", {}, {}, 2});
+    EXPECT_EQ(call("acme/api/a", known).status, 200);
+    EXPECT_EQ(call("acme/api/a", known).status, 200);
+    const auto refused = call("acme/api/a", known);
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_NE(refused.field("Retry-After"), "");
+    service.advance(minutes{1});
+    EXPECT_EQ(call("acme/api/a", known).status, 200);
+}
+
+TEST_F(GatewayCall, may_come_from_the_pages_of_configured_origins) {
+    connect("acme");
+    const auto known = any();
+    const auto answer = call("acme/api/a", known, {{"Origin", "https://front.example"}});
+    EXPECT_EQ(answer.field("Access-Control-Allow-Origin"), "https://front.example");
+    EXPECT_EQ(call("acme/api/a", known, {{"Origin", "https://evil.example"}})
+                  .field("Access-Control-Allow-Origin"),
+              "");
+    const auto refused = call("nowhere/api/a", known, {{"Origin", "https://front.example"}});
+    EXPECT_EQ(refused.field("Access-Control-Allow-Origin"), "https://front.example");
+}
+
+TEST_F(GatewayCall, with_an_expired_token_refreshes_once_for_all) {
+    connect("acme");
+    const auto known = any();
+    service.advance(hours{2});
+    constexpr int callers = 32;
+    std::atomic<int> succeeded = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < callers; ++i)
+        threads.emplace_back([&] { succeeded += call("acme/api/deals", known).status == 200; });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(succeeded, callers);
+    EXPECT_EQ(provider.token_requests, 2) << "the code, and one refresh";
+    EXPECT_THAT(provider.last_form(), HasSubstr("grant_type=refresh_token"));
+    EXPECT_EQ(find("acme").generation, 2);
+}
+
+TEST_F(GatewayCall, fetches_new_tokens_before_the_old_ones_expire) {
+    connect("acme");
+    const auto known = any();
+    service.advance(minutes{57});
+    EXPECT_EQ(call("acme/api/deals", known).status, 200);
+    wait_for_new_tokens(1);
+    EXPECT_EQ(find("acme").generation, 2);
+    EXPECT_EQ(call("acme/api/deals", known).status, 200);
+}
+
+TEST_F(GatewayCall, is_repeated_with_new_tokens_where_that_is_safe) {
+    connect("acme");
+    const auto known = any();
+    provider.forget_tokens();
+    EXPECT_EQ(call("acme/api/deals", known).status, 200);
+    EXPECT_EQ(provider.token_requests, 2);
+    EXPECT_EQ(provider.api_requests, 2);
+    // A refusal that new tokens do not end is passed on, and does not have us ask without end.
+    provider.forget_tokens();
+    EXPECT_EQ(call("acme/api/deals", known).status, 401);
+    EXPECT_EQ(provider.token_requests, 2);
+}
+
+TEST_F(GatewayCall, with_a_body_is_never_repeated) {
+    connect("acme");
+    const auto known = any();
+    provider.forget_tokens();
+    const Fields headers{{"Authorization", "Bearer " + known}};
+    EXPECT_EQ(service.post("/gateway/acme/api/deals", {{"a", "1"}}, headers).status, 401);
+    EXPECT_EQ(provider.api_requests, 1);
+    wait_for_new_tokens(1);
+    EXPECT_EQ(service.post("/gateway/acme/api/deals", {{"a", "1"}}, headers).status, 200)
+        << "the next one has new tokens";
+}
+
+TEST_F(GatewayCall, of_a_broken_connection_says_why_until_it_is_connected_again) {
+    connect("acme");
+    const auto known = any();
+    provider.token_status = 400;
+    provider.set_token_error(R"({"error":"invalid_grant"})");
+    service.advance(hours{2});
+    for (int i = 0; i < 2; ++i) {
+        const auto refused = call("acme/api/deals", known);
+        EXPECT_EQ(refused.status, 424);
+        EXPECT_THAT(refused.body, HasSubstr("invalid_grant"));
+    }
+    EXPECT_EQ(provider.token_requests, 2) << "what is known to be broken is not tried again";
+    EXPECT_EQ(find("acme").state, ConnectionState::broken);
+    provider.token_status = 200;
+    PageVisitor visitor(service);
+    EXPECT_EQ(come_back(visitor, depart(visitor, find("acme"))).status, 303);
+    EXPECT_EQ(call("acme/api/deals", known).status, 200);
+}
+
+TEST_F(GatewayCall, survives_a_provider_that_fails_for_a_while) {
+    connect("acme");
+    const auto known = any();
+    provider.token_status = 503;
+    provider.set_token_error("down");
+    service.advance(hours{2});
+    const auto refused = call("acme/api/deals", known);
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(refused.field("Retry-After"), "1");
+    EXPECT_EQ(find("acme").state, ConnectionState::ok);
+    provider.token_status = 200;
+    EXPECT_EQ(call("acme/api/deals", known).status, 200);
+}
+
+// Attack 22: a token answer names where calls go.
+TEST_F(GatewayCall, goes_to_no_address_inside) {
+    for (const auto* domain : {"http://169.254.169.254", "http://10.0.0.1:8080"}) {
+        provider.set_api_domain(domain);
+        const auto name =
+            std::string("inside-") + (domain[7] == '1' && domain[8] == '6' ? "a" : "b");
+        connect(name);
+        const auto answer = call(name + "/api/deals", any());
+        EXPECT_EQ(answer.status, 502) << domain;
+    }
+    provider.set_api_domain("http://intranet.example");
+    const auto connection = add("elsewhere");
+    PageVisitor visitor(service);
+    const auto answer = come_back(visitor, depart(visitor, connection));
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_THAT(answer.body, HasSubstr("names no API"));
+    EXPECT_EQ(find("elsewhere").state, ConnectionState::waiting);
+}
+
+TEST_F(GatewayCall, is_in_the_log_without_its_query) {
+    connect("acme");
+    call("acme/api/deals?api_token=abc", any());
+    const auto calls = gateway().call_log().of_connection("acme", 10);
+    ASSERT_EQ(calls.size(), 1u);
+    EXPECT_EQ(calls.front().path, "/api/deals");
+    EXPECT_EQ(calls.front().status, 200);
+    EXPECT_EQ(calls.front().caller, "key any");
+    EXPECT_EQ(calls.front().method, "GET");
+}
+
+}  // namespace grantor::test

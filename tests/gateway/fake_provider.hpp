@@ -1,0 +1,127 @@
+// An authorization server and its API, as a test needs them: it gives tokens, takes only the newest
+// one at its API, and tells what it was asked.
+#pragma once
+
+#include <atomic>
+#include <fmt/format.h>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "http/router.hpp"
+#include "http/server.hpp"
+#include "oauth/form.hpp"
+
+namespace grantor::test {
+
+class FakeProvider {
+ public:
+    FakeProvider() : router_(routes()), server_(options(), std::cref(router_)) { server_.start(); }
+    ~FakeProvider() { server_.stop(std::chrono::milliseconds{1}); }
+
+    std::string address() const { return fmt::format("http://127.0.0.1:{}", server_.port()); }
+
+    // What follows is set before the request that it concerns.
+    std::atomic<int> expires_in = 3600;
+    std::atomic<int> token_status = 200;
+    std::atomic<bool> takes_every_token = false;
+    void set_token_error(std::string body) {
+        const std::lock_guard lock(mutex_);
+        token_error_ = std::move(body);
+    }
+    void set_api_domain(std::string domain) {
+        const std::lock_guard lock(mutex_);
+        api_domain_ = std::move(domain);
+    }
+    // The API takes the newest token no more, without telling anybody.
+    void forget_tokens() { ++forgotten_; }
+
+    std::atomic<int> token_requests = 0;
+    std::atomic<int> revocations = 0;
+    std::atomic<int> api_requests = 0;
+
+    std::string newest_token() const { return fmt::format("at-{}-secret", serial_.load()); }
+    std::string last_form() {
+        const std::lock_guard lock(mutex_);
+        return last_form_;
+    }
+    std::string last_head() {
+        const std::lock_guard lock(mutex_);
+        return last_head_;
+    }
+
+ private:
+    static http::ServerOptions options() {
+        http::ServerOptions out;
+        out.threads = 1;
+        return out;
+    }
+
+    http::Response give_tokens(const http::Request& request) {
+        ++token_requests;
+        const std::lock_guard lock(mutex_);
+        last_form_ = request.body;
+        http::Response response;
+        response.content_type = http::json_type;
+        response.status = token_status;
+        if (token_status != 200) {
+            response.body = token_error_;
+            return response;
+        }
+        const int number = ++serial_;
+        forgotten_ = 0;
+        response.body = fmt::format(
+            R"({{"access_token":"at-{0}-secret","token_type":"Bearer","refresh_token":"rt-{0}-secret",)"
+            R"("expires_in":{1},"scope":"deals:read","api_domain":"{2}"}})",
+            number, expires_in.load(), api_domain_.empty() ? address() : api_domain_);
+        return response;
+    }
+
+    http::Response answer_api(const http::Request& request) {
+        ++api_requests;
+        http::Response response;
+        response.content_type = http::json_type;
+        std::string head;
+        for (const auto& field : request.fields)
+            head += fmt::format("{}: {}\n", field.name, field.value);
+        {
+            const std::lock_guard lock(mutex_);
+            last_head_ = fmt::format("{} {}\n{}", request.method_name, request.target, head);
+        }
+        const bool is_ours =
+            takes_every_token && request.header("Authorization").starts_with("Bearer at-");
+        if (is_ours) return response;
+        if (forgotten_ > 0 || request.header("Authorization") != "Bearer " + newest_token()) {
+            response.status = 401;
+            response.body = R"({"error":"unauthorized"})";
+            return response;
+        }
+        response.add_field("Set-Cookie", "grantor=planted; Path=/");
+        response.body = fmt::format(R"({{"path":"{}","body":"{}"}})", request.path, request.body);
+        return response;
+    }
+
+    std::vector<http::Route> routes() {
+        return {
+            {http::Method::post, "/oauth/token",
+             http::AnswersAtOnce([this](const http::Request& r) { return give_tokens(r); })},
+            {http::Method::post, "/oauth/revoke", http::AnswersAtOnce([this](const http::Request&) {
+                 ++revocations;
+                 return http::Response{};
+             })},
+            {http::every_method, "/api/*",
+             http::AnswersAtOnce([this](const http::Request& r) { return answer_api(r); })}};
+    }
+
+    std::mutex mutex_;
+    std::string token_error_;
+    std::string api_domain_;
+    std::string last_form_;
+    std::string last_head_;
+    std::atomic<int> serial_ = 0;
+    std::atomic<int> forgotten_ = 0;
+    http::Router router_;
+    http::Server server_;
+};
+
+}  // namespace grantor::test

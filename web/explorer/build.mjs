@@ -1,0 +1,29 @@
+// Bundles the scripts of the explorer into dist/, which CMake puts into the binary. A file that would
+// not change is left alone, so that nothing is compiled again because of it.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const target = join(here, 'dist');
+
+const { outputFiles } = await build({
+  absWorkingDir: here,
+  entryPoints: { explorer: 'source/operation_page.js', explorer_list: 'source/list_page.js' },
+  outdir: target,
+  bundle: true,
+  minify: true,
+  write: false,
+  format: 'iife',
+  charset: 'utf8',
+  legalComments: 'none',
+  target: ['chrome111', 'firefox115', 'safari16'],
+});
+
+await mkdir(target, { recursive: true });
+for (const { path, contents } of outputFiles) {
+  const file = join(target, basename(path));
+  const before = await readFile(file).catch(() => Buffer.alloc(0));
+  if (!before.equals(contents)) await writeFile(file, contents);
+}

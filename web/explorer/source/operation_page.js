@@ -1,0 +1,144 @@
+// The page of an operation: /explorer/{document}/{operationId}.
+import { AccessBox } from './access_box.js';
+import { AnswerView } from './answer.js';
+import { ConnectionBox } from './connection_box.js';
+import { button, copyButton, el, field, fill } from './dom.js';
+import { exampleValues, publicValues } from './fields.js';
+import { OperationForm } from './form.js';
+import { pageAddress, pathOfServer, problemOf, requestToSend } from './request.js';
+import {
+  forgetAll, readFragment, readSettings, readValues, writeFragment, writeSettings, writeValues,
+} from './settings.js';
+import { languagesOf, snippet } from './snippets/index.js';
+
+const place = document.getElementById('explorer');
+const side = document.getElementById('snippet');
+const operation = JSON.parse(place.dataset.operation);
+const page = {
+  csrf: place.dataset.csrf ?? '',
+  isSignedIn: Boolean(place.dataset.csrf),
+  signInHref: place.dataset.signIn,
+  // The address of this service may have several names; its documents say one.
+  isHere: ({ server }) => server.slice(0, server.length - pathOfServer(server).length) === place.dataset.here,
+};
+
+const settings = readSettings();
+const languages = languagesOf(operation);
+let language = languages.some(({ name }) => name === settings.language) ? settings.language : 'curl';
+let isKeeping = true;
+
+const connections = new ConnectionBox(page, settings, () => update());
+const access = new AccessBox(operation, connections, () => update());
+const form = new OperationForm(operation, document.querySelector('.parameters'), () => update());
+const answer = new AnswerView(explain);
+
+// --- the snippet ---
+
+const code = el('pre', { class: 'snippet', tabindex: '0', role: 'region', 'aria-label': 'Code' });
+const languageChoice = el('select', {
+  id: 'language',
+  change: () => {
+    language = languageChoice.value;
+    update();
+  },
+}, languages.map(({ name, title }) => el('option', { value: name, selected: name === language }, title)));
+
+function showSnippet() {
+  try {
+    code.textContent = snippet(language, operation, form.values, access.access);
+  } catch (problem) {
+    code.textContent = `This cannot be written down: ${problem.message}`;
+  }
+}
+
+// --- sending ---
+
+const reason = el('p', { class: 'quiet small', id: 'send-reason', role: 'status' });
+const sendButton = button(operation.opens_page ? 'Open in a new tab' : 'Send', send, {
+  class: 'primary', 'aria-describedby': 'send-reason',
+});
+
+async function send() {
+  if (sendButton.disabled) return;
+  if (operation.opens_page) {
+    window.open(pageAddress(operation, form.values), '_blank', 'noopener');
+    return;
+  }
+  sendButton.disabled = true;
+  answer.showWaiting();
+  const began = performance.now();
+  try {
+    const response = await fetch(...requestToSend(operation, form.values, access.access, page.csrf));
+    const text = await response.text();
+    await answer.show(response, text, performance.now() - began);
+  } catch {
+    answer.showFailure('The server does not answer.');
+  }
+  if (access.mode === 'connection') await connections.refresh();
+  update();
+}
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+// Explanations are written beside the requests, so that of the newest may be a moment late.
+async function explain(id) {
+  for (const wait of [0, 300, 1000]) {
+    await pause(wait);
+    const told = await fetch(`/explorer/explanations/${encodeURIComponent(id)}`, { cache: 'no-store' }).catch(() => undefined);
+    if (told?.ok) return (await told.json()).explanation;
+  }
+  return '';
+}
+
+// --- keeping ---
+
+function keep() {
+  if (!isKeeping) return;
+  const values = publicValues(operation, form.values);
+  writeSettings({ language, ...connections.settings });
+  writeValues(operation, values);
+  history.replaceState(null, '', `#${writeFragment(values)}`);
+}
+
+function forget() {
+  forgetAll();
+  isKeeping = false;
+  history.replaceState(null, '', location.pathname);
+  form.values = exampleValues(operation);
+  update();
+  isKeeping = true;
+}
+
+function update() {
+  showSnippet();
+  const problem = problemOf(operation, form.values, access.access, page);
+  sendButton.disabled = problem !== '';
+  reason.textContent = problem;
+  keep();
+}
+
+function begin() {
+  const kept = readValues(operation);
+  form.values = readFragment(location.hash) ?? (Object.keys(kept).length ? kept : exampleValues(operation));
+  fill(place, access.element);
+  document.getElementById('send').replaceWith(
+    el('div', { class: 'panel' }, form.element, el('div', { class: 'send' }, sendButton, reason)), answer.element);
+  fill(side,
+    el('div', { class: 'panel' },
+      el('div', { class: 'panel-head' }, el('h2', {}, 'Code'), copyButton('Copy', () => code.textContent)),
+      field('Language', languageChoice), code,
+      el('p', { class: 'quiet small' }, 'Follows what you fill in. Secrets stand in environment variables.')),
+    el('p', { class: 'small quiet' },
+      'Values, language and connection are kept in this browser and are in the address of this page; tokens and other secrets are not. ',
+      copyButton('Copy link', () => location.href), ' ', button('Forget all', forget, { class: 'minor' })));
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
+  });
+  window.addEventListener('hashchange', () => {
+    form.values = readFragment(location.hash) ?? form.values;
+    update();
+  });
+  update();
+}
+
+begin();
