@@ -280,7 +280,6 @@ class Marketplace {
                                  "/company/audit",
                                  "/company/audit?kind=member_removed",
                                  "/company/audit.csv",
-                                 "/platform",
                                  "/platform/reviews",
                                  "/platform/reviews/{review}",
                                  "/platform/apps",

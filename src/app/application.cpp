@@ -6,11 +6,11 @@
 #include "app/api_routes.hpp"
 #include "app/delivery_options.hpp"
 #include "app/delivery_routes.hpp"
+#include "app/developer_routes.hpp"
 #include "app/gateway_options.hpp"
 #include "app/gateway_routes.hpp"
-#include "app/metrics.hpp"
-#include "app/developer_routes.hpp"
 #include "app/manage_routes.hpp"
+#include "app/metrics.hpp"
 #include "app/people_routes.hpp"
 #include "app/routes.hpp"
 #include "app/version.hpp"
@@ -160,7 +160,9 @@ bool Application::is_ready() const {
 
 std::string Application::metrics() const {
     return write_metrics({server_->counts(), store_->statistics(), recorder_->dropped(),
-                          store_->invalidations().size(), sender_->counts(), deliveries_waiting()});
+                          store_->invalidations().size(), sender_->counts(), deliveries_waiting(),
+                          gateway_ ? gateway_->refresher().counts() : gateway::RefresherCounts{},
+                          gateway_ ? gateway_->call_log().count() : 0});
 }
 
 std::uint64_t Application::deliveries_waiting() const {

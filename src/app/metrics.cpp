@@ -41,21 +41,32 @@ MetricFamily answers(const http::ServerCounts& server) {
     return family;
 }
 
-MetricFamily deliveries(const delivery::SenderCounts& counts) {
-    MetricFamily family{"grantor_deliveries_total",
-                        "What apps' servers were sent, by what came of it: delivered, failed (and "
-                        "tried again, or the last try), given_up.",
-                        MetricType::Counter,
-                        {}};
-    const auto add = [&family](const char* outcome, std::uint64_t value) {
-        auto metric = counted(value);
+using Outcomes = std::initializer_list<std::pair<const char*, std::uint64_t>>;
+MetricFamily by_outcome(const char* name, const char* help, Outcomes outcomes) {
+    MetricFamily family{name, help, MetricType::Counter, {}};
+    for (const auto& [outcome, count] : outcomes) {
+        auto metric = counted(count);
         metric.label.push_back({"outcome", outcome});
         family.metric.push_back(std::move(metric));
-    };
-    add("delivered", counts.delivered);
-    add("failed", counts.failed_attempts);
-    add("given_up", counts.given_up);
+    }
     return family;
+}
+
+MetricFamily deliveries(const delivery::SenderCounts& counts) {
+    return by_outcome("grantor_deliveries_total",
+                      "What apps' servers were sent, by what came of it: delivered, failed (and "
+                      "tried again, or the last try), given_up.",
+                      {{"delivered", counts.delivered},
+                       {"failed", counts.failed_attempts},
+                       {"given_up", counts.given_up}});
+}
+
+MetricFamily refreshes_of(const gateway::RefresherCounts& counts) {
+    return by_outcome(
+        "grantor_gateway_refreshes_total",
+        "Refreshes of connections, by what came of it: refreshed, failed (for now), "
+        "broken.",
+        {{"refreshed", counts.refreshed}, {"failed", counts.failed}, {"broken", counts.broken}});
 }
 
 // Element n of the statistics counts groups of 2^n to 2^(n+1)-1 units.
@@ -77,7 +88,8 @@ MetricFamily group_sizes(const StoreStatistics& store) {
 }  // namespace
 
 std::string write_metrics(const MetricsSource& source) {
-    const auto& [server, store, events_dropped, invalidations, sent, waiting] = source;
+    const auto& [server, store, events_dropped, invalidations, sent, waiting, refreshes, calls] =
+        source;
     const std::vector<MetricFamily> families{
         answers(server),
         counter("grantor_http_refused_total", "Requests the server refused before any handler.",
@@ -119,6 +131,9 @@ std::string write_metrics(const MetricsSource& source) {
         counter("grantor_webhooks_removed_total",
                 "Webhooks whose receiver is gone, or failed for three days.",
                 sent.webhooks_removed),
+        counter("grantor_gateway_calls_total", "Calls that went to an API through a connection.",
+                calls),
+        refreshes_of(refreshes),
     };
     std::ostringstream out;
     prometheus::TextSerializer().Serialize(out, families);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "delivery/sender.hpp"
+#include "gateway/refresher.hpp"
 #include "http/counters.hpp"
 #include "store/statistics.hpp"
 
@@ -17,6 +18,8 @@ struct MetricsSource {
     std::size_t invalidations = 0;
     delivery::SenderCounts deliveries;
     std::uint64_t deliveries_waiting = 0;
+    gateway::RefresherCounts refreshes = {};
+    std::uint64_t gateway_calls = 0;
 };
 std::string write_metrics(const MetricsSource& source);
 

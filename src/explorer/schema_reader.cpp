@@ -11,7 +11,7 @@ namespace {
 namespace json = boost::json;
 
 // A schema may hold itself.
-constexpr int depth_max = 8;
+constexpr int depth_max = 4;
 
 constexpr auto contains = [](const auto& list, const auto& wanted) {
     return std::ranges::find(list, wanted) != std::ranges::end(list);

@@ -94,9 +94,18 @@ void note(AuditKind kind, const Connection& connection, WriteTx& tx, const Conte
     tx.audit_events().add(event);
 }
 
-http::Task<Result<Connection>> find_own(std::string name, UserId person, Gateway& gateway) {
-    auto finding = [&](const ReadTx& tx) { return gateway::find_connection(name, person, tx); };
-    co_return co_await gateway.services().store.read(finding);
+// The connection of the path, if it is the person's own; or the answer that ends it.
+http::Task<std::expected<Connection, Response>> find_own(const Request& request,
+                                                         const Gateway& gateway) {
+    const auto& services = gateway.services();
+    auto identifying = identify_person(request, services);
+    const auto person = co_await identifying;
+    if (!person) co_return std::unexpected(refuse_stranger());
+    const auto name = name_in(request);
+    auto finding = [&](const ReadTx& tx) { return find_connection(name, *person, tx); };
+    auto found = co_await services.store.read(finding);
+    if (!found) co_return std::unexpected(refuse(found.error()));
+    co_return std::move(*found);
 }
 
 }  // namespace
@@ -144,12 +153,9 @@ http::Task<Response> make_connection(const Request& request, Gateway& gateway) {
 }
 
 http::Task<Response> make_link(const Request& request, Gateway& gateway) {
-    auto identifying = identify_person(request, gateway.services());
-    const auto person = co_await identifying;
-    if (!person) co_return refuse_stranger();
-    auto finding = find_own(name_in(request), *person, gateway);
+    auto finding = find_own(request, gateway);
     const auto found = co_await finding;
-    if (!found) co_return refuse(found.error());
+    if (!found) co_return found.error();
     co_return write_json(
         200, json::object{{"success", true}, {"connect_url", link_to(*found, gateway)}});
 }
@@ -157,12 +163,9 @@ http::Task<Response> make_link(const Request& request, Gateway& gateway) {
 http::Task<Response> remove_connection(const Request& request, Gateway& gateway) {
     const auto& services = gateway.services();
     const RequestScope scope(request, services);
-    auto identifying = identify_person(request, services);
-    const auto person = co_await identifying;
-    if (!person) co_return refuse_stranger();
-    auto finding = find_own(name_in(request), *person, gateway);
+    auto finding = find_own(request, gateway);
     const auto found = co_await finding;
-    if (!found) co_return refuse(found.error());
+    if (!found) co_return found.error();
     // Removed first: whatever the provider says, nothing calls with it any more.
     auto removing = [&](WriteTx& tx) {
         const bool removed = tx.connections().remove(found->id);
@@ -178,12 +181,9 @@ http::Task<Response> remove_connection(const Request& request, Gateway& gateway)
 }
 
 http::Task<Response> list_calls(const Request& request, Gateway& gateway) {
-    auto identifying = identify_person(request, gateway.services());
-    const auto person = co_await identifying;
-    if (!person) co_return refuse_stranger();
-    auto finding = find_own(name_in(request), *person, gateway);
+    auto finding = find_own(request, gateway);
     const auto found = co_await finding;
-    if (!found) co_return refuse(found.error());
+    if (!found) co_return found.error();
     json::array rows;
     for (const auto& call : gateway.call_log().of_connection(found->name, calls_shown))
         rows.push_back(json::object{{"at", to_rfc3339(call.at)},

@@ -26,7 +26,7 @@ Gateway::Gateway(const Services& services, GatewayOptions options)
     : services_(services),
       options_(std::move(options)),
       providers_(options_.providers),
-      live_(providers_, {http::make_tls_trust(options_.ca_file), options_.addresses}),
+      live_(providers_, {options_.ca_file, options_.addresses}),
       client_(std::make_unique<http::Client>(client_options(options_))) {
     refresher_ = std::make_unique<Refresher>(Refresher::Surroundings{
         services.store, services.clock, services.keys, services.random, providers_,

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "gateway/connection_tokens.hpp"
-#include "http/client_url.hpp"
 
 namespace grantor::gateway {
 namespace {
@@ -18,6 +17,12 @@ const std::vector<std::string> dropped_fields = {
     "Referer", "X-Api-Token", "X-Grantor-*",     "X-Forwarded-*",          "Forwarded"};
 
 }  // namespace
+
+LiveConnections::LiveConnections(const Providers& providers, UpstreamWishes wishes)
+    : providers_(providers), wishes_(std::move(wishes)) {
+    // Those of the system take 50 ms to read, and wait until somebody calls over TLS.
+    if (!wishes_.ca_file.empty()) trust_ = http::make_tls_trust(wishes_.ca_file);
+}
 
 LiveConnectionPtr LiveConnections::find(std::string_view name, Time now) const {
     const std::shared_lock lock(mutex_);
@@ -73,25 +78,25 @@ LiveConnectionPtr LiveConnections::make(const Connection& connection, const KeyR
 
     live->authorization = Secret(fmt::format("Bearer {}", token->reveal()));
     if (url->target != "/") live->path_prefix = url->target;
-    const bool is_https = url->scheme == http::ClientUrl::Scheme::https;
-    http::UpstreamOptions options;
-    options.host = url->host;
-    options.port = url->port;
-    options.host_field = url->host_field;
-    if (is_https) options.tls = wishes_.trust;
-    options.addresses = wishes_.addresses;
-    options.dropped_fields = dropped_fields;
-    live->upstream = upstream_of(
-        fmt::format("{}://{}", is_https ? "https" : "http", url->host_field), std::move(options));
+    live->upstream = upstream_of(*url);
     return live;
 }
 
-std::shared_ptr<const http::Upstream> LiveConnections::upstream_of(const std::string& origin,
-                                                                   http::UpstreamOptions options) {
+std::shared_ptr<const http::Upstream> LiveConnections::upstream_of(const http::ClientUrl& url) {
+    const bool is_https = url.scheme == http::ClientUrl::Scheme::https;
+    const auto origin = fmt::format("{}://{}", is_https ? "https" : "http", url.host_field);
     const std::lock_guard lock(upstreams_mutex_);
     if (const auto found = upstreams_.find(origin); found != upstreams_.end())
         if (auto upstream = found->second.lock()) return upstream;
     std::erase_if(upstreams_, [](const auto& each) { return each.second.expired(); });
+    http::UpstreamOptions options;
+    options.host = url.host;
+    options.port = url.port;
+    options.host_field = url.host_field;
+    if (is_https && trust_ == nullptr) trust_ = http::make_tls_trust({});
+    if (is_https) options.tls = trust_;
+    options.addresses = wishes_.addresses;
+    options.dropped_fields = dropped_fields;
     auto upstream = http::make_upstream(std::move(options));
     upstreams_[origin] = upstream;
     return upstream;

@@ -14,6 +14,7 @@
 
 #include "base/secret.hpp"
 #include "gateway/provider.hpp"
+#include "http/client_url.hpp"
 #include "http/forward.hpp"
 #include "model/connection.hpp"
 #include "store/transaction.hpp"
@@ -39,7 +40,7 @@ struct LiveConnection {
 using LiveConnectionPtr = std::shared_ptr<const LiveConnection>;
 
 struct UpstreamWishes {
-    std::shared_ptr<const http::TlsTrust> trust;
+    std::string ca_file;  // as http::make_tls_trust
     http::AddressPolicy addresses;
 };
 
@@ -47,8 +48,8 @@ class LiveConnections {
  public:
     static constexpr seconds kept_for{2};
 
-    LiveConnections(const Providers& providers, UpstreamWishes wishes)
-        : providers_(providers), wishes_(std::move(wishes)) {}
+    // Throws for a `ca_file` that it cannot use.
+    LiveConnections(const Providers& providers, UpstreamWishes wishes);
     LiveConnections(const LiveConnections&) = delete;
 
     // Null: it has to be read.
@@ -59,8 +60,7 @@ class LiveConnections {
 
  private:
     LiveConnectionPtr make(const Connection& connection, const KeyRing& keys, Time now);
-    std::shared_ptr<const http::Upstream> upstream_of(const std::string& origin,
-                                                      http::UpstreamOptions options);
+    std::shared_ptr<const http::Upstream> upstream_of(const http::ClientUrl& url);
 
     struct TextHash {
         using is_transparent = void;
@@ -77,6 +77,7 @@ class LiveConnections {
     ByText<LiveConnectionPtr> connections_;
     // One for each place that is called, so that its connections are shared.
     std::mutex upstreams_mutex_;
+    std::shared_ptr<const http::TlsTrust> trust_;
     ByText<std::weak_ptr<const http::Upstream>> upstreams_;
 };
 

@@ -112,16 +112,16 @@ void Refresher::run() {
             changed_.wait_for(lock, waits_for_others ? look_interval : tick, has_work);
             if (is_stopping_) return;
         }
-        std::vector<ConnectionId> touched;
-        for (const auto& arrival : arrivals) touched.push_back(arrival.id);
-        for (const auto& [id, generation] : due) touched.push_back(id);
+        std::vector<ConnectionId> answered;
+        for (const auto& arrival : arrivals) answered.push_back(arrival.connection.id);
         try {
-            keep(take_arrivals(std::move(arrivals)));
+            keep(judge_all(std::move(arrivals)));
             look_at(due);
         } catch (const std::exception& problem) {
             // The claim runs out by itself, and the next call begins again.
             log::error("connections cannot be refreshed", {{"reason", problem.what()}});
-            for (const auto id : touched) finish(id, RefreshOutcome::failed);
+            for (const auto id : answered) finish(id, RefreshOutcome::failed);
+            for (const auto& [id, generation] : due) give_up(id);
         }
     }
 }
@@ -162,7 +162,8 @@ void Refresher::look_at(const std::vector<std::pair<ConnectionId, std::int64_t>>
                    connection->state == ConnectionState::ok) {
             // Another node has the claim.
             const std::lock_guard lock(mutex_);
-            jobs_.at(id).due = now + look_interval;
+            if (const auto job = jobs_.find(id); job != jobs_.end())
+                job->second.due = now + look_interval;
         } else {
             const bool is_ok = connection && connection->state == ConnectionState::ok;
             if (connection) around_.on_change(connection->name);
@@ -197,33 +198,24 @@ void Refresher::ask(const Connection& connection) {
 }
 
 void Refresher::send(const Connection& connection, http::ClientRequest request) {
-    const auto id = connection.id;
     {
         const std::lock_guard lock(mutex_);
-        auto& job = jobs_.at(id);
-        job.is_asking = true;
-        job.connection = connection;
+        jobs_[connection.id].is_asking = true;
         ++counts_.asked;
     }
-    around_.send(std::move(request), [this, id](http::ClientResult result) {
+    around_.send(std::move(request), [this, connection](http::ClientResult result) {
         {
             const std::lock_guard lock(mutex_);
-            arrivals_.push_back({id, std::move(result)});
+            arrivals_.push_back({connection, std::move(result)});
         }
         changed_.notify_all();
     });
 }
 
-std::vector<Refresher::Verdict> Refresher::take_arrivals(std::vector<Arrival> arrivals) {
+std::vector<Refresher::Verdict> Refresher::judge_all(std::vector<Arrival> arrivals) {
     std::vector<Verdict> out;
-    for (auto& arrival : arrivals) {
-        Connection connection;
-        {
-            const std::lock_guard lock(mutex_);
-            connection = std::move(jobs_.at(arrival.id).connection);
-        }
-        out.push_back(judge(std::move(connection), std::move(arrival.result)));
-    }
+    for (auto& arrival : arrivals)
+        out.push_back(judge(std::move(arrival.connection), std::move(arrival.result)));
     return out;
 }
 
@@ -275,6 +267,15 @@ void Refresher::keep(const std::vector<Verdict>& verdicts) {
                          {{"connection", verdict.connection.name}, {"reason", verdict.reason}});
         finish(verdict.connection.id, verdict.outcome);
     }
+}
+
+void Refresher::give_up(ConnectionId id) {
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = jobs_.find(id);
+        if (found == jobs_.end() || found->second.is_asking) return;
+    }
+    finish(id, RefreshOutcome::failed);
 }
 
 void Refresher::finish(ConnectionId id, RefreshOutcome outcome) {

@@ -83,10 +83,9 @@ class Refresher {
         std::vector<Waiter> waiters;
         Time due{};  // to look again, where another node has the claim
         bool is_asking = false;
-        Connection connection{};
     };
     struct Arrival {
-        ConnectionId id;
+        Connection connection;
         http::ClientResult result;
     };
     // What an answer means for its connection.
@@ -100,13 +99,15 @@ class Refresher {
 
     bool add(ConnectionId id, std::int64_t generation, const Waiter* waiter);
     void run();
-    std::vector<Verdict> take_arrivals(std::vector<Arrival> arrivals);
+    std::vector<Verdict> judge_all(std::vector<Arrival> arrivals);
     std::vector<std::pair<ConnectionId, std::int64_t>> take_due();
     void look_at(const std::vector<std::pair<ConnectionId, std::int64_t>>& due);
     void ask(const Connection& connection);
     void send(const Connection& connection, http::ClientRequest request);
     Verdict judge(Connection connection, http::ClientResult result);
     void keep(const std::vector<Verdict>& verdicts);
+    // Nothing came of it. What has been asked is still waited for.
+    void give_up(ConnectionId id);
     void finish(ConnectionId id, RefreshOutcome outcome);
 
     const Surroundings around_;

@@ -189,7 +189,7 @@ step('rotates the secret under load, and no request fails', async () => {
     await page.getByRole('link', { name: 'I have copied it' }).click();
     const oldest = page.getByRole('row').last();
     await oldest.locator('summary').click();
-    await oldest.getByRole('button', { name: 'Revoke secret' }).click();
+    await oldest.getByRole('button', { name: 'Revoke the old secret' }).click();
     await noticed(page, 'The secret is revoked');
     await load.more(10);
   } finally {

@@ -200,7 +200,7 @@ test('without script an app is registered, described, and its secret replaced', 
   await plain.getByRole('button', { name: 'Add a second secret' }).click();
   await plain.getByRole('link', { name: 'I have copied it' }).click();
   await plain.locator('summary', { hasText: 'Revoke' }).last().click();
-  await plain.getByRole('button', { name: 'Revoke secret' }).last().click();
+  await plain.getByRole('button', { name: 'Revoke the old secret' }).last().click();
   await plain.getByRole('status').getByText('The secret is revoked').waitFor();
   await leave();
 });

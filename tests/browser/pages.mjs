@@ -2,6 +2,7 @@
 // screenshots show.
 import { execFile } from 'node:child_process';
 import { signIn } from './browser.mjs';
+import { explorerPages } from './explorer_pages.mjs';
 import { marketplacePages } from './marketplace_pages.mjs';
 
 const longName = `The ${'extraordinarily '.repeat(8)}thorough sales forecast and reporting companion for teams 🚀✨`;
@@ -97,4 +98,5 @@ export const everyPage = {
     await page.getByRole('heading', { name: 'out of date' }).waitFor();
   },
   ...marketplacePages,
+  ...explorerPages,
 };

@@ -57,7 +57,10 @@ export async function connectAccount({ base_url: base, data }, { email, password
   const visitor = new Visitor(base);
   await visitor.press('/sign-in', { values: { email, password } });
   const begun = await visitor.press(link, { values: {} });
-  const allowed = await visitor.press(begun.location, { action: '/oauth/authorize', values: { decision: 'allow' } });
+  const allowed = await visitor.press(begun.location, {
+    action: '/oauth/authorize',
+    values: { decision: 'allow' },
+  });
   await visitor.ask(allowed.location);
   const made = await run(['gateway', 'key', 'add', 'tests', '--connection', name, '--data', data]);
   return { url: `${base}/gateway/${name}`, key: /ggk_[\w-]+/.exec(made)[0] };

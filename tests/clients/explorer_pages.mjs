@@ -1,6 +1,9 @@
 // The operations of a sandbox as the pages of its explorer have them.
 const unescaped = (text) =>
-  text.replace(/&(quot|amp|lt|gt|#39);/g, (_, name) => ({ quot: '"', amp: '&', lt: '<', gt: '>', '#39': "'" })[name]);
+  text.replace(
+    /&(quot|amp|lt|gt|#39);/g,
+    (_, name) => ({ quot: '"', amp: '&', lt: '<', gt: '>', '#39': "'" })[name],
+  );
 
 // What the script of the page is given.
 export function operationOf(html) {

@@ -42,7 +42,11 @@ async function newTokens() {
   const answer = await fetch(`${sandbox.base_url}/oauth/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${basic}` },
-    body: new URLSearchParams({ grant_type: 'authorization_code', code: await newCode(), redirect_uri: redirectUri }),
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: await newCode(),
+      redirect_uri: redirectUri,
+    }),
   });
   return answer.json();
 }
@@ -70,13 +74,19 @@ const sample = [
   ['crm-v2/getDeals', 'apiKey', withApiToken, { limit: '1' }, /\btitle\b/],
   ['crm-v2/getDeals', 'connection', withGateway, { limit: '1' }, /\btitle\b/],
   ['crm-v2/getDeal', 'bearer', withToken, { id: '1' }, /\btitle\b/],
-  ['crm-v2/searchDeals', 'bearer', withToken, { term: "dune 'or' \"so\" $(x) & 50%" }, /\bitems\b/],
+  ['crm-v2/searchDeals', 'bearer', withToken, { term: 'dune \'or\' "so" $(x) & 50%' }, /\bitems\b/],
   ['crm-v2/addDeal', 'bearer', withToken, { body: deal }, /1200\.5/],
   ['crm-v2/addDeal', 'connection', withGateway, { body: deal }, /1200\.5/],
   ['crm-v2/updateDeal', 'bearer', withToken, { id: '2', body: '{"value": 77}' }, /77/],
   ['crm-v2/getPersons', 'bearer', withToken, { limit: '2' }, /\bemails\b/],
   ['crm-v1/getCurrentUser', 'bearer', withToken, {}, /ada\.eriksen@acme\.example/],
-  ['crm-v1/addNote', 'bearer', withToken, { body: '{"content": "<p>Called.</p>", "deal_id": 1}' }, /Called\./],
+  [
+    'crm-v1/addNote',
+    'bearer',
+    withToken,
+    { body: '{"content": "<p>Called.</p>", "deal_id": 1}' },
+    /Called\./,
+  ],
   ['webhooks/getWebhooks', 'bearer', withToken, {}, /"success":\s*true|\[/],
   ['marketplace/listApps', 'bearer', withAccessKey, {}, /Ledger Sync/],
   ['oauth/getTokens', 'basic', withCode, {}, /\btoken_type\b|access token with the scopes/],

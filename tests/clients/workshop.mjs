@@ -16,8 +16,12 @@ const compiler = ['-std=c++20', '-Wall', '-Wextra', '-Werror', `-I${includes}`, 
 
 const run = (command, parameters, options = {}) =>
   new Promise((resolve) => {
-    execFile(command, parameters, { timeout: 120_000, maxBuffer: 1 << 24, ...options }, (failure, output, problem) =>
-      resolve({ code: failure ? (failure.code ?? failure.signal) : 0, output, problem }),
+    execFile(
+      command,
+      parameters,
+      { timeout: 120_000, maxBuffer: 1 << 24, ...options },
+      (failure, output, problem) =>
+        resolve({ code: failure ? (failure.code ?? failure.signal) : 0, output, problem }),
     );
   });
 
@@ -62,7 +66,14 @@ export class Workshop {
     this.#header ??= (async () => {
       const file = join(this.#folder, 'client.pch');
       const header = join(includes, 'grantor', 'client.hpp');
-      const { code, problem } = await run('clang++-19', [...compiler, '-x', 'c++-header', header, '-o', file]);
+      const { code, problem } = await run('clang++-19', [
+        ...compiler,
+        '-x',
+        'c++-header',
+        header,
+        '-o',
+        file,
+      ]);
       if (code !== 0) throw new Error(problem);
       return file;
     })();
@@ -72,7 +83,15 @@ export class Workshop {
     const header = await this.#prepare();
     const [file, program] = [await this.#write('.cpp', text), join(this.#folder, `program${this.#count}`)];
     const link = [`-L${library}`, '-lgrantor-client', `-Wl,-rpath,${library}`];
-    const built = await run('clang++-19', [...compiler, '-include-pch', header, file, '-o', program, ...link]);
+    const built = await run('clang++-19', [
+      ...compiler,
+      '-include-pch',
+      header,
+      file,
+      '-o',
+      program,
+      ...link,
+    ]);
     return built.code === 0 ? run(program, [], { env: environment(variables) }) : built;
   }
 }

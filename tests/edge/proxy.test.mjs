@@ -227,9 +227,12 @@ describe('limits', () => {
       const served = await startServed(world, options);
       t.after(served.stop);
       for (let n = 0; n < lists; n++) {
-        const { status } = await ask(served.base, { path: '/api/v2/deals', headers: bearer(world.otherToken) });
+        const { status, headers } = await ask(served.base,
+          { path: '/api/v2/deals', headers: bearer(world.otherToken) });
         if (status === 429) break;
-        assert.equal(status, 200);
+        // A store that is slow for a moment, on a busy machine, asks to come again.
+        if (status === 503 && headers['retry-after'] === '1') continue;
+        assert.equal(status, 200, served.log.slice(-2000));
         allowed++;
       }
       await served.kill();

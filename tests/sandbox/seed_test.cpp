@@ -123,6 +123,7 @@ TEST(Seed, plants_apps_whose_secrets_work) {
         const auto app = one.store->read_now(
             [&](const ReadTx& tx) { return tx.apps().find_by_client_id(seeded.plan.client_id); });
         ASSERT_TRUE(app);
+        if (seeded.plan.name == explorer_name) continue;  // its server is the sandbox itself
         EXPECT_THAT(app->redirect_uris, ElementsAre("http://localhost:3000/callback",
                                                     "http://127.0.0.1:3000/callback"));
         EXPECT_EQ(app->client_id.size(), 16u);

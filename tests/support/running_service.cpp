@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/api_routes.hpp"
+#include "app/explorer_routes.hpp"
 #include "app/process.hpp"
 #include "app/sandbox_control.hpp"
 #include "app/sandbox_traffic_routes.hpp"
@@ -102,6 +103,8 @@ RunningService::RunningService(ServiceWish wish) {
     parts.further_routes = [this](app::Application& application) {
         auto routes = app::sandbox_control_routes(application, [] {});
         std::ranges::move(app::sandbox_traffic_routes(application, traffic_),
+                          std::back_inserter(routes));
+        std::ranges::move(app::explorer_routes(application, app::OpenapiScope::service),
                           std::back_inserter(routes));
         return routes;
     };

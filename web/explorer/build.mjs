@@ -8,6 +8,10 @@ import { build } from 'esbuild';
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, 'dist');
 
+// What is bundled asks for its license to stay with it.
+const license = await readFile(join(here, 'node_modules/@scalar/snippetz/LICENSE'), 'utf8');
+const notice = `/* With @scalar/snippetz, under this license:\n\n${license.trim()}\n*/`;
+
 const { outputFiles } = await build({
   absWorkingDir: here,
   entryPoints: { explorer: 'source/operation_page.js', explorer_list: 'source/list_page.js' },
@@ -22,8 +26,9 @@ const { outputFiles } = await build({
 });
 
 await mkdir(target, { recursive: true });
-for (const { path, contents } of outputFiles) {
+for (const { path, text } of outputFiles) {
   const file = join(target, basename(path));
+  const contents = Buffer.from(file.endsWith('explorer.js') ? notice + text : text);
   const before = await readFile(file).catch(() => Buffer.alloc(0));
   if (!before.equals(contents)) await writeFile(file, contents);
 }

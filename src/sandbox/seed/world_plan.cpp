@@ -97,6 +97,23 @@ void give_credentials(PlannedApp& app, Random& random) {
         app.client_secret = make_client_secret(random).reveal();
 }
 
+// Of an integration that keeps the whole CRM in step.
+std::vector<std::string> wide_scopes() {
+    return {"base",
+            "deals:full",
+            "contacts:full",
+            "activities:full",
+            "products:full",
+            "leads:full",
+            "deal-fields:full",
+            "contact-fields:full",
+            "product-fields:full",
+            "recents:read",
+            "users:read",
+            "search:read",
+            "webhooks:full"};
+}
+
 // table: one row an app.
 std::vector<PlannedApp> plan_apps(Random& random) {
     const std::vector<std::string> redirect_uris{"http://localhost:3000/callback",
@@ -104,23 +121,9 @@ std::vector<PlannedApp> plan_apps(Random& random) {
     const std::vector<std::string> few{"base", "deals:read"};
     const std::vector<std::string> usual{
         "base", "deals:full", "contacts:full", "activities:full", "users:read", "search:read"};
-    // An integration that keeps the whole CRM in step.
-    const std::vector<std::string> wide{"base",
-                                        "deals:full",
-                                        "contacts:full",
-                                        "activities:full",
-                                        "products:full",
-                                        "leads:full",
-                                        "deal-fields:full",
-                                        "contact-fields:full",
-                                        "product-fields:full",
-                                        "recents:read",
-                                        "users:read",
-                                        "search:read",
-                                        "webhooks:full"};
     std::vector<PlannedApp> apps{
         {.name = "Draft Notebook", .status = AppStatus::draft, .scopes = few},
-        {.name = "Ledger Sync", .scopes = wide},
+        {.name = "Ledger Sync", .scopes = wide_scopes()},
         {.name = "Deal Radar",
          .kind = AppKind::public_app,
          .refresh_policy = RefreshPolicy::rotating,
@@ -166,20 +169,8 @@ void add_marketplace(WorldPlan& plan, std::uint64_t seed) {
 void add_explorer(WorldPlan& plan, std::uint64_t seed) {
     SeededRandom random(seed ^ 0x6578706c6f7265ULL);
     PlannedApp app{.name = std::string(explorer_name)};
-    app.scopes = {"base",
-                  "deals:full",
-                  "contacts:full",
-                  "activities:full",
-                  "products:full",
-                  "leads:full",
-                  "deal-fields:full",
-                  "contact-fields:full",
-                  "product-fields:full",
-                  "recents:read",
-                  "users:read",
-                  "search:read",
-                  "webhooks:full",
-                  "admin"};
+    app.scopes = wide_scopes();
+    app.scopes.push_back("admin");
     // Any port: the one that the sandbox listens on.
     app.redirect_uris = {"http://127.0.0.1/connect/callback", "http://[::1]/connect/callback"};
     app.profile.summary = "Tries the API from the explorer's pages.";

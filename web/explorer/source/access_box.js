@@ -21,8 +21,13 @@ export class AccessBox {
     this.#connections = connections;
     this.#changed = changed;
     this.#mode = modesOf(operation)[0];
-    this.element = el('fieldset', { class: 'choices access' }, el('legend', {}, 'Authentication'),
-      this.#choices(), this.#details);
+    this.element = el(
+      'fieldset',
+      { class: 'choices access' },
+      el('legend', {}, 'Authentication'),
+      this.#choices(),
+      this.#details,
+    );
     this.#showDetails();
   }
 
@@ -45,30 +50,49 @@ export class AccessBox {
   set mode(mode) {
     if (!modesOf(this.#operation).includes(mode)) return;
     this.#mode = mode;
-    for (const input of this.element.querySelectorAll('input[name=mode]')) input.checked = input.value === mode;
+    for (const input of this.element.querySelectorAll('input[name=mode]'))
+      input.checked = input.value === mode;
     this.#showDetails();
   }
 
   #choices() {
-    return el('div', { class: 'mode-choices' }, modesOf(this.#operation).map((mode) => {
-      const change = () => {
-        this.mode = mode;
-        this.#changed();
-      };
-      const input = el('input', { type: 'radio', name: 'mode', value: mode, checked: mode === this.#mode, change });
-      return el('label', { class: 'check' }, input, ' ', modes[mode]);
-    }));
+    return el(
+      'div',
+      { class: 'mode-choices' },
+      modesOf(this.#operation).map((mode) => {
+        const change = () => {
+          this.mode = mode;
+          this.#changed();
+        };
+        const input = el('input', {
+          type: 'radio',
+          name: 'mode',
+          value: mode,
+          checked: mode === this.#mode,
+          change,
+        });
+        return el('label', { class: 'check' }, input, ' ', modes[mode]);
+      }),
+    );
   }
 
   #showDetails() {
-    fill(this.#details, {
-      connection: () => this.#connections.element,
-      bearer: () => this.#tokenField('Bearer token'),
-      apiKey: () => this.#tokenField('API token'),
-      basic: () => this.#credentials(),
-      session: () => el('p', { class: 'quiet small' }, 'What this page itself may do: the cookie of your session, and the token that goes with it.'),
-      none: () => el('p', { class: 'quiet small' }, 'No credentials are sent.'),
-    }[this.#mode]());
+    fill(
+      this.#details,
+      {
+        connection: () => this.#connections.element,
+        bearer: () => this.#tokenField('Bearer token'),
+        apiKey: () => this.#tokenField('API token'),
+        basic: () => this.#credentials(),
+        session: () =>
+          el(
+            'p',
+            { class: 'quiet small' },
+            'What this page itself may do: the cookie of your session, and the token that goes with it.',
+          ),
+        none: () => el('p', { class: 'quiet small' }, 'No credentials are sent.'),
+      }[this.#mode](),
+    );
   }
 
   #tokenField(label) {
@@ -84,7 +108,9 @@ export class AccessBox {
 
   #credentials() {
     const id = el('input', {
-      id: 'access-client-id', autocomplete: 'off', spellcheck: 'false',
+      id: 'access-client-id',
+      autocomplete: 'off',
+      spellcheck: 'false',
       input: () => {
         this.#clientId = id.value;
         this.#changed();

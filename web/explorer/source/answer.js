@@ -20,20 +20,39 @@ function pretty(text, type) {
 }
 
 const headerTable = (headers) =>
-  el('table', { class: 'headers' },
+  el(
+    'table',
+    { class: 'headers' },
     el('caption', { class: 'hidden' }, 'Header fields of the answer'),
-    el('tbody', {}, [...headers].map(([name, value]) =>
-      el('tr', {}, el('th', { scope: 'row' }, el('code', {}, name)), el('td', {}, el('code', {}, value))))));
+    el(
+      'tbody',
+      {},
+      [...headers].map(([name, value]) =>
+        el('tr', {}, el('th', { scope: 'row' }, el('code', {}, name)), el('td', {}, el('code', {}, value))),
+      ),
+    ),
+  );
 
 function bodyView(text, type) {
   if (text === '') return el('p', { class: 'quiet' }, 'The body is empty.');
   const whole = pretty(text, type);
   const isCut = whole.length > shownMax;
-  return el('div', {},
-    el('pre', { class: 'answer-body', tabindex: '0', role: 'region', 'aria-label': 'Body of the answer' },
-      isCut ? whole.slice(0, shownMax) : whole),
-    isCut && el('p', { class: 'quiet small' }, `Only the first ${sizeText(shownMax)} are shown; the button copies all of it.`),
-    copyButton('Copy body', () => whole));
+  return el(
+    'div',
+    {},
+    el(
+      'pre',
+      { class: 'answer-body', tabindex: '0', role: 'region', 'aria-label': 'Body of the answer' },
+      isCut ? whole.slice(0, shownMax) : whole,
+    ),
+    isCut &&
+      el(
+        'p',
+        { class: 'quiet small' },
+        `Only the first ${sizeText(shownMax)} are shown; the button copies all of it.`,
+      ),
+    copyButton('Copy body', () => whole),
+  );
 }
 
 // `explain(id)` answers with what the server says about a refused request, or ''.
@@ -45,8 +64,13 @@ export class AnswerView {
 
   constructor(explain) {
     this.#explain = explain;
-    this.element = el('section', { class: 'panel', 'aria-labelledby': 'answer-heading', hidden: true },
-      el('h2', { id: 'answer-heading' }, 'Answer'), this.#status, this.#rest);
+    this.element = el(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'answer-heading', hidden: true },
+      el('h2', { id: 'answer-heading' }, 'Answer'),
+      this.#status,
+      this.#rest,
+    );
   }
 
   showWaiting() {
@@ -69,13 +93,27 @@ export class AnswerView {
     }
     const type = response.headers.get('content-type') ?? '';
     const name = response.statusText || '';
-    fill(this.#status,
+    fill(
+      this.#status,
       el('span', { class: `badge ${toneOf(response.status)}` }, `${response.status} ${name}`.trim()),
-      el('span', { class: 'quiet small' }, ` ${Math.round(milliseconds)} ms · ${sizeText(new Blob([text]).size)}`));
+      el(
+        'span',
+        { class: 'quiet small' },
+        ` ${Math.round(milliseconds)} ms · ${sizeText(new Blob([text]).size)}`,
+      ),
+    );
     const explanation = el('div');
-    fill(this.#rest, explanation,
-      el('details', { class: 'disclosure' }, el('summary', {}, 'Header fields'), headerTable(response.headers)),
-      bodyView(text, type));
+    fill(
+      this.#rest,
+      explanation,
+      el(
+        'details',
+        { class: 'disclosure' },
+        el('summary', {}, 'Header fields'),
+        headerTable(response.headers),
+      ),
+      bodyView(text, type),
+    );
     await this.#showRequest(explanation, response);
   }
 

@@ -19,6 +19,7 @@ export class ConnectionBox {
   #problem = '';
   #isAdding = false;
   #isAsked = false;
+  #form; // of a new connection, with what is typed there
   #polls = 0;
   #timer;
   element = el('div', { class: 'connections' });
@@ -55,18 +56,23 @@ export class ConnectionBox {
     return `${location.origin}/gateway/${this.#connection?.name || 'CONNECTION'}`;
   }
 
+  // Shows anew only what has changed: somebody may be typing here.
   async refresh() {
+    const before = this.#known;
     const answer = await this.#ask('GET', '/connections');
     if (!answer) return;
     this.#isAsked = true;
-    const before = JSON.stringify([this.#connections, this.#providers]);
     this.#connections = answer.connections;
     this.#providers = answer.providers;
     this.#callback = answer.callback_url;
     if (!this.#connection) this.#name = this.#connections[0]?.name ?? '';
-    if (before === JSON.stringify([this.#connections, this.#providers]) && this.element.childElementCount > 1) return;
+    if (before === this.#known) return;
     this.#show();
     this.#changed();
+  }
+
+  get #known() {
+    return JSON.stringify([this.#isAsked, this.#problem, this.#connections, this.#providers]);
   }
 
   // --- the server ---
@@ -80,9 +86,11 @@ export class ConnectionBox {
         cache: 'no-store',
       });
       const text = await answer.text();
-      if (answer.status === 404 && path === '/connections') return this.#fail('The gateway is not switched on here.');
+      if (answer.status === 404 && path === '/connections')
+        return this.#fail('The gateway is not switched on here.');
       const json = JSON.parse(text);
-      if (!answer.ok) return this.#fail(json.error_info ?? json.error ?? `The server answered ${answer.status}.`);
+      if (!answer.ok)
+        return this.#fail(json.error_info ?? json.error ?? `The server answered ${answer.status}.`);
       this.#problem = '';
       return json;
     } catch {
@@ -127,6 +135,7 @@ export class ConnectionBox {
     this.#name = answer.connection.name;
     this.#gatewayTyped = '';
     this.#isAdding = false;
+    this.#form = undefined;
     await this.refresh();
     this.#follow(tab, answer.connection.connect_url);
   }
@@ -149,8 +158,16 @@ export class ConnectionBox {
 
   #show() {
     if (!this.#page.isSignedIn) {
-      fill(this.element, el('p', {}, 'Sign in to connect an account and to call with it. Its tokens stay on the server. ',
-        el('a', { class: 'button', href: this.#page.signInHref }, 'Sign in')), this.#gatewayField());
+      fill(
+        this.element,
+        el(
+          'p',
+          {},
+          'Sign in to connect an account and to call with it. Its tokens stay on the server. ',
+          el('a', { class: 'button', href: this.#page.signInHref }, 'Sign in'),
+        ),
+        this.#gatewayField(),
+      );
       return;
     }
     const problem = this.#problem && el('p', { class: 'problem', role: 'alert' }, this.#problem);
@@ -161,41 +178,67 @@ export class ConnectionBox {
 
   #parts() {
     const connection = this.#connection;
-    if (!connection || this.#isAdding) return [this.#newForm()];
+    if (!connection || this.#isAdding) return [(this.#form ??= this.#newForm())];
     const more = button('Connect another account', () => this.#add(true), { class: 'minor' });
     return [this.#choice(), this.#description(connection), this.#gatewayField(), el('p', {}, more)];
   }
 
   #add(isAdding) {
     this.#isAdding = isAdding;
+    this.#form = undefined;
     this.#show();
     this.element.querySelector('select, input')?.focus();
   }
 
   #choice() {
     const options = this.#connections.map(({ name, title, state }) =>
-      el('option', { value: name, selected: name === this.#name }, `${name} (${title}${state === 'broken' ? ', broken' : ''})`));
-    const select = el('select', {
-      id: 'connection',
-      change: () => {
-        this.#name = select.value;
-        this.#gatewayTyped = '';
-        this.#show();
-        this.#changed();
+      el(
+        'option',
+        { value: name, selected: name === this.#name },
+        `${name} (${title}${state === 'broken' ? ', broken' : ''})`,
+      ),
+    );
+    const select = el(
+      'select',
+      {
+        id: 'connection',
+        change: () => {
+          this.#name = select.value;
+          this.#gatewayTyped = '';
+          this.#show();
+          this.#changed();
+        },
       },
-    }, options);
+      options,
+    );
     return field('Connection', select);
   }
 
   #description(connection) {
     const { state, reason, scope, api_base: api } = connection;
-    const facts = [[ 'API', api], ['Scopes', scope]].filter(([, value]) => value);
-    return el('div', { class: 'connection' },
-      el('p', { role: 'status' }, el('span', { class: `badge ${tones[state] ?? 'quiet'}` }, words[state] ?? state),
-        reason && ` ${reason}`),
-      facts.length > 0 && el('dl', { class: 'facts narrow' }, facts.map(([name, value]) =>
-        el('div', {}, el('dt', {}, name), el('dd', {}, el('code', {}, value))))),
-      el('p', { class: 'buttons' }, this.#connectButton(state), this.#removal()));
+    const facts = [
+      ['API', api],
+      ['Scopes', scope],
+    ].filter(([, value]) => value);
+    return el(
+      'div',
+      { class: 'connection' },
+      el(
+        'p',
+        { role: 'status' },
+        el('span', { class: `badge ${tones[state] ?? 'quiet'}` }, words[state] ?? state),
+        reason && ` ${reason}`,
+      ),
+      facts.length > 0 &&
+        el(
+          'dl',
+          { class: 'facts narrow' },
+          facts.map(([name, value]) =>
+            el('div', {}, el('dt', {}, name), el('dd', {}, el('code', {}, value))),
+          ),
+        ),
+      el('p', { class: 'buttons' }, this.#connectButton(state), this.#removal()),
+    );
   }
 
   #connectButton(state) {
@@ -205,14 +248,21 @@ export class ConnectionBox {
   }
 
   #removal() {
-    return el('details', { class: 'confirm' }, el('summary', { class: 'button danger' }, 'Remove…'),
+    return el(
+      'details',
+      { class: 'confirm' },
+      el('summary', { class: 'button danger' }, 'Remove…'),
       el('p', { class: 'small' }, 'Its tokens are revoked, and calls through it end.'),
-      button('Remove connection', () => this.#remove(), { class: 'danger' }));
+      button('Remove connection', () => this.#remove(), { class: 'danger' }),
+    );
   }
 
   #gatewayField() {
     const input = el('input', {
-      id: 'gateway', type: 'url', autocomplete: 'off', spellcheck: 'false',
+      id: 'gateway',
+      type: 'url',
+      autocomplete: 'off',
+      spellcheck: 'false',
       input: () => {
         this.#gatewayTyped = input.value.trim() === this.#defaultGateway ? '' : input.value.trim();
         this.#changed();
@@ -222,40 +272,56 @@ export class ConnectionBox {
     return field('Gateway URL', input, { hint: 'Calls go here; the gateway puts the token in.' });
   }
 
-  #freeName(provider) {
-    const names = this.#connections.map(({ name }) => name);
-    for (let number = 2; ; ++number) {
-      const name = number === 2 ? provider : `${provider}-${number - 1}`;
-      if (!names.includes(name)) return name;
-    }
-  }
-
   #newForm() {
     // Where an app is there already, connecting takes one press.
     const first = this.#providers.find(({ has_app: hasApp }) => hasApp)?.name;
-    const provider = el('select', { id: 'provider', change: () => showProvider() },
-      this.#providers.map(({ name, title }) => el('option', { value: name, selected: name === first }, title)));
+    const provider = el(
+      'select',
+      { id: 'provider', change: () => showProvider() },
+      this.#providers.map(({ name, title }) =>
+        el('option', { value: name, selected: name === first }, title),
+      ),
+    );
     const name = el('input', { id: 'connection-name', autocomplete: 'off', spellcheck: 'false' });
     const id = el('input', { id: 'connection-client-id', autocomplete: 'off', spellcheck: 'false' });
     const secret = secretInput('connection-client-secret');
     const credentials = el('div');
     const showProvider = () => {
       const chosen = this.#providers.find((one) => one.name === provider.value);
-      name.value = this.#freeName(provider.value);
-      fill(credentials, chosen?.has_app ? undefined : [
-        el('p', { class: 'small' }, 'Register ', el('code', { class: 'copied' }, this.#callback), ' as a callback URL of your app there.'),
-        field('Client id', id),
-        field('Client secret', secret, { hint: 'Goes to this server, is kept there sealed, and is never shown again.' }),
-      ]);
+      fill(
+        credentials,
+        chosen?.has_app
+          ? undefined
+          : [
+              el(
+                'p',
+                { class: 'small' },
+                'Register ',
+                el('code', { class: 'copied' }, this.#callback),
+                ' as a callback URL of your app there.',
+              ),
+              field('Client id', id),
+              field('Client secret', secret, {
+                hint: 'Goes to this server, is kept there sealed, and is never shown again.',
+              }),
+            ],
+      );
     };
     const connect = () => {
       const own = id.isConnected && id.value ? { client_id: id.value, client_secret: secret.value } : {};
-      secret.value = '';
-      this.#connect({ provider: provider.value, name: name.value, ...own });
+      this.#connect({ provider: provider.value, ...(name.value && { name: name.value }), ...own });
     };
     showProvider();
     const cancel = this.#connection && button('Cancel', () => this.#add(false));
-    return el('div', { class: 'new-connection' }, field('Provider', provider), field('Name', name), credentials,
-      el('p', { class: 'buttons' }, button('Connect', connect, { class: 'primary' }), cancel));
+    return el(
+      'div',
+      { class: 'new-connection' },
+      field('Provider', provider),
+      field('Name', name, {
+        hint: 'Lower case letters, digits and "-". One is made up if you leave it empty.',
+      }),
+      credentials,
+      el('p', { class: 'buttons' }, button('Connect', connect, { class: 'primary' }), cancel),
+    );
   }
 }

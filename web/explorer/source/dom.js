@@ -8,14 +8,19 @@ export function el(tag, attributes = {}, ...children) {
     if (typeof value === 'function') element.addEventListener(name, value);
     else element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.flat().filter((child) => child !== undefined && child !== false && child !== ''));
+  element.append(
+    ...children.flat().filter((child) => child !== undefined && child !== false && child !== ''),
+  );
   return element;
 }
 
 export const fill = (element, ...children) =>
-  element.replaceChildren(...children.flat().filter((child) => child !== undefined && child !== false && child !== ''));
+  element.replaceChildren(
+    ...children.flat().filter((child) => child !== undefined && child !== false && child !== ''),
+  );
 
-export const button = (text, click, attributes = {}) => el('button', { type: 'button', click, ...attributes }, text);
+export const button = (text, click, attributes = {}) =>
+  el('button', { type: 'button', click, ...attributes }, text);
 
 // A label with its input below it, and what more there is to say.
 export function field(label, input, { hint, error } = {}) {
@@ -27,7 +32,14 @@ export function field(label, input, { hint, error } = {}) {
 
 // Secrets: never offered for keeping, not shown while they are typed.
 export const secretInput = (id, attributes = {}) =>
-  el('input', { id, type: 'password', autocomplete: 'off', spellcheck: 'false', 'data-1p-ignore': true, ...attributes });
+  el('input', {
+    id,
+    type: 'password',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    'data-1p-ignore': true,
+    ...attributes,
+  });
 
 // What a button did, said where it was pressed and to those who cannot see it.
 export function copyButton(text, take) {
@@ -39,4 +51,8 @@ export function copyButton(text, take) {
   return el('span', { class: 'copying' }, button(text, copy), ' ', said);
 }
 
-const writeClipboard = (text) => navigator.clipboard?.writeText(text).then(() => true, () => false) ?? false;
+const writeClipboard = (text) =>
+  navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  ) ?? false;

@@ -74,7 +74,10 @@ const secretMembers = (operation) =>
 export function replaceSecrets(operation, body, replace) {
   if (body === null || typeof body !== 'object' || Array.isArray(body)) return body;
   const secret = secretMembers(operation);
-  const entries = Object.entries(body).map(([name, value]) => [name, secret.includes(name) ? replace(name, value) : value]);
+  const entries = Object.entries(body).map(([name, value]) => [
+    name,
+    secret.includes(name) ? replace(name, value) : value,
+  ]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
@@ -90,6 +93,10 @@ export function publicValues(operation, values) {
   // Text that is no JSON may hold a secret wherever it likes.
   if (secrets.length === 0) out[bodyKey] = values[bodyKey];
   else if (body !== undefined)
-    out[bodyKey] = JSON.stringify(replaceSecrets(operation, body, () => undefined), null, 2);
+    out[bodyKey] = JSON.stringify(
+      replaceSecrets(operation, body, () => undefined),
+      null,
+      2,
+    );
   return out;
 }

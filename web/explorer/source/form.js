@@ -1,5 +1,14 @@
 // The form of an operation: an input in each row of the table of parameters, and one for a JSON body.
-import { bodyKey, companyField, exampleValues, hasBody, inputsOf, isJson, keyOf, needsCompany } from './fields.js';
+import {
+  bodyKey,
+  companyField,
+  exampleValues,
+  hasBody,
+  inputsOf,
+  isJson,
+  keyOf,
+  needsCompany,
+} from './fields.js';
 import { button, el, secretInput } from './dom.js';
 
 const idOf = (key) => `field-${key}`;
@@ -36,7 +45,14 @@ function fillTable(table, fields, change) {
 
 function bodyInput(operation, change) {
   const id = idOf(bodyKey);
-  const input = el('textarea', { id, rows: 12, class: 'code', input: change, spellcheck: 'false', autocomplete: 'off' });
+  const input = el('textarea', {
+    id,
+    rows: 12,
+    class: 'code',
+    input: change,
+    spellcheck: 'false',
+    autocomplete: 'off',
+  });
   const words = operation.is_body_required ? 'JSON, required' : 'JSON, optional';
   const label = el('label', { for: id }, 'Body ', el('span', { class: 'optional' }, words));
   return { key: bodyKey, input, element: el('div', { class: 'field body-field' }, label, input) };
@@ -44,7 +60,12 @@ function bodyInput(operation, change) {
 
 function companyInput(change) {
   const input = el('input', { id: idOf('company'), input: change, autocomplete: 'off', spellcheck: 'false' });
-  const label = el('label', { for: input.id }, 'Company ', el('span', { class: 'optional' }, 'its label in the address of the API'));
+  const label = el(
+    'label',
+    { for: input.id },
+    'Company ',
+    el('span', { class: 'optional' }, 'its label in the address of the API'),
+  );
   return { key: companyField.name, input, element: el('div', { class: 'field short' }, label, input) };
 }
 
@@ -62,7 +83,12 @@ export class OperationForm {
     if (needsCompany(operation)) further.push(companyInput(changed));
     if (hasBody(operation) && isJson(operation)) further.push(bodyInput(operation, changed));
     this.#inputs = [...fillTable(table, inputsOf(operation), changed), ...further];
-    this.element = el('div', {}, further.map(({ element }) => element), this.#buttons());
+    this.element = el(
+      'div',
+      {},
+      further.map(({ element }) => element),
+      this.#buttons(),
+    );
   }
 
   #buttons() {
@@ -71,9 +97,20 @@ export class OperationForm {
       this.values = values();
       this.#changed();
     };
-    return el('p', { class: 'buttons' },
-      button('Fill in all examples', put(() => exampleValues(this.#operation, { optional: true })), { class: 'minor' }),
-      button('Start over', put(() => exampleValues(this.#operation)), { class: 'minor' }));
+    return el(
+      'p',
+      { class: 'buttons' },
+      button(
+        'Fill in all examples',
+        put(() => exampleValues(this.#operation, { optional: true })),
+        { class: 'minor' },
+      ),
+      button(
+        'Start over',
+        put(() => exampleValues(this.#operation)),
+        { class: 'minor' },
+      ),
+    );
   }
 
   get values() {

@@ -7,7 +7,13 @@ import { exampleValues, publicValues } from './fields.js';
 import { OperationForm } from './form.js';
 import { pageAddress, pathOfServer, problemOf, requestToSend } from './request.js';
 import {
-  forgetAll, readFragment, readSettings, readValues, writeFragment, writeSettings, writeValues,
+  forgetAll,
+  readFragment,
+  readSettings,
+  readValues,
+  writeFragment,
+  writeSettings,
+  writeValues,
 } from './settings.js';
 import { languagesOf, snippet } from './snippets/index.js';
 
@@ -25,23 +31,30 @@ const page = {
 const settings = readSettings();
 const languages = languagesOf(operation);
 let language = languages.some(({ name }) => name === settings.language) ? settings.language : 'curl';
-let isKeeping = true;
 
-const connections = new ConnectionBox(page, settings, () => update());
+const connections = new ConnectionBox(page, settings, () => {
+  update();
+  keepSettings();
+});
 const access = new AccessBox(operation, connections, () => update());
-const form = new OperationForm(operation, document.querySelector('.parameters'), () => update());
+const form = new OperationForm(operation, document.querySelector('.parameters'), () => change());
 const answer = new AnswerView(explain);
 
 // --- the snippet ---
 
 const code = el('pre', { class: 'snippet', tabindex: '0', role: 'region', 'aria-label': 'Code' });
-const languageChoice = el('select', {
-  id: 'language',
-  change: () => {
-    language = languageChoice.value;
-    update();
+const languageChoice = el(
+  'select',
+  {
+    id: 'language',
+    change: () => {
+      language = languageChoice.value;
+      update();
+      keepSettings();
+    },
   },
-}, languages.map(({ name, title }) => el('option', { value: name, selected: name === language }, title)));
+  languages.map(({ name, title }) => el('option', { value: name, selected: name === language }, title)),
+);
 
 function showSnippet() {
   try {
@@ -55,7 +68,8 @@ function showSnippet() {
 
 const reason = el('p', { class: 'quiet small', id: 'send-reason', role: 'status' });
 const sendButton = button(operation.opens_page ? 'Open in a new tab' : 'Send', send, {
-  class: 'primary', 'aria-describedby': 'send-reason',
+  class: 'primary',
+  'aria-describedby': 'send-reason',
 });
 
 async function send() {
@@ -84,7 +98,9 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 async function explain(id) {
   for (const wait of [0, 300, 1000]) {
     await pause(wait);
-    const told = await fetch(`/explorer/explanations/${encodeURIComponent(id)}`, { cache: 'no-store' }).catch(() => undefined);
+    const told = await fetch(`/explorer/explanations/${encodeURIComponent(id)}`, { cache: 'no-store' }).catch(
+      () => undefined,
+    );
     if (told?.ok) return (await told.json()).explanation;
   }
   return '';
@@ -92,45 +108,74 @@ async function explain(id) {
 
 // --- keeping ---
 
-function keep() {
-  if (!isKeeping) return;
+const keepSettings = () => writeSettings({ language, ...connections.settings });
+
+function keepValues() {
   const values = publicValues(operation, form.values);
-  writeSettings({ language, ...connections.settings });
   writeValues(operation, values);
   history.replaceState(null, '', `#${writeFragment(values)}`);
 }
 
 function forget() {
   forgetAll();
-  isKeeping = false;
   history.replaceState(null, '', location.pathname);
   form.values = exampleValues(operation);
   update();
-  isKeeping = true;
 }
 
+const linkToHere = () =>
+  `${location.origin}${location.pathname}#${writeFragment(publicValues(operation, form.values))}`;
+
+// What the page shows follows from what is filled in.
 function update() {
   showSnippet();
   const problem = problemOf(operation, form.values, access.access, page);
   sendButton.disabled = problem !== '';
   reason.textContent = problem;
-  keep();
+}
+
+// Kept is what somebody changed here: a link that was opened changes nothing.
+function change() {
+  update();
+  keepSettings();
+  keepValues();
 }
 
 function begin() {
   const kept = readValues(operation);
   form.values = readFragment(location.hash) ?? (Object.keys(kept).length ? kept : exampleValues(operation));
   fill(place, access.element);
-  document.getElementById('send').replaceWith(
-    el('div', { class: 'panel' }, form.element, el('div', { class: 'send' }, sendButton, reason)), answer.element);
-  fill(side,
-    el('div', { class: 'panel' },
-      el('div', { class: 'panel-head' }, el('h2', {}, 'Code'), copyButton('Copy', () => code.textContent)),
-      field('Language', languageChoice), code,
-      el('p', { class: 'quiet small' }, 'Follows what you fill in. Secrets stand in environment variables.')),
-    el('p', { class: 'small quiet' },
-      'Values, language and connection are kept in this browser and are in the address of this page; tokens and other secrets are not. ',
-      copyButton('Copy link', () => location.href), ' ', button('Forget all', forget, { class: 'minor' })));
+  document
+    .getElementById('send')
+    .replaceWith(
+      el('div', { class: 'panel' }, form.element, el('div', { class: 'send' }, sendButton, reason)),
+      answer.element,
+    );
+  fill(
+    side,
+    el(
+      'div',
+      { class: 'panel' },
+      el(
+        'div',
+        { class: 'panel-head' },
+        el('h2', {}, 'Code'),
+        copyButton('Copy', () => code.textContent),
+      ),
+      field('Language', languageChoice),
+      code,
+      el('p', { class: 'quiet small' }, 'Follows what you fill in. Secrets stand in environment variables.'),
+    ),
+    el(
+      'p',
+      { class: 'small quiet' },
+      'Kept in this browser: values, language and connection. In a link to this page: values. ',
+      'Tokens and other secrets are in neither. ',
+      copyButton('Copy link', linkToHere),
+      ' ',
+      button('Forget all', forget, { class: 'minor' }),
+    ),
+  );
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
   });

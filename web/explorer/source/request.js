@@ -1,7 +1,15 @@
 // From what was filled in to the request: once with its secrets, to send it, and once with the names
 // of environment variables in their place, for the snippets.
 import {
-  bodyKey, hasBody, inputsOf, isExpected, isJson, keyOf, needsCompany, parseBody, replaceSecrets,
+  bodyKey,
+  hasBody,
+  inputsOf,
+  isExpected,
+  isJson,
+  keyOf,
+  needsCompany,
+  parseBody,
+  replaceSecrets,
 } from './fields.js';
 import { encodeAddress, encodeText, variable } from './text.js';
 
@@ -32,7 +40,11 @@ const originOfServer = (server) => server.slice(0, server.length - pathOfServer(
 const variableOf = (name) => name.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
 const apiKeyField = (operation) => operation.access.find(({ scheme }) => scheme === 'apiKey')?.field;
 
-const itemsOf = (value) => value.split(',').map((one) => one.trim()).filter((one) => one !== '');
+const itemsOf = (value) =>
+  value
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 const queryText = (field, value) =>
   field.is_list ? itemsOf(value).map(encodeText).join(',') : encodeText(value);
 
@@ -58,9 +70,11 @@ export const targetOf = (operation, values) =>
   encodeAddress(pathOfServer(operation.server)) + pathWith(operation, values) + queryWith(operation, values);
 
 const baseOf = (operation, values, access) =>
-  access.mode === 'connection'
-    ? access.gateway.replace(/\/+$/, '')
-    : originOfServer(operation.server).replace('{company}', () => values.company || 'company');
+  encodeAddress(
+    access.mode === 'connection'
+      ? access.gateway.replace(/\/+$/, '')
+      : originOfServer(operation.server).replace('{company}', () => values.company || 'company'),
+  );
 
 // How a value is written: as it is, or as the variable of that name if it is a secret.
 const revealed = (_, value) => [value];
@@ -110,10 +124,11 @@ function request(operation, values, access, secret) {
   const body = bodyOf(operation, values, secret);
   const headers = headersOf(operation, values, access, secret);
   if (body) headers.push({ name: 'Content-Type', value: [body.type] });
-  const basic = access.mode === 'basic'
-    ? { id: secret('client_id', access.clientId), secret: secret('client_secret', access.clientSecret) }
-    : undefined;
-  return { method: operation.method, base, target, url: encodeAddress(base) + target, headers, basic, body };
+  const basic =
+    access.mode === 'basic'
+      ? { id: secret('client_id', access.clientId), secret: secret('client_secret', access.clientSecret) }
+      : undefined;
+  return { method: operation.method, base, target, url: base + target, headers, basic, body };
 }
 
 // {method, base, target, url, headers: [{name, value}], basic, body}, where values are texts
@@ -133,11 +148,14 @@ function bodyText(body) {
 export function requestToSend(operation, values, access, csrf) {
   const made = request(operation, values, access, revealed);
   const headers = made.headers.map(({ name, value }) => [name, join(value)]);
-  if (made.basic) headers.push(['Authorization', `Basic ${base64(`${join(made.basic.id)}:${join(made.basic.secret)}`)}`]);
+  if (made.basic)
+    headers.push(['Authorization', `Basic ${base64(`${join(made.basic.id)}:${join(made.basic.secret)}`)}`]);
   const isConnection = access.mode === 'connection';
   const usesSession = isConnection || access.mode === 'session';
   if (usesSession) headers.push(['X-Grantor-Csrf', csrf]);
-  const path = isConnection ? new URL(made.base, location.href).pathname.replace(/\/+$/, '') + made.target : made.target;
+  const path = isConnection
+    ? new URL(made.base, location.href).pathname.replace(/\/+$/, '') + made.target
+    : made.target;
   return [
     path,
     {
@@ -187,7 +205,9 @@ function problemOfValues(operation, values, access) {
   const missing = inputs.find((field) => field.is_required && !values[keyOf(field)]);
   if (missing) return `Fill in ${missing.name}.`;
   if (needsCompany(operation) && access.mode !== 'connection' && !values.company) return 'Fill in company.';
-  const broken = inputs.find(({ place, name }) => place === 'header' && /[^\t\x20-\x7e\x80-\xff]/.test(values[name] ?? ''));
+  const broken = inputs.find(
+    ({ place, name }) => place === 'header' && /[^\t\x20-\x7e\x80-\xff]/.test(values[name] ?? ''),
+  );
   if (broken) return `${broken.name} has characters that no header field may have.`;
   if (!isJson(operation)) return '';
   const text = values[bodyKey]?.trim();

@@ -66,12 +66,22 @@ function getTokens(request) {
   const verifier = valueOf(request.body, 'code_verifier');
   const redirect = cpp(valueOf(request.body, 'redirect_uri'));
   const call = isGiven(verifier)
-    ? ['const auto tokens = api.get_tokens(app, CodeExchange{.code = Secret(' + cpp(code) + '),',
-       `                                                     .redirect_uri = ${redirect},`,
-       `                                                     .code_verifier = Secret(${cpp(verifier)})});`]
-    : ['const auto tokens =',
-       `    api.get_tokens(app, "authorization_code", Secret(${cpp(code)}), ${redirect});`];
-  return [api(request), `const auto app = ${authentication(request)};`, ...call, ...failOn('tokens'), ...printTokens];
+    ? [
+        'const auto tokens = api.get_tokens(app, CodeExchange{.code = Secret(' + cpp(code) + '),',
+        `                                                     .redirect_uri = ${redirect},`,
+        `                                                     .code_verifier = Secret(${cpp(verifier)})});`,
+      ]
+    : [
+        'const auto tokens =',
+        `    api.get_tokens(app, "authorization_code", Secret(${cpp(code)}), ${redirect});`,
+      ];
+  return [
+    api(request),
+    `const auto app = ${authentication(request)};`,
+    ...call,
+    ...failOn('tokens'),
+    ...printTokens,
+  ];
 }
 
 function refreshTokens(request) {
@@ -120,7 +130,7 @@ function authorize(request, values) {
   if (values.scope) members.push(`.scopes = {${values.scope.split(/[ ,]+/).map(cppText).join(', ')}}`);
   if (values.code_challenge) members.push(`.code_challenge = ${cppText(values.code_challenge)}`);
   return [
-    '// The address to send the person\'s browser to.',
+    "// The address to send the person's browser to.",
     api(request),
     'const auto url = api.authorize(AuthorizationRequest{',
     ...indent(members).map((line, place) => line + (place < members.length - 1 ? ',' : '});')),
@@ -148,11 +158,13 @@ function json(value, depth = 0) {
   const space = '    '.repeat(depth + 1);
   const end = '    '.repeat(depth);
   if (value === null) return 'nullptr';
-  if (isVariable(value) && value.variable) return cpp([value]);
+  if (isVariable(value)) return cpp([value]);
   if (typeof value === 'string') return cppText(value);
   if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return `Json::array({${value.map((one) => json(one, depth)).join(', ')}})`;
-  const members = Object.entries(value).map(([name, one]) => `${space}{${cppText(name)}, ${json(one, depth + 1)}}`);
+  const members = Object.entries(value).map(
+    ([name, one]) => `${space}{${cppText(name)}, ${json(one, depth + 1)}}`,
+  );
   if (members.length === 0) return 'Json::object()';
   return `Json::object({\n${members.join(',\n')},\n${end}})`;
 }
@@ -205,7 +217,9 @@ function apiCall(request) {
 function plainCall(request) {
   const fields = request.headers.length ? [`    .fields = {${fieldLines(request.headers)}},`] : [];
   const body = request.body
-    ? [`    .body = Secret(${request.body.form ? formText(request.body.form) : cpp(jsonText(request.body.json))}),`]
+    ? [
+        `    .body = Secret(${request.body.form ? formText(request.body.form) : cpp(jsonText(request.body.json))}),`,
+      ]
     : [];
   return [
     'const auto answer = make_curl_transport()->send({',

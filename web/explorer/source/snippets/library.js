@@ -6,8 +6,8 @@ import { phpCurl } from '@scalar/snippetz/plugins/php/curl';
 import { pythonRequests } from '@scalar/snippetz/plugins/python/requests';
 import { rustReqwest } from '@scalar/snippetz/plugins/rust/reqwest';
 import { shellCurl } from '@scalar/snippetz/plugins/shell/curl';
-import { isVariable } from '../text.js';
-import { HiddenText } from './hidden_text.js';
+import { encodeText, escapeUnseen, isVariable, variable } from '../text.js';
+import { HiddenText, wordNotIn } from './hidden_text.js';
 import * as write from './writers.js';
 
 const isName = (key) => /^[A-Za-z]\w*$/.test(key);
@@ -16,27 +16,31 @@ const isName = (key) => /^[A-Za-z]\w*$/.test(key);
 function hideJson(value, hidden) {
   if (typeof value === 'string') return hidden.hide([value]);
   if (value === null || typeof value !== 'object') return value;
-  if (value.variable) return hidden.hide([value]);
+  if (isVariable(value)) return hidden.hide([value]);
   if (Array.isArray(value)) return value.map((one) => hideJson(one, hidden));
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [isName(key) ? key : hidden.hide([key]), hideJson(one, hidden)]),
+    Object.entries(value).map(([key, one]) => [
+      isName(key) ? key : hidden.hide([key]),
+      hideJson(one, hidden),
+    ]),
   );
 }
 
 // The JSON as a text with variables in it.
 export function jsonText(value) {
   const variables = [];
-  const text = JSON.stringify(
-    value,
-    (_, one) => (one !== null && typeof one === 'object' && one.variable ? `0variable${variables.push(one) - 1}end0` : one),
-    2,
-  );
-  const parts = text.split(/0variable(\d+)end0/);
-  return parts.map((piece, place) => (place % 2 ? variables[piece] : piece));
+  const word = wordNotIn(JSON.stringify(value));
+  const mark = (one) => `0${word}${variables.push(one) - 1}end0`;
+  const replace = (_, one) => (isVariable(one) ? mark(one) : one);
+  const pieces = escapeUnseen(JSON.stringify(value, replace, 2)).split(new RegExp(`0${word}(\\d+)end0`));
+  return pieces.map((piece, place) => (place % 2 ? variables[piece] : piece));
 }
 
 // Where a language has a body as values, and where as one text.
-const asValues = ({ json }, hidden) => ({ mimeType: 'application/json', text: JSON.stringify(hideJson(json, hidden)) });
+const asValues = ({ json }, hidden) => ({
+  mimeType: 'application/json',
+  text: JSON.stringify(hideJson(json, hidden)),
+});
 const asText = ({ json }, hidden) => ({ mimeType: 'text/plain', text: hidden.hide(jsonText(json)) });
 
 const asForm = (form, hidden, prepare) => ({
@@ -44,10 +48,11 @@ const asForm = (form, hidden, prepare) => ({
   params: form.map(({ name, value }) => ({ name, value: hidden.hide(prepare(value)) })),
 });
 // In a form that is written encoded, what was typed is encoded already.
-const encoded = (text) => text.map((part) => (isVariable(part) ? { ...part, isEncoded: true } : encodeURIComponent(part)));
+const encoded = (text) =>
+  text.map((part) => (isVariable(part) ? variable(part.variable, { isEncoded: true }) : encodeText(part)));
 
 function generate(plugin, request, writeText, writeBody, prepare = (text) => text) {
-  const hidden = new HiddenText();
+  const hidden = new HiddenText(request);
   const { method, url, headers, basic, body } = request;
   const har = {
     method,
@@ -73,12 +78,15 @@ print(response.text)
 }
 
 // It has no words for Basic.
-const basicHeader = ({ id, secret }) => ({ name: 'Authorization', value: [{ variable: 'BASIC', id, secret }] });
+const basicHeader = ({ id, secret }) => ({
+  name: 'Authorization',
+  value: [variable('BASIC', { id, secret })],
+});
 
 export function node(request) {
   const headers = request.basic ? [basicHeader(request.basic), ...request.headers] : request.headers;
   const writeText = (text) => {
-    if (text[0]?.variable !== 'BASIC') return write.javascript(text);
+    if (!isVariable(text[0]) || text[0].variable !== 'BASIC') return write.javascript(text);
     return `\`Basic \${btoa(${write.javascript([...text[0].id, ':', ...text[0].secret])})}\``;
   };
   const code = generate(nodeFetch, { ...request, headers }, writeText, asValues);
@@ -91,7 +99,9 @@ console.log(await response.text());
 
 export function go(request) {
   const code = generate(goNative, request, write.go, asText);
-  const withImport = code.includes('os.Getenv(') ? code.replace(/\n(\t"strings"\n)?\)/, (_, strings = '') => `\n\t"os"\n${strings})`) : code;
+  const withImport = code.includes('os.Getenv(')
+    ? code.replace(/\n(\t"strings"\n)?\)/, (_, strings = '') => `\n\t"os"\n${strings})`)
+    : code;
   return `${withImport}\n`;
 }
 
@@ -108,7 +118,10 @@ export function rust(request) {
 println!("{}", response.status());
 println!("{}", response.text().await?);
 Ok(())`;
-  const inside = code.split('\n').map((line) => (line === '' ? '' : `    ${line}`)).join('\n');
+  const inside = code
+    .split('\n')
+    .map((line) => (line === '' ? '' : `    ${line}`))
+    .join('\n');
   return `// reqwest = { version = "0.12", features = ["json"] }, serde_json = "1", tokio = { version = "1", features = ["full"] }
 ${code.includes('env::var(') ? 'use std::env;\n\n' : ''}#[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -116,4 +129,3 @@ ${inside}
 }
 `;
 }
-

@@ -14,7 +14,9 @@ getPersonActivities getPersonDeals getPersons getPersonsCollection getPipeline g
 getProduct getProducts getStage getStages searchDeals searchItem searchItemByField
 searchOrganization searchPersons searchProducts updateActivity updateDeal updateDealProduct
 updateOrganization updatePerson updatePipeline updateProduct updateStage
-`.trim().split(/\s+/),
+`
+    .trim()
+    .split(/\s+/),
 );
 
 const fieldBodies = (kind) => ({

@@ -1,7 +1,7 @@
 // TypeScript: in the call shape of the registry that describes the original API, and with the
 // official client.
 import { bodyKey, inputsOf, isExpected, isJson, keyOf, parseBody, replaceSecrets } from '../fields.js';
-import { variable } from '../text.js';
+import { isVariable, variable } from '../text.js';
 import { classOf, nameOfBody, onlyUntil30, versionOf } from './official_client.js';
 import { javascript } from './writers.js';
 
@@ -9,7 +9,7 @@ const isNumber = ({ type }) => type === 'integer' || type === 'number';
 const isName = (name) => /^[A-Za-z_$][\w$]*$/.test(name);
 
 function literal(value, depth) {
-  if (value?.variable) return javascript([value]);
+  if (isVariable(value)) return javascript([value]);
   if (typeof value === 'string') return javascript([value]);
   if (value === null || typeof value !== 'object') return String(value);
   const space = '  '.repeat(depth + 1);
@@ -25,7 +25,8 @@ function literal(value, depth) {
 const environment = (name) => variable(name.toUpperCase().replace(/[^A-Z0-9]+/g, '_'));
 const typed = (field, value) => {
   if (field.is_secret) return environment(field.name);
-  if (isNumber(field) && /^-?\d+(\.\d+)?$/.test(value) && Number.isSafeInteger(Math.trunc(Number(value)))) return Number(value);
+  if (isNumber(field) && /^-?\d+(\.\d+)?$/.test(value) && Number.isSafeInteger(Math.trunc(Number(value))))
+    return Number(value);
   if (field.type === 'boolean' && ['true', 'false'].includes(value)) return value === 'true';
   return value;
 };
@@ -97,7 +98,9 @@ console.log(url.href);`
 
 function credentials(access) {
   if (access.mode === 'apiKey') return 'apiKey: process.env.API_TOKEN!,';
-  return access.mode === 'connection' ? 'accessToken: process.env.GATEWAY_KEY!,' : 'accessToken: process.env.ACCESS_TOKEN!,';
+  return access.mode === 'connection'
+    ? 'accessToken: process.env.GATEWAY_KEY!,'
+    : 'accessToken: process.env.ACCESS_TOKEN!,';
 }
 
 export function official(request, operation, values, access) {
@@ -105,7 +108,10 @@ export function official(request, operation, values, access) {
   const version = versionOf(operation);
   const isOld = version === 'v1' && onlyUntil30.has(operation.id);
   const body = bodyOf(operation, values);
-  const all = { ...argumentsOf(operation, values), ...(body !== undefined && { [nameOfBody(operation)]: body }) };
+  const all = {
+    ...argumentsOf(operation, values),
+    ...(body !== undefined && { [nameOfBody(operation)]: body }),
+  };
   const input = Object.keys(all).length === 0 ? '' : literal(all, 0);
   const path = operation.server.replace(/^[a-z]+:\/\/[^/]*/, '');
   const name = classOf(operation);

@@ -1,5 +1,5 @@
 // Texts (text.js) as literals and expressions, one function a language.
-import { hasVariable, isVariable } from '../text.js';
+import { escapeUnseen, hasVariable, isVariable, quoted } from '../text.js';
 
 const onlyVariable = (text) => (text.length === 1 && isVariable(text[0]) ? text[0].variable : undefined);
 
@@ -25,18 +25,18 @@ export function shell(text) {
 export function python(text) {
   const name = onlyVariable(text);
   if (name) return `os.environ["${name}"]`;
-  if (!hasVariable(text)) return JSON.stringify(text.join(''));
+  if (!hasVariable(text)) return quoted(text.join(''));
   const parts = text.map((part) =>
     isVariable(part)
       ? `{os.environ['${part.variable}']}`
-      : JSON.stringify(part).slice(1, -1).replaceAll('{', '{{').replaceAll('}', '}}'),
+      : quoted(part).slice(1, -1).replaceAll('{', '{{').replaceAll('}', '}}'),
   );
   return `f"${parts.join('')}"`;
 }
 
 // --- JavaScript and TypeScript ---
 
-const inQuotes = (text) => JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+const inQuotes = (text) => quoted(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
 
 export function javascript(text) {
   const name = onlyVariable(text);
@@ -45,14 +45,14 @@ export function javascript(text) {
   const parts = text.map((part) =>
     isVariable(part)
       ? `\${process.env.${part.variable}}`
-      : JSON.stringify(part).slice(1, -1).replaceAll('\\"', '"').replaceAll('`', '\\`').replaceAll('${', '\\${'),
+      : quoted(part).slice(1, -1).replaceAll('\\"', '"').replaceAll('`', '\\`').replaceAll('${', '\\${'),
   );
   return `\`${parts.join('')}\``;
 }
 
 // --- Go ---
 
-const goText = (text) => (text.includes('\n') && !/[`\r]/.test(text) ? `\`${text}\`` : JSON.stringify(text));
+const goText = (text) => (text.includes('\n') && !/[`\r]/.test(text) ? `\`${text}\`` : quoted(text));
 
 export const go = (text) =>
   text.length === 0
@@ -66,35 +66,49 @@ const phpVariable = ({ variable, isEncoded }) =>
   isEncoded ? `urlencode(getenv('${variable}'))` : `getenv('${variable}')`;
 
 export const php = (text) =>
-  text.length === 0 ? "''" : text.map((part) => (isVariable(part) ? phpVariable(part) : phpText(part))).join(' . ');
+  text.length === 0
+    ? "''"
+    : text.map((part) => (isVariable(part) ? phpVariable(part) : phpText(part))).join(' . ');
 
 // --- Rust ---
 
 const rustInside = (text) =>
-  [...text].map((one) => {
-    if (one === '"' || one === '\\') return `\\${one}`;
-    if (one === '\n') return '\\n';
-    return one < ' ' || one === '\x7f' ? `\\u{${one.codePointAt(0).toString(16)}}` : one;
-  }).join('');
+  [...text]
+    .map((one) => {
+      if (one === '"' || one === '\\') return `\\${one}`;
+      if (one === '\n') return '\\n';
+      return one < ' ' || one === '\x7f'
+        ? `\\u{${one.codePointAt(0).toString(16)}}`
+        : escapeUnseen(one, (code) => `\\u{${code}}`);
+    })
+    .join('');
 
 export function rust(text) {
   const name = onlyVariable(text);
   if (name) return `env::var("${name}")?`;
   if (!hasVariable(text)) return `"${rustInside(text.join(''))}"`;
-  const shape = text.map((part) => (isVariable(part) ? '{}' : rustInside(part).replaceAll('{', '{{').replaceAll('}', '}}')));
+  const shape = text.map((part) =>
+    isVariable(part) ? '{}' : rustInside(part).replaceAll('{', '{{').replaceAll('}', '}}'),
+  );
   const variables = text.filter(isVariable).map(({ variable }) => `env::var("${variable}")?`);
   return `format!("${shape.join('')}", ${variables.join(', ')})`;
 }
 
 // --- C++ ---
 
-// Octal, which ends after three digits: \x would swallow what follows.
+// Octal, which ends after three digits: \x would swallow what follows. Two question marks may begin a
+// trigraph.
 const cppInside = (text) =>
-  [...text].map((one) => {
-    if (one === '"' || one === '\\') return `\\${one}`;
-    if (one === '\n') return '\\n';
-    return one < ' ' || one === '\x7f' ? `\\${one.charCodeAt(0).toString(8).padStart(3, '0')}` : one;
-  }).join('');
+  [...text]
+    .map((one) => {
+      if (one === '"' || one === '\\') return `\\${one}`;
+      if (one === '\n') return '\\n';
+      return one < ' ' || one === '\x7f'
+        ? `\\${one.charCodeAt(0).toString(8).padStart(3, '0')}`
+        : escapeUnseen(one);
+    })
+    .join('')
+    .replace(/(?<=\?)\?/g, '\\?');
 
 export const cppText = (text) => `"${cppInside(text)}"`;
 export const cpp = (text) =>
