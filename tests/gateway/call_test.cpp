@@ -12,6 +12,9 @@ class GatewayCall : public GatewayService {
  protected:
     std::string any() { return key({"any", {}, {}, 0}); }
 };
+class Attack22 : public GatewayCall {};
+class Attack25 : public GatewayCall {};
+class Attack26 : public GatewayCall {};
 
 }  // namespace
 
@@ -48,8 +51,7 @@ TEST_F(GatewayCall, has_the_methods_of_its_key) {
     EXPECT_EQ(provider.api_requests, 1);
 }
 
-// Attacks 24 and 25.
-TEST_F(GatewayCall, tells_the_api_nothing_of_the_caller_and_the_caller_nothing_of_the_token) {
+TEST_F(Attack25, the_api_hears_nothing_of_the_caller_and_the_caller_nothing_of_the_token) {
     connect("acme");
     const auto answer = call("acme/api/deals?limit=2", any(),
                              {{"Cookie", "grantor=abc"},
@@ -69,8 +71,7 @@ TEST_F(GatewayCall, tells_the_api_nothing_of_the_caller_and_the_caller_nothing_o
     EXPECT_THAT(answer.field("Content-Security-Policy"), HasSubstr("sandbox"));
 }
 
-// Attack 26.
-TEST_F(GatewayCall, stays_below_the_base_of_the_api) {
+TEST_F(Attack26, a_call_stays_below_the_base_of_the_api) {
     connect("acme");
     const auto known = any();
     for (const auto* path : {"acme/api/../admin", "acme/api/%2e%2e/admin", "acme/api/.%2E/admin",
@@ -192,8 +193,8 @@ TEST_F(GatewayCall, survives_a_provider_that_fails_for_a_while) {
     EXPECT_EQ(call("acme/api/deals", known).status, 200);
 }
 
-// Attack 22: a token answer names where calls go.
-TEST_F(GatewayCall, goes_to_no_address_inside) {
+// A token answer names where calls go.
+TEST_F(Attack22, a_call_goes_to_no_address_inside) {
     for (const auto* domain : {"http://169.254.169.254", "http://10.0.0.1:8080"}) {
         provider.set_api_domain(domain);
         const auto name =

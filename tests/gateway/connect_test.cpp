@@ -11,6 +11,8 @@ class Connecting : public GatewayService {
  protected:
     PageVisitor visitor{service};
 };
+class Attack12 : public Connecting {};
+class Attack24 : public Connecting {};
 
 }  // namespace
 
@@ -56,8 +58,8 @@ TEST_F(Connecting, sends_state_and_challenge_and_proves_them_at_the_end) {
     EXPECT_EQ(kept.scope, "deals:read");
 }
 
-// Attack 12: a state belongs to one browser, and works once.
-TEST_F(Connecting, ends_in_the_browser_where_it_began) {
+// A state belongs to one browser, and works once.
+TEST_F(Attack12, connecting_ends_in_the_browser_where_it_began) {
     const auto departure = depart(visitor, add("acme"));
     PageVisitor other(service);
     other.get("/sign-in");
@@ -96,8 +98,7 @@ TEST_F(Connecting, tells_that_the_person_said_no) {
     EXPECT_EQ(find("acme").state, ConnectionState::waiting);
 }
 
-// Attack 24: what is at rest, and what is shown, has no token in it.
-TEST_F(Connecting, keeps_every_secret_sealed) {
+TEST_F(Attack24, a_connection_keeps_every_secret_sealed) {
     const auto connection = connect("acme");
     const auto holds = [](const Bytes& sealed, std::string_view secret) {
         return std::string_view(reinterpret_cast<const char*>(sealed.data()), sealed.size())
