@@ -8,6 +8,7 @@
 
 #include "grantor/client/transport.hpp"
 #include "sdk/src/deadline.hpp"
+#include "sdk/src/quiet_pipe.hpp"
 #include "sdk/src/url_parts.hpp"
 #include "sdk/src/wire_text.hpp"
 
@@ -131,6 +132,10 @@ Result<void> check_request(const HttpRequest& request) {
 class CurlTransport final : public Transport {
  public:
     explicit CurlTransport(CurlOptions options) : options_(std::move(options)) { start_curl(); }
+    ~CurlTransport() override {
+        const QuietPipe quiet;
+        idle_.clear();
+    }
 
     Result<HttpResponse> send(const HttpRequest& request, const CallOptions& call) override;
 
@@ -249,6 +254,7 @@ Result<void> run(const Handles& handles, const CallOptions& call) {
 Result<HttpResponse> CurlTransport::send(const HttpRequest& request, const CallOptions& call) {
     if (auto checked = check_request(request); !checked) return std::move(checked).error();
     if (call.stop.stop_requested()) return failure(ErrorKind::cancelled, "the call was stopped");
+    const QuietPipe quiet;  // longer than the handles, which may close connections at their end
     auto handles = take();
     Answer answer;
     const auto fields = prepare(handles.easy.get(), request, call, answer);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "grantor/client/oauth_api.hpp"
+#include "sdk/src/quiet_pipe.hpp"
 #include "tests/http/certificate.hpp"
 #include "tests/sdk/raw_server.hpp"
 #include "tests/sdk/scripted.hpp"
@@ -58,6 +59,7 @@ class TlsServer {
 
  private:
     void serve() {
+        const QuietPipe quiet;
         while (true) {
             const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
             if (socket < 0) return;
