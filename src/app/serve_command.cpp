@@ -78,7 +78,9 @@ void serve(const std::string& config_path) {
 }
 
 void serve_gateway(const std::string& config_path) {
-    const auto options = load_options({config_path, {}});
+    auto options = load_options({config_path, {}});
+    // Beside a whole service over the same database, that one sends the deliveries.
+    options.delivery_concurrency = 0;
     if (!options.gateway_enabled) throw std::runtime_error("the option `gateway.enabled` is false");
     log::set_level(level_of(options.log_level));
     ApplicationParts parts{open_store(options), load_keys(options)};

@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "delivery/answer_text.hpp"
 #include "delivery/retry_schedule.hpp"
+#include "model/delivery_names.hpp"
 
 namespace grantor::delivery {
 namespace {
@@ -32,22 +33,10 @@ http::ClientOptions client_options(const SenderOptions& options) {
 
 bool is_retry(const Delivery& row) { return row.attempts > 0; }
 
-std::string_view kind_name(DeliveryKind kind) {
-    switch (kind) {
-        case DeliveryKind::uninstall:
-            return "uninstall";
-        case DeliveryKind::webhook:
-            return "webhook";
-        case DeliveryKind::ping:
-            return "ping";
-    }
-    return "unknown";
-}
-
 void log_given_up(const Noted& noted) {
     const auto& row = noted.delivery;
     log::warning("a delivery was given up", {{"delivery", row.id.value},
-                                             {"kind", kind_name(row.kind)},
+                                             {"kind", delivery_kind_name(row.kind)},
                                              {"app", row.app_id.value},
                                              {"webhook", row.webhook_id.value},
                                              {"to", origin_of(row.url)},

@@ -4,7 +4,6 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "base/log.hpp"
 #include "gateway/connections.hpp"
 
 namespace grantor::gateway {
@@ -148,7 +147,7 @@ using Ready = std::expected<LiveConnectionPtr, Response>;
 http::Task<Ready> make_ready(LiveConnectionPtr live, Gateway& gateway) {
     const auto now = gateway.services().clock.now();
     if (live->state != ConnectionState::ok) co_return std::unexpected(refuse_state(*live));
-    if (now + clock_slack >= live->expires_at && live->is_refreshable) {
+    if (now + (live->is_refreshable ? clock_slack : seconds{0}) >= live->expires_at) {
         auto refreshing = gateway.refresher().refresh(live->id, live->generation);
         const auto outcome = co_await refreshing;
         if (outcome == RefreshOutcome::failed && now >= live->expires_at)
@@ -160,7 +159,9 @@ http::Task<Ready> make_ready(LiveConnectionPtr live, Gateway& gateway) {
             co_return std::unexpected(
                 write_refusal({404, "There is no such connection", "It was just removed."}));
         if (live->state != ConnectionState::ok) co_return std::unexpected(refuse_state(*live));
-    } else if (now + refresh_lead >= live->expires_at && live->is_refreshable) {
+    } else if (now + refresh_lead >= live->expires_at && live->is_refreshable &&
+               gateway.may_refresh_early(live->name + " ahead", now)) {
+        // Counted apart: what an API refuses meanwhile is still answered with new tokens.
         gateway.refresher().refresh_ahead(live->id, live->generation);
     }
     if (live->upstream == nullptr)
@@ -177,7 +178,7 @@ http::Task<std::optional<Decision>> try_again(CallPlan plan, ConnectionId id,
     if (!live || live->id != id) co_return std::nullopt;
     if (live->generation == generation && live->state == ConnectionState::ok) {
         if (!live->is_refreshable ||
-            !gateway.may_force_refresh(plan.connection, gateway.services().clock.now()))
+            !gateway.may_refresh_early(plan.connection, gateway.services().clock.now()))
             co_return std::nullopt;
         auto refreshing = gateway.refresher().refresh(id, generation);
         if (const auto outcome = co_await refreshing; outcome == RefreshOutcome::failed)
@@ -217,7 +218,7 @@ std::string failure_text(http::ForwardFailure failure) {
 
 // A 401 that could not be answered with a second try has new tokens fetched for the next call.
 void note_unauthorized(Gateway& gateway, const LiveConnection& live, Time now) {
-    if (live.is_refreshable && gateway.may_force_refresh(live.name, now))
+    if (live.is_refreshable && gateway.may_refresh_early(live.name, now))
         gateway.refresher().refresh_ahead(live.id, live.generation);
 }
 

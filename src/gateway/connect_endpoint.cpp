@@ -12,7 +12,6 @@
 #include "grantor/client/token_endpoint.hpp"
 #include "http/client_url.hpp"
 #include "oauth/form.hpp"
-#include "oauth/pkce.hpp"
 #include "pages/page.hpp"
 #include "service/request_scope.hpp"
 #include "service/visitor.hpp"
@@ -82,11 +81,10 @@ std::string browser_of(const Request& request, const Site& site) {
 }
 
 void set_browser(Response& response, const Site& site, std::string_view browser) {
-    response.add_field(
-        "Set-Cookie",
-        fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}", browser_cookie(site),
-                    browser, seconds{attempt_lifetime}.count(),
-                    site.secure_cookies ? "; Secure" : ""));
+    response.add_field("Set-Cookie",
+                       fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}",
+                                   browser_cookie(site), browser, seconds{attempt_lifetime}.count(),
+                                   site.secure_cookies ? "; Secure" : ""));
 }
 
 Digest hash_of(std::string_view state, std::string_view browser) {

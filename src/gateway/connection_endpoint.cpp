@@ -3,8 +3,6 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "base/log.hpp"
-#include "gateway/connection_tokens.hpp"
 #include "gateway/connections.hpp"
 #include "gateway/revocation.hpp"
 #include "service/request_scope.hpp"

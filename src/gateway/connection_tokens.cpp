@@ -1,15 +1,15 @@
 #include "gateway/connection_tokens.hpp"
 
-#include <algorithm>
-
 #include "http/client_url.hpp"
 #include "token/connection_secret.hpp"
 
 namespace grantor::gateway {
 namespace {
 
-// Of an answer that does not say (RFC 6749 §5.1 only recommends it).
+// Of an answer that does not say (RFC 6749 §5.1 only recommends it): the usual hour where there is
+// something to refresh with; else, as with tokens that live until they are revoked, a century.
 constexpr seconds usual_lifetime{3600};
+constexpr days endless_lifetime{36'500};
 
 std::string_view name_of(TokenPart part) {
     switch (part) {
@@ -80,7 +80,8 @@ std::expected<ConnectionTokens, std::string> tokens_of(
                             ? connection.refresh_token
                             : seal_part(ours(answer.refresh_token), connection,
                                         TokenPart::refresh_token, keys, random);
-    out.expires_at = now + answer.expires_in.value_or(usual_lifetime);
+    const seconds assumed = out.refresh_token.empty() ? endless_lifetime : usual_lifetime;
+    out.expires_at = now + answer.expires_in.value_or(assumed);
     return out;
 }
 

@@ -9,8 +9,8 @@ namespace {
 
 // Token answers hold JWTs of some kilobytes.
 constexpr std::size_t token_answer_max = 256 * 1024;
-constexpr minutes forced_interval{1};
-constexpr std::size_t forced_max = 20'000;
+constexpr minutes early_interval{1};
+constexpr std::size_t early_max = 20'000;
 
 http::ClientOptions client_options(const GatewayOptions& options) {
     http::ClientOptions out;
@@ -38,23 +38,20 @@ Gateway::Gateway(const Services& services, GatewayOptions options)
 
 Gateway::~Gateway() { stop(); }
 
-void Gateway::stop() {
-    refresher_->stop();
-    client_.reset();
-}
+void Gateway::stop() { refresher_->stop(); }
 
 std::string Gateway::callback() const {
     return fmt::format("{}{}", services_.site.issuer, callback_path);
 }
 
-bool Gateway::may_force_refresh(std::string_view connection, Time now) {
-    const std::lock_guard lock(forced_mutex_);
-    if (forced_.size() >= forced_max)
-        std::erase_if(forced_,
-                      [now](const auto& one) { return now - one.second >= forced_interval; });
-    if (forced_.size() >= forced_max) return false;
-    const auto [place, is_new] = forced_.try_emplace(std::string(connection), now);
-    if (!is_new && now - place->second < forced_interval) return false;
+bool Gateway::may_refresh_early(std::string_view connection, Time now) {
+    const std::lock_guard lock(early_mutex_);
+    if (early_.size() >= early_max)
+        std::erase_if(early_,
+                      [now](const auto& one) { return now - one.second >= early_interval; });
+    if (early_.size() >= early_max) return false;
+    const auto [place, is_new] = early_.try_emplace(std::string(connection), now);
+    if (!is_new && now - place->second < early_interval) return false;
     place->second = now;
     return true;
 }

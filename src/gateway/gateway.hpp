@@ -35,7 +35,8 @@ class Gateway {
     ~Gateway();
     Gateway(const Gateway&) = delete;
 
-    // Whoever waits for a provider is answered now. Before the servers stop.
+    // Whoever waits for new tokens is answered now. Before the servers stop, whose handlers may use
+    // all the rest of it until they have ended.
     void stop();
 
     const Services& services() const { return services_; }
@@ -48,10 +49,10 @@ class Gateway {
     CallLog& call_log() { return call_log_; }
     std::string callback() const;
 
-    // Whether tokens that should still be good may be exchanged now, because an API refused them.
-    // Rarely: an API may have other reasons to answer 401, and callers could have us ask for new
-    // tokens without end.
-    bool may_force_refresh(std::string_view connection, Time now);
+    // Whether tokens that should still be good may be exchanged now: shortly before their end, or
+    // because an API refused them. Once a minute: an API may have other reasons to answer 401, and
+    // where tokens live for some minutes only, every call would be shortly before their end.
+    bool may_refresh_early(std::string_view connection, Time now);
 
  private:
     const Services& services_;
@@ -60,9 +61,9 @@ class Gateway {
     LiveConnections live_;
     Callers callers_;
     CallLog call_log_;
-    std::mutex forced_mutex_;
-    std::unordered_map<std::string, Time> forced_;
-    // It ends before the client, whose answers it takes; nothing calls into it afterwards.
+    std::mutex early_mutex_;
+    std::unordered_map<std::string, Time> early_;
+    // Destroyed after the client, whose answers it takes.
     std::unique_ptr<Refresher> refresher_;
     std::unique_ptr<http::Client> client_;
 };

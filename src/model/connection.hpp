@@ -41,7 +41,7 @@ struct Connection {
 
 // One way through the provider's pages, from the connect link to the redirect.
 struct ConnectAttempt {
-    Digest hash{};   // SHA-256 of the state parameter
+    Digest hash{};   // SHA-256 of the state parameter and of what ties it to one browser
     Bytes verifier;  // PKCE (RFC 7636), sealed
     Time expires_at;
 };

@@ -135,6 +135,35 @@ TEST_F(GatewayCall, fetches_new_tokens_before_the_old_ones_expire) {
     EXPECT_EQ(call("acme/api/deals", known).status, 200);
 }
 
+TEST_F(GatewayCall, with_tokens_of_a_minute_does_not_refresh_each_time) {
+    provider.expires_in = 120;
+    connect("acme");
+    const auto known = any();
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(call("acme/api/deals", known).status, 200);
+    EXPECT_LE(provider.token_requests, 2) << "the code, and one before the end";
+}
+
+TEST_F(GatewayCall, with_a_token_that_has_no_end_goes_on_for_ever) {
+    provider.gives_access_token_alone = true;
+    provider.expires_in = 0;
+    connect("acme");
+    const auto known = any();
+    service.advance(days{400});
+    EXPECT_EQ(call("acme/api/deals", known).status, 200);
+    EXPECT_EQ(provider.token_requests, 1);
+}
+
+TEST_F(GatewayCall, with_an_expired_token_and_nothing_to_refresh_it_with_says_so) {
+    provider.gives_access_token_alone = true;
+    connect("acme");
+    const auto known = any();
+    service.advance(hours{2});
+    const auto refused = call("acme/api/deals", known);
+    EXPECT_EQ(refused.status, 424);
+    EXPECT_THAT(refused.body, HasSubstr("none to refresh it with"));
+    EXPECT_EQ(find("acme").state, ConnectionState::broken);
+}
+
 TEST_F(GatewayCall, is_repeated_with_new_tokens_where_that_is_safe) {
     connect("acme");
     const auto known = any();

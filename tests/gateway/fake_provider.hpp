@@ -25,6 +25,8 @@ class FakeProvider {
     std::atomic<int> expires_in = 3600;
     std::atomic<int> token_status = 200;
     std::atomic<bool> takes_every_token = false;
+    // No refresh token, and no end if expires_in is 0.
+    std::atomic<bool> gives_access_token_alone = false;
     void set_token_error(std::string body) {
         const std::lock_guard lock(mutex_);
         token_error_ = std::move(body);
@@ -70,6 +72,15 @@ class FakeProvider {
         }
         const int number = ++serial_;
         forgotten_ = 0;
+        if (gives_access_token_alone) {
+            const auto end = expires_in == 0
+                                 ? std::string{}
+                                 : fmt::format(R"("expires_in":{},)", expires_in.load());
+            response.body = fmt::format(
+                R"({{"access_token":"at-{}-secret",{}"token_type":"Bearer","api_domain":"{}"}})",
+                number, end, address());
+            return response;
+        }
         response.body = fmt::format(
             R"({{"access_token":"at-{0}-secret","token_type":"Bearer","refresh_token":"rt-{0}-secret",)"
             R"("expires_in":{1},"scope":"deals:read","api_domain":"{2}"}})",
