@@ -45,8 +45,6 @@ Provider pipedrive() {
     out.token_endpoint = "https://oauth.pipedrive.com/oauth/token";
     out.revocation_endpoint = "https://oauth.pipedrive.com/oauth/revoke";
     out.api_hosts = {"*.pipedrive.com"};
-    // Its documents do not speak of PKCE (reference §1.7).
-    out.uses_pkce = false;
     return out;
 }
 

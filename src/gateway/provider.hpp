@@ -25,7 +25,8 @@ struct Provider {
     std::string revocation_endpoint;  // "": there is none
     std::string scope;                // of the authorization request; "": left out
     ClientStyle style = ClientStyle::basic;
-    bool uses_pkce = true;  // S256 (RFC 7636)
+    // S256 (RFC 7636). A server that does not know it ignores it (RFC 6749 §3.1).
+    bool uses_pkce = true;
     // Where calls go. "": what the token answer says in `api_domain`.
     std::string api_base;
     // Which hosts `api_domain` may name: "api.example.com", or "*.example.com" for every host
