@@ -35,6 +35,7 @@ Outcome<Invitation> check_code(std::string_view code, const Visit& visit, const 
 struct Newcomer {
     std::string email;
     std::optional<User> account;
+    std::string name;  // of a new account
 };
 
 Outcome<Newcomer> check_newcomer(const JoinForm& form, const ReadTx& tx) {
@@ -43,18 +44,18 @@ Outcome<Newcomer> check_newcomer(const JoinForm& form, const ReadTx& tx) {
     newcomer.email = reader.email("email", form.email);
     if (!reader.has_problems()) newcomer.account = tx.users().find_by_email(newcomer.email);
     if (newcomer.account) return newcomer;
-    reader.line("name", form.name, {name_max, Need::required});
+    newcomer.name = reader.line("name", form.name, {name_max, Need::required});
     if (const auto problem = password_problem(form.password); !problem.empty())
         reader.note("password", std::string(problem));
     if (reader.has_problems()) return reader.refuse();
     return newcomer;
 }
 
-User make_account(const JoinForm& form, std::string email, const PasswordHash& hash,
-                  const Invitation& offer, WriteTx& tx, const Context& context) {
+User make_account(Newcomer newcomer, const PasswordHash& hash, const Invitation& offer, WriteTx& tx,
+                  const Context& context) {
     User user;
-    user.email = std::move(email);
-    user.name = FieldReader().line("name", form.name, {name_max, Need::required});
+    user.email = std::move(newcomer.email);
+    user.name = std::move(newcomer.name);
     user.password_hash = hash.value;
     // Colleagues mostly speak alike and live near.
     if (const auto inviter = tx.users().find(offer.invited_by)) {
@@ -78,7 +79,7 @@ Outcome<User> find_or_make(const JoinForm& form, const PasswordHash& hash, const
     if (!newcomer) return std::unexpected(newcomer.error());
     if (!newcomer->account) {
         if (hash.value.empty()) return refuse_state("The account has just been removed.");
-        return make_account(form, std::move(newcomer->email), hash, offer, tx, context);
+        return make_account(std::move(*newcomer), hash, offer, tx, context);
     }
     // Made, or its password changed, since it was checked.
     if (newcomer->account->password_hash != hash.checked)
