@@ -50,6 +50,19 @@ TEST_P(DeliveriesTable, an_unknown_delivery_is_nothing) {
     EXPECT_FALSE(tx().effects().has_new_deliveries);
 }
 
+TEST_P(DeliveriesTable, what_waits_for_a_target_can_become_due_at_once) {
+    const auto waiting = add(1);
+    const auto other = add(2);
+    const auto over = add(1);
+    finish(over, DeliveryState::given_up, at_ms(1));
+    tx().deliveries().hasten(sample(1, 0).target(), at_ms(1));
+    EXPECT_EQ(tx().deliveries().find(waiting)->due_at, at_ms(1));
+    EXPECT_EQ(tx().deliveries().find(other)->due_at, at_ms(2));
+    EXPECT_EQ(tx().deliveries().find(over)->due_at, at_ms(2));
+    tx().deliveries().hasten(sample(1, 0).target(), at_ms(9));
+    EXPECT_EQ(tx().deliveries().find(waiting)->due_at, at_ms(1)) << "never later";
+}
+
 TEST_P(DeliveriesTable, keeps_every_field_of_a_new_delivery_as_waiting) {
     Delivery added = sample(1, 6);
     added.state = DeliveryState::delivered;
