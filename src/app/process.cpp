@@ -43,10 +43,13 @@ void wait_for_stop(const std::function<void()>& on_reload) {
     }
 }
 
-std::uint16_t find_free_port(const std::string& address) {
+FreePort::FreePort(const std::string& address) {
     const bool six = address.contains(':');
-    const int socket = ::socket(six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (socket < 0) throw std::system_error(errno, std::generic_category(), "no socket");
+    socket_ = ::socket(six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (socket_ < 0) throw std::system_error(errno, std::generic_category(), "no socket");
+    // Bound before the option is set, the system gives nobody else the port; with it, a listener
+    // that has the option too may join.
+    const int on = 1;
     sockaddr_storage storage{};
     socklen_t size = six ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
     auto* four_address = reinterpret_cast<sockaddr_in*>(&storage);
@@ -55,12 +58,17 @@ std::uint16_t find_free_port(const std::string& address) {
     void* place = six ? static_cast<void*>(&six_address->sin6_addr) : &four_address->sin_addr;
     auto* generic = reinterpret_cast<sockaddr*>(&storage);
     const bool bound = inet_pton(storage.ss_family, address.c_str(), place) == 1 &&
-                       ::bind(socket, generic, size) == 0 &&
-                       ::getsockname(socket, generic, &size) == 0;
-    const int failure = errno;
-    ::close(socket);
-    if (!bound) throw std::system_error(failure, std::generic_category(), "cannot use " + address);
-    return ntohs(six ? six_address->sin6_port : four_address->sin_port);
+                       ::bind(socket_, generic, size) == 0 &&
+                       ::getsockname(socket_, generic, &size) == 0 &&
+                       ::setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0;
+    if (!bound) {
+        const int failure = errno;
+        ::close(socket_);
+        throw std::system_error(failure, std::generic_category(), "cannot use " + address);
+    }
+    number_ = ntohs(six ? six_address->sin6_port : four_address->sin_port);
 }
+
+FreePort::~FreePort() { ::close(socket_); }
 
 }  // namespace grantor::app

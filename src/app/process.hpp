@@ -14,7 +14,19 @@ void prepare_process();
 // Blocks until SIGTERM or SIGINT; calls `on_reload` for each SIGHUP.
 void wait_for_stop(const std::function<void()>& on_reload);
 
-// A port on this address that nobody listens on at the moment.
-std::uint16_t find_free_port(const std::string& address);
+// A port on this address that nobody has. No other process is given it while this lives, and this
+// one can listen on it. Throws std::system_error.
+class FreePort {
+ public:
+    explicit FreePort(const std::string& address);
+    ~FreePort();
+    FreePort(const FreePort&) = delete;
+
+    std::uint16_t number() const { return number_; }
+
+ private:
+    int socket_;
+    std::uint16_t number_ = 0;
+};
 
 }  // namespace grantor::app

@@ -26,12 +26,12 @@ namespace {
 
 // Both ports are known before anything starts, because the issuer's address is in every token
 // answer.
-Options addresses_of(const SandboxOptions& sandbox) {
+Options addresses_of(const SandboxOptions& sandbox, std::optional<FreePort>& free_port) {
     auto options = sandbox_files(sandbox.data);
     auto endpoint = read_endpoint(sandbox.listen);
     if (!endpoint) throw std::runtime_error("--listen: " + endpoint.error());
     const bool any_port = endpoint->port == 0;
-    if (any_port) endpoint->port = find_free_port(endpoint->address);
+    if (any_port) endpoint->port = free_port.emplace(endpoint->address).number();
     const auto host = endpoint->address.contains(':') ? fmt::format("[{}]", endpoint->address)
                                                       : endpoint->address;
     options.listen = fmt::format("{}:{}", host, endpoint->port);
@@ -120,7 +120,8 @@ void greet(const sandbox::WorldPlan& plan, const Options& options, std::string_v
 }  // namespace
 
 void run_sandbox(const SandboxOptions& sandbox) {
-    auto options = addresses_of(sandbox);
+    std::optional<FreePort> free_port;
+    auto options = addresses_of(sandbox, free_port);
     log::set_level(log::Level::warning);
     make_directory(sandbox.data);
     SandboxWorld world(sandbox.seed);
@@ -130,10 +131,10 @@ void run_sandbox(const SandboxOptions& sandbox) {
     SandboxTraffic traffic;
     ApplicationParts parts{open_store(options), load_keys(options)};
     parts.api = [](Application& application) {
-        return api_routes(application, [&application](const ApiCaller& caller,
-                                                      const http::Request& request) {
-            return sandbox::answer(caller, request, sandbox_outside(application));
-        });
+        return api_routes(application,
+                          [&application](const ApiCaller& caller, const http::Request& request) {
+                              return sandbox::answer(caller, request, sandbox_outside(application));
+                          });
     };
     parts.furnish_company = sandbox::furnish;
     parts.around = [&traffic](Application& application, http::Handler handler) {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <optional>
 
+#include "app/application.hpp"
 #include "store/error.hpp"
 #include "tests/fault/store_contents.hpp"
 #include "tests/marketplace/company/people_service.hpp"

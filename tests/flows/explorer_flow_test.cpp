@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "app/application.hpp"
 #include "tests/support/page_visitor.hpp"
 
 namespace grantor::test {

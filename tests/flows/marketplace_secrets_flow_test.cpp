@@ -3,6 +3,7 @@
 // secret out has it.
 #include <gmock/gmock.h>
 
+#include "app/application.hpp"
 #include "base/encoding.hpp"
 #include "base/log.hpp"
 #include "tests/fault/store_contents.hpp"

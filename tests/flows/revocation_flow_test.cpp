@@ -2,6 +2,7 @@
 // 19).
 #include <gtest/gtest.h>
 
+#include "app/application.hpp"
 #include "base/encoding.hpp"
 #include "tests/support/running_service.hpp"
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <thread>
 
+#include "app/application.hpp"
 #include "base/encoding.hpp"
 #include "tests/support/running_service.hpp"
 

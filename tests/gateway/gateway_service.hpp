@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <thread>
 
+#include "app/application.hpp"
 #include "gateway/connections.hpp"
 #include "tests/gateway/fake_provider.hpp"
 #include "tests/support/page_visitor.hpp"

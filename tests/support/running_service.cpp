@@ -5,9 +5,12 @@
 #include <unistd.h>
 
 #include "app/api_routes.hpp"
+#include "app/application.hpp"
 #include "app/explorer_routes.hpp"
+#include "app/options.hpp"
 #include "app/process.hpp"
 #include "app/sandbox_control.hpp"
+#include "app/sandbox_traffic.hpp"
 #include "app/sandbox_traffic_routes.hpp"
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
@@ -18,10 +21,9 @@
 namespace grantor::test {
 namespace {
 
-app::Options options_on_free_ports() {
+app::Options options_on_free_ports(std::uint16_t port) {
     app::Options options;
     options.threads = 2;
-    const auto port = app::find_free_port("127.0.0.1");
     options.listen = fmt::format("127.0.0.1:{}", port);
     options.operations = "127.0.0.1:0";
     options.issuer = fmt::format("http://127.0.0.1:{}", port);
@@ -89,39 +91,53 @@ std::string json_text(std::string_view body, std::string_view name) {
     return std::string(value.substr(0, value.find('"')));
 }
 
-RunningService::RunningService(ServiceWish wish) {
+struct RunningService::Parts {
+    TemporaryFolder folder;
+    app::FreePort free_port{"127.0.0.1"};
+    app::SandboxTraffic traffic;
+    std::unique_ptr<app::Application> application;
+    int apps_made = 0;
+};
+
+RunningService::RunningService(ServiceWish wish) : parts_(std::make_unique<Parts>()) {
     start_crypto();
+    auto& traffic = parts_->traffic;
     SystemRandom random;
-    app::ApplicationParts parts{store_in(folder_.path(), std::move(wish.before_operation)),
+    app::ApplicationParts parts{store_in(parts_->folder.path(), std::move(wish.before_operation)),
                                 KeyRing::make(random, Clock{}.now())};
     parts.api = [](app::Application& application) {
-        return app::api_routes(application, [&application](const ApiCaller& caller,
-                                                           const http::Request& request) {
-            return sandbox::answer(caller, request, app::sandbox_outside(application));
-        });
+        return app::api_routes(
+            application, [&application](const ApiCaller& caller, const http::Request& request) {
+                return sandbox::answer(caller, request, app::sandbox_outside(application));
+            });
     };
-    parts.further_routes = [this](app::Application& application) {
+    parts.further_routes = [&traffic](app::Application& application) {
         auto routes = app::sandbox_control_routes(application, [] {});
-        std::ranges::move(app::sandbox_traffic_routes(application, traffic_),
+        std::ranges::move(app::sandbox_traffic_routes(application, traffic),
                           std::back_inserter(routes));
         std::ranges::move(app::explorer_routes(application, app::OpenapiScope::service),
                           std::back_inserter(routes));
         return routes;
     };
     if (wish.is_watched)
-        parts.around = [this](app::Application& application, http::Handler handler) {
-            return traffic_.around(application, std::move(handler));
+        parts.around = [&traffic](app::Application& application, http::Handler handler) {
+            return traffic.around(application, std::move(handler));
         };
-    auto options = options_on_free_ports();
+    auto options = options_on_free_ports(parts_->free_port.number());
     if (wish.options) wish.options(options);
-    application_ = std::make_unique<app::Application>(options, std::move(parts));
-    application_->start();
+    parts_->application = std::make_unique<app::Application>(options, std::move(parts));
+    application().start();
 }
 
 RunningService::~RunningService() = default;
 
+app::Application& RunningService::application() { return *parts_->application; }
+Store& RunningService::store() { return application().store(); }
+std::uint16_t RunningService::port() const { return parts_->application->port(); }
+const std::string& RunningService::issuer() const { return parts_->application->site().issuer; }
+
 void RunningService::advance(seconds by) {
-    application_->clock().set_offset(application_->clock().offset() + by);
+    application().clock().set_offset(application().clock().offset() + by);
 }
 
 CompanyId RunningService::add_company(const std::string& label) {
@@ -136,7 +152,7 @@ CompanyId RunningService::add_company(const std::string& label) {
 
 TestUser RunningService::add_user(const std::string& email, CompanyId company, Role role) {
     TestUser out{{}, company, email, fmt::format("password of {}", email)};
-    const auto now = application_->clock().now();
+    const auto now = application().clock().now();
     out.id = store().write_now([&](WriteTx& tx) {
         User user;
         user.email = email;
@@ -154,8 +170,8 @@ TestApp RunningService::add_app(CompanyId developer, const AppWish& wish) {
     TestApp out;
     auto& app = out.app;
     app.developer_company_id = developer;
-    app.client_id = fmt::format("{:016x}", 0xa0000000 + ++made_);
-    app.name = fmt::format("App {}", made_);
+    app.client_id = fmt::format("{:016x}", 0xa0000000 + ++parts_->apps_made);
+    app.name = fmt::format("App {}", parts_->apps_made);
     app.status = wish.status;
     app.client_type = wish.client_type;
     app.refresh_policy = wish.refresh_policy;
@@ -164,11 +180,11 @@ TestApp RunningService::add_app(CompanyId developer, const AppWish& wish) {
     app.redirect_uris = wish.redirect_uris;
     SystemRandom random;
     const auto secret = make_client_secret(random);
-    const auto now = application_->clock().now();
+    const auto now = application().clock().now();
     store().write_now([&](WriteTx& tx) {
         app.id = tx.apps().add(app);
         if (app.is_public_client()) return true;
-        const auto stored = protect_client_secret(secret, application_->keys().get(), random);
+        const auto stored = protect_client_secret(secret, application().keys().get(), random);
         tx.apps().add_secret(
             {{}, app.id, stored.digest.key_id, stored.digest.mac, stored.sealed, now, now});
         return true;

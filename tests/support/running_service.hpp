@@ -1,19 +1,27 @@
 // A whole service in the test's process, on free loopback ports with a database of its own, and the
-// words with which tests set it up and talk to it.
+// words with which tests set it up and talk to it. A test that reaches into the program itself
+// includes "app/application.hpp", or "app/options.hpp", besides.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "app/application.hpp"
-#include "app/sandbox_traffic.hpp"
+#include "base/time.hpp"
 #include "model/app.hpp"
 #include "model/company.hpp"
+#include "store/store.hpp"
 #include "tests/http/client.hpp"
+
+namespace grantor::app {
+class Application;
+struct Options;
+}  // namespace grantor::app
 
 namespace grantor::test {
 
@@ -82,10 +90,10 @@ class RunningService {
     explicit RunningService(ServiceWish wish = {});
     ~RunningService();
 
-    app::Application& application() { return *application_; }
-    Store& store() { return application_->store(); }
-    std::uint16_t port() const { return application_->port(); }
-    const std::string& issuer() const { return application_->site().issuer; }
+    app::Application& application();
+    Store& store();
+    std::uint16_t port() const;
+    const std::string& issuer() const;
     void advance(seconds by);
 
     CompanyId add_company(const std::string& label);
@@ -108,10 +116,8 @@ class RunningService {
     Tokens install(const TestApp& app, const TestUser& user) const;
 
  private:
-    TemporaryFolder folder_;
-    app::SandboxTraffic traffic_;
-    std::unique_ptr<app::Application> application_;
-    int made_ = 0;
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace grantor::test

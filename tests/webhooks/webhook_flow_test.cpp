@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include "app/application.hpp"
 #include "tests/webhooks/webhook_service.hpp"
 
 namespace grantor::test {

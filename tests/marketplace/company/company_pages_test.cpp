@@ -136,13 +136,12 @@ TEST_F(CompanyPages, invite_somebody_without_an_account) {
         code_in(admin.post("/company/members", {{"label", "Nora"}, {"role", "regular"}}));
     PageVisitor stranger(service);
     const auto enter = [&](const std::string& entered, const std::string& email) {
-        return stranger.post("/join",
-                             {{"csrf", PageVisitor::hidden(stranger.get("/join"), "csrf")},
-                              {"continue", "/join"},
-                              {"code", entered},
-                              {"email", email},
-                              {"name", "Nora"},
-                              {"password", "seven words in a row"}});
+        return stranger.post("/join", {{"csrf", PageVisitor::hidden(stranger.get("/join"), "csrf")},
+                                       {"continue", "/join"},
+                                       {"code", entered},
+                                       {"email", email},
+                                       {"name", "Nora"},
+                                       {"password", "seven words in a row"}});
     };
     const auto wrong = enter("aaaa-aaaa-aaaa-aaaa", ben.email);
     EXPECT_EQ(wrong.status, 400);

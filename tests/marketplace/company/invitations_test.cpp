@@ -24,12 +24,12 @@ bool is_offered(HubWorld& world, std::string_view code, Time now) {
 }
 Outcome<std::shared_ptr<const Company>> enter(HubWorld& world, std::string_view code,
                                               const Actor& who) {
-    return world.write([&](WriteTx& tx, const Context& context)
-                           -> Outcome<std::shared_ptr<const Company>> {
-        const auto offer = find_offer(code, tx, context.now);
-        if (!offer) return refuse_field("code", "none");
-        return join(*offer, who.user, tx, context);
-    });
+    return world.write(
+        [&](WriteTx& tx, const Context& context) -> Outcome<std::shared_ptr<const Company>> {
+            const auto offer = find_offer(code, tx, context.now);
+            if (!offer) return refuse_field("code", "none");
+            return join(*offer, who.user, tx, context);
+        });
 }
 
 }  // namespace
@@ -39,10 +39,9 @@ TEST(Invitations, need_a_name_and_a_role) {
     const auto refused = make(world, {" ", std::nullopt}, world.admin);
     ASSERT_FALSE(refused);
     EXPECT_THAT(refused.error().fields, SizeIs(2));
-    EXPECT_THAT(world.read([&](const ReadTx& tx) {
-        return find_invitations(world.admin, tx, world.now);
-    }),
-                IsEmpty());
+    EXPECT_THAT(
+        world.read([&](const ReadTx& tx) { return find_invitations(world.admin, tx, world.now); }),
+        IsEmpty());
 }
 
 TEST(Invitations, work_once) {

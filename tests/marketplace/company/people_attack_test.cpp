@@ -1,6 +1,7 @@
 // Attacks on the forms of people, companies and the platform, over their whole table of routes.
 #include <map>
 
+#include "app/application.hpp"
 #include "app/people_routes.hpp"
 #include "tests/marketplace/company/people_service.hpp"
 

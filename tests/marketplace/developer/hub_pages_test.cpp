@@ -1,3 +1,4 @@
+#include "app/application.hpp"
 #include "tests/marketplace/developer/hub_visit.hpp"
 
 namespace grantor::marketplace {

@@ -1,3 +1,4 @@
+#include "app/application.hpp"
 #include "marketplace/developer/review.hpp"
 #include "service/request_scope.hpp"
 #include "tests/marketplace/developer/hub_visit.hpp"

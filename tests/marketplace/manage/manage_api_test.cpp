@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include "app/application.hpp"
 #include "app/manage_routes.hpp"
 #include "marketplace/account/keys.hpp"
 #include "marketplace/manage/app_endpoints.hpp"

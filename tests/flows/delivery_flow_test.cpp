@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <thread>
 
+#include "app/application.hpp"
 #include "tests/delivery/receiver.hpp"
 #include "tests/support/running_service.hpp"
 #include "token/webhook_password.hpp"

@@ -1,55 +1,17 @@
 // The house style that a machine can hold: layers, sizes, names, and where the outside world may be
 // touched. A finding names the file and line and says what the rule is for.
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <map>
 #include <regex>
 #include <set>
-#include <string>
-#include <vector>
 
+#include "tests/tidy/source_files.hpp"
+
+namespace grantor::tidy {
 namespace {
-
-namespace fs = std::filesystem;
-
-const fs::path root = GRANTOR_SOURCE_DIR;
-
-struct SourceFile {
-    std::string path;  // relative to the checkout
-    std::vector<std::string> lines;
-
-    bool is_header() const { return path.ends_with(".hpp"); }
-    std::string layer() const {
-        if (path.starts_with("sdk/")) return "sdk";
-        const auto first = path.find('/');
-        return path.substr(first + 1, path.find('/', first + 1) - first - 1);
-    }
-};
-
-std::vector<SourceFile> read_sources(std::initializer_list<const char*> folders) {
-    std::vector<SourceFile> files;
-    for (const auto* folder : folders) {
-        if (!fs::exists(root / folder)) continue;
-        for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
-            const auto path = entry.path();
-            if (path.extension() != ".cpp" && path.extension() != ".hpp") continue;
-            if (path.string().contains("node_modules")) continue;
-            SourceFile file{fs::relative(path, root).string(), {}};
-            std::ifstream in(path);
-            for (std::string line; std::getline(in, line);) file.lines.push_back(line);
-            files.push_back(std::move(file));
-        }
-    }
-    return files;
-}
-
-std::vector<SourceFile> product_sources() { return read_sources({"src", "sdk"}); }
-std::vector<SourceFile> all_sources() {
-    return read_sources({"src", "sdk", "tests", "fuzz", "bench"});
-}
 
 // What each layer may include (style §2). http's message and task are open to the capabilities.
 const std::map<std::string, std::set<std::string>> layers{
@@ -93,8 +55,6 @@ std::vector<std::string> findings(const std::vector<SourceFile>& files, const st
     }
     return found;
 }
-
-}  // namespace
 
 TEST(Tidy, includes_point_down_the_layers_only) {
     const std::regex include("^#include \"([a-z_]+)/([^\"]+)\"");
@@ -192,7 +152,7 @@ TEST(Tidy, functions_have_at_most_60_lines) {
 TEST(Tidy, names_say_what_a_thing_is) {
     std::vector<std::string> wrong;
     for (const auto& file : all_sources()) {
-        const auto name = fs::path(file.path).filename().string();
+        const auto name = std::filesystem::path(file.path).filename().string();
         for (const auto* vague : {"util", "helper", "manager", "common", "misc"})
             if (name.contains(vague)) wrong.push_back(file.path);
         if (std::any_of(name.begin(), name.end(), [](char c) { return std::isupper(c); }))
@@ -213,15 +173,15 @@ TEST(Tidy, headers_are_guarded_and_open_with_what_they_promise) {
 }
 
 TEST(Tidy, work_left_to_do_names_its_issue) {
-    EXPECT_THAT(findings(all_sources(), R"(\b(TODO|FIXME|XXX|HACK)\b(?!\(#[0-9]+\)))",
-                         {"tests/tidy_test.cpp"}),
-                testing::IsEmpty());
+    EXPECT_THAT(
+        findings(all_sources(), R"(\b(TODO|FIXME|XXX|HACK)\b(?!\(#[0-9]+\)))", {"tests/tidy/"}),
+        testing::IsEmpty());
 }
 
 TEST(Tidy, tests_do_not_sleep) {
-    EXPECT_THAT(findings(read_sources({"tests"}), R"(sleep_for|sleep_until|\busleep\()",
-                         {"tests/tidy_test.cpp"}),
-                testing::IsEmpty());
+    EXPECT_THAT(
+        findings(read_sources({"tests"}), R"(sleep_for|sleep_until|\busleep\()", {"tests/tidy/"}),
+        testing::IsEmpty());
 }
 
 TEST(Tidy, every_test_that_security_md_names_exists) {
@@ -248,3 +208,6 @@ TEST(Tidy, every_test_that_security_md_names_exists) {
     EXPECT_GT(rows, 20);
     EXPECT_THAT(missing, testing::IsEmpty());
 }
+
+}  // namespace
+}  // namespace grantor::tidy
