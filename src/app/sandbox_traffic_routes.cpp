@@ -1,12 +1,12 @@
 #include "app/sandbox_traffic_routes.hpp"
 
 #include <boost/json.hpp>
-#include <charconv>
 #include <fmt/format.h>
 
 #include "app/application.hpp"
 #include "app/sandbox_answers.hpp"
 #include "app/sandbox_traffic.hpp"
+#include "base/number.hpp"
 #include "oauth/form.hpp"
 #include "pages/page.hpp"
 #include "store/transaction.hpp"
@@ -33,14 +33,6 @@ constexpr OutcomeChoice outcome_choices[] = {
     {Outcome::allowed, "allowed", "Allowed"},
     {Outcome::refused, "refused", "Refused"},
 };
-
-std::optional<std::int64_t> read_number(std::string_view text) {
-    std::int64_t number = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || number < 0)
-        return std::nullopt;
-    return number;
-}
 
 std::expected<LogFilter, std::string_view> read_filter(const Request& request) {
     const auto query = Form::parse(request.query);

@@ -1,15 +1,12 @@
 #include "marketplace/link.hpp"
 
-#include <algorithm>
-#include <charconv>
-
 #include "base/encoding.hpp"
+#include "base/number.hpp"
 #include "marketplace/entered_text.hpp"
 
 namespace grantor::marketplace {
 namespace {
 
-constexpr std::size_t digits_max = 18;
 constexpr std::size_t searched_max = 100;
 
 }  // namespace
@@ -30,15 +27,6 @@ std::string link(std::string_view path, std::initializer_list<LinkPart> parts) {
 
 std::string number_or_nothing(std::int64_t number) {
     return number == 0 ? std::string() : std::to_string(number);
-}
-
-std::optional<std::int64_t> read_number(std::string_view text) {
-    const bool is_number = !text.empty() && text.size() <= digits_max &&
-                           std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-    if (!is_number) return std::nullopt;
-    std::int64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
 }
 
 std::int64_t number_in(const Form& query, std::string_view name) {

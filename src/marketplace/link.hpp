@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <initializer_list>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,9 +20,7 @@ std::string link(std::string_view path, std::initializer_list<LinkPart> parts);
 // "" for 0, so that a part of a link is left out where it says nothing.
 std::string number_or_nothing(std::int64_t number);
 
-// A whole number of at most 18 digits that is not negative. Nothing for anything else.
-std::optional<std::int64_t> read_number(std::string_view text);
-// The parameter as a number, 0 if it is none.
+// The parameter as a number, 0 if it is not one (base/number.hpp).
 std::int64_t number_in(const Form& query, std::string_view name);
 
 // What somebody searches for, without the space around it; "" if it is longer than anybody types

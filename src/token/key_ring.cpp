@@ -1,12 +1,12 @@
 #include "token/key_ring.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 #include <openssl/crypto.h>
 #include <optional>
 
 #include "base/encoding.hpp"
+#include "base/number.hpp"
 
 namespace grantor {
 namespace {
@@ -20,14 +20,6 @@ SymmetricKey subkey(const SymmetricKey& material, std::string_view purpose) {
     return hmac_sha256(material, as_bytes(purpose));
 }
 
-// A number of digits only, of the whole text.
-std::optional<std::uint32_t> read_number(std::string_view text) {
-    std::uint32_t out = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-    const bool is_number = error == std::errc{} && end == text.data() + text.size();
-    return is_number ? std::optional(out) : std::nullopt;
-}
-
 // "2026-11-21T20:15:00Z": what to_rfc3339 writes, nothing else.
 std::optional<Time> read_time(std::string_view text) {
     constexpr std::string_view shape = "0000-00-00T00:00:00Z";
@@ -37,7 +29,7 @@ std::optional<Time> read_time(std::string_view text) {
         if (shape[i] == '0' ? !is_digit : text[i] != shape[i]) return std::nullopt;
     }
     const auto part = [&](std::size_t at, std::size_t length) {
-        return static_cast<int>(*read_number(text.substr(at, length)));
+        return *read_number<int>(text.substr(at, length));
     };
     const std::chrono::year_month_day date{std::chrono::year{part(0, 4)},
                                            std::chrono::month(static_cast<unsigned>(part(5, 2))),
@@ -61,7 +53,7 @@ using KeyLine = std::expected<std::shared_ptr<const Key>, std::string_view>;
 KeyLine read_key(std::string_view line) {
     if (take_word(line) != "key")
         return std::unexpected("it must be `key NUMBER CREATED KEY`, or begin with #");
-    const auto id = read_number(take_word(line));
+    const auto id = read_number<std::uint32_t>(take_word(line));
     if (!id || *id == 0) return std::unexpected("the number of the key must be 1 or more");
     const auto created = read_time(take_word(line));
     if (!created) return std::unexpected("the time must look like 2026-11-21T20:15:00Z");

@@ -1,5 +1,6 @@
 #include "marketplace/account/keys_page.hpp"
 
+#include "base/number.hpp"
 #include "marketplace/account/account_frame.hpp"
 #include "marketplace/account/keys.hpp"
 #include "marketplace/link.hpp"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/number.hpp"
 #include "marketplace/company/company_frame.hpp"
 #include "marketplace/company/installations.hpp"
 #include "marketplace/csv.hpp"

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/number.hpp"
 #include "marketplace/company/company_frame.hpp"
 #include "marketplace/company/invitations.hpp"
 #include "marketplace/company/members.hpp"

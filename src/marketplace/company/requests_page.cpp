@@ -1,5 +1,6 @@
 #include "marketplace/company/requests_page.hpp"
 
+#include "base/number.hpp"
 #include "marketplace/company/company_frame.hpp"
 #include "marketplace/company/requests.hpp"
 #include "marketplace/link.hpp"

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "marketplace/developer/settings.hpp"
+#include "marketplace/status_badge.hpp"
 #include "service/icon_path.hpp"
 
 namespace grantor::marketplace {
@@ -53,24 +54,6 @@ pages::Frame app_frame(const Visit& visit, const App& app, AppTab tab) {
         frame.tabs.push_back(
             {std::string(tab_name(row, app)), app_path(app, row.tab), row.tab == tab});
     return frame;
-}
-
-pages::FrameBadge status_badge(const App& app) {
-    switch (app.status) {
-        case AppStatus::draft:
-            return {"Draft", pages::Tone::quiet};
-        case AppStatus::live:
-            return {app.kind == AppKind::public_app ? "Published" : "Live", pages::Tone::good};
-        case AppStatus::disabled:
-            return {"Disabled", pages::Tone::bad};
-        case AppStatus::in_review:
-            return {"In review", pages::Tone::waiting};
-        case AppStatus::approved:
-            return {"Approved, not published", pages::Tone::quiet};
-        case AppStatus::deleted:
-            return {"Deleted", pages::Tone::bad};
-    }
-    return {"Unknown", pages::Tone::quiet};
 }
 
 std::string_view kind_words(const App& app) {

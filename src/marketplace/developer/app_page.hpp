@@ -1,4 +1,4 @@
-// What the pages of one app have in common: its frame with the tabs, and the words for its state.
+// What the pages of one app have in common: its frame with the tabs.
 #pragma once
 
 #include <string>
@@ -29,8 +29,6 @@ std::string app_path(const App& app, AppTab tab = AppTab::overview);
 
 pages::Frame app_frame(const Visit& visit, const App& app, AppTab tab);
 
-// "Published", in the tone of its badge.
-pages::FrameBadge status_badge(const App& app);
 // "Public app", "Private app"
 std::string_view kind_words(const App& app);
 

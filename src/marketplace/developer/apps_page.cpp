@@ -3,6 +3,7 @@
 
 #include "marketplace/developer/app_page.hpp"
 #include "marketplace/developer/pages.hpp"
+#include "marketplace/status_badge.hpp"
 #include "service/icon_path.hpp"
 
 namespace grantor::marketplace::developer {

@@ -1,5 +1,6 @@
 #include "marketplace/manage/app_endpoints.hpp"
 
+#include "base/number.hpp"
 #include "marketplace/developer/credentials.hpp"
 #include "marketplace/developer/own_app.hpp"
 #include "marketplace/developer/publication.hpp"
@@ -7,7 +8,6 @@
 #include "marketplace/developer/review.hpp"
 #include "marketplace/developer/settings.hpp"
 #include "marketplace/manage/written_app.hpp"
-#include "marketplace/read_number.hpp"
 
 namespace grantor::marketplace {
 namespace {

@@ -1,10 +1,10 @@
+#include "base/number.hpp"
 #include "marketplace/company/app_policy.hpp"
 #include "marketplace/company/installations.hpp"
 #include "marketplace/company/members.hpp"
 #include "marketplace/company/requests.hpp"
 #include "marketplace/manage/people_endpoints.hpp"
 #include "marketplace/manage/written_app.hpp"
-#include "marketplace/read_number.hpp"
 #include "marketplace/role_names.hpp"
 
 namespace grantor::marketplace {

@@ -1,7 +1,7 @@
+#include "base/number.hpp"
 #include "marketplace/developer/delivery_requests.hpp"
 #include "marketplace/developer/own_app.hpp"
 #include "marketplace/manage/app_endpoints.hpp"
-#include "marketplace/read_number.hpp"
 #include "model/delivery_names.hpp"
 
 namespace grantor::marketplace {

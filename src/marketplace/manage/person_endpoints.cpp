@@ -1,8 +1,8 @@
+#include "base/number.hpp"
 #include "marketplace/account/connected_apps.hpp"
 #include "marketplace/listing/listing.hpp"
 #include "marketplace/manage/people_endpoints.hpp"
 #include "marketplace/manage/written_app.hpp"
-#include "marketplace/read_number.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -29,8 +29,7 @@ Written list_marketplace(const ManageCall& call, const ReadTx& tx) {
     ListingQuery query{std::string(call.query.find("search").value_or("")),
                        std::string(call.query.find("category").value_or("")), 0};
     const auto page = read_number(call.query.find("page").value_or("0"));
-    if (!page || *page < 0 || *page >= listing_pages_max)
-        return refuse_field("page", "Give a page from 0 on.");
+    if (!page || *page >= listing_pages_max) return refuse_field("page", "Give a page from 0 on.");
     query.page = *page;
     const auto listing = find_listing(query, call.person, tx);
     json::array apps;

@@ -1,10 +1,10 @@
+#include "base/number.hpp"
 #include "marketplace/developer/review.hpp"
 #include "marketplace/manage/people_endpoints.hpp"
 #include "marketplace/manage/written_app.hpp"
 #include "marketplace/platform/apps.hpp"
 #include "marketplace/platform/companies.hpp"
 #include "marketplace/platform/users.hpp"
-#include "marketplace/read_number.hpp"
 #include "marketplace/role_names.hpp"
 
 namespace grantor::marketplace {

@@ -8,6 +8,7 @@
 #include "marketplace/platform/apps.hpp"
 #include "marketplace/platform/platform_frame.hpp"
 #include "marketplace/platform/review_words.hpp"
+#include "marketplace/status_badge.hpp"
 #include "service/icon_path.hpp"
 
 namespace grantor::marketplace {

@@ -7,6 +7,7 @@
 #include "marketplace/plain_form.hpp"
 #include "marketplace/platform/companies.hpp"
 #include "marketplace/platform/platform_frame.hpp"
+#include "marketplace/status_badge.hpp"
 
 namespace grantor::marketplace {
 namespace {

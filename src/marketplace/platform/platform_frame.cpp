@@ -39,22 +39,4 @@ pages::Frame platform_detail_frame(const Visit& visit, std::string title, Platfo
     return frame;
 }
 
-pages::FrameBadge status_badge(const App& app) {
-    switch (app.status) {
-        case AppStatus::draft:
-            return {"Draft", pages::Tone::quiet};
-        case AppStatus::in_review:
-            return {"In review", pages::Tone::waiting};
-        case AppStatus::approved:
-            return {"Approved", pages::Tone::good};
-        case AppStatus::live:
-            return {app.is_listed() ? "Published" : "Live", pages::Tone::good};
-        case AppStatus::disabled:
-            return {"Disabled", pages::Tone::bad};
-        case AppStatus::deleted:
-            return {"Deleted", pages::Tone::quiet};
-    }
-    return {};
-}
-
 }  // namespace grantor::marketplace

@@ -15,7 +15,4 @@ pages::Frame platform_frame(const Visit& visit, std::string title, PlatformTab t
 // Of a page below one of the tabs: no tabs, and a breadcrumb to it.
 pages::Frame platform_detail_frame(const Visit& visit, std::string title, PlatformTab tab);
 
-// The state of an app as a badge.
-pages::FrameBadge status_badge(const App& app);
-
 }  // namespace grantor::marketplace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/number.hpp"
 #include "marketplace/developer/review.hpp"
 #include "marketplace/developer/terms.hpp"
 #include "marketplace/link.hpp"

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/number.hpp"
 #include "marketplace/link.hpp"
 #include "marketplace/plain_form.hpp"
 #include "marketplace/platform/platform_frame.hpp"
