@@ -62,7 +62,7 @@ class TokenSource::State {
     Result<TokenSet> refreshed(Lock& lock, const Secret& rejected, const CallOptions& call,
                                Deadline deadline);
     void begin_refresh(const Secret& rejected);
-    void finish(Change& change, Result<TokenSet> outcome);
+    void finish(Change& change, Result<TokenSet> outcome, TimePoint now);
     Result<void> wait_for(Lock& lock, const std::shared_ptr<Change>& change,
                           const CallOptions& call, Deadline deadline);
     std::optional<Error> reason_not_to_ask();
@@ -164,13 +164,15 @@ void TokenSource::State::begin_refresh(const Secret& rejected) {
                 options_.on_refresh_failed(outcome.error());
                 return {};
             }).has_value();  // there is nobody left to tell
+        const auto now = guarded([&]() -> Result<TimePoint> { return options_.now(); });
         const std::lock_guard lock(mutex_);
-        finish(*change, std::move(outcome));
+        // Without a clock the pause is over at once.
+        finish(*change, std::move(outcome), now ? *now : TimePoint{});
     });
     change_ = change;
 }
 
-void TokenSource::State::finish(Change& change, Result<TokenSet> outcome) {
+void TokenSource::State::finish(Change& change, Result<TokenSet> outcome, TimePoint now) {
     if (outcome) {
         current_ = std::move(*outcome);
         failures_ = 0;
@@ -178,7 +180,7 @@ void TokenSource::State::finish(Change& change, Result<TokenSet> outcome) {
     } else {
         last_failure_ = outcome.error();
         ++failures_;
-        failed_at_ = options_.now();
+        failed_at_ = now;
         // What only has to be saved again waits for nothing.
         pause_ = last_failure_.kind == ErrorKind::storage
                      ? std::chrono::milliseconds{0}

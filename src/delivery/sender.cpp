@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/guarded.hpp"
 #include "base/log.hpp"
 #include "delivery/answer_text.hpp"
 #include "delivery/retry_schedule.hpp"
@@ -97,12 +98,10 @@ void Sender::run() {
     }
     // Breaks off what is still under way. What is not noted stays waiting.
     client_.reset();
-    try {
+    guarded("deliveries could not be noted", [this] {
         take_arrivals();
         note_ended();
-    } catch (const StoreError& failure) {
-        log::warning("deliveries could not be noted", {{"reason", failure.what()}});
-    }
+    });
 }
 
 bool Sender::is_done() {
@@ -115,9 +114,9 @@ void Sender::work() {
         const std::lock_guard lock(mutex_);
         return stopping_;
     };
-    take_arrivals();
-    if (steady_clock::now() < store_retry_) return;
     try {
+        take_arrivals();
+        if (steady_clock::now() < store_retry_) return;
         note_ended();
         if (!is_stopping()) {
             begin_walk_if_wanted();

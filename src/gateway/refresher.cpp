@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "base/guarded.hpp"
 #include "base/log.hpp"
 #include "gateway/connection_tokens.hpp"
 #include "gateway/outgoing_call.hpp"
@@ -114,15 +115,14 @@ void Refresher::run() {
         }
         std::vector<ConnectionId> answered;
         for (const auto& arrival : arrivals) answered.push_back(arrival.connection.id);
-        try {
+        const auto work = [&] {
             keep(judge_all(std::move(arrivals)));
             look_at(due);
-        } catch (const std::exception& problem) {
-            // The claim runs out by itself, and the next call begins again.
-            log::error("connections cannot be refreshed", {{"reason", problem.what()}});
-            for (const auto id : answered) finish(id, RefreshOutcome::failed);
-            for (const auto& [id, generation] : due) give_up(id);
-        }
+        };
+        if (guarded("connections cannot be refreshed", work)) continue;
+        // The claim runs out by itself, and the next call begins again.
+        for (const auto id : answered) finish(id, RefreshOutcome::failed);
+        for (const auto& [id, generation] : due) give_up(id);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/guarded.hpp"
 #include "http/client_exchange.hpp"
 
 namespace grantor::http {
@@ -58,7 +59,12 @@ struct Client::Parts {
 };
 
 Client::Client(ClientOptions options) : parts_(new Parts(std::move(options))) {
-    parts_->thread = std::thread([parts = parts_.get()] { parts->surroundings.context.run(); });
+    parts_->thread = std::thread([parts = parts_.get()] {
+        // What a caller's callback throws must not take the requests of others with it.
+        while (!guarded("a callback of the client failed",
+                        [parts] { parts->surroundings.context.run(); })) {
+        }
+    });
 }
 
 Client::~Client() {

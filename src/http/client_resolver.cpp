@@ -7,6 +7,8 @@
 #include <resolv.h>
 #include <utility>
 
+#include "base/guarded.hpp"
+
 namespace grantor::http {
 namespace {
 
@@ -88,7 +90,10 @@ void ClientResolver::answer_questions() {
         // Whoever gave up in the meantime must not make others wait for a name that nobody needs.
         if (question.asker.expired()) continue;
         lock.unlock();
-        question.done(question.look_up(question.host));
+        // Without an answer of the system the host is one that does not exist.
+        std::vector<Address> found;
+        guarded("a name could not be resolved", [&] { found = question.look_up(question.host); });
+        guarded("an address could not be handed on", [&] { question.done(std::move(found)); });
         lock.lock();
     }
 }

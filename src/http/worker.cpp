@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 
+#include "base/guarded.hpp"
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "http/connection.hpp"
@@ -46,7 +47,9 @@ void Worker::run() {
     schedule_tick();
     date_ = to_http_date(to_s(Clock{}.now()));
     accept();
-    context_.run();
+    // What leaves a callback ends that callback alone, and the others are served.
+    while (!guarded("a step of the server failed", [this] { context_.run(); })) {
+    }
     upstreams_.clear();
     set_current(nullptr);
 }
@@ -145,12 +148,13 @@ void Worker::schedule_tick() {
 }
 
 void Worker::tick() {
+    // First, so that nothing below can keep the next tick from coming.
+    tick_timer_.expires_after(limits().tick);
+    schedule_tick();
     date_ = to_http_date(to_s(Clock{}.now()));
     wheel_.advance([](Timed& timed) { static_cast<Connection&>(timed).on_due(); });
     upstreams_.tick();
     if (!is_accepting_ && !is_stopping_) accept();
-    tick_timer_.expires_after(limits().tick);
-    schedule_tick();
 }
 
 std::unique_ptr<Exchange> Worker::take_exchange() {

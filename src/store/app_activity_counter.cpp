@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/log.hpp"
+#include "base/guarded.hpp"
 #include "store/store.hpp"
 #include "store/transaction.hpp"
 
@@ -44,7 +44,7 @@ void AppActivityCounter::count(AppId app, ActivityKind kind, Time now) {
 
 void AppActivityCounter::flush() {
     const std::lock_guard lock(writing_);
-    for (auto& shard : shards_) write(shard);
+    for (auto& shard : shards_) guarded("activity of apps was not counted", [&] { write(shard); });
 }
 
 void AppActivityCounter::loop() {
@@ -77,15 +77,11 @@ void AppActivityCounter::write(Shard& shard) {
 }
 
 bool AppActivityCounter::write(const std::vector<AppActivity>& rows) {
-    try {
+    return guarded("activity of apps was not stored yet", [&] {
         store_.write_now([&](WriteTx& tx) {
             for (const auto& row : rows) tx.app_activities().add(row);
         });
-        return true;
-    } catch (const std::exception& failure) {
-        log::warning("activity of apps was not stored yet", {{"reason", failure.what()}});
-        return false;
-    }
+    });
 }
 
 void AppActivityCounter::put_back(Shard& shard, const std::vector<AppActivity>& rows) {

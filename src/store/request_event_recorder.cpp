@@ -1,6 +1,6 @@
 #include "store/request_event_recorder.hpp"
 
-#include "base/log.hpp"
+#include "base/guarded.hpp"
 #include "store/store.hpp"
 #include "store/transaction.hpp"
 
@@ -60,12 +60,8 @@ void RequestEventRecorder::store_events(const std::vector<RequestEvent>& events)
                                  static_cast<int>(events.size()) + 16);
         return true;
     };
-    try {
-        store_.write_now(work);
-    } catch (const std::exception& failure) {
-        // They explain refusals; losing some must not stop the service.
-        log::warning("request events were not stored", {{"reason", failure.what()}});
-    }
+    // They explain refusals; losing some must not stop the service.
+    guarded("request events were not stored", [&] { store_.write_now(work); });
 }
 
 }  // namespace grantor

@@ -5,8 +5,9 @@
 // noticed before the next group, or within a second; units of writing always see them.
 #include <map>
 #include <mutex>
-#include <shared_mutex>
+#include <optional>
 #include <thread>
+#include <utility>
 
 #include "store/migrations.hpp"
 #include "store/sqlite_connection.hpp"
@@ -155,6 +156,8 @@ class SqliteStore final : public Store {
 
     // After a commit, in this order: who sees the new commit number finds everything else in place.
     void publish(const UnitEffects& effects) {
+        // If it does not get to its end, the next look at the file reads everything again.
+        const auto version = std::exchange(data_version_, std::nullopt);
         for (const auto& invalidation : effects.invalidations) {
             if (invalidation) {
                 view_.add({&*invalidation, 1});
@@ -164,6 +167,7 @@ class SqliteStore final : public Store {
         }
         if (effects.directory_changed) versions_.directory.fetch_add(1, std::memory_order_release);
         versions_.commits.fetch_add(1, std::memory_order_release);
+        data_version_ = version;
         if (effects.has_new_deliveries) tell_listener();
     }
 
@@ -176,12 +180,12 @@ class SqliteStore final : public Store {
     void note_other_processes() {
         const auto version = connection_.data_version();
         if (version == data_version_) return;
-        data_version_ = version;
         tx_.directory_cache().clear();
         load_view();
         versions_.directory.fetch_add(1, std::memory_order_release);
         versions_.commits.fetch_add(1, std::memory_order_release);
         tell_listener();  // what they filed is not known, and to look once too often costs nothing
+        data_version_ = version;  // last: what failed half-way is done again
     }
 
     // After the answers, so that nobody waits for it but the next group.
@@ -212,7 +216,7 @@ class SqliteStore final : public Store {
     WriteTx tx_;
     InvalidationView view_;
     std::optional<ScopeCatalogue> scopes_;
-    std::int64_t data_version_ = 0;
+    std::optional<std::int64_t> data_version_;  // of what this process has taken in
     int pages_at_checkpoint_ = 0;
     std::atomic<std::uint64_t> checkpoints_{0};
 

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/executor.hpp"
+#include "base/guarded.hpp"
 #include "store/error.hpp"
 
 namespace grantor {
@@ -68,28 +69,22 @@ void Writer::run_blocking(WriteUnit& unit) {
 }
 
 void Writer::loop() {
+    group_.reserve(limits_.group_max);
     while (true) {
         switch (take_group()) {
             case Woken::stop:
                 return;
             case Woken::idle:
-                callbacks_.when_idle();
+                // The next group meets the same trouble and tells its units.
+                guarded("the store could not be looked at", callbacks_.when_idle);
                 break;
             case Woken::work:
                 run_group();
                 count_group();
                 answer_group();
-                callbacks_.after_answers();
+                guarded("the store could not be tidied", callbacks_.after_answers);
                 break;
         }
-    }
-}
-
-void Writer::idle() noexcept {
-    try {
-        callbacks_.when_idle();
-    } catch (...) {
-        // Nobody waits for it; the next group meets the same trouble and tells its units.
     }
 }
 
@@ -110,21 +105,31 @@ Writer::Woken Writer::take_group() {
 
 void Writer::run_group() {
     tx_.effects().clear();
+    if (commit_group() && connection_.has_written()) publish_group();
+}
+
+// False: nothing of the group was kept, and its units know.
+bool Writer::commit_group() {
     try {
         connection_.begin_write();
         callbacks_.after_begin();
         for (WriteUnit* unit : group_)
             if (!run_unit(*unit)) throw TransactionLost{};
         connection_.commit();
+        commits_.fetch_add(1, std::memory_order_relaxed);
+        return true;
     } catch (const std::exception& failure) {
-        fail_group(failure.what());
-        return;
+        undo_group(failure.what());
     } catch (...) {
-        fail_group("the commit failed for a reason that is no exception of ours");
-        return;
+        undo_group("the commit failed with an exception of an unknown type");
     }
-    commits_.fetch_add(1, std::memory_order_relaxed);
-    if (connection_.has_written()) callbacks_.after_commit(tx_.effects());
+    return false;
+}
+
+void Writer::publish_group() {
+    const auto publish = [this] { callbacks_.after_commit(tx_.effects()); };
+    if (!guarded("a commit could not be published", publish))
+        fail_units("the change was kept, but does not hold on this node yet");
 }
 
 // False: the transaction is gone, and with it every unit of the group.
@@ -148,11 +153,15 @@ bool Writer::run_unit(WriteUnit& unit) {
     return connection_.undo_unit();
 }
 
-// Refusals too: they may rest on what an earlier unit of the group wrote, which is gone.
-void Writer::fail_group(const char* reason) {
+// Refused units fail too: they may rest on what an earlier unit of the group wrote, which is gone.
+void Writer::undo_group(const char* reason) {
     connection_.rollback();
     tx_.directory_cache().clear();
     failed_commits_.fetch_add(1, std::memory_order_relaxed);
+    fail_units(reason);
+}
+
+void Writer::fail_units(const char* reason) {
     for (WriteUnit* unit : group_) unit->fail(std::make_exception_ptr(StoreError(reason)));
 }
 

@@ -16,16 +16,18 @@
 
 namespace grantor {
 
-// What the store does around a group; called on the writer's thread.
+// What the store does around a group; called on the writer's thread. Each may throw: the writer
+// goes on with the next group.
 struct WriterCallbacks {
-    // Inside the transaction, before its first unit.
-    std::function<void()> after_begin;
-    // After a group that wrote, before anybody is answered. Must not throw.
-    std::function<void(const UnitEffects&)> after_commit;
-    // When nobody waits for this group any more.
-    std::function<void()> after_answers;
-    // When a second has passed without a unit.
-    std::function<void()> when_idle;
+    // Inside the transaction, before its first unit. Throwing fails the group.
+    std::function<void()> after_begin = {};
+    // After a group that wrote, before anybody is answered. Throwing fails the units of the group,
+    // although they are durable: nobody may be told of a change that does not hold here yet.
+    std::function<void(const UnitEffects&)> after_commit = {};
+    // After everybody who waited for this group was answered. Throwing is logged.
+    std::function<void()> after_answers = {};
+    // When a second has passed without a unit. Throwing is logged.
+    std::function<void()> when_idle = {};
 };
 
 struct WriterLimits {
@@ -52,10 +54,12 @@ class Writer {
     enum class Woken { work, idle, stop };
     Woken take_group();
     void loop();
-    void idle() noexcept;
     void run_group();
     bool run_unit(WriteUnit& unit);
-    void fail_group(const char* reason);
+    bool commit_group();
+    void publish_group();
+    void undo_group(const char* reason);
+    void fail_units(const char* reason);
     void answer_group() noexcept;
     void count_group();
 

@@ -164,6 +164,12 @@ TEST(ClientResolving, a_name_without_addresses_is_unresolvable) {
     EXPECT_EQ(failure_of(client.get(80)), ClientFailure::unresolvable);
 }
 
+TEST(ClientResolving, a_resolver_that_throws_has_no_addresses_and_goes_on) {
+    Resolving client([](const std::string&) -> Addresses { throw std::bad_alloc(); });
+    EXPECT_EQ(failure_of(client.get(80)), ClientFailure::unresolvable);
+    EXPECT_EQ(failure_of(client.get(80)), ClientFailure::unresolvable);
+}
+
 TEST(ClientResolving, the_resolver_gets_the_plain_name_and_addresses_never_reach_it) {
     std::vector<std::string> hosts;
     Resolving client([&](const std::string& host) {

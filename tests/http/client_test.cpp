@@ -346,6 +346,13 @@ TEST(Client, a_request_that_follows_from_a_stopped_one_is_stopped_too) {
     EXPECT_EQ(stopped, 2);
 }
 
+TEST(Client, a_callback_that_throws_ends_no_other_request) {
+    ClientCalls calls;
+    calls.client().send({"GET", "nonsense", {}, {}},
+                        [](const ClientResult&) { throw std::runtime_error("on purpose"); });
+    EXPECT_EQ(calls.failure_of("nonsense"), ClientFailure::bad_url);
+}
+
 TEST(Client, requests_may_come_from_any_thread) {
     const RunningServer running;
     Client client(ClientCalls::loopback_allowed());

@@ -315,6 +315,18 @@ TEST_F(TokenSourceTest, a_callback_that_throws_is_an_error_and_not_the_end_of_th
     EXPECT_EQ(text_of(made.access_token()), "access-2") << "it was kept before the callback";
 }
 
+TEST_F(TokenSourceTest, a_clock_that_throws_is_not_the_end_of_the_program) {
+    source_with_tokens();
+    const auto caller = std::this_thread::get_id();
+    TokenSource made(api_over(transport_), some_app(), store_, TokenSourceOptions{.now = [&] {
+                         if (std::this_thread::get_id() != caller)
+                             throw std::runtime_error("on purpose");
+                         return clock_.now();
+                     }});
+    clock_.advance(hours{2});
+    EXPECT_FALSE(made.access_token());
+}
+
 TEST_F(TokenSourceTest, an_error_never_holds_a_token) {
     const auto echoing = std::make_shared<ScriptedTransport>([](const HttpRequest& request) {
         return json_response(400, R"({"error":"invalid_request","error_description":"bad: )" +

@@ -142,6 +142,49 @@ TEST_F(Faults, an_invalidation_whose_commit_failed_never_holds) {
     EXPECT_EQ(store->invalidations().size(), 1U);
 }
 
+void invalidate_app(Store& store, std::int64_t id) {
+    store.write_now(
+        [id](WriteTx& tx) { tx.invalidations().add({InvalidationKind::app, id, noon}); });
+}
+
+// As it was found: another process commits, the disk answers with an error in an idle second, and
+// the exception ended the process.
+TEST_F(Faults, an_idle_second_with_a_broken_disk_is_made_up_for) {
+    std::atomic<bool> is_broken{false};
+    std::atomic<int> failures{0};
+    SqliteOptions failing = options();
+    failing.before_operation = [&](std::uint64_t) {
+        if (!is_broken) return;
+        ++failures;
+        failures.notify_all();
+        throw StoreError("the disk is on fire");
+    };
+    const auto store = open_sqlite(failing);
+    is_broken = true;
+    invalidate_app(*open(), 4);
+    failures.wait(0);
+    is_broken = false;
+    set(*store, "a", "b");
+    EXPECT_EQ(store->invalidations().size(), 1U);
+}
+
+TEST_F(Faults, at_every_operation_a_commit_of_another_process_is_noticed_at_last) {
+    const auto store = open_failing();
+    const auto other = open();
+    for (int operation = 1; operation < 6; ++operation) {
+        invalidate_app(*other, operation);
+        arm(operation);
+        try {
+            set(*store, "a", "b");
+        } catch (const StoreError& error) {
+            EXPECT_STREQ(error.what(), "the disk is on fire");
+        }
+        arm(0);
+        set(*store, "a", "c");
+        EXPECT_EQ(store->invalidations().size(), static_cast<std::size_t>(operation));
+    }
+}
+
 TEST_F(Faults, a_failed_commit_takes_refusals_along) {
     const auto store = open_failing();
     arm(2);  // begin, commit

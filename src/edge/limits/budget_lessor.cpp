@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/log.hpp"
+#include "base/guarded.hpp"
 #include "store/store.hpp"
 
 namespace grantor::edge {
@@ -68,7 +68,8 @@ void BudgetLessor::loop() {
         requests.swap(queue_);
         serving_ = true;
         lock.unlock();
-        serve(requests);
+        // Whoever still needs a lease asks again; what was lent meanwhile is bounded.
+        guarded("daily budgets could not be read", [&] { serve(requests); });
         lock.lock();
         serving_ = false;
         if (queue_.empty()) idle_.notify_all();
@@ -87,13 +88,7 @@ void BudgetLessor::serve(const std::vector<LeaseRequest>& requests) {
         if (takes) tx.daily_usage().purge_before(requests.back().day - days_kept, purge_step);
         return true;
     };
-    try {
-        store_.write_now(work);
-    } catch (const std::exception& failure) {
-        // Whoever still needs a lease asks again; what was lent meanwhile is bounded.
-        log::warning("daily budgets could not be read", {{"reason", failure.what()}});
-        return;
-    }
+    store_.write_now(work);
     for (std::size_t i = 0; i < requests.size(); ++i) deliver_(requests[i], readings[i]);
 }
 

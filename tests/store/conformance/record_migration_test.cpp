@@ -20,8 +20,7 @@ void make_old(SqlConnection& connection) {
     for (const std::string number : {"0001", "0002", "0003"})
         for (const auto& file : embedded_migrations())
             if (file.name.starts_with(number)) connection.run_script(std::string{file.content});
-    for (std::int64_t version = 1; version <= 3; ++version)
-        connection.change(add_version, version);
+    for (std::int64_t version = 1; version <= 3; ++version) connection.change(add_version, version);
     connection.run_script(
         "INSERT INTO records (company_id, entity, id, owner_id, status, add_time, update_time,"
         " is_deleted, title, data) VALUES"
