@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <memory>
 #include <string>
@@ -32,17 +33,42 @@ inline std::vector<std::string> keys_of(const json::value& object) {
     return keys;
 }
 
+inline const Time seeded_at = from_ms(1'790'000'000'000);
+
+inline sandbox::SeededWorld plant_world(Store& store, std::uint64_t seed, const KeyRing& keys,
+                                        Random& random) {
+    const auto plan = sandbox::plan_world(seed);
+    // Nobody signs in here: one cheap hash will do for all.
+    const std::vector<std::string> hashes(plan.users.size(), "no password");
+    return store.write_now(
+        [&](WriteTx& tx) { return sandbox::plant(tx, plan, hashes, {keys, random, seeded_at}); });
+}
+
+// Planting takes most of the time of a test that asks one question; a process does it once.
+struct PlantedWorld {
+    static const PlantedWorld& first() {
+        static const PlantedWorld planted;
+        return planted;
+    }
+
+    TemporaryDirectory directory;
+    std::string file = directory.file("grantor.db");
+    SeededRandom random{3};
+    KeyRing keys = KeyRing::make(random, seeded_at);
+    // The store is closed, so the file is all of it.
+    sandbox::SeededWorld world = plant_world(*open_sqlite({.path = file}), 1, keys, random);
+};
+
 class SandboxWorld {
  public:
-    explicit SandboxWorld(std::uint64_t seed = 1) {
-        const auto plan = sandbox::plan_world(seed);
-        // Nobody signs in here: one cheap hash will do for all.
-        const std::vector<std::string> hashes(plan.users.size(), "no password");
-        auto work = [&](WriteTx& tx) {
-            return sandbox::plant(tx, plan, hashes, {keys, random, now});
-        };
-        world = store->write_now(work);
-    }
+    // A copy of the world of seed 1.
+    SandboxWorld() : SandboxWorld(PlantedWorld::first()) {}
+    // Planted anew.
+    explicit SandboxWorld(std::uint64_t seed)
+        : store(open_sqlite({.path = file()})),
+          random(3),
+          keys(KeyRing::make(random, now)),
+          world(plant_world(*store, seed, keys, random)) {}
 
     CompanyId company(std::string_view label) const {
         return std::ranges::find(world.companies, label, &sandbox::SeededCompany::label)->id;
@@ -89,12 +115,25 @@ class SandboxWorld {
     }
 
     TemporaryDirectory directory;
-    std::unique_ptr<Store> store = open_sqlite({.path = directory.file("grantor.db")});
-    SeededRandom random{3};
-    Time now = from_ms(1'790'000'000'000);
-    KeyRing keys = KeyRing::make(random, now);
+    std::unique_ptr<Store> store;
+    SeededRandom random;
+    Time now = seeded_at;
+    KeyRing keys;
     Site site{"https://grantor.example", "https://{company}.crm.example"};
     sandbox::SeededWorld world;
+
+ private:
+    explicit SandboxWorld(const PlantedWorld& planted)
+        : store(open_copy(planted.file)),
+          random(planted.random),
+          keys(planted.keys),
+          world(planted.world) {}
+
+    std::string file() const { return directory.file("grantor.db"); }
+    std::unique_ptr<Store> open_copy(const std::string& from) const {
+        std::filesystem::copy_file(from, file());
+        return open_sqlite({.path = file()});
+    }
 };
 
 }  // namespace grantor::test
