@@ -170,8 +170,7 @@ class Preparation {
         const auto company = world_.companies[number % world_.companies.size()].id;
         tx.memberships().add({company, id, Role::regular, now_});
         auto cookie = make_cookie_value(random_);
-        tx.sessions().add(
-            {binding_of(cookie).session, id, company, now_, now_ + token_lifetime});
+        tx.sessions().add({binding_of(cookie).session, id, company, now_, now_ + token_lifetime});
         return {id, company, std::move(cookie)};
     }
 

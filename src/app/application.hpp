@@ -9,8 +9,6 @@
 
 #include "app/apis.hpp"
 #include "app/options.hpp"
-#include "service/services.hpp"
-#include "service/sign_in_throttle.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "base/worker_pool.hpp"
@@ -22,6 +20,8 @@
 #include "http/server.hpp"
 #include "marketplace/surroundings.hpp"
 #include "model/context.hpp"
+#include "service/services.hpp"
+#include "service/sign_in_throttle.hpp"
 #include "store/request_event_recorder.hpp"
 #include "store/store.hpp"
 #include "token/current_key_ring.hpp"

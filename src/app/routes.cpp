@@ -43,9 +43,7 @@ http::Handler introspection(Application& application) {
     return http::read_endpoint(
         application.store(),
         [&services](const Request& request) { return RequestScope(request, services); },
-        [](const Request& request) {
-            return read_client_request(form_post_of(request));
-        },
+        [](const Request& request) { return read_client_request(form_post_of(request)); },
         [&view = application.store().invalidations()](const ClientRequest& request,
                                                       const ReadTx& tx, const RequestScope& scope) {
             return authserver::act_on_introspection(request, tx, view, scope.context());

@@ -7,9 +7,9 @@
 #include "app/application.hpp"
 #include "app/sandbox_answers.hpp"
 #include "authserver/authorization/consent.hpp"
-#include "service/request_scope.hpp"
 #include "base/encoding.hpp"
 #include "oauth/refusals.hpp"
+#include "service/request_scope.hpp"
 
 namespace grantor::app {
 namespace {

@@ -1,10 +1,10 @@
 #include "app/sandbox_sender.hpp"
 
 #include "app/application.hpp"
-#include "service/request_scope.hpp"
 #include "base/crypto.hpp"
 #include "edge/presented_credential.hpp"
 #include "oauth/client_credentials.hpp"
+#include "service/request_scope.hpp"
 #include "store/transaction.hpp"
 #include "token/access_token.hpp"
 

@@ -90,7 +90,7 @@ TEST(KeyRing, every_purpose_has_a_subkey_of_its_own) {
     const auto data = as_bytes("same");
     std::vector<std::string> values;
     for (const HmacKey* mac : {&key.refresh_nonces, &key.client_secret_digests, &key.legacy_tokens,
-                              &key.legacy_masks, &key.csrf_tokens})
+                               &key.legacy_masks, &key.csrf_tokens})
         values.push_back(to_hex(mac->mac(data)));
     for (const AeadCipher* cipher :
          {&key.access_tokens, &key.refresh_tokens, &key.authorization_codes, &key.client_secrets,

@@ -1,9 +1,9 @@
 #include "authserver/introspection/introspection_endpoint.hpp"
 
 #include "authserver/client_authentication.hpp"
-#include "service/presented_token_lookup.hpp"
 #include "oauth/introspection.hpp"
 #include "oauth/refusals.hpp"
+#include "service/presented_token_lookup.hpp"
 
 namespace grantor::authserver {
 namespace {

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "service/request_scope.hpp"
 #include "http/message.hpp"
 #include "oauth/client_request.hpp"
+#include "service/request_scope.hpp"
 #include "store/invalidation_view.hpp"
 #include "store/transaction.hpp"
 

@@ -1,9 +1,9 @@
 #include "authserver/revocation/revocation_endpoint.hpp"
 
 #include "authserver/client_authentication.hpp"
+#include "oauth/client_request.hpp"
 #include "service/presented_token_lookup.hpp"
 #include "service/request_scope.hpp"
-#include "oauth/client_request.hpp"
 
 namespace grantor::authserver {
 namespace {

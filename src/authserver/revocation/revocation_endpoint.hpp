@@ -2,9 +2,9 @@
 // the grant, which uninstalls the app for its user; an access token ends only itself.
 #pragma once
 
-#include "service/services.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
+#include "service/services.hpp"
 
 namespace grantor::authserver {
 

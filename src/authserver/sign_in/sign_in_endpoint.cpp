@@ -4,13 +4,13 @@
 #include <charconv>
 
 #include "authserver/authorization/consent.hpp"
-#include "service/request_scope.hpp"
-#include "service/sign_in_throttle.hpp"
-#include "service/visitor.hpp"
 #include "base/encoding.hpp"
 #include "oauth/authorization_request.hpp"
 #include "oauth/metadata.hpp"
 #include "pages/page.hpp"
+#include "service/request_scope.hpp"
+#include "service/sign_in_throttle.hpp"
+#include "service/visitor.hpp"
 
 namespace grantor::authserver {
 namespace {

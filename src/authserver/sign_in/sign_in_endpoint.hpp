@@ -2,9 +2,9 @@
 // work in.
 #pragma once
 
-#include "service/services.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
+#include "service/services.hpp"
 
 namespace grantor::authserver {
 

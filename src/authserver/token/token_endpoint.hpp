@@ -2,11 +2,11 @@
 // and its answers. Not the grant types: they have files of their own.
 #pragma once
 
-#include "service/services.hpp"
 #include "authserver/token/token_outcome.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
 #include "model/context.hpp"
+#include "service/services.hpp"
 
 namespace grantor::authserver {
 
