@@ -2,10 +2,10 @@
 // grant, the examples as a person would use them, and a process that is killed at the worst moment.
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { freePort } from '../support/free_port.mjs';
 import { startSandbox } from './sandbox.mjs';
 import { example, program, run, start } from './sdk_programs.mjs';
 
@@ -142,14 +142,6 @@ test('a rate limit of the API is waited out by its headers', async () => {
   const left = await (await fetch(`${sandbox.base_url}/sandbox/faults`)).json();
   assert.equal(JSON.stringify(left).includes('rate_limited'), false, 'the fault was met');
 });
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 
 test('the web app connects a company, and the batch job goes on with what it kept', async () => {
   const app = sandbox.app({ public_client: false, status: 'live', refresh: 'rotating' });

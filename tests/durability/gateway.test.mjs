@@ -5,12 +5,12 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { startSandbox } from '../clients/sandbox.mjs';
+import { freePort } from '../support/free_port.mjs';
 
 const run = promisify(execFile);
 const binary = process.env.GRANTOR_BINARY;
@@ -18,15 +18,6 @@ const path = '/gateway/acme/api/v2/deals?limit=1';
 
 let sandbox, folder, config, origin, child, key, tokenEndpoint;
 let deathAt = 'never';
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 async function start() {
   child = spawn(binary, ['gateway', 'serve', '--config', config], { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -7,7 +7,8 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { ask, bearer, forgetWorld, freePort, prepareWorld, startServed, startUpstream } from './served.mjs';
+import { ask, bearer, forgetWorld, prepareWorld, startServed, startUpstream } from './served.mjs';
+import { freePort } from '../support/free_port.mjs';
 
 const configuration = new URL('../../deploy/nginx/api.conf', import.meta.url);
 let world;

@@ -6,7 +6,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
-import { ask, bearer, forgetWorld, freePort, prepareWorld, startServed, startUpstream } from './served.mjs';
+import { ask, bearer, forgetWorld, prepareWorld, startServed, startUpstream } from './served.mjs';
+import { freePort } from '../support/free_port.mjs';
 
 let world;
 before(async () => {

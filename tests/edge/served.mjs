@@ -4,21 +4,12 @@ import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, request as httpRequest } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSandbox } from '../clients/sandbox.mjs';
+import { freePort } from '../support/free_port.mjs';
 
 const binary = process.env.GRANTOR_BINARY;
-
-export async function freePort() {
-  const server = createTcpServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 // A request with full control over its path and fields, as [status, headers, body].
 export function ask(base, { method = 'GET', path = '/', headers = {}, body } = {}) {
