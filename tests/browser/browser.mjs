@@ -16,7 +16,7 @@ export const phone = { width: 390, height: 844 };
 export async function startBrowser() {
   const browser = await chromium.launch({
     executablePath: process.env.GRANTOR_CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage'],
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage', '--disable-gpu'],
   });
   return {
     // A person with a browser of their own. `complaints` fills while they walk.

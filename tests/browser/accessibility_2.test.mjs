@@ -1,0 +1,3 @@
+import { checkPages } from './accessible_pages.mjs';
+
+checkPages(1, 2);
