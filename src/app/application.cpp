@@ -92,13 +92,13 @@ Application::Application(const Options& options, ApplicationParts parts)
     };
     server_ = std::make_unique<http::Server>(
         public_server(options),
-        [this](const http::Request& request) -> const http::Handler& {
+        [this](http::Request& request) -> const http::Handler& {
             return router_->find(request);
         },
         on_failure);
     operations_ = std::make_unique<http::Server>(
         operations_server(options),
-        [this](const http::Request& request) -> const http::Handler& {
+        [this](http::Request& request) -> const http::Handler& {
             return operations_router_->find(request);
         },
         on_failure);

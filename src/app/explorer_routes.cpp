@@ -43,8 +43,8 @@ std::vector<http::Route> explorer_routes(Application& application, OpenapiScope 
                            })};
     };
     return {route("/explorer", explorer::show_operations),
-            route("/explorer/explanations/{}", explorer::show_explanation),
-            route("/explorer/{}/{}", explorer::show_operation)};
+            route("/explorer/explanations/{request}", explorer::show_explanation),
+            route("/explorer/{api}/{operation}", explorer::show_operation)};
 }
 
 }  // namespace grantor::app

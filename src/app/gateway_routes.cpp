@@ -26,14 +26,14 @@ struct GatewayRow {
 // table: method, path, endpoint.
 constexpr GatewayRow rows[] = {
     {Method::get, "/connect/callback", gateway::finish_connect},
-    {Method::get, "/connect/{}", gateway::show_connect},
-    {Method::post, "/connect/{}", gateway::begin_connect},
+    {Method::get, "/connect/{ticket}", gateway::show_connect},
+    {Method::post, "/connect/{ticket}", gateway::begin_connect},
 
     {Method::get, "/connections", gateway::list_connections},
     {Method::post, "/connections", gateway::make_connection},
-    {Method::post, "/connections/{}/link", gateway::make_link},
-    {Method::get, "/connections/{}/calls", gateway::list_calls},
-    {Method::delete_, "/connections/{}", gateway::remove_connection},
+    {Method::post, "/connections/{connection}/link", gateway::make_link},
+    {Method::get, "/connections/{connection}/calls", gateway::list_calls},
+    {Method::delete_, "/connections/{connection}", gateway::remove_connection},
 };
 
 }  // namespace

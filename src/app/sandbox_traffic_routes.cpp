@@ -211,7 +211,7 @@ Response cancel_faults(SandboxTraffic& traffic) {
 }
 
 Response cancel_fault(const Request& request, SandboxTraffic& traffic) {
-    const auto id = read_number(request.path.substr(request.path.rfind('/') + 1));
+    const auto id = read_number(request.segment("fault"));
     if (!id || !traffic.faults().remove(*id)) return sandbox_not_found("there is no such fault");
     return sandbox_answer(200, json::object{{"success", true}});
 }
@@ -237,7 +237,7 @@ std::vector<http::Route> sandbox_traffic_routes(Application& application, Sandbo
          ordering([&traffic](const Request& request) { return order_fault(request, traffic); })},
         {Method::delete_, "/sandbox/faults",
          ordering([&traffic](const Request&) { return cancel_faults(traffic); })},
-        {Method::delete_, "/sandbox/faults/*",
+        {Method::delete_, "/sandbox/faults/{fault}",
          ordering([&traffic](const Request& request) { return cancel_fault(request, traffic); })},
     };
 }

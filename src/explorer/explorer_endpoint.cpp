@@ -22,17 +22,6 @@ using pages::PageData;
 
 constexpr std::string_view list_path = "/explorer";
 
-// From 0: of "/explorer/crm-v2/getDeals", 1 is "crm-v2".
-std::string_view segment_of(std::string_view path, std::size_t index) {
-    for (std::size_t at = 0; !path.empty(); ++at) {
-        path.remove_prefix(1);
-        const auto end = std::min(path.find('/'), path.size());
-        if (at == index) return path.substr(0, end);
-        path.remove_prefix(end);
-    }
-    return {};
-}
-
 Task<std::optional<pages::FramePerson>> find_person(const Request& request,
                                                     const Services& services) {
     const auto cookie = cookie_value(request, services.site);
@@ -233,8 +222,8 @@ Task<Response> show_operations(const Request& request, Explorer& explorer) {
 Task<Response> show_operation(const Request& request, Explorer& explorer) {
     auto finding = find_person(request, explorer.services());
     auto person = co_await finding;
-    const auto document = segment_of(request.path, 1);
-    const auto* operation = explorer.find_operation(document, segment_of(request.path, 2));
+    const auto document = request.segment("api");
+    const auto* operation = explorer.find_operation(document, request.segment("operation"));
     if (operation == nullptr)
         co_return write_unknown(request, std::move(person), explorer.services());
     co_return write_operation_page(request, *explorer.find_api(document), *operation,
@@ -244,7 +233,7 @@ Task<Response> show_operation(const Request& request, Explorer& explorer) {
 Task<Response> show_explanation(const Request& request, Explorer& explorer) {
     const auto& services = explorer.services();
     const auto cookie = cookie_value(request, services.site);
-    const auto id = segment_of(request.path, 2);
+    const auto id = request.segment("request");
     auto finding = [&](const ReadTx& tx) -> std::optional<RequestEvent> {
         auto event = tx.request_events().find_by_request_id(id);
         if (!event || !may_read(*event, cookie, tx, explorer)) return std::nullopt;

@@ -50,9 +50,7 @@ Response used_link_page(const Request& request) {
                         request.id);
 }
 
-std::string_view ticket_of(const Request& request) {
-    return request.path.substr(connect_path.size());
-}
+std::string_view ticket_of(const Request& request) { return request.segment("ticket"); }
 
 std::string origin_of(const std::string& url) {
     const auto parts = http::read_client_url(url);

@@ -15,7 +15,6 @@ using http::Request;
 using http::Response;
 
 constexpr std::size_t calls_shown = 50;
-constexpr std::string_view own_path = "/connections/";
 
 Response write_json(int status, const json::value& value) {
     Response response;
@@ -62,11 +61,7 @@ std::string link_to(const Connection& connection, const Gateway& gateway) {
                         services.clock.now());
 }
 
-// "/connections/{name}/…"
-std::string name_in(const Request& request) {
-    const auto rest = request.path.substr(own_path.size());
-    return std::string(rest.substr(0, rest.find('/')));
-}
+std::string name_in(const Request& request) { return std::string(request.segment("connection")); }
 
 // Texts of a JSON object; nothing: it is none, or a member is no text.
 std::optional<NewConnection> read_new(const Request& request) {

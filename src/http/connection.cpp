@@ -119,7 +119,7 @@ RequestReader::Step Connection::read_request() {
 }
 
 // None when the lookup fails; call_handler() finds out why.
-void Connection::find_handler(const Request& request) {
+void Connection::find_handler(Request& request) {
     try {
         handler_ = &worker_.service().lookup(request);
     } catch (...) {
@@ -152,7 +152,7 @@ void Connection::describe(Exchange& exchange) {
 // The answer, or nothing when the handler waits; then it is the exchange's task.
 std::optional<Response> Connection::call_handler(Exchange& exchange) {
     const auto& service = worker_.service();
-    const Request& request = exchange.parts.request;
+    Request& request = exchange.parts.request;
     try {
         const Handler& handler = handler_ != nullptr ? *handler_ : service.lookup(request);
         if (const auto* at_once = std::get_if<AnswersAtOnce>(&handler)) return (*at_once)(request);

@@ -83,7 +83,7 @@ class Connection : public Timed {
     void work();
     void read_requests(std::string& out);
     RequestReader::Step read_request();
-    void find_handler(const Request& request);
+    void find_handler(Request& request);
     void dispatch(std::string& out);
     std::optional<Response> call_handler(Exchange& exchange);
     // The result, if the task has it at once; otherwise it goes on as `waiting`, and on_answer()

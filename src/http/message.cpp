@@ -1,6 +1,7 @@
 #include "http/message.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <iterator>
 
 #include "http/list.hpp"
@@ -19,6 +20,12 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
 
 bool is_media_type(std::string_view content_type, std::string_view expected) {
     return equals_ignoring_case(trim_blanks(take_part(content_type, ';')), expected);
+}
+
+std::string_view Request::segment(std::string_view name) const {
+    const auto found = std::ranges::find(segments, name, &NamedSegment::name);
+    assert(found != segments.end());
+    return found == segments.end() ? std::string_view{} : found->value;
 }
 
 std::string_view Request::header(std::string_view name) const {

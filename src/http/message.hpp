@@ -1,6 +1,8 @@
 // A request as handlers read it and a response as they give it. No socket, no Asio, no Beast here.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -15,6 +17,13 @@ struct Field {
     std::string_view name;  // as sent; compare case-insensitively
     std::string_view value;
 };
+
+// A segment of the path by the name that the route which matched gives it.
+struct NamedSegment {
+    std::string_view name;
+    std::string_view value;  // as sent, not decoded
+};
+inline constexpr std::size_t named_segments_max = 3;
 
 // Views into the connection's buffer: valid until the response has been given, also across the
 // suspensions of the handler.
@@ -35,7 +44,12 @@ class Request {
     // Names this request in logs, in `X-Request-Id` of every answer of 400 and above, and for
     // `grantor explain`. 16 lower case hex digits.
     std::string_view id;
+    // Filled by the router from "{name}" in the path of the route.
+    std::array<NamedSegment, named_segments_max> segments{};
 
+    // "7" for "user", where "/members/7" matched the route "/members/{user}". The route must have a
+    // segment of that name.
+    std::string_view segment(std::string_view name) const;
     // The first field of that name, "" if there is none.
     std::string_view header(std::string_view name) const;
     std::size_t header_count(std::string_view name) const;

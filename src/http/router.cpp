@@ -1,6 +1,7 @@
 #include "http/router.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 namespace grantor::http {
@@ -44,17 +45,49 @@ std::string_view first_segment(std::string_view path) {
     return path.substr(1, path.find('/', 1) - 1);
 }
 
-bool fits(std::string_view pattern, std::string_view path) {
-    while (!pattern.empty() && !path.empty()) {
-        const auto pattern_end = pattern.find('/', 1);
-        const auto path_end = path.find('/', 1);
-        const auto wanted = pattern.substr(0, pattern_end);
-        const auto given = path.substr(0, path_end);
-        if (wanted == "/{}" ? given.size() < 2 : wanted != given) return false;
-        pattern.remove_prefix(wanted.size());
-        path.remove_prefix(given.size());
+bool is_name(std::string_view segment) { return segment.starts_with('{'); }
+
+// "{client_id}" → "client_id"
+std::string_view name_of(std::string_view segment) { return segment.substr(1, segment.size() - 2); }
+
+// Of "/apps/7/icon": "apps", "7", "icon".
+std::vector<std::string> segments_of(std::string_view path) {
+    std::vector<std::string> out;
+    while (!path.empty()) {
+        const auto end = std::min(path.find('/', 1), path.size());
+        out.emplace_back(path.substr(1, end - 1));
+        path.remove_prefix(end);
     }
-    return pattern.empty() && path.empty();
+    return out;
+}
+
+using NamedSegments = std::array<NamedSegment, named_segments_max>;
+
+// Nothing, unless `path` is one of the pattern.
+std::optional<NamedSegments> match(const std::vector<std::string>& pattern, std::string_view path) {
+    NamedSegments out{};
+    std::size_t names = 0;
+    for (const auto& wanted : pattern) {
+        if (path.empty()) return std::nullopt;
+        const auto end = std::min(path.find('/', 1), path.size());
+        const auto given = path.substr(1, end - 1);
+        if (is_name(wanted)) {
+            if (given.empty()) return std::nullopt;
+            out[names++] = {name_of(wanted), given};
+        } else if (wanted != given) {
+            return std::nullopt;
+        }
+        path.remove_prefix(end);
+    }
+    if (!path.empty()) return std::nullopt;
+    return out;
+}
+
+// The same paths, whatever the names.
+bool is_same_shape(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    return std::ranges::equal(a, b, [](const auto& one, const auto& other) {
+        return one == other || (is_name(one) && is_name(other));
+    });
 }
 
 }  // namespace
@@ -76,23 +109,40 @@ Router::Router(std::vector<Route> routes, Handler not_found)
 Router::Path& Router::path_of(const std::string& route_path) {
     const bool is_prefix = route_path.ends_with("/*");
     const auto text = route_path.substr(0, route_path.size() - (is_prefix ? 1 : 0));
-    const bool is_open = text.contains("/{}");
-    if (!text.starts_with('/') || text.contains('*') || text.starts_with("/{}") ||
-        (is_prefix && is_open))
-        throw std::invalid_argument("\"" + route_path + "\" is no path for a route");
-    if (!is_open) return (is_prefix ? prefixes_ : exact_)[text];
-    auto& patterns = patterns_[std::string(first_segment(text))];
-    const auto known = std::ranges::find(patterns, text, &Pattern::text);
-    if (known != patterns.end()) return known->path;
-    return patterns.emplace_back(text).path;
+    const bool has_names = text.contains("/{");
+    if (!text.starts_with('/') || text.contains('*') || (is_prefix && has_names))
+        throw std::invalid_argument("\"" + route_path + "\" is not a path for a route");
+    return has_names ? pattern_of(text) : (is_prefix ? prefixes_ : exact_)[text];
 }
 
-const Router::Path* Router::find_pattern(std::string_view path) const {
-    if (patterns_.empty() || !path.starts_with('/')) return nullptr;
-    const auto known = patterns_.find(first_segment(path));
+Router::Path& Router::pattern_of(const std::string& route_path) {
+    auto segments = segments_of(route_path);
+    const auto is_bad_name = [](const auto& segment) {
+        return is_name(segment) && (!segment.ends_with('}') || segment.size() < 3);
+    };
+    if (is_name(segments.front()) || std::ranges::any_of(segments, is_bad_name) ||
+        std::ranges::count_if(segments, is_name) > static_cast<int>(named_segments_max))
+        throw std::invalid_argument("\"" + route_path + "\" is not a path for a route");
+    auto& patterns = patterns_[segments.front()];
+    const auto known = std::ranges::find_if(patterns, [&](const Pattern& pattern) {
+        return is_same_shape(pattern.segments, segments);
+    });
+    if (known == patterns.end()) return patterns.emplace_back(std::move(segments)).path;
+    if (known->segments != segments)
+        throw std::invalid_argument("other names for the segments of \"" + route_path + "\"");
+    return known->path;
+}
+
+const Router::Path* Router::find_pattern(Request& request) const {
+    if (patterns_.empty() || !request.path.starts_with('/')) return nullptr;
+    const auto known = patterns_.find(first_segment(request.path));
     if (known == patterns_.end()) return nullptr;
-    for (const auto& pattern : known->second)
-        if (fits(pattern.text, path)) return &pattern.path;
+    for (const auto& pattern : known->second) {
+        const auto segments = match(pattern.segments, request.path);
+        if (!segments) continue;
+        request.segments = *segments;
+        return &pattern.path;
+    }
     return nullptr;
 }
 
@@ -126,12 +176,12 @@ void Router::complete(Path& path) {
         if (handler == nullptr) handler = &path.not_allowed;
 }
 
-const Handler& Router::find(const Request& request) const {
+const Handler& Router::find(Request& request) const {
     const auto method = index_of(request.method);
     if (request.path == "*") return whole_server_.options;
     if (const auto found = exact_.find(request.path); found != exact_.end())
         return *found->second.by_method[method];
-    if (const auto* open = find_pattern(request.path)) return *open->by_method[method];
+    if (const auto* open = find_pattern(request)) return *open->by_method[method];
     for (const auto* entry : longest_first_)
         if (request.path.starts_with(entry->first)) return *entry->second.by_method[method];
     return not_found_;

@@ -36,7 +36,8 @@ inline constexpr MethodSet every_method = Method::get | Method::head | Method::p
 struct Route {
     MethodSet methods;
     // "/oauth/token" is that path alone; "/api/*" is every path that begins with "/api/"; in
-    // "/apps/{}/icon" each "{}" is one segment, any but an empty one. The first segment is a word.
+    // "/apps/{client_id}/icon" each "{name}" is one segment, any but an empty one, which the
+    // handler asks for by its name. The first segment is a word, and at most three have names.
     std::string path;
     Handler handler;
 };
@@ -44,8 +45,8 @@ struct Route {
 // Immutable after its making, so callable from any thread.
 class Router {
  public:
-    // Throws std::invalid_argument when two rows want the same method of the same path, or a path
-    // is none. `not_found` answers where no row fits the path.
+    // Throws std::invalid_argument when two rows want the same method of the same path, give one
+    // path other names, or a path is not one. `not_found` answers where no row fits the path.
     explicit Router(std::vector<Route> routes, Handler not_found = default_not_found());
     Router(const Router&) = delete;
     Router& operator=(const Router&) = delete;
@@ -53,9 +54,10 @@ class Router {
     // An exact path before one with open segments, that before any prefix, a longer prefix before a
     // shorter one. Of rows with open segments the first of the table that fits. The row so found
     // decides: HEAD is GET's where it has no row, OPTIONS is answered 204 with Allow, any other
-    // method without a row 405 with Allow. Never fails, never allocates.
-    const Handler& find(const Request& request) const;
-    const Handler& operator()(const Request& request) const { return find(request); }
+    // method without a row 405 with Allow. Sets the request's named segments. Never fails, never
+    // allocates.
+    const Handler& find(Request& request) const;
+    const Handler& operator()(Request& request) const { return find(request); }
 
     static Handler default_not_found();
 
@@ -73,9 +75,9 @@ class Router {
             return std::hash<std::string_view>{}(text);
         }
     };
-    // "/apps/{}/icon" is filed under "apps".
+    // "/apps/{client_id}/icon" is filed under "apps", as its segments.
     struct Pattern {
-        std::string text;
+        std::vector<std::string> segments;  // a word, or "{name}"
         Path path;
     };
     using Patterns =
@@ -84,7 +86,8 @@ class Router {
 
     void add(const Route& route);
     Path& path_of(const std::string& route_path);
-    const Path* find_pattern(std::string_view path) const;
+    Path& pattern_of(const std::string& route_path);
+    const Path* find_pattern(Request& request) const;
     static void complete(Path& path);
 
     std::vector<Route> routes_;

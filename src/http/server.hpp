@@ -37,7 +37,7 @@ struct ServerOptions {
 
 // The handler for a request; it must outlive the server, so a lambda needs `-> const Handler&`.
 // Called on any of the server's threads.
-using Lookup = std::function<const Handler&(const Request&)>;
+using Lookup = std::function<const Handler&(Request&)>;
 // The answer when a handler throws. Called on any of the server's threads, inside the request.
 using OnFailure = std::function<Response(const Request&, std::exception_ptr)>;
 

@@ -4,7 +4,6 @@
 
 #include "base/encoding.hpp"
 #include "marketplace/notices.hpp"
-#include "marketplace/path_segment.hpp"
 #include "pages/page.hpp"
 #include "token/flow_state.hpp"
 
@@ -56,10 +55,6 @@ std::string_view Visit::error_of(std::string_view field) const {
     for (const auto& problem : attempt->refusal.fields)
         if (problem.field == field) return problem.text;
     return {};
-}
-
-std::string_view Visit::segment(std::size_t index) const {
-    return path_segment(request.path, index);
 }
 
 std::string csrf_of(const Visit& visit) {

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/number.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
 #include "marketplace/actor.hpp"
@@ -46,8 +47,13 @@ struct Visit {
     // What a field holds when its page is written: what was entered, or the fallback.
     std::string_view entered(std::string_view field, std::string_view fallback) const;
     std::string_view error_of(std::string_view field) const;
-    // A segment of the path, from 0: of "/developer/apps/7", 2 is "7". Not decoded.
-    std::string_view segment(std::size_t index) const;
+    // A segment of the path by the name that its route gives it; not decoded.
+    std::string_view segment(std::string_view name) const { return request.segment(name); }
+    // The same as an id; what is not one names nothing: 0.
+    template <class Id>
+    Id id(std::string_view name) const {
+        return {read_number(segment(name)).value_or(0)};
+    }
     int status() const { return attempt == nullptr ? 200 : attempt->refusal.status(); }
 };
 

@@ -45,6 +45,8 @@ async function pathConstants() {
   return constants;
 }
 
+const withoutNames = (path) => path.replace(/\{\w+\}/g, '{}');
+
 // "get /manage/v1/apps/{}" of each row of a table of routes.
 async function servedRows() {
   const constants = await pathConstants();
@@ -60,7 +62,7 @@ async function servedRows() {
       // What takes every method means any of them, or refuses all but POST in words of its own.
       const isAny = /^\/(edge\/check|gateway)/.test(whole);
       const verb = every ? (isAny ? 'get' : 'post') : method.replace('_', '');
-      rows.push(`${verb} ${whole}`);
+      rows.push(`${verb} ${withoutNames(whole)}`);
     }
   }
   return rows;
@@ -70,11 +72,11 @@ const handWritten = ['oauth', 'marketplace', 'edge', 'gateway', 'sandbox'];
 const described = () =>
   handWritten.flatMap((name) =>
     operationsOf(documents.get(name)).map(
-      ({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`,
+      ({ method, path }) => `${method} ${withoutNames(path)}`,
     ),
   );
 
-// A row for everything below a path describes one level: "/sandbox/faults/*" is /sandbox/faults/{}.
+// A row for everything below a path describes one level: "/edge/check/*" is /edge/check/{}.
 const fits = (row, operation) =>
   row === operation || (row.endsWith('*') && operation.startsWith(row.slice(0, -1)));
 

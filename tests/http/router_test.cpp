@@ -40,8 +40,9 @@ TEST(Router, two_rows_for_one_method_of_a_path_are_refused) {
     EXPECT_THROW(Router{std::move(rows)}, std::invalid_argument);
 }
 
-TEST(Router, paths_that_are_none_are_refused) {
-    for (const char* path : {"", "a", "*", "/a*", "/*/a", "/a/*/*", "/{}", "/{}/a", "/a/{}/*"}) {
+TEST(Router, what_is_not_a_path_is_refused) {
+    for (const char* path : {"", "a", "*", "/a*", "/*/a", "/a/*/*", "/{}", "/{a}/a", "/a/{b}/*",
+                             "/a/{}", "/a/{", "/a/{b", "/a/{b}/{c}/{d}/{e}"}) {
         std::vector<Route> rows;
         rows.push_back({Method::get, path, says("")});
         EXPECT_THROW(Router{std::move(rows)}, std::invalid_argument) << path;
@@ -90,11 +91,11 @@ TEST(Router, the_longest_prefix_wins_and_an_exact_path_before_it) {
 
 TEST(Router, an_open_segment_takes_any_word_but_none) {
     auto rows = a_table();
-    rows.push_back({Method::get, "/apps/{}", says("app")});
-    rows.push_back({Method::get, "/apps/{}/icon", says("icon")});
-    rows.push_back({Method::post, "/apps/{}/icon", says("new icon")});
+    rows.push_back({Method::get, "/apps/{app}", says("app")});
+    rows.push_back({Method::get, "/apps/{app}/icon", says("icon")});
+    rows.push_back({Method::post, "/apps/{app}/icon", says("new icon")});
     rows.push_back({Method::get, "/apps/new", says("new")});
-    rows.push_back({Method::get, "/apps/{}/keys/{}", says("key")});
+    rows.push_back({Method::get, "/apps/{app}/keys/{key}", says("key")});
     const Router router(std::move(rows));
     EXPECT_EQ(ask(router, Method::get, "/apps/7").body, "app");
     EXPECT_EQ(ask(router, Method::get, "/apps/{}").body, "app");
@@ -106,6 +107,26 @@ TEST(Router, an_open_segment_takes_any_word_but_none) {
     for (const char* path : {"/apps", "/apps/", "/apps//icon", "/apps/7/", "/apps/7/icon/",
                              "/apps/7/keys", "/apps/7/keys/", "/apps/7/keys/8/9", "/app/7"})
         EXPECT_EQ(ask(router, Method::get, path).status, 404) << path;
+}
+
+TEST(Router, a_match_hands_on_its_named_segments) {
+    std::vector<Route> rows;
+    rows.push_back({Method::get, "/apps/{app}/keys/{key}", says("key")});
+    rows.push_back({Method::get, "/apps", says("apps")});
+    const Router router(std::move(rows));
+    Request request;
+    request.method = Method::get;
+    request.path = "/apps/7/keys/a%2Fb";
+    router.find(request);
+    EXPECT_EQ(request.segment("app"), "7");
+    EXPECT_EQ(request.segment("key"), "a%2Fb");
+}
+
+TEST(Router, one_path_with_two_names_for_a_segment_is_refused) {
+    std::vector<Route> rows;
+    rows.push_back({Method::get, "/apps/{app}", says("")});
+    rows.push_back({Method::post, "/apps/{client_id}", says("")});
+    EXPECT_THROW(Router{std::move(rows)}, std::invalid_argument);
 }
 
 TEST(Router, head_falls_to_get) {

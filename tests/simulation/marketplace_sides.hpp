@@ -14,6 +14,7 @@
 #include "app/manage_routes.hpp"
 #include "app/people_routes.hpp"
 #include "tests/support/page_visitor.hpp"
+#include "tests/support/route_shape.hpp"
 #include "tests/support/running_service.hpp"
 
 namespace grantor::test {
@@ -102,7 +103,8 @@ inline std::vector<Route> marketplace_routes(RunningService& service) {
         for (const auto& route : routes)
             for (const auto method : {http::Method::get, http::Method::post, http::Method::put,
                                       http::Method::patch, http::Method::delete_})
-                if (route.methods.contains(method)) out.push_back({method, route.path});
+                if (route.methods.contains(method))
+                    out.push_back({method, route_shape(route.path)});
     return out;
 }
 

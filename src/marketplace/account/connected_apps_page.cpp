@@ -76,7 +76,7 @@ struct AppView {
 };
 
 Outcome<AppView> find_app(const Visit& visit, const ReadTx& tx) {
-    auto connected = find_connected_app(visit.segment(2), visit.actor(), tx);
+    auto connected = find_connected_app(visit.segment("client_id"), visit.actor(), tx);
     if (!connected) return std::unexpected(connected.error());
     AppView view{std::move(*connected), {}};
     const auto& app = *view.connected.app;
@@ -179,12 +179,12 @@ http::Task<http::Response> show_connected_app(const http::Request& request,
 
 http::Task<http::Response> take_uninstall(const http::Request& request,
                                           const Surroundings& surroundings) {
-    static const auto form =
-        plain_form({Access::person,
-                    [](const Visit& visit, WriteTx& tx) {
-                        return uninstall_app(visit.segment(2), visit.actor(), tx, visit.context);
-                    },
-                    [](const Visit&) { return see_done("/account", "uninstalled"); }});
+    static const auto form = plain_form(
+        {Access::person,
+         [](const Visit& visit, WriteTx& tx) {
+             return uninstall_app(visit.segment("client_id"), visit.actor(), tx, visit.context);
+         },
+         [](const Visit&) { return see_done("/account", "uninstalled"); }});
     return take_form(request, surroundings, form, app_page());
 }
 

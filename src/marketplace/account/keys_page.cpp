@@ -76,7 +76,7 @@ http::Task<http::Response> take_access_key_removal(const http::Request& request,
     static const auto form =
         plain_form({Access::person,
                     [](const Visit& visit, WriteTx& tx) {
-                        const AccessKeyId id{read_number(visit.segment(2)).value_or(0)};
+                        const auto id = visit.id<AccessKeyId>("key");
                         return remove_access_key(id, visit.actor(), tx, visit.context);
                     },
                     [](const Visit&) { return see_done("/account/keys", "key-removed"); }});

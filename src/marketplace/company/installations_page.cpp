@@ -183,16 +183,17 @@ http::Task<http::Response> export_installations(const http::Request& request,
 
 http::Task<http::Response> take_ended_installation(const http::Request& request,
                                                    const Surroundings& surroundings) {
-    static const auto form = plain_form(
-        {Access::company_admin,
-         [](const Visit& visit, WriteTx& tx) {
-             const UserId user{read_number(visit.segment(3)).value_or(0)};
-             return end_installation(visit.segment(2), user, visit.actor(), tx, visit.context);
-         },
-         [](const Visit& visit) {
-             const auto back = visit.form.find("continue").value_or(installations_path);
-             return see_done(local_target(back), "installation-ended");
-         }});
+    static const auto form =
+        plain_form({Access::company_admin,
+                    [](const Visit& visit, WriteTx& tx) {
+                        const auto user = visit.id<UserId>("user");
+                        return end_installation(visit.segment("client_id"), user, visit.actor(), tx,
+                                                visit.context);
+                    },
+                    [](const Visit& visit) {
+                        const auto back = visit.form.find("continue").value_or(installations_path);
+                        return see_done(local_target(back), "installation-ended");
+                    }});
     return take_form(request, surroundings, form, installations_page());
 }
 

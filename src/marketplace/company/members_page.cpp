@@ -136,7 +136,7 @@ http::Response write_invited(const Visit& visit, const MadeInvitation& made) {
     return pages::framed_page(200, "company_invitation", frame, data);
 }
 
-UserId member_of(const Visit& visit) { return {read_number(visit.segment(2)).value_or(0)}; }
+UserId member_of(const Visit& visit) { return visit.id<UserId>("user"); }
 
 struct MemberView {
     Member member;
@@ -215,7 +215,7 @@ http::Task<http::Response> take_withdrawn_invitation(const http::Request& reques
     static const auto form =
         plain_form({Access::company_admin,
                     [](const Visit& visit, WriteTx& tx) {
-                        const InvitationId id{read_number(visit.segment(2)).value_or(0)};
+                        const auto id = visit.id<InvitationId>("invitation");
                         return withdraw_invitation(id, visit.actor(), tx, visit.context);
                     },
                     [](const Visit&) { return see_done(members_path, "invitation-withdrawn"); }});

@@ -85,7 +85,7 @@ struct AppView {
 };
 
 Outcome<AppView> find_app(const Visit& visit, const ReadTx& tx) {
-    auto app = find_company_app(visit.segment(2), visit.actor(), tx);
+    auto app = find_company_app(visit.segment("client_id"), visit.actor(), tx);
     if (!app) return std::unexpected(app.error());
     return AppView{std::move(*app), waiting_requests(visit, tx)};
 }
@@ -150,14 +150,14 @@ const PageEndpoint<AppView>& app_page() {
 }
 
 std::string app_address(const Visit& visit) {
-    return fmt::format("/company/apps/{}", visit.segment(2));
+    return fmt::format("/company/apps/{}", visit.segment("client_id"));
 }
 
 Outcome<void> act_on_rule(const Visit& visit, WriteTx& tx) {
     const auto word = visit.form.find("rule").value_or("");
     const auto rule = rule_named(word);
     if (!rule && word != "none") return refuse_field("rule", "Choose a rule.");
-    return change_rule(visit.segment(2), rule, visit.actor(), tx, visit.context);
+    return change_rule(visit.segment("client_id"), rule, visit.actor(), tx, visit.context);
 }
 
 }  // namespace
@@ -197,7 +197,8 @@ http::Task<http::Response> take_ended_installations(const http::Request& request
     static const FormEndpoint<std::int64_t> form{
         Access::company_admin,
         [](const Visit& visit, WriteTx& tx) {
-            return end_installations_of(visit.segment(2), visit.actor(), tx, visit.context);
+            return end_installations_of(visit.segment("client_id"), visit.actor(), tx,
+                                        visit.context);
         },
         [](const Visit& visit, std::int64_t ended) {
             return see_done(app_address(visit), ended == ended_at_once ? "installations-ended-some"

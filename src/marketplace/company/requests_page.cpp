@@ -84,7 +84,7 @@ const PageEndpoint<RequestsView>& requests_page() {
 }
 
 Outcome<void> act_on_answer(const Visit& visit, WriteTx& tx) {
-    const InstallRequestId id{read_number(visit.segment(2)).value_or(0)};
+    const auto id = visit.id<InstallRequestId>("request");
     const auto answer = visit.form.find("answer").value_or("");
     if (answer == "approve") return approve_request(id, visit.actor(), tx, visit.context);
     if (answer == "decline") return decline_request(id, visit.actor(), tx, visit.context);

@@ -64,7 +64,7 @@ Outcome<OwnApp> own_app_of(const Visit& visit, const ReadTx& tx) {
     return find_own_app(client_id_of(visit), visit.actor(), tx);
 }
 
-std::string_view client_id_of(const Visit& visit) { return visit.segment(2); }
+std::string_view client_id_of(const Visit& visit) { return visit.segment("client_id"); }
 
 void fill_form(pages::PageData& data, const Visit& visit, std::string_view target) {
     data.set("CSRF", csrf_of(visit));

@@ -142,7 +142,7 @@ struct DeliveryDetail {
 Outcome<DeliveryDetail> find_delivery(const Visit& visit, const ReadTx& tx) {
     auto own = own_app_of(visit, tx);
     if (!own) return std::unexpected(own.error());
-    auto delivery = tx.deliveries().find(number_of<DeliveryId>(visit.segment(4)));
+    auto delivery = tx.deliveries().find(visit.id<DeliveryId>("delivery"));
     if (!delivery || delivery->app_id != own->app->id) return refuse_unknown("delivery");
     const auto company = tx.companies().find(delivery->company_id);
     return DeliveryDetail{std::move(*own), std::move(*delivery), company ? company->name : ""};
@@ -172,7 +172,7 @@ http::Response write_delivery(const Visit& visit, const DeliveryDetail& view) {
 }
 
 Outcome<OwnApp> act_on_repetition(const Visit& visit, WriteTx& tx) {
-    const auto done = repeat_delivery(client_id_of(visit), number_of<DeliveryId>(visit.segment(4)),
+    const auto done = repeat_delivery(client_id_of(visit), visit.id<DeliveryId>("delivery"),
                                       visit.actor(), tx, visit.context);
     if (!done) return std::unexpected(done.error());
     return own_app_of(visit, tx);

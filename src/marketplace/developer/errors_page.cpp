@@ -64,7 +64,7 @@ Outcome<ErrorDetail> find_error(const Visit& visit, const ReadTx& tx) {
     auto own = own_app_of(visit, tx);
     if (!own) return std::unexpected(own.error());
     // An address, or what was typed into the form of the list.
-    auto id = visit.segment(4);
+    auto id = visit.segment("request");
     if (id == "find") id = visit.query.find("request").value_or("");
     auto event = tx.request_events().find_by_request_id(id);
     if (!event || event->app_id != own->app->id)

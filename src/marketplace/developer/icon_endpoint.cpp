@@ -3,7 +3,6 @@
 #include <string>
 
 #include "marketplace/developer/pages.hpp"
-#include "marketplace/path_segment.hpp"
 #include "pages/image.hpp"
 
 namespace grantor::marketplace::developer {
@@ -29,8 +28,8 @@ std::optional<AppIcon> find_icon(std::string_view client_id, std::string_view ve
 }  // namespace
 
 PageAnswer show_icon(const http::Request& request, const Surroundings& surroundings) {
-    const auto client_id = path_segment(request.path, 1);
-    const auto version = path_segment(request.path, 2);
+    const auto client_id = request.segment("client_id");
+    const auto version = request.segment("version");
     auto finding = [&](const ReadTx& tx) { return find_icon(client_id, version, tx); };
     const auto icon = co_await surroundings.services.store.read(finding);
     http::Response response;

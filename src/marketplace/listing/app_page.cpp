@@ -7,7 +7,7 @@ namespace grantor::marketplace {
 namespace {
 
 Outcome<AppDetails> find_view(const Visit& visit, const ReadTx& tx) {
-    return find_app_details(visit.segment(2), visit.person, tx);
+    return find_app_details(visit.segment("client_id"), visit.person, tx);
 }
 
 // What is special about its state; most apps that people see have nothing to say.
@@ -175,7 +175,7 @@ http::Task<http::Response> take_install_request(const http::Request& request,
     static const FormEndpoint<InstallRequestId> form{
         Access::person,
         [](const Visit& visit, WriteTx& tx) {
-            return ask_to_install(visit.segment(2), visit.form.find("note").value_or(""),
+            return ask_to_install(visit.segment("client_id"), visit.form.find("note").value_or(""),
                                   visit.actor(), tx, visit.context);
         },
         [](const Visit& visit, InstallRequestId) {

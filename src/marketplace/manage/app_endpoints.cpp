@@ -15,9 +15,7 @@ namespace {
 using http::Method;
 using Written = Outcome<json::value>;
 
-constexpr std::size_t app_segment = 3;  // of /manage/v1/apps/{client_id}/…
-
-std::string_view app_of(const ManageCall& call) { return call.segment(app_segment); }
+std::string_view app_of(const ManageCall& call) { return call.segment("client_id"); }
 
 // The state that the unit has brought about.
 Written write_own_app(const ManageCall& call, const ReadTx& tx) {
@@ -109,7 +107,7 @@ Written add_secret(const ManageCall& call, WriteTx& tx) {
 }
 
 Written remove_secret(const ManageCall& call, WriteTx& tx) {
-    const AppSecretId id{read_number(call.segment(app_segment + 2)).value_or(0)};
+    const auto id = call.id<AppSecretId>("secret");
     const auto done = revoke_app_secret(app_of(call), id, call.actor(), tx, call.context);
     if (!done) return std::unexpected(done.error());
     return list_secrets(call, tx);
@@ -136,19 +134,20 @@ std::vector<ManageRoute> app_endpoints() {
     return {
         {Method::get, "/manage/v1/apps", ManageRead{developer, list_apps}},
         {Method::post, "/manage/v1/apps", ManageWrite{developer, 201, add_app}},
-        {Method::get, "/manage/v1/apps/{}", ManageRead{developer, write_own_app}},
-        {Method::patch, "/manage/v1/apps/{}", ManageWrite{developer, 200, change_app}},
-        {Method::delete_, "/manage/v1/apps/{}", ManageWrite{developer, 200, remove_app}},
-        {Method::get, "/manage/v1/apps/{}/secrets", ManageRead{developer, list_secrets}},
-        {Method::post, "/manage/v1/apps/{}/secrets", ManageWrite{developer, 201, add_secret}},
-        {Method::delete_, "/manage/v1/apps/{}/secrets/{}",
+        {Method::get, "/manage/v1/apps/{client_id}", ManageRead{developer, write_own_app}},
+        {Method::patch, "/manage/v1/apps/{client_id}", ManageWrite{developer, 200, change_app}},
+        {Method::delete_, "/manage/v1/apps/{client_id}", ManageWrite{developer, 200, remove_app}},
+        {Method::get, "/manage/v1/apps/{client_id}/secrets", ManageRead{developer, list_secrets}},
+        {Method::post, "/manage/v1/apps/{client_id}/secrets",
+         ManageWrite{developer, 201, add_secret}},
+        {Method::delete_, "/manage/v1/apps/{client_id}/secrets/{secret}",
          ManageWrite{developer, 200, remove_secret}},
-        {Method::post, "/manage/v1/apps/{}/submit", ManageWrite{developer, 200, submit}},
-        {Method::post, "/manage/v1/apps/{}/withdraw", plain(withdraw_app)},
-        {Method::post, "/manage/v1/apps/{}/discard-changes", plain(discard_changes)},
-        {Method::post, "/manage/v1/apps/{}/publish", plain(publish_app)},
-        {Method::post, "/manage/v1/apps/{}/unpublish", plain(unpublish_app)},
-        {Method::post, "/manage/v1/apps/{}/go-live", plain(take_app_live)},
+        {Method::post, "/manage/v1/apps/{client_id}/submit", ManageWrite{developer, 200, submit}},
+        {Method::post, "/manage/v1/apps/{client_id}/withdraw", plain(withdraw_app)},
+        {Method::post, "/manage/v1/apps/{client_id}/discard-changes", plain(discard_changes)},
+        {Method::post, "/manage/v1/apps/{client_id}/publish", plain(publish_app)},
+        {Method::post, "/manage/v1/apps/{client_id}/unpublish", plain(unpublish_app)},
+        {Method::post, "/manage/v1/apps/{client_id}/go-live", plain(take_app_live)},
     };
 }
 

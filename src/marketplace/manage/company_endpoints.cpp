@@ -20,11 +20,6 @@ Written done(const Outcome<T>& outcome) {
 }
 
 // An id in the path. One that is no number names nobody.
-template <class Id>
-Id id_in(const ManageCall& call, std::size_t segment) {
-    return Id{read_number(call.segment(segment)).value_or(0)};
-}
-
 std::string text_in(const ManageCall& call, std::string_view name) {
     return std::string(call.query.find(name).value_or(""));
 }
@@ -50,8 +45,8 @@ Written list_installations(const ManageCall& call, const ReadTx& tx) {
 }
 
 Written end_one(const ManageCall& call, WriteTx& tx) {
-    return done(
-        end_installation(call.segment(4), id_in<UserId>(call, 5), call.actor(), tx, call.context));
+    return done(end_installation(call.segment("client_id"), call.id<UserId>("user"), call.actor(),
+                                 tx, call.context));
 }
 
 Written show_policy(const ManageCall& call, const ReadTx& tx) {
@@ -74,11 +69,12 @@ Written set_policy(const ManageCall& call, WriteTx& tx) {
 Written set_rule(const ManageCall& call, WriteTx& tx) {
     const auto rule = rule_named(call.text("rule").value_or(""));
     if (!rule) return refuse_field("rule", "A rule is \"allowed\" or \"blocked\".");
-    return done(change_rule(call.segment(4), rule, call.actor(), tx, call.context));
+    return done(change_rule(call.segment("client_id"), rule, call.actor(), tx, call.context));
 }
 
 Written remove_rule(const ManageCall& call, WriteTx& tx) {
-    return done(change_rule(call.segment(4), std::nullopt, call.actor(), tx, call.context));
+    return done(
+        change_rule(call.segment("client_id"), std::nullopt, call.actor(), tx, call.context));
 }
 
 std::string_view name_of(InstallRequestState state) {
@@ -109,11 +105,13 @@ Written list_requests(const ManageCall& call, const ReadTx& tx) {
 }
 
 Written approve(const ManageCall& call, WriteTx& tx) {
-    return done(approve_request(id_in<InstallRequestId>(call, 4), call.actor(), tx, call.context));
+    return done(
+        approve_request(call.id<InstallRequestId>("request"), call.actor(), tx, call.context));
 }
 
 Written decline(const ManageCall& call, WriteTx& tx) {
-    return done(decline_request(id_in<InstallRequestId>(call, 4), call.actor(), tx, call.context));
+    return done(
+        decline_request(call.id<InstallRequestId>("request"), call.actor(), tx, call.context));
 }
 
 Written list_members(const ManageCall& call, const ReadTx& tx) {
@@ -131,12 +129,12 @@ Written list_members(const ManageCall& call, const ReadTx& tx) {
 }
 
 Written set_role(const ManageCall& call, WriteTx& tx) {
-    return done(change_role(id_in<UserId>(call, 4), role_named(call.text("role").value_or("")),
+    return done(change_role(call.id<UserId>("user"), role_named(call.text("role").value_or("")),
                             call.actor(), tx, call.context));
 }
 
 Written end_membership(const ManageCall& call, WriteTx& tx) {
-    return done(remove_member(id_in<UserId>(call, 4), call.actor(), tx, call.context));
+    return done(remove_member(call.id<UserId>("user"), call.actor(), tx, call.context));
 }
 
 }  // namespace
@@ -146,17 +144,17 @@ std::vector<ManageRoute> company_endpoints() {
     const auto write = [](auto act) { return ManageWrite{Access::company_admin, 200, act}; };
     return {
         {Method::get, "/manage/v1/company/installations", read(list_installations)},
-        {Method::delete_, "/manage/v1/company/installations/{}/{}", write(end_one)},
+        {Method::delete_, "/manage/v1/company/installations/{client_id}/{user}", write(end_one)},
         {Method::get, "/manage/v1/company/app-policy", read(show_policy)},
         {Method::put, "/manage/v1/company/app-policy", write(set_policy)},
-        {Method::put, "/manage/v1/company/app-rules/{}", write(set_rule)},
-        {Method::delete_, "/manage/v1/company/app-rules/{}", write(remove_rule)},
+        {Method::put, "/manage/v1/company/app-rules/{client_id}", write(set_rule)},
+        {Method::delete_, "/manage/v1/company/app-rules/{client_id}", write(remove_rule)},
         {Method::get, "/manage/v1/company/requests", read(list_requests)},
-        {Method::post, "/manage/v1/company/requests/{}/approve", write(approve)},
-        {Method::post, "/manage/v1/company/requests/{}/decline", write(decline)},
+        {Method::post, "/manage/v1/company/requests/{request}/approve", write(approve)},
+        {Method::post, "/manage/v1/company/requests/{request}/decline", write(decline)},
         {Method::get, "/manage/v1/company/members", read(list_members)},
-        {Method::patch, "/manage/v1/company/members/{}", write(set_role)},
-        {Method::delete_, "/manage/v1/company/members/{}", write(end_membership)},
+        {Method::patch, "/manage/v1/company/members/{user}", write(set_role)},
+        {Method::delete_, "/manage/v1/company/members/{user}", write(end_membership)},
     };
 }
 

@@ -10,8 +10,6 @@ namespace {
 using http::Method;
 using Written = Outcome<json::value>;
 
-constexpr std::size_t app_segment = 3;  // of /manage/v1/apps/{client_id}/deliveries/{}
-constexpr std::size_t delivery_segment = 5;
 constexpr std::int64_t page_size = 100;
 constexpr std::int64_t activity_days_max = 92;
 
@@ -25,7 +23,7 @@ std::string_view name_of(ActivityKind kind) {
 }
 
 Written list_deliveries(const ManageCall& call, const ReadTx& tx) {
-    const auto own = find_own_app(call.segment(app_segment), call.actor(), tx);
+    const auto own = find_own_app(call.segment("client_id"), call.actor(), tx);
     if (!own) return std::unexpected(own.error());
     DeliveryFilter filter;
     filter.app_id = own->app->id;
@@ -45,21 +43,21 @@ Written list_deliveries(const ManageCall& call, const ReadTx& tx) {
 }
 
 Written redeliver(const ManageCall& call, WriteTx& tx) {
-    const DeliveryId id{read_number(call.segment(delivery_segment)).value_or(0)};
+    const auto id = call.id<DeliveryId>("delivery");
     const auto repeated =
-        repeat_delivery(call.segment(app_segment), id, call.actor(), tx, call.context);
+        repeat_delivery(call.segment("client_id"), id, call.actor(), tx, call.context);
     if (!repeated) return std::unexpected(repeated.error());
     return json::object{{"id", repeated->value}};
 }
 
 Written ping(const ManageCall& call, WriteTx& tx) {
-    const auto sent = send_test_event(call.segment(app_segment), call.actor(), tx, call.context);
+    const auto sent = send_test_event(call.segment("client_id"), call.actor(), tx, call.context);
     if (!sent) return std::unexpected(sent.error());
     return json::object{{"id", sent->value}};
 }
 
 Written list_activity(const ManageCall& call, const ReadTx& tx) {
-    const auto own = find_own_app(call.segment(app_segment), call.actor(), tx);
+    const auto own = find_own_app(call.segment("client_id"), call.actor(), tx);
     if (!own) return std::unexpected(own.error());
     const auto wanted = read_number(call.query.find("days").value_or("30"));
     if (!wanted || *wanted < 1 || *wanted > activity_days_max)
@@ -76,7 +74,7 @@ Written list_activity(const ManageCall& call, const ReadTx& tx) {
 }
 
 Written list_errors(const ManageCall& call, const ReadTx& tx) {
-    const auto own = find_own_app(call.segment(app_segment), call.actor(), tx);
+    const auto own = find_own_app(call.segment("client_id"), call.actor(), tx);
     if (!own) return std::unexpected(own.error());
     json::array rows;
     for (const auto& event : tx.request_events().list(own->app->id, page_size))
@@ -95,12 +93,13 @@ Written list_errors(const ManageCall& call, const ReadTx& tx) {
 std::vector<ManageRoute> delivery_endpoints() {
     const auto developer = Access::developer;
     return {
-        {Method::get, "/manage/v1/apps/{}/deliveries", ManageRead{developer, list_deliveries}},
-        {Method::post, "/manage/v1/apps/{}/deliveries/{}/redeliver",
+        {Method::get, "/manage/v1/apps/{client_id}/deliveries",
+         ManageRead{developer, list_deliveries}},
+        {Method::post, "/manage/v1/apps/{client_id}/deliveries/{delivery}/redeliver",
          ManageWrite{developer, 201, redeliver}},
-        {Method::post, "/manage/v1/apps/{}/ping", ManageWrite{developer, 201, ping}},
-        {Method::get, "/manage/v1/apps/{}/activity", ManageRead{developer, list_activity}},
-        {Method::get, "/manage/v1/apps/{}/errors", ManageRead{developer, list_errors}},
+        {Method::post, "/manage/v1/apps/{client_id}/ping", ManageWrite{developer, 201, ping}},
+        {Method::get, "/manage/v1/apps/{client_id}/activity", ManageRead{developer, list_activity}},
+        {Method::get, "/manage/v1/apps/{client_id}/errors", ManageRead{developer, list_errors}},
     };
 }
 

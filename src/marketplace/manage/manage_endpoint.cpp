@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/crypto.hpp"
-#include "marketplace/path_segment.hpp"
 #include "oauth/bearer.hpp"
 #include "service/request_scope.hpp"
 
@@ -100,10 +99,6 @@ http::Response answer_of(int status, Outcome<json::value>& outcome) {
 }
 
 }  // namespace
-
-std::string_view ManageCall::segment(std::size_t index) const {
-    return path_segment(request.path, index);
-}
 
 std::optional<std::string> ManageCall::text(std::string_view name) const {
     const auto* value = body.if_contains(name);

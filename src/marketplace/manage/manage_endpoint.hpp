@@ -17,6 +17,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/number.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
 #include "marketplace/actor.hpp"
@@ -37,8 +38,13 @@ struct ManageCall {
     std::optional<Actor> person{};
 
     const Actor& actor() const { return *person; }
-    // A segment of the path, from 0. Not decoded.
-    std::string_view segment(std::size_t index) const;
+    // A segment of the path by the name that its route gives it; not decoded.
+    std::string_view segment(std::string_view name) const { return request.segment(name); }
+    // The same as an id; what is not one names nothing: 0.
+    template <class Id>
+    Id id(std::string_view name) const {
+        return {read_number(segment(name)).value_or(0)};
+    }
     // A text of the body. Nothing: it is not there. What is no text counts as "".
     std::optional<std::string> text(std::string_view name) const;
     std::optional<bool> flag(std::string_view name) const;
@@ -56,7 +62,7 @@ struct ManageWrite {
     std::function<Outcome<json::value>(const ManageCall&, WriteTx&)> act;
 };
 
-// One row of the API's table; "{}" in the path is an open segment.
+// One row of the API's table; "{name}" in the path is a segment with a name.
 struct ManageRoute {
     http::Method method;
     std::string_view path;

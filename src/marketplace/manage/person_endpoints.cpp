@@ -51,7 +51,7 @@ Written list_installations(const ManageCall& call, const ReadTx& tx) {
 }
 
 Written end_own_installation(const ManageCall& call, WriteTx& tx) {
-    const auto done = uninstall_app(call.segment(3), call.actor(), tx, call.context);
+    const auto done = uninstall_app(call.segment("client_id"), call.actor(), tx, call.context);
     if (!done) return std::unexpected(done.error());
     return nullptr;
 }
@@ -63,7 +63,7 @@ std::vector<ManageRoute> person_endpoints() {
         {Method::get, "/manage/v1/me", ManageRead{Access::person, write_me}},
         {Method::get, "/manage/v1/marketplace", ManageRead{Access::person, list_marketplace}},
         {Method::get, "/manage/v1/installations", ManageRead{Access::person, list_installations}},
-        {Method::delete_, "/manage/v1/installations/{}",
+        {Method::delete_, "/manage/v1/installations/{client_id}",
          ManageWrite{Access::person, 200, end_own_installation}},
     };
 }

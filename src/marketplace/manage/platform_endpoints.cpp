@@ -13,7 +13,6 @@ namespace {
 using http::Method;
 using Written = Outcome<json::value>;
 
-constexpr std::size_t subject_segment = 4;  // of /manage/v1/platform/users/{}
 constexpr std::int64_t page_size = 100;
 
 template <class T>
@@ -47,7 +46,7 @@ Written decide(const ManageCall& call, WriteTx& tx) {
         return refuse_field("decision", "A decision is \"approve\" or \"return\".");
     const auto decision =
         word == "approve" ? ReviewDecision::approve : ReviewDecision::return_to_developer;
-    const ReviewId id{read_number(call.segment(subject_segment)).value_or(0)};
+    const auto id = call.id<ReviewId>("review");
     return done(decide_review(id, decision, call.text("comment").value_or(""), call.actor(), tx,
                               call.context));
 }
@@ -84,7 +83,7 @@ Outcome<bool> read_is_active(const ManageCall& call) {
 }
 
 Written change_user(const ManageCall& call, WriteTx& tx) {
-    const UserId id{read_number(call.segment(subject_segment)).value_or(0)};
+    const auto id = call.id<UserId>("user");
     if (const auto role = call.text("platform_role"))
         return done(
             change_platform_role(id, platform_role_named(*role), call.actor(), tx, call.context));
@@ -97,7 +96,7 @@ Written change_user(const ManageCall& call, WriteTx& tx) {
 Written change_company(const ManageCall& call, WriteTx& tx) {
     const auto is_active = read_is_active(call);
     if (!is_active) return std::unexpected(is_active.error());
-    const auto label = call.segment(subject_segment);
+    const auto label = call.segment("company");
     if (*is_active) return done(activate_company(label, call.actor(), tx, call.context));
     return done(suspend_company(label, call.actor(), tx, call.context));
 }
@@ -105,7 +104,7 @@ Written change_company(const ManageCall& call, WriteTx& tx) {
 Written change_app(const ManageCall& call, WriteTx& tx) {
     const auto is_active = read_is_active(call);
     if (!is_active) return std::unexpected(is_active.error());
-    const auto client_id = call.segment(subject_segment);
+    const auto client_id = call.segment("client_id");
     if (*is_active) return done(enable_app(client_id, call.actor(), tx, call.context));
     return done(
         disable_app(client_id, call.text("reason").value_or(""), call.actor(), tx, call.context));
@@ -117,14 +116,15 @@ std::vector<ManageRoute> platform_endpoints() {
     const auto admin = Access::platform_admin;
     return {
         {Method::get, "/manage/v1/platform/reviews", ManageRead{Access::reviewer, list_reviews}},
-        {Method::post, "/manage/v1/platform/reviews/{}",
+        {Method::post, "/manage/v1/platform/reviews/{review}",
          ManageWrite{Access::reviewer, 200, decide}},
         {Method::get, "/manage/v1/platform/users", ManageRead{admin, list_users}},
-        {Method::patch, "/manage/v1/platform/users/{}", ManageWrite{admin, 200, change_user}},
+        {Method::patch, "/manage/v1/platform/users/{user}", ManageWrite{admin, 200, change_user}},
         {Method::get, "/manage/v1/platform/companies", ManageRead{admin, list_companies}},
-        {Method::patch, "/manage/v1/platform/companies/{}",
+        {Method::patch, "/manage/v1/platform/companies/{company}",
          ManageWrite{admin, 200, change_company}},
-        {Method::patch, "/manage/v1/platform/apps/{}", ManageWrite{admin, 200, change_app}},
+        {Method::patch, "/manage/v1/platform/apps/{client_id}",
+         ManageWrite{admin, 200, change_app}},
     };
 }
 

@@ -82,7 +82,7 @@ http::Response write_list(const Visit& visit, const AppsView& view) {
 }
 
 Outcome<AppFile> find_one(const Visit& visit, const ReadTx& tx) {
-    return find_app_file(visit.segment(2), tx);
+    return find_app_file(visit.segment("client_id"), tx);
 }
 
 void fill_reviews(pages::PageData& data, const AppFile& file) {
@@ -144,7 +144,7 @@ const PageEndpoint<AppFile>& file_page() {
 }
 
 http::Response see_file(const Visit& visit, std::string_view notice) {
-    return see_done(fmt::format("{}/{}", apps_path, visit.segment(2)), notice);
+    return see_done(fmt::format("{}/{}", apps_path, visit.segment("client_id")), notice);
 }
 
 using ScopeCounts = std::vector<std::int64_t>;
@@ -177,24 +177,24 @@ http::Task<http::Response> show_app_file(const http::Request& request,
 
 http::Task<http::Response> take_app_disabling(const http::Request& request,
                                               const Surroundings& surroundings) {
-    static const auto form =
-        plain_form({Access::platform_admin,
-                    [](const Visit& visit, WriteTx& tx) {
-                        return disable_app(visit.segment(2), visit.form.find("reason").value_or(""),
-                                           visit.actor(), tx, visit.context);
-                    },
-                    [](const Visit& visit) { return see_file(visit, "app-disabled"); }});
+    static const auto form = plain_form(
+        {Access::platform_admin,
+         [](const Visit& visit, WriteTx& tx) {
+             return disable_app(visit.segment("client_id"), visit.form.find("reason").value_or(""),
+                                visit.actor(), tx, visit.context);
+         },
+         [](const Visit& visit) { return see_file(visit, "app-disabled"); }});
     return take_form(request, surroundings, form, file_page());
 }
 
 http::Task<http::Response> take_app_enabling(const http::Request& request,
                                              const Surroundings& surroundings) {
-    static const auto form =
-        plain_form({Access::platform_admin,
-                    [](const Visit& visit, WriteTx& tx) {
-                        return enable_app(visit.segment(2), visit.actor(), tx, visit.context);
-                    },
-                    [](const Visit& visit) { return see_file(visit, "app-enabled"); }});
+    static const auto form = plain_form(
+        {Access::platform_admin,
+         [](const Visit& visit, WriteTx& tx) {
+             return enable_app(visit.segment("client_id"), visit.actor(), tx, visit.context);
+         },
+         [](const Visit& visit) { return see_file(visit, "app-enabled"); }});
     return take_form(request, surroundings, form, file_page());
 }
 

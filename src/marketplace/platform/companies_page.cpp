@@ -71,7 +71,7 @@ struct CompanyView {
 
 Outcome<CompanyView> find_one(const Visit& visit, const ReadTx& tx) {
     CompanyView view;
-    view.company = tx.companies().find_by_label(visit.segment(2));
+    view.company = tx.companies().find_by_label(visit.segment("company"));
     if (!view.company) return refuse_unknown("company");
     view.members = tx.memberships().seats(view.company->id);
     for (const auto& app : tx.grants().installed_apps(view.company->id))
@@ -118,7 +118,7 @@ const PageEndpoint<CompanyView>& company_page() {
 }
 
 http::Response see_company(const Visit& visit, std::string_view notice) {
-    return see_done(fmt::format("{}/{}", companies_path, visit.segment(2)), notice);
+    return see_done(fmt::format("{}/{}", companies_path, visit.segment("company")), notice);
 }
 
 }  // namespace
@@ -144,23 +144,23 @@ http::Task<http::Response> show_one_company(const http::Request& request,
 
 http::Task<http::Response> take_company_suspension(const http::Request& request,
                                                    const Surroundings& surroundings) {
-    static const auto form =
-        plain_form({Access::platform_admin,
-                    [](const Visit& visit, WriteTx& tx) {
-                        return suspend_company(visit.segment(2), visit.actor(), tx, visit.context);
-                    },
-                    [](const Visit& visit) { return see_company(visit, "company-suspended"); }});
+    static const auto form = plain_form(
+        {Access::platform_admin,
+         [](const Visit& visit, WriteTx& tx) {
+             return suspend_company(visit.segment("company"), visit.actor(), tx, visit.context);
+         },
+         [](const Visit& visit) { return see_company(visit, "company-suspended"); }});
     return take_form(request, surroundings, form, company_page());
 }
 
 http::Task<http::Response> take_company_activation(const http::Request& request,
                                                    const Surroundings& surroundings) {
-    static const auto form =
-        plain_form({Access::platform_admin,
-                    [](const Visit& visit, WriteTx& tx) {
-                        return activate_company(visit.segment(2), visit.actor(), tx, visit.context);
-                    },
-                    [](const Visit& visit) { return see_company(visit, "company-activated"); }});
+    static const auto form = plain_form(
+        {Access::platform_admin,
+         [](const Visit& visit, WriteTx& tx) {
+             return activate_company(visit.segment("company"), visit.actor(), tx, visit.context);
+         },
+         [](const Visit& visit) { return see_company(visit, "company-activated"); }});
     return take_form(request, surroundings, form, company_page());
 }
 

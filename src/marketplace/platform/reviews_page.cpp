@@ -83,7 +83,7 @@ struct ReviewView {
     bool may_decide = false;
 };
 
-ReviewId review_of(const Visit& visit) { return {read_number(visit.segment(2)).value_or(0)}; }
+ReviewId review_of(const Visit& visit) { return visit.id<ReviewId>("review"); }
 
 Outcome<ReviewView> find_review(const Visit& visit, const ReadTx& tx) {
     auto review = tx.app_reviews().find(review_of(visit));

@@ -74,7 +74,7 @@ struct UserView {
     std::int64_t installations = 0;
 };
 
-UserId user_of(const Visit& visit) { return {read_number(visit.segment(2)).value_or(0)}; }
+UserId user_of(const Visit& visit) { return visit.id<UserId>("user"); }
 
 Outcome<UserView> find_one(const Visit& visit, const ReadTx& tx) {
     auto user = tx.users().find(user_of(visit));

@@ -4,6 +4,7 @@
 #include "app/application.hpp"
 #include "app/people_routes.hpp"
 #include "tests/marketplace/company/people_service.hpp"
+#include "tests/support/route_shape.hpp"
 
 namespace grantor::test {
 namespace {
@@ -20,7 +21,7 @@ class PeopleAttack : public PeopleService {
         std::vector<std::string> out;
         for (const auto& route : app::people_routes(service.application())) {
             if (!route.methods.contains(http::Method::post)) continue;
-            auto path = route.path;
+            auto path = route_shape(route.path);
             std::vector<std::string> parts{radar.client_id()};
             if (path.starts_with("/company/installations/"))
                 parts.push_back(std::to_string(ben.id.value));
