@@ -5,17 +5,15 @@
 
 #include "app/api_routes.hpp"
 #include "app/delivery_options.hpp"
-#include "app/delivery_routes.hpp"
-#include "app/developer_routes.hpp"
 #include "app/gateway_options.hpp"
-#include "app/gateway_routes.hpp"
-#include "app/manage_routes.hpp"
 #include "app/metrics.hpp"
-#include "app/people_routes.hpp"
 #include "app/routes.hpp"
 #include "app/version.hpp"
 #include "app/webhook_rules.hpp"
 #include "base/log.hpp"
+#include "delivery/routes.hpp"
+#include "gateway/routes.hpp"
+#include "marketplace/routes.hpp"
 #include "oauth/error.hpp"
 #include "oauth/metadata.hpp"
 #include "pages/page.hpp"
@@ -92,9 +90,7 @@ Application::Application(const Options& options, ApplicationParts parts)
     };
     server_ = std::make_unique<http::Server>(
         public_server(options),
-        [this](http::Request& request) -> const http::Handler& {
-            return router_->find(request);
-        },
+        [this](http::Request& request) -> const http::Handler& { return router_->find(request); },
         on_failure);
     operations_ = std::make_unique<http::Server>(
         operations_server(options),
@@ -108,7 +104,7 @@ Application::~Application() { stop(); }
 
 std::vector<http::Route> Application::all_routes(const ApplicationParts& parts) {
     if (parts.is_gateway_alone) {
-        auto routes = gateway_routes(*this);
+        auto routes = gateway::routes(*gateway_);
         routes.push_back({http::Method::get, "/assets/*", http::AnswersAtOnce(pages::asset)});
         return routes;
     }
@@ -120,11 +116,12 @@ std::vector<http::Route> Application::all_routes(const ApplicationParts& parts) 
     if (parts.api) append(parts.api(*this));
     if (parts.around)
         for (auto& route : routes) route.handler = parts.around(*this, std::move(route.handler));
-    append(developer_routes(*this));
-    append(people_routes(*this));
-    append(manage_routes(*this));
-    append(delivery_routes(*this));
-    append(gateway_routes(*this));
+    for (const auto mount :
+         {marketplace::developer_routes, marketplace::listing_routes, marketplace::account_routes,
+          marketplace::company_routes, marketplace::platform_routes, marketplace::manage_routes})
+        append(mount(surroundings_));
+    if (event_keys_) append(delivery::routes(services(), *event_keys_));
+    if (gateway_) append(gateway::routes(*gateway_));
     if (parts.further_routes) append(parts.further_routes(*this));
     return routes;
 }

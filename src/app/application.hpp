@@ -79,8 +79,6 @@ class Application {
     delivery::Sender& sender() { return *sender_; }
     // Null: it is off.
     gateway::Gateway* gateway() { return gateway_.get(); }
-    // Null: nobody may report events.
-    const delivery::EventKeys* event_keys() const { return event_keys_ ? &*event_keys_ : nullptr; }
     const std::string& metadata() const { return metadata_; }
     bool is_ready() const;
     // The text of /metrics (Prometheus exposition format).

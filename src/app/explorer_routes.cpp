@@ -4,13 +4,12 @@
 
 #include "app/application.hpp"
 #include "explorer/explorer_endpoint.hpp"
+#include "explorer/routes.hpp"
 
 namespace grantor::app {
 namespace {
 
 using explorer::Explorer;
-using http::Method;
-using http::Request;
 
 // In the order of the index. The documents themselves are not kept: the pages need what is read
 // from them.
@@ -26,25 +25,13 @@ std::vector<explorer::DescribedApi> read_apis(Application& application, OpenapiS
     return apis;
 }
 
-using Page = http::Task<http::Response> (*)(const Request&, Explorer&);
-
 }  // namespace
 
-// table: path, page. The explanations stand before the open segments, which they fit as well.
 std::vector<http::Route> explorer_routes(Application& application, OpenapiScope scope) {
-    const auto made = std::make_shared<Explorer>(
+    return explorer::routes(std::make_shared<Explorer>(
         application.services(), [&application, scope] { return read_apis(application, scope); },
         scope == OpenapiScope::sandbox ? explorer::ExplanationReaders::everybody
-                                       : explorer::ExplanationReaders::concerned);
-    const auto route = [&made](std::string path, Page page) {
-        return http::Route{Method::get, std::move(path),
-                           http::AnswersLater([made, page](const Request& request) {
-                               return page(request, *made);
-                           })};
-    };
-    return {route("/explorer", explorer::show_operations),
-            route("/explorer/explanations/{request}", explorer::show_explanation),
-            route("/explorer/{api}/{operation}", explorer::show_operation)};
+                                       : explorer::ExplanationReaders::concerned));
 }
 
 }  // namespace grantor::app

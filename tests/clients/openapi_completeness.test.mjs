@@ -26,8 +26,8 @@ const notDescribed = [
   /^get \/(healthz|readyz|metrics)$/, // texts of the operations port
   /^\w+ \/(explorer|connect)\b/, // pages
 ];
-// Pages of people, each with its form.
-const pageTables = ['developer_routes.cpp', 'people_routes.cpp'];
+// The tables of JSON endpoints; pages have tables of their own.
+const tables = { app: '.cpp', gateway: 'routes.cpp', delivery: 'routes.cpp', 'marketplace/manage': '.cpp' };
 
 async function filesBelow(folder, ending) {
   const entries = await readdir(source + folder, { recursive: true });
@@ -50,12 +50,11 @@ const withoutNames = (path) => path.replace(/\{\w+\}/g, '{}');
 // "get /manage/v1/apps/{}" of each row of a table of routes.
 async function servedRows() {
   const constants = await pathConstants();
-  const files = [...(await filesBelow('app', '.cpp')), ...(await filesBelow('marketplace/manage', '.cpp'))];
+  const files = (await Promise.all(Object.entries(tables).map((table) => filesBelow(...table)))).flat();
   const row =
     /\{\s*(?:http::)?(?:Method::(\w+)|(every_method)),\s*(?:"(\/[^"]*)"|std::string\((?:\w+::)*(\w+_path)\)(?: \+ "([/*]+)")?)/g;
   const rows = [];
   for (const { name, text } of files) {
-    if (pageTables.some((table) => name.endsWith(table))) continue;
     for (const [, method, every, path, constant, rest] of text.matchAll(row)) {
       const whole = path ?? `${constants.get(constant)}${rest ?? ''}`;
       assert.ok(!whole.startsWith('undefined'), `${name}: ${constant}`);

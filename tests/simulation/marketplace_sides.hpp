@@ -10,9 +10,7 @@
 #include <vector>
 
 #include "app/application.hpp"
-#include "app/developer_routes.hpp"
-#include "app/manage_routes.hpp"
-#include "app/people_routes.hpp"
+#include "marketplace/routes.hpp"
 #include "tests/support/page_visitor.hpp"
 #include "tests/support/route_shape.hpp"
 #include "tests/support/running_service.hpp"
@@ -96,11 +94,12 @@ struct Route {
 
 // Every route of the marketplace, as the program has it.
 inline std::vector<Route> marketplace_routes(RunningService& service) {
-    auto& application = service.application();
+    const auto& surroundings = service.application().surroundings();
     std::vector<Route> out;
-    for (const auto& routes : {app::developer_routes(application), app::people_routes(application),
-                               app::manage_routes(application)})
-        for (const auto& route : routes)
+    for (const auto table :
+         {marketplace::developer_routes, marketplace::listing_routes, marketplace::account_routes,
+          marketplace::company_routes, marketplace::platform_routes, marketplace::manage_routes})
+        for (const auto& route : table(surroundings))
             for (const auto method : {http::Method::get, http::Method::post, http::Method::put,
                                       http::Method::patch, http::Method::delete_})
                 if (route.methods.contains(method))

@@ -36,9 +36,9 @@ const std::map<std::string, std::set<std::string>> layers{
      {"base", "oauth", "token", "model", "store", "pages", "service", "gateway", "grantor"}},
     {"sdk", {"base", "oauth", "sdk", "grantor"}},
 };
-const std::set<std::string> http_for_capabilities{"http/message.hpp", "http/task.hpp",
-                                                  "http/forward.hpp", "http/wait.hpp",
-                                                  "http/client.hpp",  "http/client_url.hpp"};
+const std::set<std::string> http_for_capabilities{
+    "http/message.hpp", "http/route.hpp", "http/handler.hpp", "http/task.hpp",
+    "http/forward.hpp", "http/wait.hpp",  "http/client.hpp",  "http/client_url.hpp"};
 
 // Every line of `files` that matches, but for the files that are the one place for it.
 std::vector<std::string> findings(const std::vector<SourceFile>& files, const std::string& pattern,

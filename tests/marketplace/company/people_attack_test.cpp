@@ -2,7 +2,7 @@
 #include <map>
 
 #include "app/application.hpp"
-#include "app/people_routes.hpp"
+#include "marketplace/routes.hpp"
 #include "tests/marketplace/company/people_service.hpp"
 #include "tests/support/route_shape.hpp"
 
@@ -19,7 +19,12 @@ class PeopleAttack : public PeopleService {
     // Every form, with "{}" filled by what is really there.
     std::vector<std::string> forms() {
         std::vector<std::string> out;
-        for (const auto& route : app::people_routes(service.application())) {
+        const auto& surroundings = service.application().surroundings();
+        std::vector<http::Route> routes;
+        for (const auto table : {marketplace::listing_routes, marketplace::account_routes,
+                                 marketplace::company_routes, marketplace::platform_routes})
+            std::ranges::copy(table(surroundings), std::back_inserter(routes));
+        for (const auto& route : routes) {
             if (!route.methods.contains(http::Method::post)) continue;
             auto path = route_shape(route.path);
             std::vector<std::string> parts{radar.client_id()};

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 
 #include "app/application.hpp"
-#include "app/manage_routes.hpp"
 #include "marketplace/account/keys.hpp"
 #include "marketplace/manage/app_endpoints.hpp"
 #include "marketplace/manage/people_endpoints.hpp"

@@ -1,23 +1,15 @@
-#include "app/developer_routes.hpp"
+#include "marketplace/routes.hpp"
 
-#include "app/application.hpp"
 #include "marketplace/developer/pages.hpp"
+#include "marketplace/page_rows.hpp"
 
-namespace grantor::app {
+namespace grantor::marketplace {
 namespace {
 
 using http::Method;
-using marketplace::developer::PageAnswer;
-namespace developer = marketplace::developer;
-
-struct Row {
-    Method method;
-    std::string_view path;
-    PageAnswer (*page)(const http::Request&, const marketplace::Surroundings&);
-};
 
 // table: method, path, page or form.
-constexpr Row rows[] = {
+constexpr PageRow rows[] = {
     {Method::get, "/developer", developer::show_apps},
     {Method::get, "/developer/sign-up", developer::show_sign_up},
     {Method::post, "/developer/sign-up", developer::take_sign_up},
@@ -64,16 +56,8 @@ constexpr Row rows[] = {
 
 }  // namespace
 
-std::vector<http::Route> developer_routes(Application& application) {
-    const auto& surroundings = application.surroundings();
-    std::vector<http::Route> routes;
-    for (const auto& row : rows)
-        routes.push_back(
-            {row.method, std::string(row.path),
-             http::AnswersLater([&surroundings, page = row.page](const http::Request& request) {
-                 return page(request, surroundings);
-             })});
-    return routes;
+std::vector<http::Route> developer_routes(const Surroundings& surroundings) {
+    return mount(rows, surroundings);
 }
 
-}  // namespace grantor::app
+}  // namespace grantor::marketplace
