@@ -7,9 +7,10 @@
 #include "app/delivery_options.hpp"
 #include "app/gateway_options.hpp"
 #include "app/metrics.hpp"
-#include "app/routes.hpp"
+#include "app/operations_routes.hpp"
 #include "app/version.hpp"
 #include "app/webhook_rules.hpp"
+#include "authserver/routes.hpp"
 #include "base/log.hpp"
 #include "delivery/routes.hpp"
 #include "gateway/routes.hpp"
@@ -103,12 +104,14 @@ Application::Application(const Options& options, ApplicationParts parts)
 Application::~Application() { stop(); }
 
 std::vector<http::Route> Application::all_routes(const ApplicationParts& parts) {
+    const http::Route assets{http::Method::get, "/assets/*", http::AnswersAtOnce(pages::asset)};
     if (parts.is_gateway_alone) {
         auto routes = gateway::routes(*gateway_);
-        routes.push_back({http::Method::get, "/assets/*", http::AnswersAtOnce(pages::asset)});
+        routes.push_back(assets);
         return routes;
     }
-    auto routes = public_routes(*this);
+    auto routes = authserver::routes(services(), metadata_);
+    routes.push_back(assets);
     const auto append = [&routes](std::vector<http::Route> more) {
         std::ranges::move(more, std::back_inserter(routes));
     };

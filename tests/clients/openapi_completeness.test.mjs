@@ -27,7 +27,9 @@ const notDescribed = [
   /^\w+ \/(explorer|connect)\b/, // pages
 ];
 // The tables of JSON endpoints; pages have tables of their own.
-const tables = { app: '.cpp', gateway: 'routes.cpp', delivery: 'routes.cpp', 'marketplace/manage': '.cpp' };
+const tables = {
+  app: '.cpp', authserver: 'routes.cpp', gateway: 'routes.cpp', delivery: 'routes.cpp', 'marketplace/manage': '.cpp',
+};
 
 async function filesBelow(folder, ending) {
   const entries = await readdir(source + folder, { recursive: true });
@@ -52,7 +54,7 @@ async function servedRows() {
   const constants = await pathConstants();
   const files = (await Promise.all(Object.entries(tables).map((table) => filesBelow(...table)))).flat();
   const row =
-    /\{\s*(?:http::)?(?:Method::(\w+)|(every_method)),\s*(?:"(\/[^"]*)"|std::string\((?:\w+::)*(\w+_path)\)(?: \+ "([/*]+)")?)/g;
+    /\{\s*(?:http::)?(?:Method::(\w+)|(every_method)),\s*(?:"(\/[^"]*)"|(?:std::string\()?(?:\w+::)*(\w+_path)\b\)?(?: \+ "([/*]+)")?)/g;
   const rows = [];
   for (const { name, text } of files) {
     for (const [, method, every, path, constant, rest] of text.matchAll(row)) {

@@ -1,9 +1,11 @@
 #include "authserver/introspection/introspection_endpoint.hpp"
 
 #include "authserver/client_authentication.hpp"
+#include "oauth/client_request.hpp"
 #include "oauth/introspection.hpp"
 #include "oauth/refusals.hpp"
 #include "service/presented_token_lookup.hpp"
+#include "service/request_scope.hpp"
 
 namespace grantor::authserver {
 namespace {
@@ -55,8 +57,6 @@ bool is_live_refresh(const FoundRefreshToken& found, const Context& context) {
             grant.may_replay(generation, context.policy, context.now));
 }
 
-}  // namespace
-
 Result<std::string> act_on_introspection(const ClientRequest& request, const ReadTx& tx,
                                          const InvalidationView& view, const Context& context) {
     const auto app = authenticate_client(request.client, tx, context);
@@ -80,8 +80,18 @@ Result<std::string> act_on_introspection(const ClientRequest& request, const Rea
                : std::string(inactive_token_body);
 }
 
-http::Response write_introspection(const Result<std::string>& body, const RequestScope& scope) {
-    return body ? json_response(*body) : scope.refused(body.error());
+}  // namespace
+
+http::Task<http::Response> introspection_endpoint(const http::Request& request,
+                                                  const Services& services) {
+    const RequestScope scope(request, services);
+    const auto parsed = read_client_request(form_post_of(request));
+    if (!parsed) co_return scope.refused(parsed.error());
+    auto acting = [&](const ReadTx& tx) {
+        return act_on_introspection(*parsed, tx, services.store.invalidations(), scope.context());
+    };
+    const auto body = co_await services.store.read(acting);
+    co_return body ? json_response(*body) : scope.refused(body.error());
 }
 
 }  // namespace grantor::authserver

@@ -1,15 +1,14 @@
-// Every route there is, one row each.
+// The table of the operations port: health, metrics, and what an operator may tell the server.
 #pragma once
 
 #include <vector>
 
-#include "http/router.hpp"
+#include "http/route.hpp"
 
 namespace grantor::app {
 
 class Application;
 
-std::vector<http::Route> public_routes(Application& application);
 std::vector<http::Route> operations_routes(Application& application);
 
 }  // namespace grantor::app

@@ -1,0 +1,67 @@
+#include "app/operations_routes.hpp"
+
+#include <boost/json.hpp>
+
+#include "app/application.hpp"
+#include "base/log.hpp"
+
+namespace grantor::app {
+namespace {
+
+using http::AnswersAtOnce;
+using http::Method;
+using http::Request;
+using http::Response;
+
+Response constant(std::string_view type, std::string_view body) {
+    Response response;
+    response.content_type = type;
+    response.constant_body = body;
+    return response;
+}
+
+// {"success":true,"changes":["added GET …"]}; 422 with the reason, and the rules in use stay.
+Response reload_rules(Application& application) {
+    Response response;
+    response.content_type = http::json_type;
+    try {
+        boost::json::array changes;
+        for (const auto& change : application.reload_rules()) {
+            log::info("rules changed", {{"change", change}});
+            changes.emplace_back(change);
+        }
+        response.body = boost::json::serialize(
+            boost::json::object{{"success", true}, {"changes", std::move(changes)}});
+    } catch (const std::exception& problem) {
+        log::error("rules not reloaded", {{"reason", problem.what()}});
+        response.status = 422;
+        response.body = boost::json::serialize(
+            boost::json::object{{"success", false}, {"message", problem.what()}});
+    }
+    return response;
+}
+
+}  // namespace
+
+std::vector<http::Route> operations_routes(Application& application) {
+    return {
+        {Method::get, "/healthz",
+         AnswersAtOnce([](const Request&) { return constant(http::text_type, "ok\n"); })},
+        {Method::get, "/readyz", AnswersAtOnce([&application](const Request&) {
+             if (application.is_ready()) return constant(http::text_type, "ready\n");
+             auto response = constant(http::text_type, "not ready\n");
+             response.status = 503;
+             return response;
+         })},
+        {Method::post, "/edge/reload",
+         AnswersAtOnce([&application](const Request&) { return reload_rules(application); })},
+        {Method::get, "/metrics", AnswersAtOnce([&application](const Request&) {
+             Response response;
+             response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+             response.body = application.metrics();
+             return response;
+         })},
+    };
+}
+
+}  // namespace grantor::app
