@@ -79,7 +79,6 @@ class Application {
     delivery::Sender& sender() { return *sender_; }
     // Null: it is off.
     gateway::Gateway* gateway() { return gateway_.get(); }
-    const std::string& metadata() const { return metadata_; }
     bool is_ready() const;
     // The text of /metrics (Prometheus exposition format).
     std::string metrics() const;
