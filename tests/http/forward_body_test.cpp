@@ -15,8 +15,10 @@ std::string post(std::string_view fields, std::string_view body = {}) {
 
 // Distinct everywhere, so that a lost or repeated piece shows.
 std::string numbered(std::size_t size) {
+    std::string block;
+    for (unsigned i = 0; i < 10'000; ++i) block += std::to_string(i) + ",";
     std::string text;
-    for (unsigned i = 0; text.size() < size; ++i) text += std::to_string(i) + ",";
+    for (unsigned i = 0; text.size() < size; ++i) text += std::to_string(i) + ":" + block;
     text.resize(size);
     return text;
 }
@@ -229,9 +231,9 @@ TEST(ForwardBody, both_directions_may_stream_at_once) {
 }
 
 TEST(ForwardBody, ten_megabytes_pass_unharmed_in_both_directions) {
+    const auto body = numbered(ten_megabytes);
     const EchoServer echo;
     const ForwardingServer running(echo.server.port());
-    const auto body = numbered(ten_megabytes);
     auto client = running.connect();
     const auto length = std::to_string(body.size());
     EXPECT_TRUE(client.exchange(post("Content-Length: " + length + "\r\n", body)).body == body);
@@ -240,9 +242,9 @@ TEST(ForwardBody, ten_megabytes_pass_unharmed_in_both_directions) {
 }
 
 TEST(ForwardBody, ten_megabytes_in_chunks_pass_unharmed_in_both_directions) {
+    const auto body = numbered(ten_megabytes);
     RawUpstream upstream;
     const ForwardingServer running(upstream.port());
-    const auto body = numbered(ten_megabytes);
     const auto chunks = in_chunks(body, 40'000);
     auto client = running.connect();
     std::thread sending([&] { client.send(post("Transfer-Encoding: chunked\r\n", chunks)); });
@@ -262,13 +264,13 @@ TEST(ForwardBody, ten_megabytes_in_chunks_pass_unharmed_in_both_directions) {
 
 // What the kernel buffers on the four ends is a few MiB; the rest stays with the sender.
 TEST(ForwardBody, a_client_that_takes_nothing_stops_the_upstream) {
+    const auto body = numbered(64 * 1024 * 1024);
     RawUpstream upstream;
     const ForwardingServer running(upstream.port());
     auto client = running.connect();
     client.send(get("/"));
     auto peer = upstream.accept();
     peer.read_head();
-    const auto body = numbered(64 * 1024 * 1024);
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n");
     const auto taken = peer.send_until_stalled(body);
     EXPECT_LT(taken, 32u * 1024 * 1024);
@@ -278,10 +280,10 @@ TEST(ForwardBody, a_client_that_takes_nothing_stops_the_upstream) {
 }
 
 TEST(ForwardBody, an_upstream_that_takes_nothing_stops_the_client) {
+    const auto body = numbered(64 * 1024 * 1024);
     RawUpstream upstream;
     const ForwardingServer running(upstream.port());
     auto client = running.connect();
-    const auto body = numbered(64 * 1024 * 1024);
     client.send(post("Content-Length: " + std::to_string(body.size()) + "\r\n"));
     auto peer = upstream.accept();
     peer.read_head();
