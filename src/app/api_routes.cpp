@@ -98,7 +98,7 @@ Response nothing_behind() {
     return response;
 }
 
-// Who the user is, every app must be able to ask (reference §6.4). The rest of the API is the
+// Who the user is, every app must be able to ask (docs/wire.md §6.4). The rest of the API is the
 // platform's own.
 Task<http::Decision> answer_proxied(Application& application, const Request& request) {
     auto passage = let_in(application, request);

@@ -21,7 +21,7 @@ struct Row {
 };
 
 // table: method, path, endpoint. The token endpoint takes every method, since it answers a wrong
-// one in words of its own (reference §2.2, row 1).
+// one in words of its own (docs/wire.md §2.2, row 1).
 constexpr Row rows[] = {
     {Method::get, authorization_path, show_consent},
     {Method::post, authorization_path, decide_consent},

@@ -30,7 +30,7 @@ std::string to_base64(ByteView bytes);
 // Everything but unreserved characters becomes %XX.
 std::string percent_encode(std::string_view text);
 enum class PlusSign { literal, space };
-// A '%' without two hex digits stays as it is: clients send such values (reference §9).
+// A '%' without two hex digits stays as it is: clients send such values (docs/wire.md §9).
 std::string percent_decode(std::string_view text, PlusSign plus);
 // The same into `out`, which has room for `text`; returns the end of what was written.
 char* percent_decode(std::string_view text, PlusSign plus, char* out);

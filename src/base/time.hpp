@@ -27,7 +27,7 @@ inline std::int64_t day_of(Time time) {
 
 // "2026-11-21T20:15:00Z", whole seconds (RFC 3339).
 std::string to_rfc3339(Time time);
-// "2026-11-21 20:15:00", UTC: the form of API v1 (reference §6.2).
+// "2026-11-21 20:15:00", UTC: the form of API v1 (docs/wire.md §6.2).
 std::string to_sql_time(Time time);
 
 // The time of the system, moved by an offset that only the sandbox ever sets (design §1: "a clock

@@ -11,7 +11,7 @@
 
 namespace grantor::delivery {
 
-// A webhook without a success for this long is removed (reference §7.5).
+// A webhook without a success for this long is removed (docs/wire.md §7.5).
 inline constexpr days failing_max{3};
 
 struct Attempt {

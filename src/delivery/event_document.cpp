@@ -155,7 +155,7 @@ class EventReader {
     EventProblems& problems_;
 };
 
-// What an action has before and after it (reference §7.3).
+// What an action has before and after it (docs/wire.md §7.3).
 void check_states(EventReader& reader, std::string_view action) {
     const bool has_data = reader.has("data");
     const bool has_previous = reader.has("previous");

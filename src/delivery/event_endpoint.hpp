@@ -1,6 +1,6 @@
 // POST /events: the operator's own servers, behind the edge, tell of what changed in them, and the
-// webhooks that asked for it hear of it (reference §7). Owns the check of the key and the unit of
-// work; the format is event_document's.
+// webhooks that asked for it hear of it (docs/wire.md §7). Owns the check of the key and the unit
+// of work; the format is event_document's.
 #pragma once
 
 #include "delivery/event_document.hpp"

@@ -1,4 +1,4 @@
-// From a row of the outbox to the request that carries it (reference §7.5, §8).
+// From a row of the outbox to the request that carries it (docs/wire.md §7.5, §8).
 #pragma once
 
 #include <expected>

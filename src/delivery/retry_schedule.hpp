@@ -1,5 +1,5 @@
 // When a delivery that failed is tried again, and when no more: after 3, 30 and 150 seconds as
-// reference §7.5 has it, and beyond it every hour until it is a day old. Pure.
+// docs/wire.md §7.5 has it, and beyond it every hour until it is a day old. Pure.
 #pragma once
 
 #include <optional>

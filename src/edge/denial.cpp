@@ -5,7 +5,7 @@
 namespace grantor::edge {
 
 // The bodies are the ones that clients of the system we are compatible with know, down to the text
-// of error_info (reference §2.3).
+// of error_info (docs/wire.md §2.3).
 namespace refusals {
 
 const Refusal malformed_header{

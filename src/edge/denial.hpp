@@ -1,5 +1,5 @@
-// A refused API request: what a stranger reads (a terse constant, reference §2.3) and what only the
-// owner of the app reads (`grantor explain`).
+// A refused API request: what a stranger reads (a terse constant, docs/wire.md §2.3) and what only
+// the owner of the app reads (`grantor explain`).
 #pragma once
 
 #include <cstdint>

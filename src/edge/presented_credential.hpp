@@ -13,7 +13,7 @@ namespace grantor::edge {
 struct BearerToken {
     std::string_view text;
 };
-// Header `x-api-token`, or `?api_token=` as old clients send it (reference §9.2).
+// Header `x-api-token`, or `?api_token=` as old clients send it (docs/wire.md §9.2).
 struct PersonalToken {
     std::string text;
 };

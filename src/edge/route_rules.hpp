@@ -25,7 +25,7 @@ struct Rule {
     std::int64_t cost = 0;  // of the daily budget
     bool is_search = false;
     Opening opening = Opening::closed;
-    ScopeSet scopes;          // any one of them opens the operation (reference §5.1)
+    ScopeSet scopes;          // any one of them opens the operation (docs/wire.md §5.1)
     std::string scope_names;  // separated by spaces, for WWW-Authenticate
 
     bool is_open_to(const ScopeSet& held) const {

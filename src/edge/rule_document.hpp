@@ -13,7 +13,8 @@ namespace grantor::edge {
 struct ApiDocument {
     std::string name;  // for messages: the file's name
     // Where the API is: "/api/shop". Of an OpenAPI document at least one, "/" for the whole host;
-    // its `servers` do not count. The compact form knows its own (reference §6.1) and takes none.
+    // its `servers` do not count. The compact form knows its own (docs/wire.md §6.1) and takes
+    // none.
     std::vector<std::string> prefixes;
     std::string text;
 };
@@ -33,7 +34,7 @@ struct Finding {
 
 // Whom an operation is open to.
 enum class Opening : std::uint8_t {
-    scopes,     // tokens with any one of its scopes (reference §5.1)
+    scopes,     // tokens with any one of its scopes (docs/wire.md §5.1)
     any_token,  // every valid token
     closed      // no app: the document names no protection
 };

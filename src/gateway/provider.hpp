@@ -37,7 +37,7 @@ struct Provider {
     Secret client_secret;
 };
 
-// https://developers.pipedrive.com: the endpoints and hosts of reference §1.1.
+// https://developers.pipedrive.com: the endpoints and hosts of docs/wire.md §1.1.
 Provider pipedrive();
 // The authorization server of this very program, whose API answers at `api_domain`, in which
 // "{company}" may stand for the label of a company.

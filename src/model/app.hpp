@@ -18,10 +18,10 @@ namespace grantor {
 
 // Stored as the number, written on the wire and in files as the word.
 enum class AppKind { private_app = 0, public_app = 1 };
-// Reference §4.3. A private app goes from draft to live, and anyone with the link may install it. A
-// public app goes from draft to in_review and, once approved, between approved (the link works, it
-// is not listed) and live (published). `disabled` is the platform's doing and can be undone;
-// `deleted` is for ever: the row stays for the records that name it.
+// docs/wire.md §4.3. A private app goes from draft to live, and anyone with the link may install
+// it. A public app goes from draft to in_review and, once approved, between approved (the link
+// works, it is not listed) and live (published). `disabled` is the platform's doing and can be
+// undone; `deleted` is for ever: the row stays for the records that name it.
 enum class AppStatus {
     draft = 0,
     live = 1,
@@ -45,7 +45,7 @@ struct AppSecret {
     Time last_used_at;  // epoch: never; hour precision
 };
 
-// What people read about an app; none of it needs a review (reference §4.3).
+// What people read about an app; none of it needs a review (docs/wire.md §4.3).
 struct AppProfile {
     std::string summary;      // one line, for the listing
     std::string description;  // plain text, paragraphs divided by an empty line
@@ -56,7 +56,7 @@ struct AppProfile {
 };
 
 // What decides where tokens go and what they open: of a public app that has been approved it
-// changes by review only (reference §4.3).
+// changes by review only (docs/wire.md §4.3).
 struct AppTerms {
     std::vector<std::string> redirect_uris;  // the first is the default and gets uninstall notices
     ScopeSet scopes;
@@ -89,7 +89,7 @@ struct App {
     // Counts up with each new icon, and so is part of its address; 0: it has none.
     std::int64_t icon_version = 0;
     // Whether an uninstall notice goes out when the app itself revoked the refresh token
-    // (reference §8).
+    // (docs/wire.md §8).
     bool is_told_of_own_revocation = false;
     // Where `disabled` goes back to.
     AppStatus status_before_disabled = AppStatus::draft;

@@ -1,5 +1,5 @@
 // How a public app's first version, and later its critical changes, get from the developer through
-// a reviewer to everybody (reference §4.3).
+// a reviewer to everybody (docs/wire.md §4.3).
 #pragma once
 
 #include <string>

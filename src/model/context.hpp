@@ -21,7 +21,7 @@ class KeyRing;
 struct Site {
     std::string issuer;  // "https://oauth.example.com", no trailing slash (RFC 8414 §2)
     // `api_domain` of token answers; "{company}" stands for the company's label:
-    // "https://{company}.example.com". No trailing slash, no path (reference §1.3).
+    // "https://{company}.example.com". No trailing slash, no path (docs/wire.md §1.3).
     std::string api_domain;
     bool secure_cookies = true;  // false only where the issuer is http
 

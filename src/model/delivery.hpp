@@ -12,8 +12,8 @@ namespace grantor {
 
 // Stored as the numbers.
 enum class DeliveryKind {
-    uninstall = 1,  // DELETE to the callback URL (reference §8)
-    webhook = 2,    // POST of an event (reference §7.5)
+    uninstall = 1,  // DELETE to the callback URL (docs/wire.md §8)
+    webhook = 2,    // POST of an event (docs/wire.md §7.5)
     ping = 3,       // POST of a test event, asked for by the developer
 };
 enum class DeliveryState { waiting = 0, delivered = 1, given_up = 2 };

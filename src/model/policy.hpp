@@ -6,12 +6,12 @@
 namespace grantor {
 
 struct Policy {
-    // RFC 6749 §4.1.2 allows 10 minutes at most; Pipedrive gives 5 (reference §1.2).
+    // RFC 6749 §4.1.2 allows 10 minutes at most; the wire has 5 (docs/wire.md §1.2).
     seconds code_lifetime{300};
-    // Reference §1.3: 60 minutes, announced as a second less.
+    // docs/wire.md §1.3: 60 minutes, announced as a second less.
     seconds access_token_lifetime{3600};
     seconds expires_in_answer{3599};
-    // Reference §1.5: a refresh token dies after 60 days without use.
+    // docs/wire.md §1.5: a refresh token dies after 60 days without use.
     seconds refresh_idle_limit{60 * 86400};
     // Two servers of one app may refresh at once; a repeat inside the window gets the same
     // successor.

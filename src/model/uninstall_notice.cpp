@@ -9,7 +9,7 @@ bool is_web_address(std::string_view uri) {
     return uri.starts_with("https://") || uri.starts_with("http://");
 }
 
-// The four members of reference §8, ids as numbers.
+// The four members of docs/wire.md §8, ids as numbers.
 std::string notice_body(const Grant& ended, const App& app) {
     std::string out = R"({"client_id":)";
     append_json_text(app.client_id, out);

@@ -1,4 +1,4 @@
-// What an app's server is told when an installation ends (reference §8).
+// What an app's server is told when an installation ends (docs/wire.md §8).
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Webhooks of apps (reference §7): who wants to hear of which changes, and the changes.
+// Webhooks of apps (docs/wire.md §7): who wants to hear of which changes, and the changes.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace grantor {
 // Stored as the number.
 enum class WebhookVersion { v1 = 1, v2 = 2 };
 
-inline constexpr std::size_t webhooks_of_user_max = 40;  // for each app (reference §7.2)
+inline constexpr std::size_t webhooks_of_user_max = 40;  // for each app (docs/wire.md §7.2)
 
 struct Webhook {
     WebhookId id;

@@ -1,4 +1,4 @@
-// Which changes a webhook asked for, and what it sends about one (reference §7.3, §7.4).
+// Which changes a webhook asked for, and what it sends about one (docs/wire.md §7.3, §7.4).
 #pragma once
 
 #include <span>

@@ -1,4 +1,4 @@
-// The words that a webhook may be made with (reference §7.1): what each version of the payload
+// The words that a webhook may be made with (docs/wire.md §7.1): what each version of the payload
 // calls the actions and the objects.
 #pragma once
 

@@ -32,9 +32,9 @@ Result<AuthorizationRequest> read_authorization_request(std::string_view query);
 struct AuthorizationDetails {
     std::optional<CodeChallenge> code_challenge;
 };
-// Step two. Refuses (redirect): a response_type other than "code" (absent is fine, reference §1.2),
-// a response_mode other than "query", a challenge that is not S256, a challenge method alone.
-// `scope` and unknown parameters are ignored: scopes belong to the app.
+// Step two. Refuses (redirect): a response_type other than "code" (absent is fine, docs/wire.md
+// §1.2), a response_mode other than "query", a challenge that is not S256, a challenge method
+// alone. `scope` and unknown parameters are ignored: scopes belong to the app.
 Result<AuthorizationDetails> read_authorization_details(const AuthorizationRequest& request);
 
 // Where an answer goes.

@@ -1,5 +1,5 @@
-// Who a client says it is, and how it means to prove it (RFC 6749 §2.3, reference §1.3). Nothing is
-// proven here: that takes the store.
+// Who a client says it is, and how it means to prove it (RFC 6749 §2.3, docs/wire.md §1.3). Nothing
+// is proven here: that takes the store.
 #pragma once
 
 #include <array>
@@ -51,7 +51,7 @@ struct AuthorizationField {
     std::size_t count = 0;
 };
 
-// Refusals: rows 3 and 3a of reference §2.2, in addition two Authorization fields, Basic for one
+// Refusals: rows 3 and 3a of docs/wire.md §2.2, in addition two Authorization fields, Basic for one
 // client with another's client_id in the body, and Basic with a client_secret in the body (two ways
 // of authentication in one request, RFC 6749 §2.3). A scheme other than Basic is no client
 // credential.

@@ -23,7 +23,7 @@ struct ClientRequest {
     Form form;
 };
 
-// Checks method, content type, repeated parameters, client credentials, in this order (reference
+// Checks method, content type, repeated parameters, client credentials, in this order (docs/wire.md
 // §2.2). The rest is read from `form` after the client has been authenticated, because a client
 // that is wrong in both is told about its credentials first.
 Result<ClientRequest> read_client_request(const FormPost& post);

@@ -8,7 +8,8 @@
 namespace grantor {
 namespace {
 
-// Indexed by ErrorCode. The titles are the ones of reference §2.1, for the rest the code in words.
+// Indexed by ErrorCode. The titles are the ones of docs/wire.md §2.1, for the rest the code in
+// words.
 constexpr std::array<ErrorRow, 12> rows{{
     {ErrorCode::invalid_request, "invalid_request", 400, "Invalid request"},
     // 401 where the client tried HTTP authentication: Error::status().

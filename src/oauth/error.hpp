@@ -1,5 +1,5 @@
-// The catalogue of wire errors (RFC 6749 §4.1.2.1, §5.2; RFC 7009 §2.2.1; reference §2). One row an
-// error: its code on the wire, its HTTP status, the words that open its message.
+// The catalogue of wire errors (RFC 6749 §4.1.2.1, §5.2; RFC 7009 §2.2.1; docs/wire.md §2). One row
+// an error: its code on the wire, its HTTP status, the words that open its message.
 #pragma once
 
 #include <expected>
@@ -19,7 +19,7 @@ enum class ErrorCode {
     unsupported_token_type,
     invalid_scope,
     access_denied,
-    user_denied,  // Pipedrive's word for a cancelled consent (reference §1.2)
+    user_denied,  // the wire's word for a cancelled consent (docs/wire.md §1.2)
     server_error,
     temporarily_unavailable,
 };
@@ -33,7 +33,7 @@ struct ErrorRow {
 const ErrorRow& error_row(ErrorCode code);
 
 // Whether the client tried HTTP authentication: then `invalid_client` is answered 401 with the
-// field `WWW-Authenticate: Basic realm="Service"` (RFC 6749 §5.2, reference §2.1), else 400.
+// field `WWW-Authenticate: Basic realm="Service"` (RFC 6749 §5.2, docs/wire.md §2.1), else 400.
 enum class Challenge { none, basic };
 inline constexpr std::string_view basic_challenge = "Basic realm=\"Service\"";
 

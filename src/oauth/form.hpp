@@ -14,7 +14,7 @@ namespace grantor {
 // More parameters than any client has a reason to send; bounds the work of looking for repeats.
 inline constexpr std::size_t form_parameters_max = 64;
 
-// Reads as leniently as clients write (reference §9): raw ':' or '/' are themselves, '+' is a
+// Reads as leniently as clients write (docs/wire.md §9): raw ':' or '/' are themselves, '+' is a
 // space, a '%' without two hex digits stays. A name without '=' has an empty value; empty pieces
 // between
 // '&' are skipped. Names are compared after decoding, so no spelling of a name hides a repeat.

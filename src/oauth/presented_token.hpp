@@ -21,7 +21,7 @@ struct PresentedToken {
     TokenTypeHint hint = TokenTypeHint::none;
 
     // For a token that was not recognised: the official client percent-encodes access tokens twice
-    // (reference §1.6). Nothing if decoding would change nothing.
+    // (docs/wire.md §1.6). Nothing if decoding would change nothing.
     std::optional<std::string> decoded_again() const;
 };
 // Refuses: no token.

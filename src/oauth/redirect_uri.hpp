@@ -56,7 +56,7 @@ bool redirect_uri_matches(std::string_view registered, std::string_view presente
 const std::string* find_redirect_uri(std::span<const std::string> registered,
                                      std::string_view presented);
 
-// Whether a client may have meant this as a URI at all (row 12 of reference §2.2).
+// Whether a client may have meant this as a URI at all (row 12 of docs/wire.md §2.2).
 bool is_absolute_uri(std::string_view text);
 
 // How an authorization code remembers its redirect URI. RFC 6749 §4.1.3: presented at the
@@ -67,7 +67,7 @@ struct BoundRedirectUri {
     RedirectUriSource source = RedirectUriSource::presented;
 
     static BoundRedirectUri bind(std::string_view uri, RedirectUriSource source);
-    // Rows 12 and 13 of reference §2.2.
+    // Rows 12 and 13 of docs/wire.md §2.2.
     Result<void> check(std::optional<std::string_view> presented) const;
     bool operator==(const BoundRedirectUri&) const = default;
 };

@@ -1,6 +1,6 @@
 // The refusals of the OAuth endpoints that more than one place gives or names, with the words of
-// reference §2.1 and §2.2, in the order in which the token endpoint checks. What an app's developer
-// reads is here and nowhere else; no text ever contains input.
+// docs/wire.md §2.1 and §2.2, in the order in which the token endpoint checks. What an app's
+// developer reads is here and nowhere else; no text ever contains input.
 #pragma once
 
 #include "oauth/error.hpp"

@@ -1,5 +1,5 @@
 // Every scope there is: name, what it lets an app do in plain words, and its fixed index. `base`
-// has index 0 and is part of every grant (reference §5.1). Read-only after it was made.
+// has index 0 and is part of every grant (docs/wire.md §5.1). Read-only after it was made.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,6 @@
-// The grant part of a token request (RFC 6749 §4.1.3, §6; reference §1.3), read from the form of a
-// ClientRequest after the client has been authenticated: rows 5 to 7, 9 and 14 of reference §2.2.
+// The grant part of a token request (RFC 6749 §4.1.3, §6; docs/wire.md §1.3), read from the form of
+// a ClientRequest after the client has been authenticated: rows 5 to 7, 9 and 14 of docs/wire.md
+// §2.2.
 #pragma once
 
 #include <optional>
@@ -25,7 +26,7 @@ struct RefreshRequest {
     std::optional<std::string_view> scope;
 };
 
-// Exchanges a pasted personal token for a grant (reference §1.3), once.
+// Exchanges a pasted personal token for a grant (docs/wire.md §1.3), once.
 struct ApiTokenRequest {
     std::string_view api_token;
 };

@@ -1,6 +1,6 @@
-// The body of a successful token answer (RFC 6749 §5.1) with the keys and their order of reference
-// §1.3. It is the hottest body there is, so it is written directly: a JSON library takes 30 times
-// as long.
+// The body of a successful token answer (RFC 6749 §5.1) with the keys and their order of
+// docs/wire.md §1.3. It is the hottest body there is, so it is written directly: a JSON library
+// takes 30 times as long.
 #pragma once
 
 #include <string>

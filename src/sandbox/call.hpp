@@ -51,7 +51,7 @@ inline constexpr std::string_view error_info = "Please check developers.pipedriv
 
 // A refused call: bad input, or nothing there. `error` may name fields, never contents.
 struct Failure {
-    // Some operations answer with the error alone (reference §2.3).
+    // Some operations answer with the error alone (docs/wire.md §2.3).
     enum class Shape { envelope, error_alone };
 
     int status = 400;

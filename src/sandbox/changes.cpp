@@ -10,7 +10,7 @@ namespace grantor::sandbox {
 namespace {
 
 // v1 has custom fields at the top level; "{key}_currency" belongs to the value of "{key}"
-// (reference §6.2).
+// (docs/wire.md §6.2).
 json::object top_level_custom_fields(const json::object& body) {
     json::object custom;
     for (const auto& item : body)

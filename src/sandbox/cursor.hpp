@@ -1,6 +1,6 @@
 // The cursor of a v2 list: where the page before ended, as base64url of
 //     {"field":"id","fieldValue":7,"sortDirection":"asc","id":7}
-// It holds no filters: those are sent again (reference §6.2).
+// It holds no filters: those are sent again (docs/wire.md §6.2).
 #pragma once
 
 #include <optional>

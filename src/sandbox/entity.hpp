@@ -110,7 +110,7 @@ struct EntityDescription {
     const Surface& surface(ApiVersion version) const { return version == ApiVersion::v1 ? v1 : v2; }
 };
 
-// Deleted records are kept this long, then nobody finds them any more (reference §6.5).
+// Deleted records are kept this long, then nobody finds them any more (docs/wire.md §6.5).
 inline constexpr days deleted_lifetime{30};
 
 // What a new record begins with.

@@ -18,7 +18,7 @@ namespace {
 
 namespace json = boost::json;
 
-// Owner only, all users, and the two of larger plans (reference §6.5).
+// Owner only, all users, and the two of larger plans (docs/wire.md §6.5).
 constexpr std::array<std::int64_t, 4> visibilities{1, 3, 5, 7};
 
 Checked checked_amount(const json::value& value) {

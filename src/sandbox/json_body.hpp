@@ -1,4 +1,4 @@
-// The body of a call as a JSON object: JSON for both versions, a form for v1 as well (reference
+// The body of a call as a JSON object: JSON for both versions, a form for v1 as well (docs/wire.md
 // §6.1). What is inside is checked later, field by field.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Points in time and dates as the two versions of the API write them (reference §6.2).
+// Points in time and dates as the two versions of the API write them (docs/wire.md §6.2).
 #pragma once
 
 #include <optional>

@@ -31,7 +31,7 @@ struct OperationRow {
 struct OperationPath {
     ApiVersion version = ApiVersion::v1;
     std::string_view path;  // below the prefix: "/deals/7"
-    // v1: `/deals:(id,title)` shows these fields only (reference §6.1). Empty: all.
+    // v1: `/deals:(id,title)` shows these fields only (docs/wire.md §6.1). Empty: all.
     std::vector<std::string_view> shown_fields;
 };
 // The prefixes are `/v1`, `/api/v1`, `/v2`, `/api/v2`; `/users/me` is also v1.

@@ -1,4 +1,4 @@
-// From a change to the deliveries that tell apps of it (reference §7).
+// From a change to the deliveries that tell apps of it (docs/wire.md §7).
 #pragma once
 
 #include <string>

@@ -35,10 +35,10 @@ std::string seal_access_token(const AccessToken& token, const KeyRing& ring, Ran
 // that it can tell these from a forgery. Allocates nothing.
 std::optional<AccessToken> open_access_token(std::string_view text, const KeyRing& ring);
 
-// The old shape `{company}:{user}:{40 hex}` for apps that split it (reference §1.4): 20 bytes hold
-// the grant and the moment of issue, masked, and a MAC of 8 bytes. Scopes and app come from the
-// grant's row, the lifetime from the policy. Sealing the same content under the same key gives the
-// same text, so two tokens of one grant in one second are one token.
+// The old shape `{company}:{user}:{40 hex}` for apps that split it (docs/wire.md §1.4): 20 bytes
+// hold the grant and the moment of issue, masked, and a MAC of 8 bytes. Scopes and app come from
+// the grant's row, the lifetime from the policy. Sealing the same content under the same key gives
+// the same text, so two tokens of one grant in one second are one token.
 struct LegacyAccessToken {
     GrantId grant_id;
     CompanyId company_id;

@@ -1,4 +1,4 @@
-// Passwords that an app gave us for its webhooks (reference §7.5: `http_auth_password`): kept
+// Passwords that an app gave us for its webhooks (docs/wire.md §7.5: `http_auth_password`): kept
 // sealed, because deliveries carry them as Basic credentials.
 #pragma once
 

@@ -1,5 +1,5 @@
 // The body of a request as one flat object: JSON, or a form as old clients of API v1 send it
-// (reference §6.1).
+// (docs/wire.md §6.1).
 #pragma once
 
 #include <boost/json/object.hpp>

@@ -1,4 +1,4 @@
-// Why a request about webhooks is refused (reference §7.1: an envelope of its own).
+// Why a request about webhooks is refused (docs/wire.md §7.1: an envelope of its own).
 #pragma once
 
 #include <expected>

@@ -1,4 +1,4 @@
-// The answers of the webhook API, in the envelope that it alone has (reference §7.1).
+// The answers of the webhook API, in the envelope that it alone has (docs/wire.md §7.1).
 #pragma once
 
 #include <vector>

@@ -15,7 +15,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view bad_url = "invalid or non-reachable URL";  // reference §7.1
+constexpr std::string_view bad_url = "invalid or non-reachable URL";  // docs/wire.md §7.1
 constexpr std::string_view required = "is required";
 
 std::optional<std::int64_t> whole_number(const json::value& value) {

@@ -1,4 +1,4 @@
-// Webhooks of apps: the API by which an app says what it wants to hear of (reference §7.1). It
+// Webhooks of apps: the API by which an app says what it wants to hear of (docs/wire.md §7.1). It
 // stands behind the edge, whatever else is there, the sandbox or an upstream.
 //
 // Owns webhooks and who may have which; not the events (store/announcement.hpp), nor the sending

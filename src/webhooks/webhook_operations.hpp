@@ -1,4 +1,4 @@
-// What may be done with webhooks, and by whom (reference §7.1, §7.2): units of work.
+// What may be done with webhooks, and by whom (docs/wire.md §7.1, §7.2): units of work.
 //
 // A webhook belongs to the app that made it and to the user for whom it did, its owner; one that
 // was made with a personal API token belongs to no app. A caller works with their own webhooks of

@@ -1,5 +1,5 @@
 // The official npm client, unmodified, in the three versions whose traffic differs: 33 (current), 30
-// (v1 calls for deals) and 22 (another HTTP stack, unescaped bodies). Reference §9.1, §9.2.
+// (v1 calls for deals) and 22 (another HTTP stack, unescaped bodies). docs/wire.md §9.1, §9.2.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';

@@ -1,4 +1,4 @@
-// The very requests that apps' servers get (reference §7.5, §8).
+// The very requests that apps' servers get (docs/wire.md §7.5, §8).
 #include "delivery/outgoing.hpp"
 
 #include "base/crypto.hpp"

@@ -1,4 +1,4 @@
-// What a company decides about apps, from the question for consent to the code (reference §3.2),
+// What a company decides about apps, from the question for consent to the code (docs/wire.md §3.2),
 // and that nothing is ever installed without a question (attack 13).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -79,7 +79,7 @@ TEST_F(RevocationFlow, a_wrong_hint_does_no_harm) {
     EXPECT_EQ(service.refresh(app, tokens.refresh_token).status, 400);
 }
 
-// The official client encodes access tokens twice (reference §1.6).
+// The official client encodes access tokens twice (docs/wire.md §1.6).
 TEST_F(RevocationFlow, a_doubly_encoded_token_is_found) {
     EXPECT_EQ(revoke(app, {{"token", percent_encode(tokens.access_token)}}).status, 200);
     EXPECT_EQ(status_of(tokens.access_token), 401);

@@ -79,7 +79,7 @@ TEST_F(TokenFlow, two_client_identities_or_two_secrets_are_refused) {
     EXPECT_EQ(service.exchange(app, code, {{"client_id", app.client_id()}}).status, 200);
 }
 
-// golang's x/oauth2 tries Basic, then the body (reference §9.3).
+// golang's x/oauth2 tries Basic, then the body (docs/wire.md §9.3).
 TEST_F(TokenFlow, a_failed_client_authentication_consumes_nothing) {
     const auto code = service.code_for(app, ann);
     auto wrong = app;

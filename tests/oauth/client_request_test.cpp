@@ -11,7 +11,7 @@ FormPost a_post() {
     return {"POST", "application/x-www-form-urlencoded", {"Basic YTpz", 1}, "grant_type=x"};
 }
 
-// Rows 1 to 3 of reference §2.2, each request wrong in everything that is checked later too.
+// Rows 1 to 3 of docs/wire.md §2.2, each request wrong in everything that is checked later too.
 TEST(ClientRequest, checks_in_the_documented_order) {
     FormPost post{"GET", "application/json", {"Basic YTpz", 2}, "code=1&code=2&grant_type=x"};
     EXPECT_EQ(read_client_request(post).error(), refusal::method_must_be_post);

@@ -58,8 +58,8 @@ constexpr ValueCase value_cases[] = {
     {"a=%%41", "%A"},
     {"a=%41%", "A%"},
     {"a=%2", "%2"},
-    {"a=1:2:abc", "1:2:abc"},                          // reference §9.2
-    {"a=http://localhost/cb", "http://localhost/cb"},  // reference §9.2
+    {"a=1:2:abc", "1:2:abc"},                          // docs/wire.md §9.2
+    {"a=http://localhost/cb", "http://localhost/cb"},  // docs/wire.md §9.2
     {"a=http%3A%2F%2Flocalhost%2Fcb", "http://localhost/cb"},
     {"a=v1u%253AAQ", "v1u%3AAQ"},  // once only
     {"a=%26b%3D2", "&b=2"},

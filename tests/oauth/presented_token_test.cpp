@@ -22,7 +22,7 @@ TEST(PresentedToken, an_unknown_hint_is_none) {
     EXPECT_EQ(hint("token=t&token_type_hint=refresh_token"), TokenTypeHint::refresh_token);
 }
 
-// Reference §1.6: the official client percent-encodes access tokens twice.
+// docs/wire.md §1.6: the official client percent-encodes access tokens twice.
 TEST(PresentedToken, can_be_decoded_once_more) {
     const auto form = *Form::parse("token=v1u%253AAQ%252B%252F%253D");
     const auto token = *read_presented_token(form);

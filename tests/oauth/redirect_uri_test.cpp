@@ -88,7 +88,7 @@ TEST(RedirectUri, what_weakens_must_be_said) {
     EXPECT_FALSE(redirect_uri_matches("http://a.ex/cb", "http://a.ex:81/cb"));
 }
 
-// Rows 12 and 13 of reference §2.2.
+// Rows 12 and 13 of docs/wire.md §2.2.
 TEST(BoundRedirectUri, refusals) {
     const auto bound = BoundRedirectUri::bind("https://a.ex/cb", RedirectUriSource::presented);
     EXPECT_EQ(bound.check(std::nullopt).error(), refusal::redirect_uri_not_a_uri);

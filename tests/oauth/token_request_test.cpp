@@ -13,7 +13,7 @@ struct RefusalCase {
     std::string_view error;
     std::string_view expected;
 };
-// Rows 5 to 7, 9 and 14 of reference §2.2.
+// Rows 5 to 7, 9 and 14 of docs/wire.md §2.2.
 constexpr RefusalCase refusal_cases[] = {
     {"", "invalid_request", "Missing parameter: `grant_type`"},
     {"grant_type=", "invalid_request", "Missing parameter: `grant_type`"},

@@ -65,7 +65,7 @@ TEST(AccessToken, opens_to_what_was_sealed) {
     EXPECT_EQ(open_access_token(text, ring), a_token());
     EXPECT_TRUE(text.starts_with("v1u:"));
     EXPECT_EQ(text.size(), 144U);
-    EXPECT_LT(text.size(), 768U);  // what apps are told to have room for (reference §1.3)
+    EXPECT_LT(text.size(), 768U);  // what apps are told to have room for (docs/wire.md §1.3)
     EXPECT_NE(seal_access_token(a_token(), ring, random), text);
     AccessToken odd = a_token();
     odd.grant_id.value = std::numeric_limits<std::int64_t>::max();

@@ -1,4 +1,4 @@
-// The bodies of the webhook API, byte for byte (reference §7.1).
+// The bodies of the webhook API, byte for byte (docs/wire.md §7.1).
 #include "webhooks/webhook_answers.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// /oauth/authorize (RFC 6749 §3.1, reference §1.2, §3): asks a person for consent, and sends the
+// /oauth/authorize (RFC 6749 §3.1, docs/wire.md §1.2, §3): asks a person for consent, and sends the
 // answer to the app's callback. Until app and redirect URI are proven every refusal is a page.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Whether a user can install an app in a company (reference §3.2), and whether the company wants
+// Whether a user can install an app in a company (docs/wire.md §3.2), and whether the company wants
 // it.
 #pragma once
 

@@ -1,4 +1,4 @@
-// POST /oauth/revoke (RFC 7009, reference §1.6): an app gives a token back. A refresh token ends
+// POST /oauth/revoke (RFC 7009, docs/wire.md §1.6): an app gives a token back. A refresh token ends
 // the grant, which uninstalls the app for its user; an access token ends only itself.
 #pragma once
 

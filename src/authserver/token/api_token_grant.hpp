@@ -1,4 +1,4 @@
-// grant_type=exchange_api_token (reference §1.3): a user who pasted a personal token into an app
+// grant_type=exchange_api_token (docs/wire.md §1.3): a user who pasted a personal token into an app
 // before it had OAuth becomes an installation, without a consent page.
 #pragma once
 

@@ -20,7 +20,7 @@ struct ForeignCode {
 };
 using CodeCheck = std::variant<CheckedCode, ForeignCode>;
 
-// Rows 10 to 13 of reference §2.2, then PKCE.
+// Rows 10 to 13 of docs/wire.md §2.2, then PKCE.
 Result<CodeCheck> check_code(const AuthorizationCodeRequest& request, const AuthenticatedApp& app,
                              const ReadTx& tx, const Context& context);
 

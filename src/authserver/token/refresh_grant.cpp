@@ -28,7 +28,7 @@ RefreshStep step_for(const Grant& grant, std::int64_t generation, const Authenti
 
 TokenOutcome granted(Grant grant, const RefreshDecision& decision, const AuthenticatedApp& app) {
     // What the app lost since is lost at the next refresh; what it gained waits for a new consent
-    // (reference §3.4).
+    // (docs/wire.md §3.4).
     grant.scopes = grant.scopes.intersection(app.app().scopes);
     return Granted{std::move(grant), app.shared(), decision.company};
 }

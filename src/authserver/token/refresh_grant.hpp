@@ -1,4 +1,4 @@
-// grant_type=refresh_token (RFC 6749 §6, RFC 9700 §4.14, reference §1.5).
+// grant_type=refresh_token (RFC 6749 §6, RFC 9700 §4.14, docs/wire.md §1.5).
 //
 // Most refreshes write nothing: the stable policy gives the same refresh token back, and a repeat
 // of a rotation inside the grace window gives the same successor. So it is decided by reading
@@ -27,7 +27,7 @@ struct RefreshDecision {
     std::shared_ptr<const Company> company;
 };
 
-// Rows 15 and 16 of reference §2.2.
+// Rows 15 and 16 of docs/wire.md §2.2.
 Result<RefreshDecision> decide_refresh(const RefreshRequest& request, const AuthenticatedApp& app,
                                        const ReadTx& tx, const Context& context);
 

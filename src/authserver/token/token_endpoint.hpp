@@ -1,5 +1,5 @@
-// POST /oauth/token and /oauth/token/ (RFC 6749 §3.2, reference §1.3). Owns the order of its checks
-// and its answers. Not the grant types: they have files of their own.
+// POST /oauth/token and /oauth/token/ (RFC 6749 §3.2, docs/wire.md §1.3). Owns the order of its
+// checks and its answers. Not the grant types: they have files of their own.
 #pragma once
 
 #include "authserver/token/token_outcome.hpp"
@@ -12,7 +12,7 @@ namespace grantor::authserver {
 
 http::Task<http::Response> token_endpoint(const http::Request& request, const Services& services);
 
-// Seals the tokens of a granted outcome into the answer of reference §1.3.
+// Seals the tokens of a granted outcome into the answer of docs/wire.md §1.3.
 http::Response write_token_response(const Result<TokenOutcome>& outcome, const Context& context);
 
 }  // namespace grantor::authserver

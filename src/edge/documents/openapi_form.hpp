@@ -1,7 +1,7 @@
 // OpenAPI 3.0 and 3.1: what of a description matters to the edge.
 //
 // - `security` of the operation, or else of the document. All scopes of all its alternatives form
-//   one set, any one of which suffices (reference §5.1).
+//   one set, any one of which suffices (docs/wire.md §5.1).
 // - Only schemes that a token of ours can satisfy count: oauth2, openIdConnect and http bearer. One
 // of
 //   them without scopes opens the operation to every valid token. An API key or Basic beside them

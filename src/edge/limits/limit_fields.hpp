@@ -1,4 +1,4 @@
-// The header lines that tell a client how near its limits are (reference §6.3).
+// The header lines that tell a client how near its limits are (docs/wire.md §6.3).
 #pragma once
 
 #include <string>

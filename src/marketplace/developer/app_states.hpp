@@ -1,4 +1,4 @@
-// What may be done to an app in which state (reference §4.3). Pure: the one list of these rules.
+// What may be done to an app in which state (docs/wire.md §4.3). Pure: the one list of these rules.
 #pragma once
 
 #include <string_view>

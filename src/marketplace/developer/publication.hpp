@@ -1,4 +1,4 @@
-// Offering an app beyond the developer's company, and ending it (reference §4.3, §4.1).
+// Offering an app beyond the developer's company, and ending it (docs/wire.md §4.3, §4.1).
 #pragma once
 
 #include <cstdint>

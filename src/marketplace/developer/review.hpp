@@ -1,5 +1,6 @@
 // Review of public apps, before they are offered to everybody, and of later changes to their terms
-// (reference §4.3): the developer submits and withdraws, a reviewer decides. All are units of work.
+// (docs/wire.md §4.3): the developer submits and withdraws, a reviewer decides. All are units of
+// work.
 #pragma once
 
 #include <string>

@@ -38,11 +38,11 @@ std::vector<TermsDifference> terms_differences(const AppTerms& before, const App
 // What must be there before an app is offered beyond its company: one problem for each thing that
 // is missing, with the name of the field that holds it. Pure.
 std::vector<FieldProblem> missing_for_review(const App& app, const AppTerms& terms);
-// A private app has no listing: only that its callback URLs are real ones (reference §4.2).
+// A private app has no listing: only that its callback URLs are real ones (docs/wire.md §4.2).
 std::vector<FieldProblem> missing_for_go_live(const AppTerms& terms);
 
 // Puts the terms into effect. Scopes that are added end the access tokens that were issued without
-// them (reference §3.4): refreshing gives new ones, with the old scopes until the user consents
+// them (docs/wire.md §3.4): refreshing gives new ones, with the old scopes until the user consents
 // again. Scopes that are only removed end none: the next refresh, within an hour, yields less.
 void put_terms_into_effect(const App& app, const AppTerms& terms, WriteTx& tx,
                            const Context& context);

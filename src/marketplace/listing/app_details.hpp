@@ -31,7 +31,7 @@ struct AppDetails {
 Outcome<AppDetails> find_app_details(std::string_view client_id, const std::optional<Actor>& person,
                                      const ReadTx& tx);
 
-// Where installing begins (reference §3.3): the app's own page, or the question for consent,
+// Where installing begins (docs/wire.md §3.3): the app's own page, or the question for consent,
 // without a state. "" for a public client without a page of its own: only it can make the challenge
 // that it must prove.
 std::string install_link(const App& app);

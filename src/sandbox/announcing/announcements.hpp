@@ -1,4 +1,4 @@
-// From what a request has changed to the events that webhooks are told (reference §7).
+// From what a request has changed to the events that webhooks are told (docs/wire.md §7).
 #pragma once
 
 #include "sandbox/announcing/journal.hpp"

@@ -1,4 +1,4 @@
-// A changed record as the payloads of webhooks have it (reference §7.3, §7.4).
+// A changed record as the payloads of webhooks have it (docs/wire.md §7.3, §7.4).
 #pragma once
 
 #include <boost/json/object.hpp>

@@ -1,4 +1,4 @@
-// How a deal is shown: the keys of v1 (reference §6.6) and what include_fields of v2 adds.
+// How a deal is shown: the keys of v1 (docs/wire.md §6.6) and what include_fields of v2 adds.
 #pragma once
 
 #include <array>

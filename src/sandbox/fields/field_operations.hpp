@@ -1,5 +1,6 @@
-// The *Fields endpoints (reference §5.2): what fields the records of a company have. A definition
-// is shared by everybody in the company, so that adding, changing and deleting one takes an admin.
+// The *Fields endpoints (docs/wire.md §5.2): what fields the records of a company have. A
+// definition is shared by everybody in the company, so that adding, changing and deleting one takes
+// an admin.
 //
 // `call.entity` is the entity whose fields are meant.
 #pragma once

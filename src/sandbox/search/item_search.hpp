@@ -1,5 +1,5 @@
 // One search over deals, persons, organizations, products and leads, and one over the values of a
-// single field (reference §5.2). The cost of a page is bounded, as that of every search.
+// single field (docs/wire.md §5.2). The cost of a page is bounded, as that of every search.
 #pragma once
 
 #include "sandbox/call.hpp"

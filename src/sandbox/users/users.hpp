@@ -1,4 +1,4 @@
-// The people of the caller's company (reference §6.4).
+// The people of the caller's company (docs/wire.md §6.4).
 #pragma once
 
 #include <vector>

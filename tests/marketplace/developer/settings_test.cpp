@@ -147,7 +147,7 @@ TEST(AppTerms, of_a_disabled_app_cannot_be_changed_at_all) {
     EXPECT_EQ(world.find(app.client_id)->name, "Ledger");
 }
 
-// Reference §3.4.
+// docs/wire.md §3.4.
 TEST(AppScopes, that_are_added_end_access_tokens_and_that_are_removed_do_not) {
     HubWorld world;
     const auto app = world.register_app(AppKind::private_app).app;
