@@ -23,7 +23,8 @@ find_package(PostgreSQL 15 REQUIRED)
 find_package(fmt 9 REQUIRED)
 find_package(spdlog REQUIRED)
 
-# ctemplate: page templates with context-aware escaping, so that no page has to remember to escape.
+# ctemplate: page templates with context-aware escaping, so that no page has to remember to escape
+# (docs/decisions/pages.md).
 pkg_check_modules(ctemplate REQUIRED IMPORTED_TARGET libctemplate)
 
 # libqrencode: QR codes of the links that people open on a phone.

@@ -187,8 +187,8 @@ marketplace::ServerFacts Application::server_facts() const {
     return facts;
 }
 
-// Broken surroundings (style §6): the cause goes to the log with the request's id, the client
-// learns only whether to try again.
+// Broken surroundings (docs/style.md §6): the cause goes to the log with the request's id, the
+// client learns only whether to try again.
 http::Response Application::answer_failure(const http::Request& request,
                                            std::exception_ptr failure) const {
     http::Response response;

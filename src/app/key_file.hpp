@@ -1,4 +1,5 @@
-// The key ring on disk: a file of mode 0600 of its own, never the database (design §3).
+// The key ring on disk: a file of mode 0600 of its own, never the database
+// (docs/decisions/keys.md).
 #pragma once
 
 #include <filesystem>

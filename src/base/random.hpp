@@ -1,5 +1,5 @@
-// Randomness as an argument (style §7): the system's for real use, a seeded stream for the demo
-// data and for tests.
+// Randomness as an argument (docs/decisions/time_and_randomness.md): the system's for real use, a
+// seeded stream for the demo data and for tests.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // A lazily started coroutine with one result. `http/task.hpp` is where capabilities get it from.
 //
-// House rules (style §11): name what you await; parameters are values, or references that outlive
-// the coroutine; no coroutine is a capturing lambda.
+// House rules (docs/style.md §11): name what you await; parameters are values, or references that
+// outlive the coroutine; no coroutine is a capturing lambda.
 #pragma once
 
 #include <cassert>

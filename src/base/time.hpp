@@ -30,8 +30,8 @@ std::string to_rfc3339(Time time);
 // "2026-11-21 20:15:00", UTC: the form of API v1 (docs/wire.md §6.2).
 std::string to_sql_time(Time time);
 
-// The time of the system, moved by an offset that only the sandbox ever sets (design §1: "a clock
-// that can be moved"). Safe from any thread.
+// The time of the system, moved by an offset that only the sandbox ever sets
+// (docs/decisions/time_and_randomness.md). Safe from any thread.
 class Clock {
  public:
     Time now() const;

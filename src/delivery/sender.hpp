@@ -1,5 +1,5 @@
-// Sends what waits in the outbox (model/delivery.hpp), at least once: a delivery that is under way
-// when the process ends is sent again by the next one.
+// Sends what waits in the outbox (model/delivery.hpp, docs/decisions/outbox.md), at least once: a
+// delivery that is under way when the process ends is sent again by the next one.
 //
 // Deliveries of one target go out one after the other, in the order in which they were filed. A
 // target whose oldest delivery waits for its next try is left alone, whatever is filed behind it.

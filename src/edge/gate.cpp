@@ -147,7 +147,7 @@ Gate::Proven Gate::prove(const PresentedCredential& credential, const Moment& mo
                        "The request has neither an Authorization header nor an API token."));
 }
 
-// No store read: keys, clock and the invalidation view decide (design §3).
+// No store read: keys, clock and the invalidation view decide (docs/decisions/sealed_tokens.md).
 Gate::Proven Gate::prove_access_token(const AccessToken& token, Time now) const {
     const auto caller = caller_of(token);
     if (auto denial = wrong_by_clock(token.issued, token.expires, now, caller))

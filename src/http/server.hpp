@@ -1,4 +1,5 @@
-// An HTTP/1.1 server: one listener, a thread per core, each with its own sockets and memory.
+// An HTTP/1.1 server: one listener, a thread per core, each with its own sockets and memory
+// (docs/decisions/http_server.md).
 //
 // Owns connections, framing, limits and time. Which handler a request gets is the lookup's business
 // (http/router.hpp), what it answers the handler's.

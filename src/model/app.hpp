@@ -34,7 +34,7 @@ enum class ClientType { confidential = 0, public_client = 1 };  // RFC 6749 §2.
 enum class RefreshPolicy { stable = 0, rotating = 1 };
 enum class TokenShape { v1u = 0, legacy = 1 };
 
-// One of at most two live secrets of an app (design §3).
+// One of at most two live secrets of an app (docs/decisions/client_secrets.md).
 struct AppSecret {
     AppSecretId id;
     AppId app_id;

@@ -1,4 +1,5 @@
-// The outside of a unit of work, as one argument (style §7): the moment, randomness, policy, keys.
+// The outside of a unit of work, as one argument (docs/style.md §7): the moment, randomness,
+// policy, keys.
 #pragma once
 
 #include <string>

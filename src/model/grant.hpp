@@ -1,5 +1,5 @@
 // A grant: a user's standing permission, in a company, for an app. Every code and token belongs to
-// one; no token is stored (design §3).
+// one; no token is stored (docs/decisions/sealed_tokens.md).
 #pragma once
 
 #include <cstdint>

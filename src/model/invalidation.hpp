@@ -1,5 +1,5 @@
-// What makes access tokens refuse before they expire (design §3). One row per event; the rows of
-// the last token lifetime are the whole invalidation view.
+// What makes access tokens refuse before they expire (docs/decisions/invalidation.md). One row per
+// event; the rows of the last token lifetime are the whole invalidation view.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,7 @@
 // Server-rendered pages: the templates of web/pages filled with values, which are escaped by the
-// place they stand in (text, attribute, URL). Owns the security headers of every page. Knows no
-// endpoint. Pages for people who are signed in have a frame around them: pages/frame.hpp.
+// place they stand in (text, attribute, URL). Why so: docs/decisions/pages.md. Owns the security
+// headers of every page. Knows no endpoint. Pages for people who are signed in have a frame around
+// them: pages/frame.hpp.
 #pragma once
 
 #include <string>

@@ -6,7 +6,8 @@
 
 namespace grantor {
 
-// Broken surroundings (style §6): one sentence for the operator. Nothing of the unit was kept.
+// Broken surroundings (docs/style.md §6): one sentence for the operator. Nothing of the unit was
+// kept.
 class StoreError : public std::runtime_error {
  public:
     using std::runtime_error::runtime_error;

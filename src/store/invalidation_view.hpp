@@ -1,5 +1,5 @@
 // Which access tokens are refused before they expire: the invalidations of the last token lifetime,
-// in memory, so that the check of a token needs no store (design §3).
+// in memory, so that the check of a token needs no store (docs/decisions/invalidation.md).
 //
 // The store loads it when it opens and adds to it right after a commit, before anybody learns of
 // that commit. Any thread may ask at any time. Memory is bounded by twice the invalidations of one

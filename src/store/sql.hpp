@@ -1,5 +1,6 @@
 // One connection to an SQL engine, as the tables see it. Statements are written once, in what
-// SQLite and PostgreSQL share (style §12); the two implementations differ in how they run them.
+// SQLite and PostgreSQL share (docs/decisions/one_sql.md); the two implementations differ in how
+// they run them.
 //
 // A connection, its rows and its transactions belong to one thread at a time. Every failure is a
 // StoreError.

@@ -1,5 +1,5 @@
-// The store: runs units of work, plain functions over ReadTx or WriteTx (style §4), and answers
-// only after what they wrote is durable.
+// The store: runs units of work, plain functions over ReadTx or WriteTx
+// (docs/decisions/units_of_work.md), and answers only after what they wrote is durable.
 //
 //     auto work = [&](WriteTx& tx) { return act_on(request, tx, context); };
 //     auto outcome = co_await store.write(work);   // name the work: it must outlive the await

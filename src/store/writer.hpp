@@ -1,6 +1,6 @@
 // Group commit: one thread that runs the queued units of writing, many in one transaction, and
 // answers them when it is durable. While one group is being flushed the next one gathers, so that
-// nothing waits for a timer.
+// nothing waits for a timer (docs/decisions/units_of_work.md).
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,5 @@
 // Access tokens: sealed statements that the edge checks with keys, clock and the invalidation view,
-// and no store read (design §3).
+// and no store read (docs/decisions/sealed_tokens.md).
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // Client secrets: made here, shown once, checked against a keyed digest, and kept sealed besides
-// because uninstall notices carry them as Basic credentials (design §3).
+// because uninstall notices carry them as Basic credentials (docs/decisions/client_secrets.md).
 #pragma once
 
 #include <optional>

@@ -13,7 +13,8 @@
 namespace grantor::tidy {
 namespace {
 
-// What each layer may include (style §2). http's message and task are open to the capabilities.
+// What each layer may include (docs/style.md §2). http's message and task are open to the
+// capabilities.
 const std::map<std::string, std::set<std::string>> layers{
     {"base", {"base"}},
     {"oauth", {"base", "oauth"}},

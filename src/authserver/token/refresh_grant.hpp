@@ -1,4 +1,5 @@
-// grant_type=refresh_token (RFC 6749 §6, RFC 9700 §4.14, docs/wire.md §1.5).
+// grant_type=refresh_token (RFC 6749 §6, RFC 9700 §4.14, docs/wire.md §1.5,
+// docs/decisions/refresh_tokens.md).
 //
 // Most refreshes write nothing: the stable policy gives the same refresh token back, and a repeat
 // of a rotation inside the grace window gives the same successor. So it is decided by reading

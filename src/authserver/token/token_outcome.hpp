@@ -1,5 +1,5 @@
 // What the token endpoint decides. Refusals that must be remembered are values here, so that the
-// unit of work that noted them commits (style §4).
+// unit of work that noted them commits (docs/decisions/units_of_work.md).
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
-// Grants: one row for each standing permission of an app (design §3). The hottest table: a rotation
-// of a refresh token is one update by key that touches no index.
+// Grants: one row for each standing permission of an app (docs/decisions/sealed_tokens.md). The
+// hottest table: a rotation of a refresh token is one update by key that touches no index.
 #pragma once
 
 #include <optional>
