@@ -1,5 +1,6 @@
 #include "tests/tidy/source_files.hpp"
 
+#include <algorithm>
 #include <fstream>
 
 namespace grantor::tidy {
@@ -14,14 +15,16 @@ std::string SourceFile::layer() const {
     return path.substr(first + 1, path.find('/', first + 1) - first - 1);
 }
 
-std::vector<SourceFile> read_sources(std::initializer_list<const char*> folders) {
+std::vector<SourceFile> read_files(std::initializer_list<const char*> folders,
+                                   std::initializer_list<std::string_view> extensions) {
     std::vector<SourceFile> files;
     for (const auto* folder : folders) {
         if (!fs::exists(root / folder)) continue;
-        for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
-            const auto path = entry.path();
-            if (path.extension() != ".cpp" && path.extension() != ".hpp") continue;
-            if (path.string().contains("node_modules")) continue;
+        for (fs::recursive_directory_iterator entry(root / folder), end; entry != end; ++entry) {
+            const auto path = entry->path();
+            if (path.filename() == "node_modules") entry.disable_recursion_pending();
+            const auto extension = path.extension().string();
+            if (std::ranges::find(extensions, extension) == extensions.end()) continue;
             SourceFile file{fs::relative(path, root).string(), {}};
             std::ifstream in(path);
             for (std::string line; std::getline(in, line);) file.lines.push_back(line);
@@ -29,6 +32,10 @@ std::vector<SourceFile> read_sources(std::initializer_list<const char*> folders)
         }
     }
     return files;
+}
+
+std::vector<SourceFile> read_sources(std::initializer_list<const char*> folders) {
+    return read_files(folders, {".cpp", ".hpp"});
 }
 
 }  // namespace grantor::tidy

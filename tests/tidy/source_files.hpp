@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <initializer_list>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace grantor::tidy {
@@ -17,6 +18,10 @@ struct SourceFile {
     bool is_header() const { return path.ends_with(".hpp"); }
     std::string layer() const;
 };
+
+// Every file with one of the extensions below the folders, less what npm has installed there.
+std::vector<SourceFile> read_files(std::initializer_list<const char*> folders,
+                                   std::initializer_list<std::string_view> extensions);
 
 // Every .cpp and .hpp below the folders.
 std::vector<SourceFile> read_sources(std::initializer_list<const char*> folders);
