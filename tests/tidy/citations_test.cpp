@@ -139,6 +139,23 @@ TEST(Citations, name_the_page_that_a_section_is_in) {
     EXPECT_THAT(wrong, IsEmpty());
 }
 
+TEST(Citations, of_attacks_have_a_row_in_security_md) {
+    const std::regex row(R"(^\| ([0-9]+) )");
+    const std::regex cited(R"([Aa]ttacks?(?: | [0-9]+(?:,| and) )?([0-9]+)\b)");
+    std::set<std::string> rows;
+    std::ifstream in(root / "SECURITY.md");
+    std::smatch match;
+    for (std::string line; std::getline(in, line);)
+        if (std::regex_search(line, match, row)) rows.insert(match[1]);
+    std::vector<std::string> wrong;
+    for (const auto& file : read_sources({"src", "sdk", "tests"}))
+        for (const auto& line : file.lines)
+            if (std::regex_search(line, match, cited) && !rows.contains(match[1]))
+                wrong.push_back(file.path + " cites attack " + match[1].str());
+    EXPECT_GT(rows.size(), 20U);
+    EXPECT_THAT(wrong, IsEmpty());
+}
+
 TEST(Decisions, are_all_in_their_index) {
     std::ifstream in(root / "docs/decisions/README.md");
     const std::string index{std::istreambuf_iterator<char>(in), {}};
