@@ -52,7 +52,7 @@ constexpr AuditWords words[] = {
     {AuditKind::company_created, "Company made"},
     {AuditKind::company_suspended, "Company suspended by the platform"},
     {AuditKind::company_activated, "Company activated by the platform"},
-    {AuditKind::user_created, "Account made"},
+    {AuditKind::user_created, "Account created"},
     {AuditKind::user_deactivated, "Account deactivated by the platform"},
     {AuditKind::user_activated, "Account activated by the platform"},
     {AuditKind::platform_role_changed, "Changed a role on the platform"},

@@ -48,7 +48,7 @@ const press = (page, label) => page.getByRole('button', { name: label }).click()
 // Each section of a form ends in a button that saves all of it.
 const save = (page) => page.getByRole('button', { name: 'Save' }).first().click();
 const tab = async (label) => {
-  const tabs = nora.page.getByRole('navigation', { name: 'Of this page' });
+  const tabs = nora.page.getByRole('navigation', { name: 'Parts of this page' });
   await tabs.getByRole('link', { name: label, exact: true }).click();
   await tabs.locator(`[aria-current=page]:text-is("${label}")`).waitFor();
 };
@@ -135,7 +135,7 @@ step('reads why wrong requests were refused, with the way to the fix', async () 
   const elsewhere = `${world.sandbox.base_url}/oauth/authorize?client_id=${app.clientId}`;
   await page.goto(`${elsewhere}&redirect_uri=${encodeURIComponent('https://harbour.dev/elsewhere')}`);
   await page.getByRole('heading', { name: 'This link does not work' }).waitFor();
-  const errors = page.getByRole('list', { name: 'Last errors' }).getByRole('listitem');
+  const errors = page.getByRole('list', { name: 'Recent errors' }).getByRole('listitem');
   await shows({ Refused: 1 });
   await eventually('both errors', async () => {
     await page.goto(hub);
@@ -233,7 +233,7 @@ step('a reviewer approves it', async () => {
 step('approved, it is not listed before its developer publishes it', async () => {
   const { page } = nora;
   await page.goto(`${world.sandbox.base_url}/marketplace?q=harbour`);
-  await page.getByRole('heading', { name: 'No app fits' }).waitFor();
+  await page.getByRole('heading', { name: 'No apps match' }).waitFor();
   await page.goto(`${hub}/review`);
   await press(page, 'Publish in the marketplace');
   await noticed(page, 'Published');
@@ -262,7 +262,7 @@ step('the admin there uninstalls it while its server is down: it ends at once, a
   const page = await visitAs(people.ada, '/company/installations');
   const row = page.getByRole('row').filter({ hasText: name }).filter({ hasText: people.ben.email });
   await row.locator('summary').click();
-  await row.getByRole('button', { name: 'Uninstall for good' }).click();
+  await row.getByRole('button', { name: 'Yes, uninstall' }).click();
   await noticed(page, 'The installation has ended');
   assert.equal((await app.call('/api/v2/deals', app.installations.at(-1))).status, 401);
   await eventually('a first attempt', async () => {

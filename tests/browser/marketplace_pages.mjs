@@ -109,7 +109,7 @@ const developerPages = {
   'app deletion': as('ada', hub('vane', '/delete')),
   'app deletion with errors': as(
     'ada', hub('vane', '/delete'),
-    refused('Delete the app and end all installations', { 'Enter the app\'s name to confirm': 'Vane' }),
+    refused('Delete the app and all its installations', { 'Enter the app\'s name to confirm': 'Vane' }),
   ),
   'app of another company': as('nora', hub('vane')),
 };
@@ -138,9 +138,9 @@ const peoplePages = {
   'account keys': as('iris', '/account/keys'),
   'account keys, made': as('hugo', '/account/keys', async (page) => {
     await page.getByLabel('Name').fill('a script');
-    await press('Make a key', /Copy the key/)(page);
+    await press('Create key', /Copy your new key/)(page);
   }),
-  'account keys with errors': as('iris', '/account/keys', refused('Make a key')),
+  'account keys with errors': as('iris', '/account/keys', refused('Create key')),
   'account profile': as('ben', '/account/profile'),
   'account profile with errors': as(
     'ben', '/account/profile',
@@ -167,10 +167,10 @@ const companyPages = {
   'company member': as('iris', '/company/members', person('jonas')),
   'company member, oneself': as('iris', '/company/members', person('iris')),
   'company new member': as('iris', '/company/members/new'),
-  'company new member with errors': as('iris', '/company/members/new', refused('Make the invitation', { 'For whom': '\u200b' })),
+  'company new member with errors': as('iris', '/company/members/new', refused('Create invitation', { 'Invitee': '\u200b' })),
   'company invitation': as('nora', '/company/members/new', async (page) => {
-    await page.getByLabel('For whom').fill('Otto');
-    await press('Make the invitation', 'Hand on this code now')(page);
+    await page.getByLabel('Invitee').fill('Otto');
+    await press('Create invitation', 'Send this code now')(page);
   }),
   'join, signed out': as(null, '/join'),
   'join, signed out, with errors': as(null, '/join', refused('Join')),

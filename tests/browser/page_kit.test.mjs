@@ -65,8 +65,8 @@ test('a double click sends a form once', async () => {
   let sent = 0;
   page.on('request', (request) => (sent += request.method() === 'POST' ? 1 : 0));
   await page.getByLabel('Name').fill('twice');
-  await page.getByRole('button', { name: 'Make a key' }).dblclick({ noWaitAfter: true });
-  await page.getByRole('heading', { name: 'Copy the key' }).waitFor();
+  await page.getByRole('button', { name: 'Create key' }).dblclick({ noWaitAfter: true });
+  await page.getByRole('heading', { name: 'Copy your new key' }).waitFor();
   assert.equal(sent, 1);
   assert.equal(await page.getByRole('row').filter({ hasText: 'twice' }).count(), 1);
 });
@@ -84,8 +84,8 @@ test('a form that is on its way says so', async () => {
     ),
   );
   await page.getByLabel('Name').fill('slow');
-  await page.getByRole('button', { name: 'Make a key' }).click();
-  await page.getByRole('heading', { name: 'Copy the key' }).waitFor();
+  await page.getByRole('button', { name: 'Create key' }).click();
+  await page.getByRole('heading', { name: 'Copy your new key' }).waitFor();
   const seen = JSON.parse(await page.evaluate(() => sessionStorage.getItem('seen')));
   assert.deepEqual(seen, ['true', 'primary sending', true]);
   assert.equal(await page.locator('[aria-busy]').count(), 0);

@@ -56,7 +56,7 @@ test('the filter holds for what comes later too, and its address can be shared',
 
 test('an empty log says what to do', async () => {
   await page.goto(`${world.sandbox.base_url}/sandbox/events?path=/nothing/like/this`);
-  await page.getByText('No request fits this filter.').waitFor();
+  await page.getByText('No requests match this filter.').waitFor();
   await page.getByRole('link', { name: 'Show all' }).click();
   await page.locator('.request').first().waitFor();
 });

@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::string_view gone = "This app is deleted.";
 constexpr std::string_view disabled =
-    "The platform has disabled this app. Ask the people who run it.";
+    "The platform has disabled this app. Ask the people who run the platform why.";
 constexpr std::string_view frozen =
     "It is being reviewed as it is now. Withdraw the submission to change it.";
 constexpr std::string_view no_review_needed = "A private app needs no review: take it live.";

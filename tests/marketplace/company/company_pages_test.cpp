@@ -51,7 +51,7 @@ TEST_F(CompanyPages, list_installations_and_end_them) {
     EXPECT_THAT(admin.get("/company/installations").body, HasSubstr("ben@acme.test"));
     EXPECT_THAT(admin.get("/company/installations?by=app").body, HasSubstr("Deal Radar"));
     EXPECT_THAT(admin.get("/company/installations?email=ada@acme.test").body,
-                HasSubstr("No installation fits"));
+                HasSubstr("No installations match"));
     EXPECT_THAT(admin.get("/company/installations?app=" + radar.client_id()).body,
                 HasSubstr("ben@acme.test"));
     const auto done = admin.post(
@@ -117,7 +117,7 @@ std::string code_in(const Answer& answer) {
 TEST_F(CompanyPages, invite_somebody_who_has_an_account) {
     const auto refused = admin.post("/company/members", {{"label", ""}, {"role", "regular"}});
     EXPECT_EQ(refused.status, 400);
-    EXPECT_THAT(refused.body, HasSubstr("For whom: Please fill this in."));
+    EXPECT_THAT(refused.body, HasSubstr("Invitee: Please fill this in."));
     const auto code =
         code_in(admin.post("/company/members", {{"label", "Rita"}, {"role", "developer"}}));
     ASSERT_EQ(code.size(), 19u);
@@ -180,7 +180,7 @@ TEST_F(CompanyPages, change_roles_and_remove_people) {
 TEST_F(CompanyPages, show_and_export_what_happened) {
     service.install(radar, ben);
     EXPECT_THAT(admin.get("/company/audit").body, HasSubstr("Allowed an app"));
-    EXPECT_THAT(admin.get("/company/audit?kind=member_added").body, HasSubstr("No event fits"));
+    EXPECT_THAT(admin.get("/company/audit?kind=member_added").body, HasSubstr("No events match"));
     EXPECT_THAT(admin.get("/company/audit?email=ben@acme.test").body, HasSubstr("Deal Radar"));
     const auto csv = admin.get("/company/audit.csv?kind=consent_allowed");
     EXPECT_THAT(csv.field("Content-Type"), HasSubstr("text/csv"));

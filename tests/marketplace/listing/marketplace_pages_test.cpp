@@ -32,7 +32,7 @@ TEST_F(MarketplacePages, find_apps_by_words_and_category) {
     a_listed_app(globex, "Tidy Inbox");
     EXPECT_THAT(nobody.get("/marketplace?q=tidy").body, Not(HasSubstr("Deal Radar")));
     EXPECT_THAT(nobody.get("/marketplace?q=deal&category=Sales").body, HasSubstr("Deal Radar"));
-    EXPECT_THAT(nobody.get("/marketplace?category=Phone").body, HasSubstr("No app fits"));
+    EXPECT_THAT(nobody.get("/marketplace?category=Phone").body, HasSubstr("No apps match"));
     // What is no category, page or text is as if it were not there.
     EXPECT_THAT(nobody.get("/marketplace?category=%3Cb%3E&page=-1").body, HasSubstr("Deal Radar"));
     EXPECT_EQ(nobody.get("/marketplace?q=%00%ff&page=99999999999999999999").status, 200);
@@ -66,7 +66,7 @@ TEST_F(MarketplacePages, of_a_public_client_lead_to_the_app_itself) {
         app.profile.website = "https://radar.example";
     });
     const auto page = nobody.get(radar_path);
-    EXPECT_THAT(page.body, HasSubstr("begins its installation itself"));
+    EXPECT_THAT(page.body, HasSubstr("install this app from its own website"));
     EXPECT_THAT(page.body, HasSubstr("href=\"https://radar.example\""));
     EXPECT_THAT(page.body, Not(HasSubstr("/oauth/authorize")));
 }

@@ -128,19 +128,19 @@ TEST_F(PlatformPages, deactivate_people_and_give_roles) {
     EXPECT_EQ(admin.post(user_path(ben) + "/role", {{"role", "reviewer"}}).status, 303);
     EXPECT_EQ(Browser(service, ben).get("/platform/reviews").status, 200);
     EXPECT_THAT(admin.get("/platform/users?q=BEN").body, HasSubstr("reviewer"));
-    EXPECT_THAT(admin.get(user_path(ada)).body, HasSubstr("has no admin left"));
+    EXPECT_THAT(admin.get(user_path(ada)).body, HasSubstr("will then have no admin"));
 }
 
 TEST_F(PlatformPages, find_companies_and_apps) {
     EXPECT_THAT(admin.get("/platform/companies?q=ACM").body, HasSubstr("acme Ltd"));
     EXPECT_THAT(admin.get("/platform/companies?q=ACM").body, Not(HasSubstr("/globex\"")));
-    EXPECT_THAT(admin.get("/platform/companies?q=%25").body, HasSubstr("No company fits"));
+    EXPECT_THAT(admin.get("/platform/companies?q=%25").body, HasSubstr("No companies match"));
     EXPECT_EQ(admin.get("/platform/companies/nobody").status, 404);
     EXPECT_THAT(admin.get("/platform/apps?q=radar").body, HasSubstr("Deal Radar"));
     EXPECT_THAT(admin.get("/platform/apps?q=" + radar.client_id()).body, HasSubstr("Deal Radar"));
-    EXPECT_THAT(admin.get("/platform/apps?q=nothing").body, HasSubstr("No app fits"));
+    EXPECT_THAT(admin.get("/platform/apps?q=nothing").body, HasSubstr("No apps match"));
     EXPECT_THAT(admin.get("/platform/scopes").body, HasSubstr("deals:full"));
-    EXPECT_THAT(admin.get("/platform/health").body, HasSubstr("Deliveries that wait"));
+    EXPECT_THAT(admin.get("/platform/health").body, HasSubstr("Queued deliveries"));
 }
 
 }  // namespace

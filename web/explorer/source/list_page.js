@@ -10,7 +10,7 @@ function narrow() {
   for (const row of rows) row.hidden = !words.every((word) => textOf.get(row).includes(word));
   for (const group of groups) group.hidden = !group.querySelector('li:not([hidden])');
   const count = rows.filter((row) => !row.hidden).length;
-  nothing.textContent = count === 0 ? 'No operation has all of these words.' : `${count} operations`;
+  nothing.textContent = count === 0 ? 'No operation matches all of these words.' : `${count} operations`;
 }
 
 search.addEventListener('input', narrow);
