@@ -60,7 +60,7 @@ void print_waiting(const ReadTx& tx) {
 
 std::string file_again(const Delivery& old, WriteTx& tx, Time now) {
     if (old.webhook_id && !tx.webhooks().find(old.webhook_id))
-        throw std::runtime_error("the webhook that it belongs to was removed");
+        throw std::runtime_error("its webhook was removed");
     Delivery again = old;
     again.created_at = again.due_at = now;
     const auto id = tx.deliveries().add(again);

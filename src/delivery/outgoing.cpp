@@ -16,7 +16,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr Obstacle no_app{Obstacle::Kind::lasting, "The app does not exist any more."};
+constexpr Obstacle no_app{Obstacle::Kind::lasting, "The app no longer exists."};
 constexpr Obstacle unusable_app{Obstacle::Kind::lasting, "The app was disabled or deleted."};
 constexpr Obstacle no_webhook{Obstacle::Kind::lasting, "The webhook was removed."};
 constexpr Obstacle no_secret{

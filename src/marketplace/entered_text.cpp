@@ -90,7 +90,7 @@ std::optional<std::size_t> count_characters(std::string_view text) {
 std::string problem_of(std::string_view text, const TextRule& rule) {
     if (text.empty()) return rule.need == Need::required ? "Please fill this in." : std::string{};
     const auto count = count_characters(text);
-    if (!count) return "Leave out control characters and others that cannot be seen.";
+    if (!count) return "Remove control characters and other invisible characters.";
     if (*count <= rule.characters_max) return {};
     return fmt::format("Shorten it to {} characters; it has {}.", rule.characters_max, *count);
 }
@@ -136,7 +136,7 @@ std::string FieldReader::paragraphs(std::string_view field, std::string_view ent
 std::string FieldReader::web_address(std::string_view field, std::string_view entered) {
     std::string text(trimmed(entered));
     if (!text.empty() && !is_web_address(text))
-        note(field, "Enter a whole address that begins with https://, without spaces.");
+        note(field, "Enter a full URL that starts with https://, without spaces.");
     return text;
 }
 

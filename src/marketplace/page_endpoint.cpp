@@ -32,11 +32,11 @@ pages::FramePerson frame_person(const Visit& visit, const Actor& actor) {
 std::string_view turned_away_text(Access access) {
     switch (access) {
         case Access::developer:
-            return "Only admins and developers of a company look after its apps. Ask an admin of "
+            return "Only a company's admins and developers can manage its apps. Ask an admin of "
                    "your company to make you a developer, or switch to a company where you are "
                    "one.";
         case Access::company_admin:
-            return "Only admins of a company can see this. Ask an admin of your company.";
+            return "Only a company's admins can see this. Ask an admin of your company.";
         default:
             return "Only people who run this platform can see this.";
     }
@@ -107,7 +107,7 @@ std::optional<http::Response> turn_away(Visit& visit, Access access, const ReadT
         return see_other("/sign-in?continue=" + percent_encode(target));
     }
     if (may_enter(*visit.person, access)) return std::nullopt;
-    auto frame = frame_of(visit, "Not for you", pages::Section::none);
+    auto frame = frame_of(visit, "Access denied", pages::Section::none);
     frame.heading = "You cannot open this page";
     return refused_page(403, frame, turned_away_text(access), visit.request);
 }

@@ -77,7 +77,7 @@ std::string csrf_of(const Visit& visit);
 
 namespace detail {
 
-// Who is there, filled into the visit; or the answer that ends it: sign in, or "not for you".
+// Who is there, filled into the visit; or the answer that ends it: sign in, or "access denied".
 std::optional<http::Response> turn_away(Visit& visit, Access access, const ReadTx& tx);
 http::Response refusal_page(const Visit& visit, const Refusal& refusal);
 

@@ -24,7 +24,7 @@ std::unexpected<Refusal> refuse_field(std::string_view field, std::string text) 
 
 std::unexpected<Refusal> refuse_fields(std::vector<FieldProblem> fields) {
     return std::unexpected(
-        Refusal{Refusal::Kind::invalid, "Please correct what is marked.", std::move(fields)});
+        Refusal{Refusal::Kind::invalid, "Correct the fields below.", std::move(fields)});
 }
 
 std::unexpected<Refusal> refuse_unknown(std::string_view what) {

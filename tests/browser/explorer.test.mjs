@@ -51,7 +51,7 @@ test('without script a page says what the operation is, and what trying it needs
     '<code class="scope">deals:read</code>',
   ])
     assert.ok(page.includes(words), words);
-  assert.match(page, /<noscript><p>[^<]*need script/);
+  assert.match(page, /<noscript><p>[^<]*need JavaScript/);
 });
 
 test('without script the list is searched by the server', async () => {

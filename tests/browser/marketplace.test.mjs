@@ -263,7 +263,7 @@ step('the admin there uninstalls it while its server is down: it ends at once, a
   const row = page.getByRole('row').filter({ hasText: name }).filter({ hasText: people.ben.email });
   await row.locator('summary').click();
   await row.getByRole('button', { name: 'Yes, uninstall' }).click();
-  await noticed(page, 'The installation has ended');
+  await noticed(page, 'The app is uninstalled');
   assert.equal((await app.call('/api/v2/deals', app.installations.at(-1))).status, 401);
   await eventually('a first attempt', async () => {
     await nora.page.goto(`${hub}/deliveries`);

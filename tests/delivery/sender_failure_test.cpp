@@ -228,7 +228,7 @@ TEST_F(FailingDelivery, an_unknown_app_is_given_up_at_once) {
     start();
     const auto row = await_end(file(an_uninstall(AppId{999}, receiver.url("/cb"))));
     EXPECT_EQ(row.state, DeliveryState::given_up);
-    EXPECT_THAT(row.last_failure, HasSubstr("app does not exist"));
+    EXPECT_THAT(row.last_failure, HasSubstr("app no longer exists"));
     EXPECT_EQ(receiver.count(), 0u);
 }
 

@@ -20,8 +20,8 @@ constexpr std::string_view wrong_credentials = "The e-mail address or the passwo
 constexpr std::string_view too_many_attempts =
     "Too many attempts. Wait a quarter of an hour, then try again.";
 constexpr std::string_view form_out_of_date =
-    "This page was out of date, so you are not signed in yet. Please try again. If it happens once "
-    "more, allow cookies for this site.";
+    "This page was out of date, so you are not signed in yet. Please try again. If it happens "
+    "again, allow cookies for this site.";
 constexpr std::size_t email_max = 254;      // RFC 5321 §4.5.3.1.3
 constexpr std::size_t password_max = 1024;  // what Argon2id is asked to digest
 

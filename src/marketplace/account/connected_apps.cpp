@@ -30,7 +30,7 @@ Outcome<void> uninstall_app(std::string_view client_id, const Actor& actor, Writ
     if (!connected) return std::unexpected(connected.error());
     const auto& grant = connected->grant;
     if (!tx.grants().end(grant.id, EndReason::uninstalled_by_user, context.now))
-        return refuse_state("The installation has just ended.");
+        return refuse_state("The app has just been uninstalled.");
     tx.audit_events().add(context.audit(AuditKind::uninstalled_by_user, grant));
     return {};
 }

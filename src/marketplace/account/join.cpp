@@ -16,8 +16,8 @@ std::string throttled_account(const http::Request& request) {
 
 std::unexpected<Refusal> refuse_code() {
     return refuse_field("code",
-                        "This code does not work: it was mistyped, used, withdrawn, or is older "
-                        "than a week. Ask for a new one.");
+                        "This code does not work: it was mistyped, used or withdrawn, or it is "
+                        "older than a week. Ask for a new one.");
 }
 
 Outcome<Invitation> check_code(std::string_view code, const Visit& visit, const ReadTx& tx) {

@@ -24,8 +24,8 @@ std::vector<AccessKey> find_access_keys(const Actor& actor, const ReadTx& tx) {
 Outcome<NewAccessKey> add_access_key(std::string_view name, const Actor& actor, WriteTx& tx,
                                      const Context& context) {
     if (tx.access_keys().of_user(actor.user.id).size() >= access_keys_max)
-        return refuse_state(fmt::format("You have {} keys. Remove one that is not used any more.",
-                                        access_keys_max));
+        return refuse_state(
+            fmt::format("You have {} keys. Remove one that you no longer use.", access_keys_max));
     FieldReader reader;
     NewAccessKey made;
     made.key.name = reader.line("name", name, {name_max, Need::required});

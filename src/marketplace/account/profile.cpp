@@ -17,13 +17,14 @@ std::int64_t keep_only(const SessionBinding& session, const Actor& actor, WriteT
 Outcome<PasswordWork> plan_password_change(const PasswordChange& change, const Actor& actor) {
     const auto& user = actor.user;
     if (user.password_hash.empty())
-        return refuse_state("You do not sign in with a password here, so there is none to change.");
+        return refuse_state(
+            "You do not sign in with a password here, so there is nothing to change.");
     std::vector<FieldProblem> problems;
     if (change.current.empty()) problems.push_back({"current", "Enter your current password."});
     if (const auto problem = password_problem(change.chosen); !problem.empty())
         problems.push_back({"chosen", std::string(problem)});
     else if (change.chosen == change.current)
-        problems.push_back({"chosen", "Choose another one than the current one."});
+        problems.push_back({"chosen", "Choose a password that differs from the current one."});
     if (!problems.empty()) return refuse_fields(std::move(problems));
     return PasswordWork{PasswordCheck{user.email, change.current.substr(0, password_bytes_max),
                                       user.password_hash, "current"},

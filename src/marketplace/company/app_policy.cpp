@@ -49,7 +49,7 @@ std::optional<AppRule> rule_named(std::string_view name) {
 
 Outcome<void> change_policy(std::optional<AppPolicy> policy, const Actor& actor, WriteTx& tx,
                             const Context& context) {
-    if (!policy) return refuse_field("policy", "Choose which apps people may install.");
+    if (!policy) return refuse_field("policy", "Choose which apps people can install.");
     const auto company = tx.companies().find(actor.company->id);
     if (!company) return refuse_unknown("company");
     if (company->app_policy == *policy) return {};

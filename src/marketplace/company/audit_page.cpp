@@ -109,7 +109,7 @@ Outcome<std::string> write_csv(const Visit& visit, const ReadTx& tx) {
         if (!log.has_more) return out;
         query.before = log.rows.back().event.id;
         if (rows < csv_rows_max) continue;
-        append_csv_row(out, {"There are more. The rest is at",
+        append_csv_row(out, {"There are more rows. The rest is at",
                              visit.context.site.issuer + address_of(query, csv_path)});
         return out;
     }

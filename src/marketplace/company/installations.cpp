@@ -68,7 +68,7 @@ Outcome<void> end_installation(std::string_view client_id, UserId user, const Ac
     const auto grant = tx.grants().find_active(app->id, user, actor.company->id);
     if (!grant) return refuse_unknown("installation");
     if (!tx.grants().end(grant->id, EndReason::uninstalled_by_admin, context.now))
-        return refuse_state("The installation has just ended.");
+        return refuse_state("The app has just been uninstalled.");
     note_end(*grant, email_of(user, tx), actor, tx, context);
     return {};
 }

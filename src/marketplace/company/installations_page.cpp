@@ -159,7 +159,7 @@ Outcome<std::string> write_csv(const Visit& visit, const ReadTx& tx) {
         query.after_app = found.rows.back().grant.app_id;
         if (rows < csv_rows_max) continue;
         append_csv_row(
-            out, {"There are more. The rest is at",
+            out, {"There are more rows. The rest is at",
                   visit.context.site.issuer + address_of(query, "/company/installations.csv")});
         return out;
     }

@@ -46,7 +46,7 @@ Outcome<MadeInvitation> invite(const NewInvitation& wanted, const Actor& actor, 
     MadeInvitation made;
     auto& invitation = made.invitation;
     invitation.label = reader.line("label", wanted.label, {name_max, Need::required});
-    if (!wanted.role) reader.note("role", "Choose what this person may do.");
+    if (!wanted.role) reader.note("role", "Choose a role for this person.");
     if (reader.has_problems()) return reader.refuse();
     const auto company = actor.company->id;
     std::size_t waiting = 0;
@@ -108,7 +108,7 @@ Outcome<std::shared_ptr<const Company>> join(const Invitation& offer, const User
     if (!company) return refuse_unknown("company");
     const Membership membership{offer.company_id, user.id, offer.role, context.now};
     if (!tx.memberships().add(membership))
-        return refuse_state(fmt::format("You are a member of {} already.", company->name));
+        return refuse_state(fmt::format("You are already a member of {}.", company->name));
     if (!tx.invitations().remove(offer.company_id, offer.id)) return refuse_unknown("invitation");
     auto event = context.audit(AuditKind::member_added);
     event.company_id = offer.company_id;

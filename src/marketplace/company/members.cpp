@@ -48,7 +48,8 @@ Outcome<void> change_role(UserId id, std::optional<Role> role, const Actor& acto
     if (!role) return refuse_field("role", "Choose a role.");
     if (*role == member->membership.role) return {};
     if (is_last_admin(*member, tx))
-        return refuse_state("The last admin stays one: make somebody else an admin first.");
+        return refuse_state(
+            "A company needs at least one admin. Make someone else an admin first.");
     tx.memberships().set_role(actor.company->id, id, *role);
     tx.audit_events().add(
         event_about(*member, AuditKind::member_role_changed, actor, context,
@@ -60,7 +61,8 @@ Outcome<void> remove_member(UserId id, const Actor& actor, WriteTx& tx, const Co
     const auto member = find_member(id, actor, tx);
     if (!member) return std::unexpected(member.error());
     if (is_last_admin(*member, tx))
-        return refuse_state("The last admin stays: make somebody else an admin first.");
+        return refuse_state(
+            "A company needs at least one admin. Make someone else an admin first.");
     const auto company = actor.company->id;
     const auto ended =
         tx.grants().end_all_of_member(company, id, EndReason::user_removed, context.now);

@@ -38,7 +38,7 @@ std::string_view policy_text(AppPolicy policy) {
         case AppPolicy::allow_list:
             return "Only apps on the list";
         case AppPolicy::approval:
-            return "With an admin's approval";
+            return "Any app, with an admin's approval";
     }
     return {};
 }

@@ -94,11 +94,11 @@ Outcome<AppView> find_app(const Visit& visit, const ReadTx& tx) {
 std::string_view effect_of(AppPolicy policy) {
     switch (policy) {
         case AppPolicy::open:
-            return "By your app policy anybody here may install it.";
+            return "Your app policy lets anyone here install it.";
         case AppPolicy::allow_list:
-            return "By your app policy nobody may install it until it is allowed.";
+            return "Your app policy lets nobody install it until you allow it.";
         case AppPolicy::approval:
-            return "By your app policy people ask first, and an admin answers.";
+            return "Your app policy has people ask an admin before they install it.";
     }
     return {};
 }

@@ -11,7 +11,7 @@ Outcome<InstallRequest> find_waiting(InstallRequestId id, const Actor& actor, co
     const auto request = tx.install_requests().find(id);
     if (!request || request->company_id != actor.company->id) return refuse_unknown("request");
     if (request->state != InstallRequestState::waiting)
-        return refuse_state("Another admin has answered this request already.");
+        return refuse_state("Another admin has already answered this request.");
     return *request;
 }
 
@@ -50,10 +50,10 @@ Outcome<void> approve_request(InstallRequestId id, const Actor& actor, WriteTx& 
     if (!request) return std::unexpected(request.error());
     const auto app = tx.apps().find(request->app_id);
     if (!app || app->status == AppStatus::deleted)
-        return refuse_state("The app does not exist any more. Decline the request.");
+        return refuse_state("The app no longer exists. Decline the request.");
     const auto approved = InstallRequestState::approved;
     if (!tx.install_requests().decide(id, approved, actor.user.id, context.now))
-        return refuse_state("Another admin has answered this request already.");
+        return refuse_state("Another admin has already answered this request.");
     const auto others = tx.install_requests().decide_all(actor.company->id, app->id, approved,
                                                          actor.user.id, context.now);
     const auto asker = asker_of(*request, tx);
@@ -70,7 +70,7 @@ Outcome<void> decline_request(InstallRequestId id, const Actor& actor, WriteTx& 
     if (!request) return std::unexpected(request.error());
     if (!tx.install_requests().decide(id, InstallRequestState::declined, actor.user.id,
                                       context.now))
-        return refuse_state("Another admin has answered this request already.");
+        return refuse_state("Another admin has already answered this request.");
     note_answer(*request, fmt::format("declined, asked by {}", asker_of(*request, tx)), actor, tx,
                 context);
     return {};

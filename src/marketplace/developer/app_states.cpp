@@ -7,7 +7,7 @@ constexpr std::string_view gone = "This app is deleted.";
 constexpr std::string_view disabled =
     "The platform has disabled this app. Ask the people who run the platform why.";
 constexpr std::string_view frozen =
-    "It is being reviewed as it is now. Withdraw the submission to change it.";
+    "The app is being reviewed. Withdraw the submission to change it.";
 constexpr std::string_view no_review_needed = "A private app needs no review: take it live.";
 constexpr std::string_view only_private =
     "Only private apps go live without a review. Submit this one.";
@@ -19,7 +19,7 @@ bool is_approved(const AppSituation& app) {
 std::string_view why_no_submission(const AppSituation& app) {
     if (app.kind == AppKind::private_app) return no_review_needed;
     if (app.status == AppStatus::in_review || app.has_waiting_review)
-        return "It has been submitted and waits for a reviewer.";
+        return "It has already been submitted and is waiting for a reviewer.";
     if (app.status == AppStatus::draft || app.has_pending_terms) return {};
     return "Nothing that needs a review has changed since it was approved.";
 }
@@ -27,21 +27,21 @@ std::string_view why_no_submission(const AppSituation& app) {
 std::string_view why_not_published(const AppSituation& app) {
     if (app.kind == AppKind::private_app)
         return "A private app is not listed in the marketplace. Share its installation link.";
-    if (app.status == AppStatus::live) return "It is published already.";
+    if (app.status == AppStatus::live) return "It is already published.";
     if (app.status == AppStatus::approved) return {};
     return "It must be approved before it can be published. Submit it for review.";
 }
 
 std::string_view why_not_live(const AppSituation& app) {
     if (app.kind == AppKind::public_app) return only_private;
-    return app.status == AppStatus::draft ? std::string_view{} : "It is live already.";
+    return app.status == AppStatus::draft ? std::string_view{} : "It is already live.";
 }
 
 std::string_view why_no_client_type(const AppSituation& app) {
     if (app.kind == AppKind::private_app || app.status == AppStatus::draft) return {};
-    return app.status == AppStatus::in_review
-               ? frozen
-               : "It has been approved as it is; register another app for another kind of client.";
+    return app.status == AppStatus::in_review ? frozen
+                                              : "It was approved with this client type. Register "
+                                                "another app for a different client type.";
 }
 
 }  // namespace

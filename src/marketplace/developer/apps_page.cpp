@@ -77,7 +77,7 @@ http::Response write_apps(const Visit& visit, const AppList& list) {
         auto part = data.add("STRANGER");
         if (visit.surroundings.is_sign_up_open) part.show("SIGN_UP_OPEN");
     } else if (!visit.actor().is_developer()) {
-        frame.title = frame.heading = "Apps of your company";
+        frame.title = frame.heading = "Your company's apps";
         auto part = data.add("NO_DEVELOPER");
         part.set("COMPANY", visit.actor().company->name);
         if (visit.surroundings.is_sign_up_open) part.show("SIGN_UP_OPEN");
@@ -86,7 +86,7 @@ http::Response write_apps(const Visit& visit, const AppList& list) {
         data.show("NONE");
     } else {
         frame.title = frame.heading = "Apps";
-        frame.lead = "What your company has registered.";
+        frame.lead = "The apps your company has registered.";
         fill_list(data, frame, visit, list);
     }
     return pages::framed_page(200, "developer_apps", frame, data);

@@ -54,7 +54,7 @@ Outcome<NewAppSecret> add_app_secret(std::string_view client_id, const Actor& ac
     if (own->app->is_public_client())
         return refuse_state("A public client has no secrets; it proves itself with PKCE.");
     auto made = make_secret(own->app->id, tx, context);
-    if (!made) return refuse_state("The app has two secrets already. Revoke the old one first.");
+    if (!made) return refuse_state("The app already has two secrets. Revoke the old one first.");
     note(AuditKind::app_secret_added, *own->app, actor, name_of(made->id), tx, context);
     return std::move(*made);
 }
@@ -68,8 +68,8 @@ Outcome<void> revoke_app_secret(std::string_view client_id, AppSecretId secret, 
         return refuse_unknown("secret");
     if (secrets.size() == 1)
         return refuse_state(
-            "It is the only secret, and nothing would work without one. Add a new "
-            "one first.");
+            "This is the only secret, and the app cannot get tokens without one. Add a new one "
+            "first.");
     if (!tx.apps().remove_secret(secret)) return refuse_unknown("secret");
     note(AuditKind::app_secret_removed, *own->app, actor, name_of(secret), tx, context);
     return {};
@@ -79,7 +79,7 @@ Outcome<void> become_public_client(std::string_view client_id, const Actor& acto
                                    const Context& context) {
     const auto own = find_own_app_to(AppAction::change_client_type, client_id, actor, tx);
     if (!own) return std::unexpected(own.error());
-    if (own->app->is_public_client()) return refuse_state("The app is a public client already.");
+    if (own->app->is_public_client()) return refuse_state("The app is already a public client.");
     for (const auto& secret : own->app->secrets) {
         tx.apps().remove_secret(secret.id);
         note(AuditKind::app_secret_removed, *own->app, actor, name_of(secret.id), tx, context);
@@ -95,17 +95,17 @@ Outcome<NewAppSecret> become_confidential(std::string_view client_id, const Acto
                                           WriteTx& tx, const Context& context) {
     const auto own = find_own_app_to(AppAction::change_client_type, client_id, actor, tx);
     if (!own) return std::unexpected(own.error());
-    if (!own->app->is_public_client()) return refuse_state("The app has a secret already.");
+    if (!own->app->is_public_client()) return refuse_state("The app already has a secret.");
     if (has_own_scheme(own->app->terms()))
         return refuse_state(
-            "Only public clients may have a callback URL with a scheme of their "
-            "own. Remove it under Basic info first.");
+            "Only public clients can have a callback URL with a custom scheme. Remove it under "
+            "Basic info first.");
     App changed = *own->app;
     changed.client_type = ClientType::confidential;
     tx.apps().update(changed);
     note(AuditKind::app_changed, changed, actor, "client type: public → confidential", tx, context);
     auto made = make_secret(changed.id, tx, context);
-    if (!made) return refuse_state("The app has two secrets already. Revoke the old one first.");
+    if (!made) return refuse_state("The app already has two secrets. Revoke the old one first.");
     note(AuditKind::app_secret_added, changed, actor, name_of(made->id), tx, context);
     return std::move(*made);
 }

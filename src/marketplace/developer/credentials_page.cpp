@@ -105,7 +105,7 @@ Outcome<ShownSecret> act_on_client_type(const Visit& visit, WriteTx& tx) {
         if (!made) return std::unexpected(made.error());
         return shown(visit, std::move(*made), tx);
     }
-    if (wanted != "public") return refuse_field("client_type", "Choose a kind of client.");
+    if (wanted != "public") return refuse_field("client_type", "Choose a client type.");
     const auto changed = become_public_client(id, visit.actor(), tx, visit.context);
     if (!changed) return std::unexpected(changed.error());
     const auto own = own_app_of(visit, tx);

@@ -17,10 +17,9 @@ bool has_room(const App& app, const ReadTx& tx) {
 }
 
 std::unexpected<Refusal> refuse_room() {
-    return refuse_state(
-        fmt::format("{} deliveries of this app wait to be sent already. Try again "
-                    "when they are through.",
-                    asked_deliveries_max));
+    return refuse_state(fmt::format(
+        "{} deliveries of this app are already queued. Try again when they have been sent.",
+        asked_deliveries_max));
 }
 
 bool is_web_address(std::string_view uri) {
@@ -57,9 +56,9 @@ Outcome<DeliveryId> repeat_delivery(std::string_view client_id, DeliveryId deliv
     const auto old = tx.deliveries().find(delivery);
     if (!old || old->app_id != own->app->id) return refuse_unknown("delivery");
     if (old->state == DeliveryState::waiting)
-        return refuse_state("It has not been delivered yet, and is tried again by itself.");
+        return refuse_state("It has not been delivered yet. It will be retried automatically.");
     if (old->webhook_id && !tx.webhooks().find(old->webhook_id))
-        return refuse_state("The webhook that it belongs to was removed.");
+        return refuse_state("Its webhook was removed.");
     if (!has_room(*own->app, tx)) return refuse_room();
 
     Delivery again;
@@ -85,7 +84,7 @@ Outcome<DeliveryId> send_test_event(std::string_view client_id, const Actor& act
     if (!own) return std::unexpected(own.error());
     const auto& uris = own->app->redirect_uris;
     if (uris.empty() || !is_web_address(uris.front()))
-        return refuse_state("The first callback URL does not lead to a server on the web.");
+        return refuse_state("The first callback URL does not point to a server on the web.");
     if (!has_room(*own->app, tx)) return refuse_room();
 
     Delivery ping;

@@ -68,7 +68,8 @@ Outcome<ErrorDetail> find_error(const Visit& visit, const ReadTx& tx) {
     if (id == "find") id = visit.query.find("request").value_or("");
     auto event = tx.request_events().find_by_request_id(id);
     if (!event || event->app_id != own->app->id)
-        return refuse_unknown("refused request of this app. Requests are kept for some days only");
+        return refuse_unknown(
+            "refused request of this app. Refused requests are kept for a few days only");
     ErrorDetail out{std::move(*own), std::move(*event), {}};
     if (const auto company = tx.companies().find(out.event.company_id))
         out.company_name = company->name;

@@ -29,7 +29,7 @@ class People {
         Entry out{std::move(event), "The system", false};
         if (!out.event.user_id) return out;
         const auto& known = find(out.event.user_id);
-        out.who = known.empty() ? "Somebody who runs the platform" : known;
+        out.who = known.empty() ? "A platform admin" : known;
         out.is_of_company = !known.empty();
         return out;
     }

@@ -5,16 +5,16 @@ namespace {
 
 NextStep step_of_draft(const AppProgress& progress) {
     if (progress.was_returned)
-        return {"A reviewer has sent it back with a comment.", "Read the comment", AppTab::review};
+        return {"A reviewer has returned it with a comment.", "Read the comment", AppTab::review};
     if (!progress.has_scopes)
-        return {"Choose what the app may see and change.", "Choose the scopes", AppTab::access};
+        return {"Choose what the app can see and change.", "Choose the scopes", AppTab::access};
     if (!progress.was_installed)
         return {"Install it in your own company and try it out. Nobody else can yet.",
                 "Install and test", AppTab::install};
     if (progress.situation.kind == AppKind::private_app)
-        return {"Does it work? Take it live, so that other companies can install it by its link.",
+        return {"Ready? Take it live, so that other companies can install it from its link.",
                 "Go live", AppTab::review};
-    return {"Does it work? Describe it, then submit it for review.", "Go to the review",
+    return {"Ready? Add a description, then submit it for review.", "Go to the review",
             AppTab::review};
 }
 
@@ -24,15 +24,14 @@ std::optional<NextStep> step_of_approved(const AppProgress& progress) {
         return NextStep{"Your changes are being reviewed. Until then everything stays as it was.",
                         "See the submission", AppTab::review};
     if (app.has_pending_terms && progress.was_returned)
-        return NextStep{"A reviewer has sent your changes back with a comment.", "Read the comment",
+        return NextStep{"A reviewer has returned your changes with a comment.", "Read the comment",
                         AppTab::review};
     if (app.has_pending_terms)
         return NextStep{"You have changes that need a review. Submit them when they are complete.",
                         "Go to the review", AppTab::review};
     if (app.status == AppStatus::approved)
         return NextStep{
-            "It is approved, and its link works. Publish it to list it in the "
-            "marketplace.",
+            "The app is approved, and its link works. Publish it to list it in the marketplace.",
             "Publish it", AppTab::review};
     return std::nullopt;
 }
@@ -44,15 +43,16 @@ std::optional<NextStep> next_step(const AppProgress& progress) {
         case AppStatus::draft:
             return step_of_draft(progress);
         case AppStatus::in_review:
-            return NextStep{"A reviewer is going to look at it. You need do nothing.",
-                            "See the submission", AppTab::review};
+            return NextStep{
+                "A reviewer will look at it. You do not need to do anything until then.",
+                "See the submission", AppTab::review};
         case AppStatus::approved:
         case AppStatus::live:
             return step_of_approved(progress);
         case AppStatus::disabled:
             return NextStep{
-                "The platform has disabled this app: no token works. Ask the people "
-                "who run it.",
+                "The platform has disabled this app, and its tokens are rejected. Ask the people "
+                "who run the platform.",
                 {},
                 AppTab::overview};
         case AppStatus::deleted:

@@ -8,7 +8,7 @@ Outcome<OwnApp> find_own_app(std::string_view client_id, const Actor& actor, con
         app && app->developer_company_id == actor.company->id && app->status != AppStatus::deleted;
     if (!is_own) return refuse_unknown("app");
     if (!actor.is_developer())
-        return refuse_access("Only admins and developers of a company look after its apps.");
+        return refuse_access("Only a company's admins and developers can manage its apps.");
     OwnApp own{std::move(app), std::nullopt, std::nullopt};
     if (own.app->kind == AppKind::private_app) return own;
     own.pending = tx.app_reviews().find_pending(own.app->id);

@@ -30,7 +30,7 @@ bool has_room(const Actor& actor, const ReadTx& tx) {
 Outcome<RegisteredApp> register_app(const NewApp& wanted, const Actor& actor, WriteTx& tx,
                                     const Context& context) {
     if (!actor.is_developer())
-        return refuse_access("Only admins and developers of a company register its apps.");
+        return refuse_access("Only a company's admins and developers can register apps.");
     FieldReader reader;
     RegisteredApp made;
     auto& app = made.app;
@@ -41,8 +41,7 @@ Outcome<RegisteredApp> register_app(const NewApp& wanted, const Actor& actor, Wr
     if (reader.has_problems()) return reader.refuse();
     if (!has_room(actor, tx))
         return refuse_state(
-            fmt::format("A company has at most {} apps. Delete one that is not "
-                        "needed any more.",
+            fmt::format("A company can have at most {} apps. Delete one that is no longer needed.",
                         apps_of_company_max));
 
     app.kind = *wanted.kind;

@@ -13,8 +13,7 @@ http::Response write_registration(const Visit& visit, const Nothing&) {
     auto frame = frame_of(visit, "Register an app", pages::Section::developers);
     frame.breadcrumb = {{"Apps", "/developer"}};
     frame.lead =
-        "A name and a callback URL are enough to get credentials. Everything else can "
-        "follow.";
+        "A name and a callback URL are enough to get credentials. Everything else can come later.";
     pages::PageData data;
     fill_form(data, visit, path);
     data.set_field("NAME", visit.entered("name", ""), visit.error_of("name"));

@@ -36,15 +36,15 @@ struct Decidable {
     std::shared_ptr<const App> app;
 };
 Outcome<Decidable> find_decidable(ReviewId id, const Actor& reviewer, const ReadTx& tx) {
-    if (!reviewer.is_reviewer()) return refuse_access("Only reviewers decide about apps.");
+    if (!reviewer.is_reviewer()) return refuse_access("Only reviewers can decide about apps.");
     auto review = tx.app_reviews().find(id);
     if (!review) return refuse_unknown("submission");
     auto app = tx.apps().find(review->app_id);
     if (!app || app->status == AppStatus::deleted) return refuse_unknown("submission");
     if (!may_review(reviewer, app->developer_company_id, tx))
-        return refuse_access("You look after this app yourself; another reviewer must decide.");
+        return refuse_access("You manage this app yourself, so another reviewer must decide.");
     if (review->state != ReviewState::waiting)
-        return refuse_state("It has been decided already, or was withdrawn.");
+        return refuse_state("It has already been decided or was withdrawn.");
     if (app->status == AppStatus::disabled)
         return refuse_state("The app is disabled. Enable it before you decide about it.");
     return Decidable{std::move(*review), std::move(app)};

@@ -101,8 +101,7 @@ void fill_checks(pages::PageData& data, const OwnApp& own) {
     const std::array<CheckRow, 4> further{
         {{"has-icon", "An icon", AppTab::profile, app.icon_version != 0},
          {"has-website", "A website", AppTab::profile, !app.profile.website.empty()},
-         {"has-support", "An address for support", AppTab::profile,
-          !app.profile.support_url.empty()},
+         {"has-support", "A support address", AppTab::profile, !app.profile.support_url.empty()},
          {"has-privacy", "A privacy policy", AppTab::profile, !app.profile.privacy_url.empty()}}};
     for (const auto& row : further) add_check(advised, row, app);
 }

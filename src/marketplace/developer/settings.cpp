@@ -105,7 +105,7 @@ Outcome<Saved> save(const OwnApp& own, const Edit& edit, const Actor& actor, Wri
     for (const auto& difference : terms_differences(working, edit.terms, context.scopes))
         changes.compare(difference.what, in_one_line(difference.before),
                         in_one_line(difference.after));
-    if (saved == Saved::for_review) changes.add("waits for a review");
+    if (saved == Saved::for_review) changes.add("waiting for review");
     note_change(own, actor, changes.text(), tx, context);
     return saved;
 }
@@ -118,13 +118,13 @@ ScopeSet read_scopes(const std::vector<std::string>& names, const ScopeCatalogue
         if (const auto scope = catalogue.find(name))
             scopes.add(*scope);
         else
-            reader.note("scopes", "Choose scopes of the list only; one of these does not exist.");
+            reader.note("scopes", "Choose only scopes from the list. One of these does not exist.");
     return scopes;
 }
 
 std::string read_category(const std::string& entered, FieldReader& reader) {
     if (!entered.empty() && std::ranges::find(app_categories, entered) == app_categories.end())
-        reader.note("category", "Choose a category of the list.");
+        reader.note("category", "Choose a category from the list.");
     return entered;
 }
 
@@ -194,7 +194,7 @@ Outcome<void> discard_changes(std::string_view client_id, const Actor& actor, Wr
     if (!own) return std::unexpected(own.error());
     if (!tx.app_reviews().remove_pending(own->app->id))
         return refuse_state("There are no changes to discard.");
-    note_change(*own, actor, "changes that waited for a review discarded", tx, context);
+    note_change(*own, actor, "changes waiting for review discarded", tx, context);
     return {};
 }
 

@@ -70,7 +70,7 @@ Outcome<UserId> sign_up(const NewDeveloper& wanted, const std::string& password_
                         const Surroundings& surroundings, WriteTx& tx, const Context& context) {
     if (tx.users().find_by_email(wanted.email))
         return refuse_field("email",
-                            "There is an account with this address already. Sign in instead.");
+                            "An account with this address already exists. Sign in instead.");
     const auto company = add_company(wanted, tx, context);
     const auto user = add_user(wanted, password_hash, tx, context);
     tx.memberships().add({company, user, Role::admin, context.now});

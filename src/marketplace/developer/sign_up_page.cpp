@@ -26,8 +26,8 @@ Refusal too_many() {
 }
 Refusal out_of_date() {
     return {Refusal::Kind::forbidden,
-            "This page was out of date, so nothing was made yet. Please try again. If it happens "
-            "once more, allow cookies for this site.",
+            "This page was out of date, so your account was not created. Please try again. If it "
+            "happens again, allow cookies for this site.",
             {}};
 }
 Refusal busy() {
@@ -86,15 +86,14 @@ http::Response sign_up_page(const Page& page, const Services& services) {
 
 http::Response closed_page(const http::Request& request, const Services& services) {
     pages::Frame frame;
-    frame.title = "Signing up is closed";
+    frame.title = "Sign-up is closed";
     frame.section = pages::Section::developers;
     frame.target = home;
     frame.now = services.clock.now();
-    return refused_page(
-        403, frame,
-        "On this platform accounts are made by the people who run it. Ask them, or an admin "
-        "of your company, to make you a developer.",
-        request);
+    return refused_page(403, frame,
+                        "On this platform, the people who run it create the accounts. Ask them, or "
+                        "an admin of your company, to make you a developer.",
+                        request);
 }
 
 SignUpForm form_of(const Form& form) {

@@ -53,11 +53,9 @@ void require_real_callback(const AppTerms& terms, std::vector<FieldProblem>& mis
     for (const auto& uri : terms.redirect_uris)
         if (is_reserved_host(host_of(uri)))
             missing.push_back(
-                {"redirect_uris",
-                 fmt::format(
-                     "{} is a placeholder: nobody can run a server there. Enter the address "
-                     "of yours under Basic info.",
-                     uri)});
+                {"redirect_uris", fmt::format("{} is a placeholder: nobody can run a server there. "
+                                              "Enter your own address under Basic info.",
+                                              uri)});
 }
 
 }  // namespace
@@ -90,14 +88,14 @@ std::vector<std::string> read_redirect_uris(std::string_view field,
         if (const auto read = RedirectUri::parse(uri, rules); !read)
             reader.note(field, number_of(uris.size()) + sentence_of(read.error().description));
         else if (std::ranges::find(uris, uri) != uris.end())
-            reader.note(field, fmt::format("URL {} is there twice.", uris.size() + 1));
+            reader.note(field, fmt::format("URL {} is listed twice.", uris.size() + 1));
         uris.push_back(std::move(uri));
         if (uris.size() > redirect_uris_max) {
             reader.note(field, fmt::format("Enter at most {} URLs.", redirect_uris_max));
             break;
         }
     }
-    if (uris.empty()) reader.note(field, "Enter the URL where people come back to your app.");
+    if (uris.empty()) reader.note(field, "Enter the URL where people return to your app.");
     return uris;
 }
 
@@ -106,8 +104,8 @@ std::string read_installation_url(std::string_view field, std::string_view enter
     std::string url(trimmed(entered));
     if (!url.empty() && !RedirectUri::parse(url))
         reader.note(field,
-                    "Enter a whole address that begins with https://, or http:// on this "
-                    "computer, in lower case, without spaces and without #.");
+                    "Enter a full URL that starts with https:// (or http:// for this computer), in "
+                    "lower case, without spaces or #.");
     return url;
 }
 

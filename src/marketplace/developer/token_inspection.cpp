@@ -25,17 +25,16 @@ std::string_view bare_token(std::string_view text) {
 // What ends every token of an installation, whatever its kind. "": nothing has.
 std::string why_nothing_works(const App& app, const Grant* grant, const ReadTx& tx) {
     if (!app.is_usable()) return "The app is disabled.";
-    if (grant == nullptr) return "The installation that it belongs to is gone.";
+    if (grant == nullptr) return "Its installation no longer exists.";
     if (grant->state == GrantState::revoked)
-        return fmt::format(
-            "The installation ended at {} ({}). The user must install the app again.",
-            to_rfc3339(grant->ended_at), end_reason_name(grant->end_reason));
+        return fmt::format("The app was uninstalled at {} ({}). The user must install it again.",
+                           to_rfc3339(grant->ended_at), end_reason_name(grant->end_reason));
     const auto company = tx.companies().find(grant->company_id);
     if (!company || company->state != CompanyState::active) return "The company is suspended.";
     const auto user = tx.users().find(grant->user_id);
     if (!user || user->state != UserState::active) return "The user is deactivated.";
     if (!tx.memberships().find(grant->company_id, grant->user_id))
-        return "The user is not a member of the company any more.";
+        return "The user is no longer a member of the company.";
     return {};
 }
 
@@ -62,9 +61,9 @@ std::string why_ended_early(const AccessToken& token, const InvalidationView& vi
     const std::string remedy = " Use the refresh token to get a new one.";
     if (*reason == InvalidationKind::token) return "The app has revoked this token." + remedy;
     if (*reason == InvalidationKind::app)
-        return "The app got more scopes, or was disabled for a while, since it was issued." +
+        return "Since it was issued, the app was given more scopes or was disabled for a while." +
                remedy;
-    return "It was ended before its time." + remedy;
+    return "It was invalidated before it expired." + remedy;
 }
 
 InspectedToken inspect(const AccessToken& token, const Surrounding& around) {
@@ -103,12 +102,12 @@ InspectedToken inspect(const FoundRefreshToken& found, const Surrounding& around
     out.why_not = why_nothing_works(around.app, &grant, around.tx);
     if (!out.works()) return out;
     if (grant.is_unused_since(context.policy.refresh_idle_limit, context.now))
-        out.why_not = "It was not used for too long. The user must install the app again.";
+        out.why_not = "It was unused for too long. The user must install the app again.";
     else if (found.generation != grant.generation &&
              !grant.may_replay(found.generation, context.policy, context.now))
         out.why_not =
-            "It was replaced by a newer one. Using it again ends the installation: always keep the "
-            "refresh token of the last answer.";
+            "A newer one has replaced it. Using it again uninstalls the app: always keep the "
+            "refresh token from the latest answer.";
     return out;
 }
 
@@ -130,7 +129,8 @@ Outcome<InspectedToken> inspect_token(std::string_view client_id, std::string_vi
     if (bare.size() <= token_max)
         found = find_presented_token({bare, TokenTypeHint::access_token}, tx, context);
     if (!found || app_of(*found) != own->app->id)
-        return refuse_field("token", "This is no token of this app. Check that it is whole.");
+        return refuse_field("token",
+                            "This is not a token of this app. Check that you copied all of it.");
     const Surrounding around{*own->app, tx, view, context};
     if (const auto* refresh = std::get_if<FoundRefreshToken>(&*found))
         return inspect(*refresh, around);

@@ -57,7 +57,7 @@ Outcome<InstallRequestId> ask_to_install(std::string_view client_id, std::string
     if (details->verdict != InstallVerdict::needs_approval)
         return refuse_state("Your company does not allow this app.");
     if (details->request && details->request->state == InstallRequestState::waiting)
-        return refuse_state("You have asked already. An admin has yet to answer.");
+        return refuse_state("You have already asked. An admin has not answered yet.");
     FieldReader reader;
     InstallRequest request;
     request.note = reader.paragraphs("note", note, {request_note_max, Need::optional});

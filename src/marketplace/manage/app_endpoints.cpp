@@ -58,7 +58,7 @@ Outcome<std::optional<T>> read_word(const ManageCall& call, std::string_view fie
     const auto text = call.text(field);
     if (!text) return std::nullopt;
     const auto word = named(*text);
-    if (!word) return refuse_field(field, "There is no such choice.");
+    if (!word) return refuse_field(field, "There is no such option.");
     return word;
 }
 

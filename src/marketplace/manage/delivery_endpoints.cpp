@@ -61,7 +61,7 @@ Written list_activity(const ManageCall& call, const ReadTx& tx) {
     if (!own) return std::unexpected(own.error());
     const auto wanted = read_number(call.query.find("days").value_or("30"));
     if (!wanted || *wanted < 1 || *wanted > activity_days_max)
-        return refuse_field("days", "Give a number of days from 1 to 92.");
+        return refuse_field("days", "Enter a number of days from 1 to 92.");
     const auto today = day_of(call.context.now);
     json::array rows;
     for (const auto& row : tx.app_activities().of_app(own->app->id, today - *wanted + 1))

@@ -44,12 +44,12 @@ http::Response refused(const Refusal& refusal) {
 }
 
 http::Response unauthorized() {
-    auto response = json_answer(401, {{"success", false},
-                                      {"message",
-                                       "An access key is needed, as a bearer token. "
-                                       "Make one on your account page."},
-                                      {"error", "unauthorized"},
-                                      {"fields", json::array()}});
+    auto response = json_answer(
+        401, {{"success", false},
+              {"message",
+               "Send an access key as a bearer token. You can create one on your account page."},
+              {"error", "unauthorized"},
+              {"fields", json::array()}});
     response.add_field("WWW-Authenticate", "Bearer realm=\"manage\"");
     return response;
 }
@@ -78,7 +78,7 @@ std::optional<KeyHolder> find_holder(const http::Request& request, const ReadTx&
 Outcome<void> let_in(ManageCall& call, const KeyHolder& holder, Access access) {
     call.person = holder.actor;
     if (may_enter(*call.person, access)) return {};
-    return refuse_access("The person whose key this is may not do that.");
+    return refuse_access("The owner of this key is not allowed to do that.");
 }
 
 Outcome<json::object> read_body(const http::Request& request) {

@@ -29,7 +29,8 @@ Written list_marketplace(const ManageCall& call, const ReadTx& tx) {
     ListingQuery query{std::string(call.query.find("search").value_or("")),
                        std::string(call.query.find("category").value_or("")), 0};
     const auto page = read_number(call.query.find("page").value_or("0"));
-    if (!page || *page >= listing_pages_max) return refuse_field("page", "Give a page from 0 on.");
+    if (!page || *page >= listing_pages_max)
+        return refuse_field("page", "Enter a page number, 0 or higher.");
     query.page = *page;
     const auto listing = find_listing(query, call.person, tx);
     json::array apps;

@@ -78,7 +78,7 @@ Written list_companies(const ManageCall& call, const ReadTx& tx) {
 // {"is_active": …}: nothing else about somebody else's account is the platform's to change.
 Outcome<bool> read_is_active(const ManageCall& call) {
     const auto flag = call.flag("is_active");
-    if (!flag) return refuse_field("is_active", "Give true or false.");
+    if (!flag) return refuse_field("is_active", "Enter true or false.");
     return *flag;
 }
 

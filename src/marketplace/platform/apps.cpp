@@ -41,7 +41,7 @@ Outcome<void> disable_app(std::string_view client_id, std::string_view reason, c
                           WriteTx& tx, const Context& context) {
     const auto app = find_existing(client_id, tx);
     if (!app) return std::unexpected(app.error());
-    if ((*app)->status == AppStatus::disabled) return refuse_state("It is disabled already.");
+    if ((*app)->status == AppStatus::disabled) return refuse_state("It is already disabled.");
     FieldReader reader;
     auto why = reader.paragraphs("reason", reason, {reason_max, Need::required});
     if (reader.has_problems()) return reader.refuse();

@@ -17,9 +17,9 @@ Outcome<void> suspend_company(std::string_view label, const Actor& actor, WriteT
                               const Context& context) {
     const auto company = tx.companies().find_by_label(label);
     if (!company) return refuse_unknown("company");
-    if (company->state == CompanyState::suspended) return refuse_state("It is suspended already.");
+    if (company->state == CompanyState::suspended) return refuse_state("It is already suspended.");
     if (company->id == actor.company->id)
-        return refuse_state("You work in this company: switch to another one first.");
+        return refuse_state("You are signed in to this company. Switch to another one first.");
     tx.companies().set_state(company->id, CompanyState::suspended);
     tx.invalidations().add({InvalidationKind::company, company->id.value, context.now});
     note(AuditKind::company_suspended, *company, actor, tx, context);
@@ -30,7 +30,7 @@ Outcome<void> activate_company(std::string_view label, const Actor& actor, Write
                                const Context& context) {
     const auto company = tx.companies().find_by_label(label);
     if (!company) return refuse_unknown("company");
-    if (company->state == CompanyState::active) return refuse_state("It is active already.");
+    if (company->state == CompanyState::active) return refuse_state("It is already active.");
     tx.companies().set_state(company->id, CompanyState::active);
     note(AuditKind::company_activated, *company, actor, tx, context);
     return {};

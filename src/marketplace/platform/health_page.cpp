@@ -41,27 +41,26 @@ pages::PageData add_group(pages::PageData& data, std::string_view name) {
 void fill_server(pages::PageData& data, const ServerFacts& facts) {
     auto group = add_group(data, "Requests");
     add_row(group, "Answered", counted(facts.answers[2] + facts.answers[3]),
-            "with success or another address, since the start");
-    add_row(group, "Refused", counted(facts.answers[4]), "what was asked was wrong or not allowed");
-    add_row(group, "Failed", counted(facts.answers[5]), "the service or what is behind it failed");
+            "with success or a redirect, since the start");
+    add_row(group, "Refused", counted(facts.answers[4]), "requests that were wrong or not allowed");
+    add_row(group, "Failed", counted(facts.answers[5]), "the service or a server behind it failed");
     add_row(group, "Malformed", counted(facts.requests_refused),
             "refused before any page or endpoint");
     add_row(group, "Connections", counted(facts.connections), "open now");
-    add_row(group, "In flight", counted(facts.requests_in_flight),
-            "requests that wait for something now");
+    add_row(group, "In flight", counted(facts.requests_in_flight), "requests being handled now");
     add_row(group, "Explanations lost", counted(facts.events_dropped),
             "refusals that could not be recorded in time");
 }
 
 void fill_store(pages::PageData& data, const StoreStatistics& store, std::size_t invalidations) {
     auto group = add_group(data, "Store");
-    add_row(group, "Units of work", counted(store.units), "that wrote, since the start");
-    add_row(group, "Commits", counted(store.commits), "durable; each takes many units");
-    add_row(group, "Failed commits", counted(store.failed_commits), "of which nothing was kept");
-    add_row(group, "Turned away", counted(store.busy), "units that found the queue full");
-    add_row(group, "Queue", counted(store.queue_depth), "units that wait for the writer now");
+    add_row(group, "Units of work", counted(store.units), "that wrote something, since the start");
+    add_row(group, "Commits", counted(store.commits), "durable; each holds many units");
+    add_row(group, "Failed commits", counted(store.failed_commits), "nothing of them was kept");
+    add_row(group, "Turned away", counted(store.busy), "units refused because the queue was full");
+    add_row(group, "Queue", counted(store.queue_depth), "units waiting for the writer now");
     add_row(group, "Invalidations", counted(invalidations),
-            "in memory: what ended access tokens within their lifetime");
+            "in memory: access tokens revoked before they expired");
 }
 
 http::Response write_view(const Visit& visit, const HealthView& view) {

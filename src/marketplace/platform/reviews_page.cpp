@@ -159,7 +159,7 @@ http::Response write_review(const Visit& visit, const ReviewView& view) {
     frame.icon = pages::FrameIcon{icon_path(app), app.name};
     frame.badge = review_badge(view.review);
     frame.lead = fmt::format("{} by {}", review_subject(view.review), view.developer);
-    frame.actions = {{"All about the app", "/platform/apps/" + app.client_id, false}};
+    frame.actions = {{"The whole app", "/platform/apps/" + app.client_id, false}};
     pages::PageData data;
     data.set("CSRF", csrf_of(visit));
     data.set("REVIEW_ID", std::to_string(view.review.id.value));

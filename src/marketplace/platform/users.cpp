@@ -11,7 +11,7 @@ Outcome<User> find_other(UserId id, const Actor& actor, const ReadTx& tx) {
     auto user = tx.users().find(id);
     if (!user) return refuse_unknown("account");
     if (user->id == actor.user.id)
-        return refuse_state("This is your own account: another admin must do it.");
+        return refuse_state("This is your own account. Another admin must do this.");
     return std::move(*user);
 }
 
@@ -36,7 +36,7 @@ Outcome<std::int64_t> deactivate_user(UserId id, const Actor& actor, WriteTx& tx
                                       const Context& context) {
     const auto user = find_other(id, actor, tx);
     if (!user) return std::unexpected(user.error());
-    if (user->state == UserState::deactivated) return refuse_state("It is deactivated already.");
+    if (user->state == UserState::deactivated) return refuse_state("It is already deactivated.");
     tx.users().set_state(id, UserState::deactivated);
     tx.sessions().remove_of_user(id);
     tx.invalidations().add({InvalidationKind::user, id.value, context.now});
@@ -50,7 +50,7 @@ Outcome<std::int64_t> deactivate_user(UserId id, const Actor& actor, WriteTx& tx
 Outcome<void> activate_user(UserId id, const Actor& actor, WriteTx& tx, const Context& context) {
     const auto user = find_other(id, actor, tx);
     if (!user) return std::unexpected(user.error());
-    if (user->state == UserState::active) return refuse_state("It is active already.");
+    if (user->state == UserState::active) return refuse_state("It is already active.");
     tx.users().set_state(id, UserState::active);
     auto event = audit_of(actor, AuditKind::user_activated, context);
     event.detail = user->email;

@@ -68,7 +68,7 @@ TEST_F(CompanyPages, set_the_policy_and_rules) {
     EXPECT_EQ(admin.post("/company/policy", {{"policy", "allow_list"}}).status, 303);
     EXPECT_EQ(read([&](const ReadTx& tx) { return tx.companies().find(acme)->app_policy; }),
               AppPolicy::allow_list);
-    EXPECT_THAT(admin.get(app_path).body, HasSubstr("nobody may install it"));
+    EXPECT_THAT(admin.get(app_path).body, HasSubstr("lets nobody install it"));
     service.install(radar, ben);
     EXPECT_FALSE(is_installed(radar, ben));
     EXPECT_EQ(admin.post(app_path + "/rule", {{"rule", "allowed"}}).status, 303);
@@ -77,7 +77,7 @@ TEST_F(CompanyPages, set_the_policy_and_rules) {
     EXPECT_EQ(admin.post(app_path + "/rule", {{"rule", "blocked"}}).status, 303);
     // What is there goes on, and the page says so and offers the end.
     EXPECT_TRUE(is_installed(radar, ben));
-    EXPECT_THAT(admin.get(app_path).body, HasSubstr("keeps working"));
+    EXPECT_THAT(admin.get(app_path).body, HasSubstr("keep working"));
     EXPECT_THAT(admin.get("/company/policy").body, HasSubstr("Blocked"));
     EXPECT_EQ(admin.post(app_path + "/uninstall").status, 303);
     EXPECT_FALSE(is_installed(radar, ben));

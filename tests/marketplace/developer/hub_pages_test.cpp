@@ -263,7 +263,7 @@ TEST(Attack24, the_inspector_does_not_write_the_token_back) {
     EXPECT_THAT(answer.body, Not(HasSubstr(tokens.access_token)));
     const auto wrong = dev.post(path + "/inspector", {{"token", "v1u:secretish"}});
     EXPECT_EQ(wrong.status, 400);
-    EXPECT_THAT(wrong.body, HasSubstr("no token of this app"));
+    EXPECT_THAT(wrong.body, HasSubstr("not a token of this app"));
     EXPECT_THAT(wrong.body, Not(HasSubstr("secretish")));
 }
 

@@ -90,23 +90,23 @@ TEST(TokenInspection, says_why_a_token_does_not_work) {
     world.now = issued + hours{2};
     EXPECT_THAT(why(tokens.access_token), testing::HasSubstr("expired"));
     world.now = issued + days{62};
-    EXPECT_THAT(why(tokens.refresh_token), testing::HasSubstr("not used for too long"));
+    EXPECT_THAT(why(tokens.refresh_token), testing::HasSubstr("unused for too long"));
     world.now = issued + seconds{1};
     world.store().write_now([&](WriteTx& tx) {
         tx.invalidations().add({InvalidationKind::app, app.id.value, world.now});
     });
-    EXPECT_THAT(why(tokens.access_token), testing::HasSubstr("got more scopes"));
+    EXPECT_THAT(why(tokens.access_token), testing::HasSubstr("given more scopes"));
     EXPECT_EQ(why(tokens.refresh_token), "");
     world.store().write_now(
         [&](WriteTx& tx) { return tx.grants().rotate(tokens.grant.id, 0, world.now); });
     EXPECT_EQ(why(tokens.refresh_token), "");
     world.now += minutes{1};
-    EXPECT_THAT(why(tokens.refresh_token), testing::HasSubstr("replaced by a newer one"));
+    EXPECT_THAT(why(tokens.refresh_token), testing::HasSubstr("newer one has replaced it"));
     world.store().write_now([&](WriteTx& tx) {
         return tx.grants().end(tokens.grant.id, EndReason::uninstalled_by_user, world.now);
     });
     EXPECT_THAT(why(tokens.refresh_token), testing::HasSubstr("uninstalled_by_user"));
-    EXPECT_THAT(why(tokens.access_token), testing::HasSubstr("The installation ended"));
+    EXPECT_THAT(why(tokens.access_token), testing::HasSubstr("The app was uninstalled"));
 }
 
 TEST(TokenInspection, of_a_suspended_company_and_a_disabled_app_says_so) {
