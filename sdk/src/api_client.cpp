@@ -45,7 +45,7 @@ Result<std::string> url_of(const ApiRequest& request, const ApiClientOptions& op
                                                     : std::string(default_api);
     while (base.ends_with('/')) base.pop_back();
     const auto parts = read_url(base);
-    if (!parts || parts->has_query) return misconfigured("the base URL is no http(s) URL");
+    if (!parts || parts->has_query) return misconfigured("the base URL is not an http(s) URL");
     if (auto checked = check_endpoint(base, options.insecure); !checked)
         return std::move(checked).error();
     base += request.path;

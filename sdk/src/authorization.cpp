@@ -48,7 +48,7 @@ Error mismatch(std::string_view description) {
 
 Result<void> check_belongs(const Form& form, const ExpectedRedirect& expected) {
     if (expected.state.empty() == !expected.check_state)
-        return misconfigured("a state or a check of one is needed, and not both");
+        return misconfigured("give either a state or a check of one, not both");
     const auto state = form.find("state").value_or("");
     if (expected.check_state) {
         if (auto checked = expected.check_state(state); !checked) return std::move(checked).error();
@@ -76,7 +76,8 @@ Error refusal(std::string_view code, std::string_view description) {
 
 Result<std::string> build_authorization_url(std::string_view endpoint,
                                             const AuthorizationRequest& request) {
-    if (!read_url(endpoint)) return misconfigured("the authorization endpoint is no http(s) URL");
+    if (!read_url(endpoint))
+        return misconfigured("the authorization endpoint is not an http(s) URL");
     if (request.client_id.empty()) return misconfigured("the client id is missing");
     Query query{{"response_type", "code"}, {"client_id", request.client_id}};
     const auto add = [&query](std::string_view name, const std::string& value) {
@@ -90,7 +91,7 @@ Result<std::string> build_authorization_url(std::string_view endpoint,
     if (!request.code_challenge.empty()) query.push_back({"code_challenge_method", "S256"});
     for (const auto& parameter : request.extra) {
         if (std::ranges::count(reserved, std::string_view(parameter.name)) > 0)
-            return misconfigured("a parameter of the request itself is among the extra ones");
+            return misconfigured("an extra parameter repeats one of the request itself");
         query.push_back(parameter);
     }
     std::string url(endpoint);

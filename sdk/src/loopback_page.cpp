@@ -20,22 +20,23 @@ PageText text_of(LoopbackPage page) {
     switch (page) {
         case LoopbackPage::done:
             return {"200 OK", "You are signed in",
-                    "Go back to %APP%: it goes on by itself. You can close this page."};
+                    "Go back to %APP%; it continues by itself. You can close this page."};
         case LoopbackPage::denied:
-            return {"200 OK", "Nothing was allowed",
-                    "You said no, and %APP% has been told. You can close this page."};
+            return {"200 OK", "Access was not allowed",
+                    "You declined, and %APP% has been notified. You can close this page."};
         case LoopbackPage::failed:
             return {
                 "200 OK", "That did not work",
                 "The server refused the request of %APP%, which shows the reason. You can close "
                 "this page."};
         case LoopbackPage::not_ours:
-            return {"400 Bad Request", "This link is not for us",
-                    "It does not belong to the sign-in that %APP% waits for. Start again there."};
+            return {
+                "400 Bad Request", "This link does not belong here",
+                "It does not belong to the sign-in that %APP% is waiting for. Start again there."};
         case LoopbackPage::not_found:
             return {"404 Not Found", "There is nothing here", ""};
         case LoopbackPage::bad_request:
-            return {"400 Bad Request", "That is no request", ""};
+            return {"400 Bad Request", "That is not a request", ""};
     }
     return {};
 }

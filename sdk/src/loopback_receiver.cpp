@@ -219,7 +219,7 @@ const std::string& LoopbackReceiver::redirect_uri() const { return state_->redir
 Result<AuthorizationCode> LoopbackReceiver::wait(const ExpectedRedirect& expected,
                                                  const CallOptions& call) {
     if (expected.state.empty() == !expected.check_state)
-        return misconfigured("a state or a check of one is needed, and not both");
+        return misconfigured("give either a state or a check of one, not both");
     const FileDescriptor wake{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     if (!wake.is_open()) return network_failure("no socket");
     const std::stop_callback stopped(call.stop, [&] { ::eventfd_write(wake.number(), 1); });

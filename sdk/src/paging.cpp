@@ -39,7 +39,7 @@ Result<std::optional<Json::Array>> Pages::next(const CallOptions& call) {
     const auto& data = response->json["data"];
     // v1 has null for an empty list.
     if (!data.is_array() && !data.is_null())
-        return failure(ErrorKind::unreadable_answer, "the answer's data is no list");
+        return failure(ErrorKind::unreadable_answer, "the answer's data is not a list");
     if (auto moved = move_on(response->json); !moved) return std::move(moved).error();
     return std::optional{data.items()};
 }

@@ -7,7 +7,7 @@ namespace grantor::client {
 namespace {
 
 Error nothing_kept() {
-    return failure(ErrorKind::reauthorization_required, "no tokens are kept for this account");
+    return failure(ErrorKind::reauthorization_required, "no tokens are stored for this account");
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ Result<TokenSet> Refreshing::refresh_kept(TokenSet kept) {
     for (int attempt = 1;; ++attempt) {
         if (kept.refresh_token.empty())
             return failure(ErrorKind::reauthorization_required,
-                           "the access token has ended and there is no refresh token");
+                           "the access token has expired and there is no refresh token");
         // The life of a token is counted from before it was asked for.
         const auto asked_at = options_.now();
         const auto response = api_.refresh_tokens(

@@ -56,10 +56,11 @@ Result<HttpRequest> build_token_question(std::string_view endpoint,
 
 Result<void> check_endpoint(std::string_view url, InsecureHttp insecure) {
     const auto parts = read_url(url);
-    if (!parts) return misconfigured("an endpoint is missing or no http(s) URL");
+    if (!parts) return misconfigured("an endpoint is missing or not an http(s) URL");
     if (parts->scheme == "https" || is_loopback(parts->host)) return {};
     if (insecure == InsecureHttp::allow_insecure_http) return {};
-    return misconfigured("an endpoint has no TLS: anybody on the way could take the tokens");
+    return misconfigured(
+        "an endpoint does not use TLS: anybody on the network could steal the tokens");
 }
 
 Result<HttpRequest> build_code_request(std::string_view token_endpoint,
@@ -112,7 +113,7 @@ Result<HttpRequest> build_metadata_request(std::string_view issuer, MetadataDocu
     if (auto checked = check_endpoint(issuer, insecure); !checked)
         return std::move(checked).error();
     const auto parts = read_url(issuer);
-    if (parts->has_query) return misconfigured("an issuer has no query");
+    if (parts->has_query) return misconfigured("an issuer must not have a query");
     auto path = parts->path;
     if (path.ends_with('/')) path.pop_back();
     HttpRequest request;

@@ -139,7 +139,8 @@ Result<models::ServerMetadata> read_metadata_response(const HttpResponse& respon
     if (!document) return document.error();
     models::ServerMetadata metadata;
     metadata.issuer = read_text(*document, "issuer").value_or("");
-    if (metadata.issuer != issuer) return unreadable(response, "the metadata is of another issuer");
+    if (metadata.issuer != issuer)
+        return unreadable(response, "the metadata belongs to another issuer");
     const auto endpoint = [&](std::string_view name) {
         return read_text(*document, name).value_or("");
     };
@@ -152,7 +153,8 @@ Result<models::ServerMetadata> read_metadata_response(const HttpResponse& respon
     for (const auto& url : {metadata.authorization_endpoint, metadata.token_endpoint,
                             metadata.revocation_endpoint, metadata.introspection_endpoint})
         if (!url.empty() && !check_endpoint(url, insecure))
-            return unreadable(response, "an endpoint of the metadata has no TLS or is no URL");
+            return unreadable(response,
+                              "an endpoint in the metadata does not use TLS or is not a URL");
     metadata.scopes_supported = read_words((*document)["scopes_supported"]);
     metadata.code_challenge_methods_supported =
         read_words((*document)["code_challenge_methods_supported"]);

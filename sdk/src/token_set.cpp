@@ -10,7 +10,7 @@ namespace {
 // Another number means another form, which a reader of this one must not guess at.
 constexpr std::int64_t form_version = 1;
 
-Error damaged() { return failure(ErrorKind::storage, "the kept tokens are damaged"); }
+Error damaged() { return failure(ErrorKind::storage, "the stored tokens are damaged"); }
 
 std::int64_t to_ms(TimePoint time) { return time.time_since_epoch().count(); }
 

@@ -91,7 +91,8 @@ Result<void> TokenSource::State::look_up() {
     if (!kept) return std::move(kept).error();
     current_ = std::move(*kept);
     if (!current_)
-        return failure(ErrorKind::reauthorization_required, "no tokens are kept for this account");
+        return failure(ErrorKind::reauthorization_required,
+                       "no tokens are stored for this account");
     if (!dead_.empty() && current_->refresh_token == dead_) return last_failure_;
     dead_ = {};
     failures_ = 0;
@@ -151,7 +152,7 @@ Result<TokenSet> TokenSource::State::refreshed(Lock& lock, const Secret& rejecte
             return *current_;
         }
     }
-    return failure(ErrorKind::unauthorized, "the server gives the same token again");
+    return failure(ErrorKind::unauthorized, "the server returned the same token again");
 }
 
 void TokenSource::State::begin_refresh(const Secret& rejected) {

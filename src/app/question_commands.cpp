@@ -80,7 +80,7 @@ void print_refresh_token(const RefreshToken& token, const ReadTx& tx) {
                                         ? "yes"
                                         : "no: a newer one has replaced it");
     else
-        fmt::print("works    no: the grant ended at {}: {}\n", to_rfc3339(grant->ended_at),
+        fmt::print("works    no: the app was uninstalled at {}: {}\n", to_rfc3339(grant->ended_at),
                    end_reason_name(grant->end_reason));
 }
 

@@ -65,7 +65,7 @@ struct ShownRequest {
 
 std::string explanation_of(const ShownRequest& shown) {
     if (shown.request.fault.empty()) return shown.explanation;
-    return fmt::format("Met the fault `{}` that was ordered at /sandbox/faults.{}{}",
+    return fmt::format("This is the fault `{}` that was injected at /sandbox/faults.{}{}",
                        shown.request.fault, shown.explanation.empty() ? "" : " ",
                        shown.explanation);
 }

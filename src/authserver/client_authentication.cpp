@@ -52,8 +52,8 @@ Result<AuthenticatedApp> authenticate_client(const ClientCredentials& credential
             return AuthenticatedApp(app, secret, method);
         explain(context, app.get(),
                 app->is_public_client()
-                    ? "the app is a public client: it has no secret, and must send client_id only"
-                    : "the client_secret is none of the app's live secrets");
+                    ? "the app is a public client: it has no secret and must send only client_id"
+                    : "the client_secret does not match any active secret of the app");
     }
     if (context.explanation.check.empty())
         explain(context, nullptr, "there is no app with this client_id");

@@ -18,7 +18,7 @@ struct Block {
 
 void draw(std::span<std::uint8_t> out) {
     if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1)
-        throw std::runtime_error("the system's random generator failed");
+        throw std::runtime_error("the system's random number generator failed");
 }
 
 }  // namespace

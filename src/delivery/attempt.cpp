@@ -18,7 +18,7 @@ constexpr std::string_view gone_sentence =
 constexpr std::string_view failing_sentence =
     "The webhook was removed: nothing could be delivered to it for three days.";
 constexpr std::string_view dead_target_sentence =
-    "It waited for a day behind others to the same address, which did not answer.";
+    "It waited for a day behind other deliveries to the same address, which did not answer.";
 
 void give_up(Delivery& delivery, Time now) {
     delivery.state = DeliveryState::given_up;

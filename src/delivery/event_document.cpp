@@ -69,7 +69,7 @@ class EventReader {
             if (std::ranges::find(known_fields, std::string_view(item.key())) == known_fields.end())
                 // What others named is shown only if it can be read.
                 refuse(is_name(item.key()) ? std::string_view(item.key()) : "",
-                       "is no field of an event");
+                       "is not a field of an event");
     }
 
     void refuse(std::string_view field, std::string text) {
@@ -140,7 +140,7 @@ class EventReader {
             if (const auto number = as_id((*array)[i])) out.push_back(UserId{*number});
         // An empty one would mean everybody where nobody was meant.
         if (out.empty() || out.size() != named)
-            refuse(field, "must be 1 to 1000 ids; leave it out where everybody may see the event");
+            refuse(field, "must be 1 to 1000 ids; leave it out if everybody may see the event");
         return out;
     }
 
@@ -159,15 +159,16 @@ class EventReader {
 void check_states(EventReader& reader, std::string_view action) {
     const bool has_data = reader.has("data");
     const bool has_previous = reader.has("previous");
-    if (action == "delete" && has_data) reader.refuse("data", "must be null: it is gone");
+    if (action == "delete" && has_data)
+        reader.refuse("data", "must be null: the object was deleted");
     if ((action == "create" || action == "change") && !has_data)
         reader.refuse("data", "must be an object: the state after the change");
     if (action == "create" && has_previous)
         reader.refuse("previous", "must be null: there was none before");
     if (action == "change" && !has_previous)
-        reader.refuse("previous", "must be an object: what has changed, as it was before");
+        reader.refuse("previous", "must be an object: the changed fields as they were before");
     if (action != "delete" && reader.has("merged_to_id"))
-        reader.refuse("merged_to_id", "belongs to the deletion that is half of a merge");
+        reader.refuse("merged_to_id", "belongs only to the deletion that is half of a merge");
     if (action != "change" && reader.has("merged_from_id"))
         reader.refuse("merged_from_id", "belongs to the change that is half of a merge");
 }

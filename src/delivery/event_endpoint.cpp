@@ -42,8 +42,9 @@ http::Response write_json(int status, const json::object& body) {
 }
 
 http::Response refuse_key() {
-    auto out = write_json(
-        401, {{"success", false}, {"message", "The Authorization field holds no key to /events."}});
+    auto out =
+        write_json(401, {{"success", false},
+                         {"message", "The Authorization header does not hold a key for /events."}});
     out.add_field("WWW-Authenticate", "Bearer");
     return out;
 }
@@ -58,7 +59,7 @@ http::Response write_problems(const EventProblems& problems) {
         texts.get_array().emplace_back(text);
     }
     return write_json(400, {{"success", false},
-                            {"message", "No event was taken, since one of them is not valid."},
+                            {"message", "No event was accepted, because one of them is not valid."},
                             {"errors", std::move(errors)}});
 }
 
@@ -75,7 +76,7 @@ std::expected<std::int64_t, EventProblems> act_on_events(const std::vector<Poste
             return refuse(posted, "company", "the company is suspended");
         event.company_id = company->id;
         if (event.user_id && !tx.memberships().find(company->id, event.user_id))
-            return refuse(posted, "user_id", "is no member of the company");
+            return refuse(posted, "user_id", "is not a member of the company");
         if (event.app_id && !tx.apps().find(event.app_id))
             return refuse(posted, "app_id", "there is no such app");
         const auto host = host_of(*company, context.site);

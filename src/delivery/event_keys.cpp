@@ -37,7 +37,7 @@ std::expected<EventKeys, std::string> EventKeys::parse(std::string_view text) {
                 fmt::format("line {}: a key has {} to {} letters, digits and -._~+/=", number,
                             key_min, key_max));
         if (out.digests_.size() == keys_max)
-            return std::unexpected(fmt::format("line {}: there are two keys already", number));
+            return std::unexpected(fmt::format("line {}: there can be only two keys", number));
         out.digests_.push_back(sha256(as_bytes(line)));
     }
     if (out.digests_.empty()) return std::unexpected("there is no key");

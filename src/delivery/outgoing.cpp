@@ -24,7 +24,7 @@ constexpr Obstacle no_secret{
     "The app has no client secret to send it with. Add one in the app's credentials."};
 constexpr Obstacle no_password{
     Obstacle::Kind::passing,
-    "The password of the webhook cannot be opened: its key is not in the key ring any more."};
+    "The webhook's password cannot be opened: its key is no longer in the key ring."};
 
 // The live ones, newest first. One whose key is gone cannot be used, and says nothing about others.
 std::vector<Secret> open_secrets(const App& app, const KeyRing& keys) {

@@ -117,16 +117,17 @@ Checked check_request(Edge& edge, const http::Request& request, Time now, const 
         return Checked{write_denial(denial), event_of(denial, request, now)};
     };
     if (!request.is_from_trusted_proxy)
-        return refuse(deny(refusals::untrusted_peer, "trusted_proxy",
-                           "The check of a request was asked for by an address that is not among "
-                           "the trusted_proxies."));
+        return refuse(
+            deny(refusals::untrusted_peer, "trusted_proxy",
+                 "An address that is not in trusted_proxies asked for the check of a request."));
     const auto check = read_check(request);
     if (!check)
-        return refuse(deny(refusals::malformed_check, "check_fields",
-                           "The proxy must say the request's method and target, each one time: "
-                           "X-Original-Method and X-Original-URI, or X-Forwarded-Method and "
-                           "X-Forwarded-Uri, or the target after /edge/check. Where both pairs are "
-                           "there, they must say the same; have the proxy clear the other one."));
+        return refuse(
+            deny(refusals::malformed_check, "check_fields",
+                 "The proxy must send the request's method and target, each exactly once: "
+                 "X-Original-Method and X-Original-URI, or X-Forwarded-Method and "
+                 "X-Forwarded-Uri, or the target after /edge/check. If both pairs are present, "
+                 "they must agree; make the proxy clear the one it does not set."));
 
     const auto in_form = [&](http::Response answer) {
         return check->form == CheckForm::nginx ? for_nginx(std::move(answer)) : answer;

@@ -17,35 +17,33 @@ ApiCaller caller_of(const AccessToken& token) {
 // The two ways in which a token of ours can be wrong by the clock alone.
 std::optional<Denial> wrong_by_clock(Time issued, Time expires, Time now, const ApiCaller& caller) {
     if (issued > now + clock_skew_max)
-        return deny(
-            refusals::invalid_token, "issued_in_future",
-            fmt::format("The token says that it was issued at {}, which has not come yet at "
-                        "{}: was a clock turned back? A new token would pass.",
-                        to_rfc3339(issued), to_rfc3339(now)),
-            caller);
-    if (now >= expires)
-        return deny(refusals::invalid_token, "expired",
-                    fmt::format("The token expired at {}, and it is {}. A refresh gives a new one.",
-                                to_rfc3339(expires), to_rfc3339(now)),
+        return deny(refusals::invalid_token, "issued_in_future",
+                    fmt::format("The token was issued at {}, which is in the future: it is {} now. "
+                                "Was a clock turned back? Get a new token.",
+                                to_rfc3339(issued), to_rfc3339(now)),
                     caller);
+    if (now >= expires)
+        return deny(
+            refusals::invalid_token, "expired",
+            fmt::format("The token expired at {}; it is {} now. Refresh it to get a new one.",
+                        to_rfc3339(expires), to_rfc3339(now)),
+            caller);
     return std::nullopt;
 }
 
 Denial unknown_token() {
     return deny(refusals::invalid_token, "token",
-                "The token is none that this service sealed, or its key is not in the key ring any "
-                "more, or it was changed on its way.");
+                "This service did not issue the token, its key is no longer in the key ring, or "
+                "the token was changed on its way.");
 }
 
 std::string no_operation(const http::Request& request, std::string_view allowed) {
     if (allowed.empty())
         return fmt::format(
-            "{} on this path is not an operation that is open to apps: no rule has "
-            "such a path.",
+            "{} on this path is not an operation for apps: there is no such path. Check the path.",
             request.method_name);
-    return fmt::format(
-        "{} on this path is not an operation that is open to apps. The path takes {}.",
-        request.method_name, allowed);
+    return fmt::format("{} on this path is not an operation for apps. The path takes {}.",
+                       request.method_name, allowed);
 }
 
 ScopeSet all_scopes_of(Role role, const ScopeCatalogue& catalogue) {
@@ -69,15 +67,15 @@ std::expected<Passage, Denial> Gate::check_on_host(const http::Request& request,
                                                    std::string_view host, Time now,
                                                    const KeyRing& keys) const {
     if (!is_normal_path(request.path))
-        return refuse(deny(refusals::malformed_path, "path",
-                           "The path has a form that servers read differently: an empty or dot "
-                           "segment, a backslash, a ';', or an escape that needs none. Send it in "
-                           "its plain form."));
+        return refuse(
+            deny(refusals::malformed_path, "path",
+                 "Servers read this path differently: it has an empty or dot segment, a backslash, "
+                 "a ';', or an escape that is not needed. Send it in its plain form."));
     const auto credential = read_credential(request);
     if (!credential)
         return refuse(deny(refusals::malformed_header, "authorization_header",
-                           "There is an Authorization header, and it is not one time the word "
-                           "Bearer, a space and a token."));
+                           "The Authorization header is malformed. Send exactly one: the word "
+                           "Bearer, one space and the token."));
     auto caller = prove(*credential, {now, keys});
     if (auto denial = foreign_on_host(caller, host, now)) return refuse(std::move(*denial));
     if (!caller) return refuse(std::move(caller.error()));
@@ -100,8 +98,8 @@ std::optional<Denial> Gate::foreign_on_host(const Proven& caller, std::string_vi
     const auto owner = hosts_.company_of(host, now);
     if (!owner || *owner == known.company_id) return std::nullopt;
     return deny(refusals::invalid_token, "company_host",
-                "The host belongs to another company than the token. Use the api_domain that came "
-                "with the token.",
+                "The host belongs to a different company than the token. Use the api_domain that "
+                "came with the token.",
                 known);
 }
 
@@ -118,15 +116,15 @@ std::expected<Passage, Denial> Gate::find_operation(const http::Request& request
                                  no_operation(request, rules.allowed_methods(request.path)),
                                  caller));
     if (rule->opening == Opening::closed)
-        return refuse_known(
-            deny(refusals::path_not_open, "closed",
-                 fmt::format("{} is open to no app: the API's document names no protection.",
-                             rule->title),
-                 caller));
+        return refuse_known(deny(
+            refusals::path_not_open, "closed",
+            fmt::format("{} is closed to all apps: the API's document names no `security` for it.",
+                        rule->title),
+            caller));
     if (!rule->is_open_to(caller.scopes)) {
         auto denial =
             deny(refusals::insufficient_scope, "scope",
-                 fmt::format("{} needs one of: {}. The token has: {}.", rule->title,
+                 fmt::format("{} needs one of these scopes: {}. The token has: {}.", rule->title,
                              rule->scope_names, store_.scopes().space_separated(caller.scopes)),
                  caller);
         denial.accepted_scopes = rule->scope_names;
@@ -178,11 +176,11 @@ Gate::Proven Gate::prove_legacy_token(std::string_view text, const Moment& momen
     if (const auto kind = store_.invalidations().refusal(issued))
         return refuse(invalidated(issued, *kind));
     if (!grant->is_active())
-        return refuse(deny(refusals::invalid_token, "revoked",
-                           fmt::format("The app's installation has ended ({}). The user must "
-                                       "install it again.",
-                                       end_reason_name(grant->end_reason)),
-                           caller));
+        return refuse(
+            deny(refusals::invalid_token, "revoked",
+                 fmt::format("The app was uninstalled ({}). The user must install it again.",
+                             end_reason_name(grant->end_reason)),
+                 caller));
     return caller;
 }
 
@@ -218,20 +216,18 @@ Denial Gate::invalidated(const IssuedToken& token, InvalidationKind kind) const 
     switch (kind) {
         case InvalidationKind::grant:
             return deny(refusals::invalid_token, "revoked",
-                        "The app's installation has ended. The user must install it again.",
-                        caller);
+                        "The app was uninstalled. The user must install it again.", caller);
         case InvalidationKind::token:
             return deny(refusals::invalid_token, "revoked",
-                        "This one access token was revoked. A refresh gives a new one.", caller);
+                        "This access token was revoked. Refresh it to get a new one.", caller);
         case InvalidationKind::user:
             return deny(refusals::invalid_token, "user",
                         "The user was deactivated or removed after the token was issued.", caller);
         case InvalidationKind::app:
-            return deny(
-                refusals::invalid_token, "app",
-                "The app was disabled, or its scopes changed, after the token was issued. If "
-                "the app is live, a refresh gives a new one.",
-                caller);
+            return deny(refusals::invalid_token, "app",
+                        "The app was disabled, or its scopes changed, after the token was issued. "
+                        "If the app is live, refresh the token to get a new one.",
+                        caller);
         case InvalidationKind::company:
             break;
     }
@@ -239,8 +235,8 @@ Denial Gate::invalidated(const IssuedToken& token, InvalidationKind kind) const 
         store_.read_now([&](const ReadTx& tx) { return tx.companies().find(token.company_id); });
     if (company && company->state == CompanyState::active)
         return deny(refusals::invalid_token, "company",
-                    "The company was suspended after the token was issued, and is open again. A "
-                    "refresh gives a new token.",
+                    "The company was suspended after the token was issued and is active again. "
+                    "Refresh the token to get a new one.",
                     caller);
     return deny(refusals::company_not_open, "company", "The company is suspended.", caller);
 }

@@ -44,7 +44,7 @@ IdentityFields::IdentityFields(const IdentityNames& names)
         for (std::size_t other = 0; other < i; ++other)
             if (!names_[i].empty() && is_read_as(names_[i], names_[other]))
                 throw std::invalid_argument("the identity header \"" + names_[i] +
-                                            "\" is there twice");
+                                            "\" is repeated");
     }
 }
 

@@ -19,7 +19,7 @@ void take_prefixes(const ApiDocument& document, ReadDocument& out) {
         if (!is_normal_path(prefix)) {
             out.findings.push_back(
                 {Severity::error, document.name,
-                 fmt::format("The prefix \"{}\" is no path in its plain form.", prefix)});
+                 fmt::format("The prefix \"{}\" is not a path in its plain form.", prefix)});
             continue;
         }
         if (prefix.ends_with('/')) prefix.pop_back();
@@ -55,7 +55,7 @@ ReadDocument read_rule_document(const ApiDocument& document) {
         read_compact_form(*root, out);
     } else {
         return refuse(root->contains("swagger")
-                          ? "It is of Swagger 2, only OpenAPI 3 is read."
+                          ? "It is Swagger 2; only OpenAPI 3 is read."
                           : "It is neither an OpenAPI document nor the compact form.");
     }
     return out;

@@ -81,13 +81,14 @@ class Linter {
             for (const auto& prefix : mount.prefixes)
                 if (!prefixes_.insert(prefix).second)
                     note(Severity::error, document_->name,
-                         fmt::format("The prefix \"{}\" is another document's already.", prefix));
+                         fmt::format("Another document already has the prefix \"{}\".", prefix));
     }
 
     void check(const DocumentedOperation& operation) {
         constexpr std::string_view known[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
         if (std::ranges::find(known, operation.method) == std::ranges::end(known))
-            note(Severity::error, where(operation), "The method is none of an operation.");
+            note(Severity::error, where(operation),
+                 "The method is not one that an operation can have.");
         check_path(operation);
         for (const auto& scope : operation.scopes)
             if (!scopes_.find(scope))
@@ -95,10 +96,10 @@ class Linter {
                      fmt::format("The scope \"{}\" is not in the catalogue.", scope));
         if (operation.opening == Opening::closed)
             note(Severity::warning, where(operation),
-                 "It names no protection, so it is open to no app.");
+                 "It has no `security`, so it is closed to all apps.");
         if (!operation.cost) {
             note(Severity::notice, where(operation),
-                 fmt::format("It has no cost; {} is taken.", default_cost(operation)));
+                 fmt::format("It has no x-token-cost; {} is used.", default_cost(operation)));
         } else if (*operation.cost < 0 || *operation.cost > cost_max) {
             note(Severity::error, where(operation),
                  fmt::format("The cost is not between 0 and {}.", cost_max));
@@ -117,7 +118,7 @@ class Linter {
                             "A placeholder must be a whole segment with a name: {id}.");
             if (is_whole && !names.insert(segment).second)
                 note(Severity::warning, where(operation),
-                     fmt::format("The placeholder {} is there twice.", segment));
+                     fmt::format("The placeholder {} is repeated.", segment));
             sample += '/';
             sample += is_whole ? "x" : segment;
         }
@@ -148,20 +149,20 @@ class Linter {
         const auto relation = compare(segments_[first], segments_[second]);
         if (relation == Relation::equal && is_same_method) {
             note(Severity::error, where(b),
-                 a.path == b.path ? std::string{"The operation is there twice."}
+                 a.path == b.path ? std::string{"The operation is repeated."}
                                   : fmt::format("It is the same operation as {}.", a.path));
         } else if (relation == Relation::equal && a.path != b.path) {
             note(Severity::warning, where(b),
-                 fmt::format("It is the path {} under other names.", a.path));
+                 fmt::format("It is the path {} with other placeholder names.", a.path));
         } else if (relation == Relation::ambiguous && is_same_method) {
             const bool is_alike = a.opening == b.opening && a.scopes == b.scopes;
             note(Severity::warning, where(b),
-                 fmt::format("Some paths fit it and {} alike, and neither is the more special; the "
+                 fmt::format("Some paths match both it and {}, and neither is more specific; the "
                              "first fixed segment decides here.{}",
                              a.path,
                              is_alike ? ""
-                                      : " A server behind that decides otherwise would answer with "
-                                        "an operation whose access is another."));
+                                      : " An upstream that decides differently would answer with "
+                                        "an operation that needs other access."));
         }
     }
 

@@ -84,7 +84,7 @@ Response write_list(const Request& request, const std::vector<DescribedApi>& api
                     std::optional<pages::FramePerson> person, const Services& services) {
     auto frame = frame_of(request, "API", std::move(person), services);
     frame.heading = "API explorer";
-    frame.lead = "Every operation, with a page to try it from and code that does the same.";
+    frame.lead = "Every operation, with a page to try it and code samples.";
     const auto query = Form::parse(request.query);
     const std::string wanted(query ? query->find("q").value_or("") : std::string_view{});
     PageData data;

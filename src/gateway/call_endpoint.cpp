@@ -157,7 +157,7 @@ http::Task<Ready> make_ready(LiveConnectionPtr live, Gateway& gateway) {
         live = co_await finding;
         if (!live)
             co_return std::unexpected(
-                write_refusal({404, "There is no such connection", "It was just removed."}));
+                write_refusal({404, "There is no such connection", "It has just been removed."}));
         if (live->state != ConnectionState::ok) co_return std::unexpected(refuse_state(*live));
     } else if (now + refresh_lead >= live->expires_at && live->is_refreshable &&
                gateway.may_refresh_early(live->name + " ahead", now)) {
@@ -256,18 +256,18 @@ http::Task<Decision> decide(const Request& request, Gateway& gateway) {
     auto finding = find_live(name, gateway);
     auto live = co_await finding;
     if (!live || !caller->sees(*live))
-        co_return Decision(
-            write_refusal({404, "There is no such connection", "Or not for this caller."}));
+        co_return Decision(write_refusal({404, "There is no such connection",
+                                          "It does not exist, or this caller may not use it."}));
     if (!caller->may(request.method_name))
-        co_return Decision(write_refusal(
-            {403, "Method not allowed", "This key may call with other methods only."}));
+        co_return Decision(
+            write_refusal({403, "Method not allowed", "This key may not call with this method."}));
     if (!is_safe_path(address.target))
         co_return Decision(write_refusal(
             {400, "Bad path", "Dot segments, encoded slashes and backslashes are not passed on."}));
     if (caller->key) {
         if (const auto wait = gateway.callers().take(*caller->key, services.clock.now())) {
             auto response = write_refusal(
-                {429, "Too many calls", "This key has used up its calls of the minute."});
+                {429, "Too many calls", "This key has used up its calls for this minute."});
             response.add_field("Retry-After", std::to_string(wait->count()));
             co_return Decision(std::move(response));
         }

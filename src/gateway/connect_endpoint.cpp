@@ -44,10 +44,10 @@ Response message_page(const Message& message, std::string_view request_id) {
 }
 
 Response used_link_page(const Request& request) {
-    return message_page({404, "This link does not work any more",
-                         "It was used, or is older than an hour. Ask for a new one where you got "
-                         "it from."},
-                        request.id);
+    return message_page(
+        {404, "This link no longer works",
+         "It was already used, or it is older than an hour. Ask for a new one where you got it."},
+        request.id);
 }
 
 std::string_view ticket_of(const Request& request) { return request.segment("ticket"); }
@@ -148,7 +148,7 @@ client::Result<client::HttpRequest> exchange_of(const Arrived& arrived, const Pr
     const auto verifier = open_verifier(arrived.attempt.verifier, arrived.connection, keys);
     client::Error lost;
     lost.kind = client::ErrorKind::configuration;
-    lost.description = "its secrets were sealed under a key that is gone";
+    lost.description = "its secrets were sealed with a key that no longer exists";
     if (!authentication || !verifier) return lost;
     client::CodeExchange exchange;
     exchange.code = code.code;
@@ -165,7 +165,7 @@ http::Task<std::expected<ConnectionTokens, Failure>> exchange_code(const Request
     const auto& services = gateway.services();
     const auto* provider = gateway.providers().find(arrived.connection.provider);
     if (provider == nullptr)
-        co_return std::unexpected(Failure{"The provider is not configured any more.", "provider"});
+        co_return std::unexpected(Failure{"The provider is no longer configured.", "provider"});
     // Which state it must be is known: it has just been claimed.
     client::ExpectedRedirect expected;
     expected.check_state = [](std::string_view) { return client::Result<void>(); };
@@ -173,12 +173,13 @@ http::Task<std::expected<ConnectionTokens, Failure>> exchange_code(const Request
     if (!code) {
         const bool is_denied = code.error().kind == client::ErrorKind::denied;
         co_return std::unexpected(Failure{
-            is_denied ? "You did not allow it there, so nothing was connected."
-                      : fmt::format("{} did not allow it: {}.", provider->title, code.error().code),
+            is_denied
+                ? "You did not allow access there, so nothing was connected."
+                : fmt::format("{} did not allow access: {}.", provider->title, code.error().code),
             code.error().message()});
     }
     auto outgoing = exchange_of(arrived, *provider, *code, gateway);
-    const auto unable = fmt::format("{} gave no tokens for it. Try again.", provider->title);
+    const auto unable = fmt::format("{} did not issue any tokens. Try again.", provider->title);
     if (!outgoing) co_return std::unexpected(Failure{unable, outgoing.error().message()});
     auto calling = call(gateway.client(), outgoing_request(*outgoing));
     auto result = co_await calling;
@@ -247,9 +248,9 @@ http::Task<Response> finish_connect(const Request& request, Gateway& gateway) {
     };
     const auto arrived = co_await services.store.write(claiming);
     if (!arrived)
-        co_return message_page({400, "This cannot be connected",
-                                "It took too long, was done already, or began in another browser. "
-                                "Open the link again that you began with."},
+        co_return message_page({400, "The account was not connected",
+                                "It took too long, was already completed, or was started in "
+                                "another browser. Open the link you started with again."},
                                request.id);
     auto exchanging = exchange_code(request, *arrived, gateway);
     const auto tokens = co_await exchanging;

@@ -30,7 +30,7 @@ Response refuse(int status, std::string_view error, std::string_view info) {
                       json::object{{"success", false}, {"error", error}, {"error_info", info}});
 }
 Response refuse_stranger() {
-    return refuse(401, "Not signed in", "Sign in, and send the token of the session.");
+    return refuse(401, "Not signed in", "Sign in and send the session's CSRF token.");
 }
 Response refuse(const Objection& objection) {
     return objection.is_unknown ? refuse(404, "Not found", objection.text)

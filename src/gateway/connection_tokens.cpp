@@ -72,7 +72,8 @@ std::expected<ConnectionTokens, std::string> tokens_of(
     if (base.empty()) base = answer.api_domain.empty() ? connection.api_base : answer.api_domain;
     out.api_base = checked_base(std::move(base), provider);
     if (out.api_base.empty())
-        return std::unexpected("The provider's answer names no API that its connections may call.");
+        return std::unexpected(
+            "The provider's answer does not name an API that its connections may call.");
     out.scope = answer.scope.empty() ? connection.scope : answer.scope;
     out.access_token =
         seal_part(ours(answer.access_token), connection, TokenPart::access_token, keys, random);

@@ -47,10 +47,10 @@ std::string problem_of_credentials(const NewConnection& wanted, const Provider& 
         return fmt::format("Enter the client_id of your app at {}.", provider.title);
     if (wanted.client_id.size() > client_id_max || !is_visible(wanted.client_id) ||
         wanted.client_id.contains(':'))
-        return "This is no client_id: it has spaces, a colon, or is too long.";
+        return "This is not a client_id: it contains spaces or a colon, or it is too long.";
     const auto secret = wanted.client_secret.reveal();
     if (secret.size() > connection_secret_max || !is_visible(secret))
-        return "This is no client_secret: it has spaces, or is too long.";
+        return "This is not a client_secret: it contains spaces, or it is too long.";
     const bool needs_secret =
         !wanted.client_id.empty() && provider.style != ClientStyle::public_client;
     if (needs_secret && secret.empty())
@@ -74,10 +74,10 @@ Result<Connection> add_connection(const NewConnection& wanted, const Providers& 
     if (auto problem = problem_of_credentials(wanted, *provider); !problem.empty())
         return object(std::move(problem));
     if (!wanted.name.empty() && !is_name(wanted.name))
-        return object("A name has lower case letters, digits and '-', at most 40.");
+        return object("A name has at most 40 lower case letters, digits and '-'.");
     if (wanted.owner_id &&
         tx.connections().of_owner(wanted.owner_id).size() >= connections_of_person_max)
-        return object("You have 50 connections. Remove one that is not used any more.");
+        return object("You have 50 connections. Remove one that you no longer use.");
     if (tx.connections().find_by_name(wanted.name)) return object("This name is taken.");
 
     Connection connection;

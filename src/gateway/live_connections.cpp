@@ -69,9 +69,9 @@ LiveConnectionPtr LiveConnections::make(const Connection& connection, const KeyR
     const auto token = open_part(connection, TokenPart::access_token, keys);
     const auto url = http::read_client_url(connection.api_base);
     if (provider == nullptr)
-        live->reason = "Its provider is not configured any more.";
+        live->reason = "Its provider is no longer configured.";
     else if (!token)
-        live->reason = "Its tokens were sealed under a key that is gone. Connect it again.";
+        live->reason = "Its tokens were sealed with a key that no longer exists. Connect it again.";
     else if (!url || !allows_host(*provider, url->host))
         live->reason = "Its API is at a host that its provider's api_hosts do not allow.";
     if (!live->reason.empty()) return live;

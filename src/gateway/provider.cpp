@@ -25,7 +25,7 @@ std::string problem_of_url(const NamedUrl& each) {
     if (each.url.empty())
         return each.is_required ? fmt::format("{} is missing", each.name) : std::string{};
     const auto url = http::read_client_url(each.url);
-    if (!url) return fmt::format("{} is no http or https URL", each.name);
+    if (!url) return fmt::format("{} is not an http or https URL", each.name);
     return {};
 }
 
@@ -68,8 +68,9 @@ Provider grantor_itself(std::string_view issuer, std::string_view api_domain) {
 
 std::string problem_of(const Provider& provider) {
     if (!is_name(provider.name))
-        return fmt::format("the name of provider \"{}\" has other signs than a-z, 0-9 and '-'",
-                           provider.name);
+        return fmt::format(
+            "the name of provider \"{}\" has characters other than a-z, 0-9 and '-'",
+            provider.name);
     const NamedUrl urls[] = {{"authorization_endpoint", provider.authorization_endpoint, true},
                              {"token_endpoint", provider.token_endpoint, true},
                              {"revocation_endpoint", provider.revocation_endpoint, false},

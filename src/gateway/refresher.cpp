@@ -25,8 +25,8 @@ bool is_final(const client::Error& error) {
 
 std::string reason_of(const client::Error& error) {
     if (error.kind == client::ErrorKind::client_rejected)
-        return "The provider does not take the client credentials: " + error.code + ".";
-    return "The provider takes its tokens no more (" + error.code + "). Connect it again.";
+        return "The provider does not accept the client credentials: " + error.code + ".";
+    return "The provider no longer accepts its tokens (" + error.code + "). Connect it again.";
 }
 
 }  // namespace
@@ -180,11 +180,11 @@ void Refresher::ask(const Connection& connection) {
     const auto authentication =
         provider == nullptr ? std::nullopt : authentication_of(connection, *provider, keys);
     if (provider == nullptr) {
-        verdict.reason = "Its provider is not configured any more.";
+        verdict.reason = "Its provider is no longer configured.";
     } else if (!token || !authentication) {
-        verdict.reason = "Its secrets were sealed under a key that is gone.";
+        verdict.reason = "Its secrets were sealed with a key that no longer exists.";
     } else if (token->empty()) {
-        verdict.reason = "Its token has expired, and there is none to refresh it with.";
+        verdict.reason = "Its token has expired, and there is no refresh token.";
     } else {
         // Where plain http may go is for the address policy.
         const auto request =

@@ -15,23 +15,23 @@ namespace grantor::http {
 std::string_view describe(ClientFailure failure) {
     switch (failure) {
         case ClientFailure::bad_url:
-            return "The URL is no absolute http or https URL without user information.";
+            return "The URL is not an absolute http or https URL without user information.";
         case ClientFailure::unresolvable:
             return "The host name has no address.";
         case ClientFailure::forbidden_address:
-            return "The host has only addresses that may not be called, such as private ones.";
+            return "All addresses of the host are forbidden, such as private ones.";
         case ClientFailure::unreachable:
-            return "No connection to the server could be set up, or it speaks no TLS that is "
-                   "accepted.";
+            return "The server refused the connection, or it does not offer an acceptable TLS "
+                   "version.";
         case ClientFailure::untrusted_certificate:
             return "The server's certificate is not valid for this host, or no trusted authority "
-                   "vouches for it.";
+                   "signed it.";
         case ClientFailure::timed_out:
             return "The server did not answer in time.";
         case ClientFailure::malformed_answer:
-            return "The server ended the connection without an answer, or its answer is not HTTP.";
+            return "The server closed the connection without an answer, or its answer is not HTTP.";
         case ClientFailure::stopped:
-            return "The service stopped before the server had answered.";
+            return "The service stopped before the server answered.";
     }
     return {};
 }

@@ -45,7 +45,7 @@ Networks::Networks(const std::vector<std::string>& networks) {
             is_number = stop == end && failure == std::errc{};
         }
         if (!address || !is_number || bits < 0 || bits > width)
-            throw std::invalid_argument("\"" + text + "\" is no network, like 10.0.0.0/8");
+            throw std::invalid_argument("\"" + text + "\" is not a network such as 10.0.0.0/8");
         networks_.push_back({as_v6_bytes(*address), bits + 128 - width});
     }
 }

@@ -39,7 +39,7 @@ void UpstreamConnection::open_to(const std::vector<tcp::endpoint>& addresses) {
                          [this](const auto& endpoint) { return pool_.allows(endpoint.address()); });
     if (!addresses_.empty()) return connect_next();
     is_forbidden_ = !addresses.empty();
-    if (is_forbidden_) pool_.note_failure("it has only addresses that may not be called");
+    if (is_forbidden_) pool_.note_failure("all its addresses are forbidden");
     asio::post(pool_.context(), [this] { connect_next(); });
 }
 

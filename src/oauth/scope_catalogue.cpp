@@ -26,7 +26,7 @@ ScopeCatalogue::ScopeCatalogue(std::vector<Scope> scopes) : scopes_(std::move(sc
         if (seen.contains(scope.index))
             throw std::invalid_argument("scope " + scope.name + ": the index is taken");
         if (!by_name_.emplace(scope.name, scope.index).second)
-            throw std::invalid_argument("scope " + scope.name + " is there twice");
+            throw std::invalid_argument("scope " + scope.name + " is repeated");
         seen.add(scope.index);
     }
 }

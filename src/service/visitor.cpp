@@ -80,7 +80,7 @@ http::Response foreign_form_page(const http::Request& request, std::string_view 
     pages::PageData data;
     data.set("HEADING", "This form is out of date");
     data.set("TEXT",
-             "It was opened before you signed in or out, or it does not come from this site. "
+             "You opened it before you signed in or out, or it does not come from this site. "
              "Nothing was changed.");
     data.show("LINK");
     data.set("HREF", target);

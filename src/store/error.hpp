@@ -16,7 +16,7 @@ class StoreError : public std::runtime_error {
 // The queue of writes is full: the caller answers 503 with Retry-After. The unit never started.
 class StoreBusy : public StoreError {
  public:
-    StoreBusy() : StoreError("the store has more writes waiting than it takes") {}
+    StoreBusy() : StoreError("the store's queue of writes is full") {}
 };
 
 }  // namespace grantor

@@ -129,7 +129,7 @@ bool Writer::commit_group() {
 void Writer::publish_group() {
     const auto publish = [this] { callbacks_.after_commit(tx_.effects()); };
     if (!guarded("a commit could not be published", publish))
-        fail_units("the change was kept, but does not hold on this node yet");
+        fail_units("the change was stored, but is not in effect on this node yet");
 }
 
 // False: the transaction is gone, and with it every unit of the group.

@@ -69,21 +69,20 @@ Outcome<Webhook> add_webhook(const ApiCaller& caller, const WebhookDraft& draft,
     webhook.add_time = context.now;
     if (webhook.user_id != caller.user_id && !is_admin(caller.user_id, caller.company_id, tx))
         return forbid("webhook_user",
-                      "Only an admin of the company may make a webhook that sees with the "
-                      "permissions of another user. Leave out user_id, or let an admin install "
-                      "the app.");
+                      "Only an admin of the company can create a webhook with another user's "
+                      "permissions. Leave out user_id, or have an admin install the app.");
     if (!is_active_member(webhook.user_id, caller.company_id, tx))
         return refuse_user("there is no such active user in this company");
     webhook.http_auth_password =
         seal_webhook_password(draft.http_auth_password, context.keys, context.random);
     const auto id = tx.webhooks().add(webhook);
     if (!id)
-        return std::unexpected(Refusal{
-            .kind = Refusal::Kind::too_many,
-            .check = "webhook_limit",
-            .explanation = fmt::format("The user has {} webhooks of the app, which is the limit. "
-                                       "Delete one that is not used any more.",
-                                       webhooks_of_user_max)});
+        return std::unexpected(
+            Refusal{.kind = Refusal::Kind::too_many,
+                    .check = "webhook_limit",
+                    .explanation = fmt::format("The user has {} webhooks of the app, which is the "
+                                               "limit. Delete one that is no longer used.",
+                                               webhooks_of_user_max)});
     webhook.id = *id;
     note(AuditKind::webhook_added, webhook, caller, tx, context);
     return webhook;
@@ -98,8 +97,8 @@ Outcome<WebhookId> remove_webhook(const ApiCaller& caller, WebhookId id, WriteTx
                                        .explanation = "The company has no webhook with this id."});
     if (webhook->app_id != caller.app_id)
         return forbid("webhook_owner",
-                      "The webhook belongs to another app, or to a personal API token. Only what "
-                      "made a webhook may delete it.");
+                      "The webhook belongs to another app, or to a personal API token. Only its "
+                      "creator can delete a webhook.");
     if (webhook->owner_id != caller.user_id && !is_admin(caller.user_id, caller.company_id, tx))
         return forbid("webhook_owner",
                       "The webhook was made for another user of the app; that user or an admin of "

@@ -24,7 +24,7 @@ const consentHeading = () => page.getByRole('heading', { name: /^Install / });
 test('a wrong password is told beside the form, which keeps the address and what it was for', async () => {
   await page.goto(world.link(live));
   await signIn(page, { email: people.ada.email, password: 'wrong' });
-  assert.match(await page.getByRole('alert').innerText(), /not right/);
+  assert.match(await page.getByRole('alert').innerText(), /is wrong/);
   assert.equal(await page.title(), 'Error: Sign in · Grantor');
   assert.equal(await page.getByLabel('E-mail').inputValue(), people.ada.email);
   assert.equal(await page.getByLabel('Password').inputValue(), '');
@@ -45,7 +45,7 @@ test('a deactivated person is told the same as a wrong password', async () => {
   await signIn(page, { email: 'nobody@acme.example', password: 'whatever' });
   await page.waitForFunction(() => document.querySelector('#email').value.startsWith('nobody'));
   assert.equal(await page.getByRole('alert').innerText(), deactivated);
-  assert.match(deactivated, /not right/);
+  assert.match(deactivated, /is wrong/);
 });
 
 test('nobody is spared an empty field, and the first one has the keyboard', async () => {

@@ -76,7 +76,7 @@ test('the command-line example says it when the person says no', async () => {
     const back = await sandbox.authorize({
       ...query, decision: 'cancel', user: user.email, company: user.companies[0],
     });
-    assert.match(await (await fetch(back)).text(), /Nothing was allowed/);
+    assert.match(await (await fetch(back)).text(), /Access was not allowed/);
   };
   const { code, output } = await run(
     example('command_line_login'), [sandbox.base_url, app.client_id, join(scratch, 'no')], { say });

@@ -116,7 +116,7 @@ TEST_F(FailingDelivery, behind_a_dead_address_what_is_too_old_is_given_up_withou
         const auto row = await_end(id);
         EXPECT_EQ(row.state, DeliveryState::given_up);
         EXPECT_EQ(row.attempts, 0);
-        EXPECT_THAT(row.last_failure, HasSubstr("behind others"));
+        EXPECT_THAT(row.last_failure, HasSubstr("behind other deliveries"));
     }
     const auto row = find(last);
     EXPECT_EQ(row.state, DeliveryState::waiting);
@@ -278,7 +278,7 @@ TEST_F(FailingDelivery, a_webhook_whose_password_cannot_be_opened_is_not_called_
     add_secret(app);
     start();
     const auto id = file(an_event(app, hook, receiver.url("/hook")));
-    EXPECT_THAT(await_attempts(id, 1).last_failure, HasSubstr("password of the webhook"));
+    EXPECT_THAT(await_attempts(id, 1).last_failure, HasSubstr("webhook's password"));
     EXPECT_EQ(receiver.count(), 0u);
     EXPECT_EQ(find_hook(hook)->failing_since, Time{});  // it is not the receiver who fails
 }

@@ -16,14 +16,14 @@ std::string read(std::string_view text, const DocumentLimits& limits = {}) {
 }
 
 TEST(DocumentValue, refuses_a_key_that_is_there_twice_in_either_notation) {
-    EXPECT_EQ(read("{\"a\":1,\n\"a\":2}"), "refused: line 2: the key \"a\" is there twice");
-    EXPECT_EQ(read("b:\n  a: 1\n  \"a\": 2"), "refused: line 3: the key \"a\" is there twice");
+    EXPECT_EQ(read("{\"a\":1,\n\"a\":2}"), "refused: line 2: the key \"a\" is repeated");
+    EXPECT_EQ(read("b:\n  a: 1\n  \"a\": 2"), "refused: line 3: the key \"a\" is repeated");
     EXPECT_THAT(read("a: {b: 1, b: 2}"), HasSubstr("twice"));
 }
 
 TEST(DocumentValue, refuses_aliases_before_they_grow) {
     EXPECT_EQ(read("a: &x [1]\nb: *x"),
-              "refused: line 2: aliases are not taken, write the value out");
+              "refused: line 2: aliases are not accepted; write the value out");
     EXPECT_THAT(read("a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]"), HasSubstr("aliases"));
     EXPECT_THAT(read("base: &x {a: 1}\nb:\n  <<: *x"), HasSubstr("aliases"));
 }

@@ -193,7 +193,8 @@ TEST_F(Gate, explains_a_denial_to_its_owner_and_not_to_strangers) {
     EXPECT_EQ(event.user_id, world.user);
     EXPECT_EQ(event.request_id, "00000000000000aa");
     EXPECT_EQ(event.explain,
-              "addDeal (POST /deals) needs one of: deals:full. The token has: deals:read base.");
+              "addDeal (POST /deals) needs one of these scopes: deals:full. The token has: "
+              "deals:read base.");
     EXPECT_THAT(std::string{write_denial(denied.error()).content()},
                 testing::Not(HasSubstr("addDeal")));
 }
@@ -302,7 +303,7 @@ TEST_F(OnCompanyHosts, answer_a_foreign_token_exactly_as_an_unknown_one) {
     EXPECT_EQ(answer.content(), expected.content());
     EXPECT_EQ(answer.fields, expected.fields);
     EXPECT_EQ(foreign.error().explanation.company_id, world.acme);
-    EXPECT_THAT(foreign.error().explanation.text, HasSubstr("belongs to another company"));
+    EXPECT_THAT(foreign.error().explanation.text, HasSubstr("belongs to a different company"));
 }
 
 TEST_F(OnCompanyHosts, tell_nothing_of_the_suspension_of_another_company) {
@@ -341,8 +342,8 @@ TEST_F(Gate, says_which_methods_a_path_takes_to_the_owner) {
     const auto denied = world.check_token(world.sealed(world.a_token()), "PUT", "/api/v2/deals/1");
     ASSERT_FALSE(denied);
     EXPECT_EQ(denied.error().explanation.text,
-              "PUT on this path is not an operation that is open to apps. The path takes GET, "
-              "HEAD, PATCH, DELETE, OPTIONS.");
+              "PUT on this path is not an operation for apps. The path takes GET, HEAD, PATCH, "
+              "DELETE, OPTIONS.");
 }
 
 // Attack 19: new rules count from the next request on.

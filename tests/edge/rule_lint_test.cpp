@@ -39,8 +39,8 @@ TEST_F(Lint, names_everything_that_is_wrong_and_not_the_first_only) {
         findings(a_get("/a", ", security: [{oauth: [nope]}]") + a_get("/b", ", security: []") +
                  "  /c: {get: {}}\n" + a_get("/d//e")),
         ElementsAre("error: d.yaml: GET /a: The scope \"nope\" is not in the catalogue.",
-                    "warning: d.yaml: GET /b: It names no protection, so it is open to no app.",
-                    "notice: d.yaml: GET /c: It has no cost; 10 is taken.",
+                    "warning: d.yaml: GET /b: It has no `security`, so it is closed to all apps.",
+                    "notice: d.yaml: GET /c: It has no x-token-cost; 10 is used.",
                     HasSubstr("error: d.yaml: GET /d//e: The path is not in its plain form")));
 }
 
@@ -55,10 +55,10 @@ TEST_F(Lint, finds_one_operation_under_two_names) {
 TEST_F(Lint, finds_templates_that_fit_one_path_with_neither_more_special) {
     EXPECT_THAT(findings(a_get("/{x}/b") + a_get("/a/{y}")),
                 ElementsAre(testing::AllOf(HasSubstr("warning: d.yaml: GET /a/{y}"),
-                                           HasSubstr("/{x}/b alike"),
-                                           testing::Not(HasSubstr("access is another")))));
+                                           HasSubstr("both it and /{x}/b"),
+                                           testing::Not(HasSubstr("needs other access")))));
     EXPECT_THAT(findings(a_get("/{x}/b") + a_get("/a/{y}", ", security: [{oauth: [admin]}]")),
-                ElementsAre(HasSubstr("access is another")));
+                ElementsAre(HasSubstr("needs other access")));
 }
 
 TEST_F(Lint, takes_a_fixed_segment_beside_a_placeholder) {

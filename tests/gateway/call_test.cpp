@@ -160,7 +160,7 @@ TEST_F(GatewayCall, with_an_expired_token_and_nothing_to_refresh_it_with_says_so
     service.advance(hours{2});
     const auto refused = call("acme/api/deals", known);
     EXPECT_EQ(refused.status, 424);
-    EXPECT_THAT(refused.body, HasSubstr("none to refresh it with"));
+    EXPECT_THAT(refused.body, HasSubstr("there is no refresh token"));
     EXPECT_EQ(find("acme").state, ConnectionState::broken);
 }
 
@@ -237,7 +237,7 @@ TEST_F(Attack22, a_call_goes_to_no_address_inside) {
     PageVisitor visitor(service);
     const auto answer = come_back(visitor, depart(visitor, connection));
     EXPECT_EQ(answer.status, 400);
-    EXPECT_THAT(answer.body, HasSubstr("names no API"));
+    EXPECT_THAT(answer.body, HasSubstr("does not name an API"));
     EXPECT_EQ(find("elsewhere").state, ConnectionState::waiting);
 }
 

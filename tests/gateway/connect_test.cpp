@@ -90,7 +90,7 @@ TEST_F(Connecting, tells_that_the_person_said_no) {
     auto departure = depart(visitor, connection);
     auto answer = come_back(visitor, departure, "error=user_denied");
     EXPECT_EQ(answer.status, 400);
-    EXPECT_THAT(answer.body, HasSubstr("You did not allow it"));
+    EXPECT_THAT(answer.body, HasSubstr("You did not allow access"));
     departure = depart(visitor, connection);
     provider.token_status = 401;
     provider.set_token_error(R"({"error":"invalid_client"})");

@@ -82,8 +82,9 @@ TEST(LoopbackReceiver, strangers_neither_end_nor_change_a_login) {
 TEST(LoopbackReceiver, a_no_is_told_to_both_sides) {
     Login login;
     const auto code = login.wait_while([&] {
-        EXPECT_NE(login.visit("/callback?error=user_denied&state=right").body.find("Nothing was"),
-                  std::string::npos);
+        EXPECT_NE(
+            login.visit("/callback?error=user_denied&state=right").body.find("Access was not"),
+            std::string::npos);
     });
     ASSERT_FALSE(code);
     EXPECT_EQ(code.error().kind, ErrorKind::denied);

@@ -60,7 +60,7 @@ TEST_F(WriterCallbackFailure, before_a_group_fails_its_units) {
 
 TEST_F(WriterCallbackFailure, after_a_commit_tells_nobody_that_the_change_holds) {
     start({.after_commit = [this](const UnitEffects&) { fail_once(); }});
-    EXPECT_EQ(write(), "the change was kept, but does not hold on this node yet");
+    EXPECT_EQ(write(), "the change was stored, but is not in effect on this node yet");
     EXPECT_EQ(setting(*open(), "a"), "b");
     EXPECT_EQ(write(), "");
     EXPECT_EQ(writer_->statistics().failed_commits, 0U);

@@ -39,8 +39,8 @@ Question refuse_place(NotInstallable reason, const ProvenRequest& proven, Signed
                               std::move(companies)};
     }
     context.explained(refusal::not_installable, "company",
-                      fmt::format("the app is not open yet, and a draft of company {}; the user "
-                                  "is in company {}",
+                      fmt::format("the app is a draft of company {}, so only that company can "
+                                  "install it; the user is in company {}",
                                   proven.app->developer_company_id.value, here.value));
     return OfferElsewhere{proven.app->name, std::move(person), std::move(companies)};
 }
@@ -88,8 +88,9 @@ Result<Answer> answer_consent(const ShownConsent& shown, std::string_view cookie
     if (!app || !app->is_usable()) return refuse(refusal::client_not_found);
     context.explanation.app_id = app->id;
     if (find_redirect_uri(app->redirect_uris, shown.redirect_uri) == nullptr)
-        return refuse(context.explained(refusal::invalid_redirect_url, "redirect_uri",
-                                        "the redirect URI was removed from the app meanwhile"));
+        return refuse(
+            context.explained(refusal::invalid_redirect_url, "redirect_uri",
+                              "the redirect URI has been removed from the app in the meantime"));
     const auto person = find_signed_in(cookie, tx, context.now);
     const bool same_person = person && person->user.id == shown.place.user_id &&
                              person->company->id == shown.place.company_id;

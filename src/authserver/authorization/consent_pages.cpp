@@ -113,11 +113,12 @@ http::Response authorization_refusal_page(const http::Request& request, const Er
     pages::PageData data;
     const bool company = error == refusal::not_installable;
     data.set("HEADING", company ? "This app cannot be installed here" : "This link does not work");
-    data.set("TEXT", company
-                         ? "It is not available to the company that you are working in. Ask the "
-                           "app's developer."
-                         : "The app that sent you here asked in a way that cannot be trusted, "
-                           "so nothing was sent back to it. Ask the app's developer.");
+    data.set(
+        "TEXT",
+        company
+            ? "It is not available to the company you are signed in to. Ask the app's developer."
+            : "The request of the app that sent you here cannot be trusted, so nothing was sent "
+              "back to it. Ask the app's developer.");
     data.show("DETAIL");
     data.set("DETAIL_TEXT", error.message());
     data.show("REQUEST");

@@ -14,12 +14,12 @@ Result<CodeCheck> check_binding(const AuthorizationCodeRequest& request,
     if (code.expires <= context.now)
         return refuse(context.explained(
             refusal::expired_code, "code_expiry",
-            fmt::format("the code ended at {}; codes live {} s", to_rfc3339(code.expires),
-                        context.policy.code_lifetime.count())));
+            fmt::format("the code expired at {}; codes are valid for {} s",
+                        to_rfc3339(code.expires), context.policy.code_lifetime.count())));
     if (const auto bound = code.redirect_uri.check(request.redirect_uri); !bound)
         return refuse(context.explained(
             bound.error(), "redirect_uri",
-            "the redirect_uri is not, byte for byte, the one of the authorization request"));
+            "the redirect_uri is not exactly the one in the authorization request"));
     if (const auto proven = check_code_verifier(code.challenge, request.code_verifier); !proven)
         return refuse(context.explained(
             proven.error(), "code_verifier",
@@ -35,12 +35,12 @@ Result<CodeCheck> check_code(const AuthorizationCodeRequest& request, const Auth
                              const ReadTx& tx, const Context& context) {
     const auto code = open_authorization_code(request.code, context.keys);
     if (!code)
-        return refuse(context.explained(refusal::invalid_code, "code",
-                                        "this is no code that was issued here"));
+        return refuse(
+            context.explained(refusal::invalid_code, "code", "this code was not issued here"));
     const auto grant = tx.grants().find(code->grant_id);
     if (!grant || !grant->proves(code->secret))
         return refuse(context.explained(refusal::invalid_code, "code",
-                                        "the code was not exchanged in time and is forgotten"));
+                                        "the code expired before it was exchanged"));
     context.explanation.company_id = grant->company_id;
     context.explanation.user_id = grant->user_id;
     if (grant->app_id != app.id()) {
@@ -74,9 +74,9 @@ Result<TokenOutcome> exchange_code(const CodeCheck& checked, const Authenticated
         // Pending no more: exchanged before, or ended while its code was on the way.
         if (tx.grants().end(grant.id, EndReason::code_replayed, context.now))
             tx.audit_events().add(context.audit(AuditKind::code_replayed, grant));
-        return Misused{context.explained(
-            refusal::invalid_code, "code_replay",
-            "the code was used before; the grant has ended, since somebody may hold a copy")};
+        return Misused{context.explained(refusal::invalid_code, "code_replay",
+                                         "the code was used before; the app has been uninstalled, "
+                                         "because somebody may have a copy")};
     }
     // One grant for a user, a company and an app: a new consent replaces the old one.
     tx.grants().end_other_active(grant, EndReason::replaced_by_new_consent, context.now);

@@ -41,8 +41,8 @@ TokenOutcome end_replayed(const RefreshDecision& decision, WriteTx& tx, const Co
         tx.audit_events().add(context.audit(AuditKind::refresh_token_replayed, grant));
     return Misused{
         context.explained(refusal::invalid_refresh_token, "refresh_token_replay",
-                          "the refresh token was replaced by a newer one and then used again; "
-                          "the grant has ended, and the user must install the app again")};
+                          "the refresh token was used again after a newer one had replaced it; the "
+                          "app has been uninstalled, and the user must install it again")};
 }
 
 Result<TokenOutcome> rotate(const RefreshDecision& decision, const AuthenticatedApp& app,
@@ -56,7 +56,7 @@ Result<TokenOutcome> rotate(const RefreshDecision& decision, const Authenticated
     const auto grant = tx.grants().find(decision.grant.id);
     if (!grant || !grant->is_active())
         return refuse(context.explained(refusal::invalid_refresh_token, "grant",
-                                        "the grant ended while the request ran"));
+                                        "the app was uninstalled while the request ran"));
     if (grant->may_replay(decision.generation, context.policy, context.now))
         return granted(*grant, decision, app);
     return end_replayed(decision, tx, context);
@@ -69,7 +69,7 @@ Result<TokenOutcome> note_use(const RefreshDecision& decision, const Authenticat
         const auto grant = tx.grants().find(decision.grant.id);
         if (!grant || !grant->is_active())
             return refuse(context.explained(refusal::invalid_refresh_token, "grant",
-                                            "the grant ended while the request ran"));
+                                            "the app was uninstalled while the request ran"));
     }
     return answer_refresh(decision, app);
 }
@@ -82,7 +82,7 @@ Result<RefreshDecision> decide_refresh(const RefreshRequest& request, const Auth
         return refuse(context.explained(refusal::invalid_refresh_token, check, std::move(text)));
     };
     const auto token = open_refresh_token(request.refresh_token, context.keys);
-    if (!token) return invalid("refresh_token", "this is no refresh token that was issued here");
+    if (!token) return invalid("refresh_token", "this refresh token was not issued here");
     auto grant = tx.grants().find(token->grant_id);
     if (!grant || !grant->proves(token->secret))
         return invalid("refresh_token", "there is no grant for this refresh token");
@@ -96,7 +96,7 @@ Result<RefreshDecision> decide_refresh(const RefreshRequest& request, const Auth
     }
     if (!grant->is_active())
         return invalid("grant",
-                       fmt::format("the grant ended at {}: {}", to_rfc3339(grant->ended_at),
+                       fmt::format("the app was uninstalled at {}: {}", to_rfc3339(grant->ended_at),
                                    end_reason_name(grant->end_reason)));
     if (grant->is_unused_since(context.policy.refresh_idle_limit, context.now))
         return refuse(context.explained(refusal::expired_refresh_token, "refresh_token_idle",

@@ -94,7 +94,7 @@ void add_scopes(const DocumentedOperation& extra, ReadDocument& out) {
     if (found == out.operations.end()) {
         out.findings.push_back(
             {Severity::error, out.name,
-             fmt::format("\"extra_docs_only\" adds scopes to {} {}, which is not there.",
+             fmt::format("\"extra_docs_only\" adds scopes to {} {}, which does not exist.",
                          extra.method, extra.path)});
         return;
     }

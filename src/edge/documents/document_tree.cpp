@@ -22,7 +22,7 @@ bool DocumentTree::close() {
 
 bool DocumentTree::add_key(std::string_view key) {
     if (open_.back().value.get_object().contains(key))
-        return refuse(fmt::format("the key \"{}\" is there twice", key.substr(0, 64)));
+        return refuse(fmt::format("the key \"{}\" is repeated", key.substr(0, 64)));
     open_.back().key = key;
     return true;
 }

@@ -1,5 +1,5 @@
 // The text of a document, JSON or YAML, as one tree of values; bounded, and with one reading only:
-// a key that is there twice is refused, since readers differ in which one counts, and so are YAML's
+// a key that is repeated is refused, since readers differ in which one counts, and so are YAML's
 // aliases, which can make a small text a huge tree.
 #pragma once
 

@@ -66,13 +66,13 @@ class Reader {
         for (const auto& method : methods)
             if (const auto* operation = item->if_contains(method.key))
                 read_operation(method.name, path, *operation);
-        if (item->contains("trace")) note(Severity::warning, where, "TRACE is never let through.");
+        if (item->contains("trace")) note(Severity::warning, where, "TRACE is never allowed.");
     }
 
     void read_operation(std::string_view method, std::string_view path, const json::value& value) {
         const auto where = fmt::format("{}: {} {}", out_.name, method, path);
         const auto* operation = value.if_object();
-        if (operation == nullptr) return refuse(where, "The operation is no object.");
+        if (operation == nullptr) return refuse(where, "The operation is not an object.");
         DocumentedOperation read;
         read.method = method;
         read.path = path;
@@ -83,7 +83,7 @@ class Reader {
             read.is_search = search->is_bool() && search->get_bool();
         }
         if (const auto* cost = operation->if_contains("x-token-cost")) {
-            if (!cost->is_int64()) return refuse(where, "x-token-cost is no whole number.");
+            if (!cost->is_int64()) return refuse(where, "x-token-cost is not a whole number.");
             read.cost = cost->get_int64();
         }
         const auto* own = operation->if_contains("security");
@@ -94,11 +94,11 @@ class Reader {
     void read_security(const std::string& where, const json::value* security,
                        DocumentedOperation& operation) {
         if (security == nullptr) return;
-        if (!security->is_array()) return refuse(where, "Its security is no list.");
+        if (!security->is_array()) return refuse(where, "Its security is not a list.");
         bool is_open_to_any_token = false;
         for (const auto& alternative : security->get_array()) {
             if (!alternative.is_object())
-                return refuse(where, "Its security has an entry that is no object.");
+                return refuse(where, "Its security has an entry that is not an object.");
             for (const auto& [scheme, scopes] : alternative.get_object())
                 is_open_to_any_token |= read_requirement({where, scheme, scopes}, operation);
         }
@@ -119,7 +119,7 @@ class Reader {
         const auto& [where, scheme, value] = requirement;
         const auto* scopes = value.if_array();
         if (scopes == nullptr) {
-            refuse(where, fmt::format("The scopes of its scheme {} are no list.", scheme));
+            refuse(where, fmt::format("The scopes of its scheme {} are not a list.", scheme));
             return false;
         }
         const auto* declared = schemes_ == nullptr ? nullptr : object_at(*schemes_, scheme);
@@ -131,7 +131,7 @@ class Reader {
         if (declared != nullptr && !takes_tokens(*declared)) return false;
         for (const auto& scope : *scopes) {
             if (!scope.is_string()) {
-                refuse(where, fmt::format("A scope of its scheme {} is no text.", scheme));
+                refuse(where, fmt::format("A scope of its scheme {} is not a text.", scheme));
                 return false;
             }
             std::string name{scope.get_string()};

@@ -46,7 +46,7 @@ class Events final : public YAML::EventHandler {
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { scalar(mark, {}, true); }
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-        throw YAML::Exception(mark, "aliases are not taken, write the value out");
+        throw YAML::Exception(mark, "aliases are not accepted; write the value out");
     }
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
                   const std::string& value) override {

@@ -35,7 +35,7 @@ class People {
     }
 
  private:
-    // The name; "" for who is no member of the company.
+    // The name; "" for who is not a member of the company.
     const std::string& find(UserId id) {
         const auto known = names_.find(id);
         if (known != names_.end()) return known->second;

@@ -128,7 +128,7 @@ TEST(HubOverview, shows_refusals_that_are_alike_once_with_their_number) {
     for (int i = 0; i < 3; ++i) place.service.refresh(app, "nonsense");
     place.service.application().recorder().flush();
     const auto page = place.dev.get("/developer/apps/" + app.client_id()).body;
-    EXPECT_THAT(page, HasSubstr("3 times lately"));
+    EXPECT_THAT(page, HasSubstr("3 times recently"));
     EXPECT_THAT(page, HasSubstr("Inspect the token"));
 }
 
