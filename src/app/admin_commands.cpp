@@ -44,7 +44,7 @@ AuditEvent made_by_operator(AuditKind kind, Time now) {
 
 std::vector<std::string> checked_redirect_uris(const NewApp& app) {
     if (app.redirect_uris.size() > redirect_uris_max)
-        fail("an app takes {} redirect URIs at most", redirect_uris_max);
+        fail("an app can have at most {} redirect URIs", redirect_uris_max);
     RedirectUriRules rules;
     if (app.public_client) rules.private_use_scheme = PrivateUseScheme::allowed;
     for (const auto& uri : app.redirect_uris)
@@ -64,7 +64,7 @@ App checked_app(const NewApp& request, const Store& store, Random& random, Time 
         request.refresh == "rotating" ? RefreshPolicy::rotating : RefreshPolicy::stable;
     app.token_shape = request.token_shape == "legacy" ? TokenShape::legacy : TokenShape::v1u;
     const auto scopes = store.scopes().parse(request.scopes);
-    if (!scopes) fail("`{}` names a scope that does not exist", request.scopes);
+    if (!scopes) fail("`{}` contains a scope that does not exist", request.scopes);
     app.scopes = *scopes;
     app.created_at = now;
     app.redirect_uris = checked_redirect_uris(request);
@@ -96,17 +96,18 @@ void rotate_keys(const Place& place) {
     SystemRandom random;
     const auto ring = load_key_file(options.keys_file).with_new_key(random, Clock{}.now());
     save_key_file(options.keys_file, ring);
-    fmt::print("key {} seals from now on; send SIGHUP to running services\n", ring.newest().id);
+    fmt::print("key {} now seals new tokens; send SIGHUP to running services\n", ring.newest().id);
 }
 
 void create_company(const Place& place, const NewCompany& request) {
     if (!is_label(request.label))
-        fail("`{}` is no domain label: lower case letters, digits and hyphens", request.label);
+        fail("`{}` is not a domain label: use lower case letters, digits and hyphens",
+             request.label);
     const auto store = open_store(load_options(place));
     const auto now = Clock{}.now();
     const auto id = store->write_now([&](WriteTx& tx) {
         if (tx.companies().find_by_label(request.label))
-            fail("there is a company `{}` already", request.label);
+            fail("the company `{}` already exists", request.label);
         Company company;
         company.label = request.label;
         company.name = request.name;
@@ -134,7 +135,7 @@ void set_company_plan(const Place& place, const CompanyPlan& wanted) {
             throw std::runtime_error(fmt::format("there is no company {}", wanted.company));
         return tx.companies().set_plan(company->id, *plan, wanted.top_up);
     });
-    fmt::print("{} is on {}; running services see it within a minute\n", wanted.company,
+    fmt::print("{} now has the plan {}; running services see it within a minute\n", wanted.company,
                wanted.plan);
 }
 
@@ -152,10 +153,10 @@ void create_user(const Place& place, const NewUser& request) {
     const auto now = Clock{}.now();
     std::string email = request.email;
     std::ranges::transform(email, email.begin(), [](unsigned char c) { return std::tolower(c); });
-    if (!email.contains('@')) fail("`{}` is no e-mail address", request.email);
+    if (!email.contains('@')) fail("`{}` is not an e-mail address", request.email);
     const auto id = store->write_now([&](WriteTx& tx) {
         const auto company = company_of(tx, request.company);
-        if (tx.users().find_by_email(email)) fail("there is a user {} already", email);
+        if (tx.users().find_by_email(email)) fail("the user {} already exists", email);
         User user;
         user.email = email;
         user.name = request.name;
@@ -207,8 +208,9 @@ void set_user_role(const Place& place, const PersonRole& wanted) {
         tx.audit_events().add(event);
         return true;
     });
-    fmt::print("{} is {} on the platform\n", wanted.email,
-               *role == PlatformRole::none ? "nobody special" : wanted.platform);
+    if (*role == PlatformRole::none)
+        return fmt::print("{} has no role on the platform\n", wanted.email);
+    fmt::print("{} is now {} on the platform\n", wanted.email, wanted.platform);
 }
 
 void create_app(const Place& place, const NewApp& request) {
@@ -235,7 +237,8 @@ void create_app(const Place& place, const NewApp& request) {
     });
     fmt::print("client_id     {}\n", app.client_id);
     if (!app.is_public_client())
-        fmt::print("client_secret {}\nThe secret is shown this once.\n", secret.reveal());
+        fmt::print("client_secret {}\nThis is the only time the secret is shown.\n",
+                   secret.reveal());
 }
 
 void list_apps(const Place& place) {

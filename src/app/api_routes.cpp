@@ -129,15 +129,15 @@ struct FailureRow {
 };
 // table: what the client learns of each failure.
 constexpr FailureRow failure_rows[] = {
-    {http::ForwardFailure::unreachable, 502, "Bad gateway", "The API did not take the request."},
+    {http::ForwardFailure::unreachable, 502, "Bad gateway", "The API did not accept the request."},
     {http::ForwardFailure::overloaded, 503, "Service unavailable", "Try again in a moment."},
     {http::ForwardFailure::timed_out, 504, "Gateway timeout", "The API did not answer in time."},
     {http::ForwardFailure::broken_answer, 502, "Bad gateway",
-     "The API gave an answer that cannot be passed on."},
+     "The API's answer cannot be passed on."},
     {http::ForwardFailure::upgrade_refused, 501, "Not implemented",
-     "Connections cannot be upgraded (WebSocket) here."},
+     "WebSocket upgrades are not supported here."},
     {http::ForwardFailure::body_too_large, 413, "Request body too large",
-     "The body is longer than the service passes on."},
+     "The body is larger than the service passes on."},
     {http::ForwardFailure::malformed_body, 400, "Bad request", "The chunked body is malformed."},
     {http::ForwardFailure::forbidden_address, 502, "Bad gateway", "The API may not be called."},
     {http::ForwardFailure::untrusted_certificate, 502, "Bad gateway",

@@ -83,7 +83,7 @@ std::string retry(std::int64_t id, WriteTx& tx) {
     tx.deliveries().note_attempt(row);
     const auto head = tx.deliveries().heads(row.target() - 1, 1).front();
     if (head.id == row.id) return "due now";
-    return fmt::format("due as soon as delivery {}, which was filed before it, is through",
+    return fmt::format("due as soon as delivery {}, which was filed before it, is done",
                        head.id.value);
 }
 

@@ -15,21 +15,22 @@ std::vector<OptionOf<Options>> delivery_option_rows() {
           "addresses. For a developer's machine; `grantor sandbox` always does."},
          flag(&Options::delivery_allow_loopback)},
         {{"delivery.allowed_networks", "list of networks", "[]",
-          "Networks inside, such as `10.20.0.0/16`, that apps' servers may be in. Every address "
-          "that is not of the public internet is refused otherwise, whatever name leads to it."},
+          "Internal networks, such as `10.20.0.0/16`, that apps' servers may be in. Otherwise "
+          "every address outside the public internet is refused, whatever name leads to it."},
          list(&Options::delivery_allowed_networks)},
         {{"delivery.ca_file", "path", "",
-          "PEM file of the authorities that apps' servers must have their certificates from. "
-          "Empty: those of the system."},
+          "PEM file of the certificate authorities that are trusted for apps' servers. Empty: the "
+          "system's."},
          text(&Options::delivery_ca_file)},
         {{"delivery.concurrency", "0 to 256", "16",
-          "Deliveries under way at once; never more than one to the same webhook, or of the same "
-          "app's notices. 0 sends nothing, and everything waits: for a copy of a service that real "
-          "apps must not hear from."},
+          "Deliveries sent at the same time; never more than one to the same webhook or of the "
+          "same app's notices. 0 sends nothing and keeps everything queued: for a copy of a "
+          "service that must not contact real apps."},
          number(&Options::delivery_concurrency, 0, 256)},
         {{"delivery.events_key_file", "path", "",
-          "File of mode 0600 with the key with which your own servers report changes to "
-          "`POST /events`; two lines are two keys, to change them. Empty: nobody can."},
+          "File of mode 0600 with the key that your own servers use to report changes to `POST "
+          "/events`. It may hold two keys, one per line, so that they can be replaced. Empty: "
+          "nobody can."},
          text(&Options::events_key_file)},
     };
 }

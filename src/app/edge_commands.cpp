@@ -40,7 +40,7 @@ StoreWithScopes store_with_scopes(const std::string& config) {
     if (!config.empty()) return {{}, open_store(load_options({config, {}}))};
     auto name = (std::filesystem::temp_directory_path() / "grantor-lint-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr)
-        throw std::runtime_error("no temporary directory can be made");
+        throw std::runtime_error("no temporary directory can be created");
     return {name, open_store(sandbox_files(name))};
 }
 
@@ -57,7 +57,7 @@ void lint_rules(const LintedFile& file) {
     fmt::print("{} operations, {} findings, {} of them errors\n", read.operations.size(),
                findings.size(), errors);
     std::fflush(stdout);
-    if (errors > 0) throw std::runtime_error("the service would not take this document");
+    if (errors > 0) throw std::runtime_error("the service would reject this document");
 }
 
 void reload_rules(const Place& place) {
@@ -67,7 +67,7 @@ void reload_rules(const Place& place) {
     boost::system::error_code failure;
     const auto body = json::parse(answer.body, failure);
     if (failure || !body.is_object())
-        throw std::runtime_error("what answers there is no service of ours");
+        throw std::runtime_error("the server that answers there is not this service");
     if (answer.status != 200)
         throw std::runtime_error(std::string(body.as_object().at("message").as_string()));
     const auto& changes = body.as_object().at("changes").as_array();

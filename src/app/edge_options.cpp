@@ -55,26 +55,26 @@ void add_plan_rows(std::vector<OptionOf<Options>>& rows) {
         };
         const auto number = [](std::int64_t value) { return kept(std::to_string(value)); };
         rows.push_back({{name("budget_factor"), "1 to 10000", number(limits.budget_factor),
-                         "Of the daily budget of a company with this plan."},
+                         "Multiplies the daily budget of a company with this plan."},
                         budget_factor(plan)});
         rows.push_back({{name("burst"), "0 to 1000000", number(limits.burst),
-                         "Requests of one installation in any 2 seconds; 0 is no limit."},
+                         "Requests of one installation in any 2 seconds; 0 means no limit."},
                         plan_number(plan, &PlanLimits::burst)});
         rows.push_back({{name("burst_personal"), "0 to 1000000", number(limits.burst_personal),
-                         "The same of a person's own API token."},
+                         "The same for a person's own API token."},
                         plan_number(plan, &PlanLimits::burst_personal)});
         rows.push_back({{name("burst_search"), "0 to 1000000", number(limits.burst_search),
-                         "The same of search operations, which count apart."},
+                         "The same for search operations, which are counted separately."},
                         plan_number(plan, &PlanLimits::burst_search)});
     }
 }
 
 std::string api_problem_of(const ApiOptions& api) {
     if (api.rules.empty() && !api.prefixes.empty())
-        return "`edge.api.prefixes` belong to `edge.api.rules`; the rules in the binary have "
-               "their own";
+        return "`edge.api.prefixes` goes with `edge.api.rules`; the rules in the binary have their "
+               "own";
     if (!api.upstream.empty() && !read_upstream(api.upstream))
-        return fmt::format("`{}` is no upstream, such as http://127.0.0.1:9000", api.upstream);
+        return fmt::format("`{}` is not an upstream such as http://127.0.0.1:9000", api.upstream);
     return {};
 }
 
@@ -83,43 +83,44 @@ std::string api_problem_of(const ApiOptions& api) {
 std::vector<OptionOf<Options>> edge_option_rows() {
     std::vector<OptionOf<Options>> rows{
         {{"edge.upstream.connect_timeout_s", "1 to 60", "4",
-          "For each address of an upstream, and for waiting for a free connection to it."},
+          "For connecting to each address of an upstream, and for waiting for a free connection."},
          number(&Options::upstream_connect_timeout_s, 1, 60)},
         {{"edge.upstream.answer_timeout_s", "1 to 3600", "60",
-          "From the end of a request to the first byte of its answer, and between any two pieces."},
+          "From the end of a request to the first byte of its answer, and between any two pieces "
+          "of it."},
          number(&Options::upstream_answer_timeout_s, 1, 3600)},
         {{"edge.upstream.connections_max", "1 to 10000", "256",
-          "Connections to each upstream, of each thread."},
+          "Connections per upstream and thread."},
          number(&Options::upstream_connections_max, 1, 10000)},
         {{"edge.upstream.body_max_bytes", "0 to 1099511627776", "104857600",
-          "A longer request body on its way to an upstream is answered 413. Bodies are passed on "
-          "in pieces, never held."},
+          "A larger request body for an upstream is answered 413. Bodies are passed on in pieces, "
+          "never stored."},
          number(&Options::upstream_body_max_bytes, 0, 1LL << 40)},
         {{"edge.identity.user", "header name", "X-Grantor-User",
-          "Tells the upstream whose token it is: the user's id. An empty name sends none. What "
-          "clients send under these names is removed."},
+          "Tells the upstream whose token it is: the user's id. An empty name sends no header. "
+          "Headers that clients send under these names are removed."},
          identity(&IdentityNames::user)},
         {{"edge.identity.company", "header name", "X-Grantor-Company", "The id of the company."},
          identity(&IdentityNames::company)},
         {{"edge.identity.app", "header name", "X-Grantor-App",
-          "The id of the app; none for a person's own API token."},
+          "The id of the app; not sent for a person's own API token."},
          identity(&IdentityNames::app)},
         {{"edge.identity.scopes", "header name", "X-Grantor-Scopes",
-          "What the token may, separated by spaces."},
+          "The token's scopes, separated by spaces."},
          identity(&IdentityNames::scopes)},
         {{"edge.identity.grant", "header name", "X-Grantor-Grant",
-          "The id of the grant: stays the same over refreshes."},
+          "The id of the grant. It stays the same across refreshes."},
          identity(&IdentityNames::grant)},
         {{"edge.cors.origins", "list of origins", "[\"*\"]",
-          "Web pages whose scripts may read the API's answers; `*` is every page. Cookies are "
+          "Web pages whose scripts may read the API's answers; `*` means every page. Cookies are "
           "never allowed."},
          inside(&Options::cors, list(&edge::CorsPolicy::allowed_origins))},
         {{"edge.webhook_objects", "list of texts", "[]",
-          "What `event_object` of a webhook may be beside the objects of the CRM: what your own "
-          "API tells of with `POST /events`."},
+          "Values that a webhook's `event_object` may have besides the objects of the CRM: what "
+          "your own API reports with `POST /events`."},
          list(&Options::webhook_objects)},
         {{"edge.limits.daily_budget", "0 to 1000000000", "30000",
-          "Cost units of one seat of a company in one day (UTC); 0 is no limit."},
+          "Cost units per seat of a company per day (UTC); 0 means no limit."},
          inside(&Options::limits, number(&edge::LimitPolicy::daily_base, 0, 1'000'000'000))},
     };
     add_plan_rows(rows);
@@ -136,13 +137,13 @@ const std::vector<OptionOf<ApiOptions>>& api_option_rows() {
           "operation. Read again on SIGHUP and by `grantor edge reload`."},
          text(&ApiOptions::rules)},
         {{"upstream", "http://host:port", "",
-          "The server that answers what was let in. Empty: only `users/me` of the rules in the "
-          "binary is answered, and `/edge/check` still works."},
+          "The server that answers the requests that pass. Empty: only `users/me` of the rules in "
+          "the binary is answered, and `/edge/check` still works."},
          text(&ApiOptions::upstream)},
         {{"serves_webhooks", "true or false", "true",
           "Whether Grantor itself answers `/v1/webhooks` and `/api/v1/webhooks` of this API, so "
-          "that apps hear of what you tell with `POST /events`. `false` leaves them to the "
-          "upstream."},
+          "that apps are notified of what you report with `POST /events`. `false` leaves them to "
+          "the upstream."},
          flag(&ApiOptions::serves_webhooks)},
     };
     return all;

@@ -15,27 +15,28 @@ struct Wanted {
 
 void add_place(CLI::App* command, Place& place) {
     command->add_option("--config", place.config, "configuration file")->capture_default_str();
-    command->add_option("--data", place.data, "directory of a sandbox, instead");
+    command->add_option("--data", place.data, "directory of a sandbox, instead of --config");
 }
 
 void add_connections(CLI::App* gateway, Place& place, Wanted& wanted) {
-    auto* providers = gateway->add_subcommand("providers", "where accounts can be connected");
+    auto* providers =
+        gateway->add_subcommand("providers", "list the providers where accounts can be connected");
     add_place(providers, place);
     providers->callback([&] { list_providers(place); });
 
     auto* add = gateway->add_subcommand(
-        "add", "a new connection; the client secret comes from stdin; prints its connect link");
+        "add", "add a connection (client secret on stdin) and print its connect link");
     add_place(add, place);
     add->add_option("name", wanted.connection.name, "a-z, 0-9 and '-'")->required();
     add->add_option("--provider", wanted.connection.provider)->capture_default_str();
     add->add_option("--client-id", wanted.connection.client_id, "of your app at the provider");
     add->callback([&] { add_gateway_connection(place, wanted.connection); });
 
-    auto* list = gateway->add_subcommand("list", "all connections and their states");
+    auto* list = gateway->add_subcommand("list", "list all connections and their states");
     add_place(list, place);
     list->callback([&] { list_gateway_connections(place); });
 
-    auto* link = gateway->add_subcommand("link", "a new connect link, good for an hour");
+    auto* link = gateway->add_subcommand("link", "print a new connect link, valid for an hour");
     add_place(link, place);
     link->add_option("name", wanted.name, "of the connection")->required();
     link->callback([&] { print_connect_link(place, wanted.name); });
@@ -47,8 +48,8 @@ void add_connections(CLI::App* gateway, Place& place, Wanted& wanted) {
 }
 
 void add_keys(CLI::App* gateway, Place& place, Wanted& wanted) {
-    auto* keys = gateway->add_subcommand("key", "who may call")->require_subcommand(1);
-    auto* add = keys->add_subcommand("add", "make a key, and print it");
+    auto* keys = gateway->add_subcommand("key", "manage the keys for calls")->require_subcommand(1);
+    auto* add = keys->add_subcommand("add", "create a key and print it");
     add_place(add, place);
     add->add_option("name", wanted.key.name, "whose it is")->required();
     add->add_option("--connection", wanted.key.connections, "that it may use; repeat for more");
@@ -59,7 +60,8 @@ void add_keys(CLI::App* gateway, Place& place, Wanted& wanted) {
     auto* list = keys->add_subcommand("list", "all keys");
     add_place(list, place);
     list->callback([&] { list_gateway_keys(place); });
-    auto* remove = keys->add_subcommand("remove", "a key works no more, within two seconds");
+    auto* remove =
+        keys->add_subcommand("remove", "remove a key; it stops working within two seconds");
     add_place(remove, place);
     remove->add_option("id", wanted.id, "its number")->required();
     remove->callback([&] { remove_gateway_key(place, wanted.id); });

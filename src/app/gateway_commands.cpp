@@ -118,7 +118,8 @@ void list_providers(const Place& place) {
     const Opened opened(place);
     for (const auto& provider : opened.providers.all())
         fmt::print("{:<20} {:<20} {}\n", provider.name, provider.title,
-                   provider.client_id.empty() ? "connections bring credentials" : "has an app");
+                   provider.client_id.empty() ? "needs credentials for each connection"
+                                              : "has an app's credentials");
 }
 
 void add_gateway_connection(const Place& place, const GatewayConnection& wanted) {

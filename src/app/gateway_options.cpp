@@ -53,21 +53,21 @@ std::vector<OptionOf<Options>> gateway_option_rows() {
           "Whether accounts at other providers can be connected, and `/gateway/` answers."},
          flag(&Options::gateway_enabled)},
         {{"gateway.origins", "list of origins", "[]",
-          "Pages that may call `/gateway/` from a browser, such as `https://app.example.com`."},
+          "Web pages that may call `/gateway/` from a browser, such as `https://app.example.com`."},
          list(&Options::gateway_origins)},
         {{"gateway.allow_loopback", "true or false", "false",
-          "Providers and APIs may be on this machine, and answer plain http."},
+          "Providers and APIs may be on this machine and use plain http."},
          flag(&Options::gateway_allow_loopback)},
         {{"gateway.allowed_networks", "list of networks", "[]",
-          "Networks inside, such as `10.20.0.0/16`, that providers and their APIs may be in. Every "
-          "address that is not of the public internet is refused otherwise."},
+          "Internal networks, such as `10.20.0.0/16`, that providers and their APIs may be in. "
+          "Otherwise every address outside the public internet is refused."},
          list(&Options::gateway_allowed_networks)},
         {{"gateway.ca_file", "path", "",
-          "PEM file of the authorities that providers must have their certificates from. Empty: "
-          "those of the system."},
+          "PEM file of the certificate authorities that are trusted for providers. Empty: the "
+          "system's."},
          text(&Options::gateway_ca_file)},
         {{"gateway.log_calls", "true or false", "true",
-          "A line of the log for each call: connection, caller, method, path, status, time."},
+          "Log a line for each call: connection, caller, method, path, status, time."},
          flag(&Options::gateway_log_calls)},
     };
 }
@@ -77,17 +77,18 @@ std::vector<OptionOf<ProviderOptions>> provider_option_rows() {
     using P = ProviderOptions;
     return {
         {{"name", "text", "",
-          "Lower case letters, digits and `-`. Required. With `pipedrive` all "
-          "but the credentials is known."},
+          "Lower case letters, digits and `-`. Required. For `pipedrive`, everything but the "
+          "credentials is built in."},
          text(&P::name)},
-        {{"title", "text", "the name", "What people read."}, text(&P::title)},
+        {{"title", "text", "the name", "The name that people see."}, text(&P::title)},
         {{"authorization_endpoint", "URL", "", "RFC 6749 §3.1."}, text(&P::authorization_endpoint)},
         {{"token_endpoint", "URL", "", "RFC 6749 §3.2."}, text(&P::token_endpoint)},
-        {{"revocation_endpoint", "URL", "", "RFC 7009. Empty: there is none."},
+        {{"revocation_endpoint", "URL", "", "RFC 7009. Empty: the provider has none."},
          text(&P::revocation_endpoint)},
-        {{"scope", "text", "", "Of the authorization request; empty leaves it out."},
+        {{"scope", "text", "", "Sent in the authorization request; empty leaves it out."},
          text(&P::scope)},
-        {{"client_authentication", "basic, body or none", "basic", "At the token endpoint."},
+        {{"client_authentication", "basic, body or none", "basic",
+          "How the client authenticates at the token endpoint."},
          text(&P::client_authentication)},
         {{"pkce", "true or false", "true", "Send a challenge (RFC 7636, S256)."}, flag(&P::pkce)},
         {{"api_base", "URL", "", "Where calls go. Empty: `api_domain` of the token answer."},
@@ -97,7 +98,7 @@ std::vector<OptionOf<ProviderOptions>> provider_option_rows() {
           "`api_base`."},
          list(&P::api_hosts)},
         {{"client_id", "text", "",
-          "Of your app there. Empty: each connection brings credentials of its own."},
+          "The client_id of your app there. Empty: each connection has its own credentials."},
          text(&P::client_id)},
         {{"client_secret_file", "path", "", "File of mode 0600 with its secret."},
          text(&P::client_secret_file)},

@@ -29,7 +29,7 @@ std::string traits_of(const sandbox::PlannedApp& app) {
         app_status_name(app.status),
         app.client_type == ClientType::public_client ? "public client (PKCE)" : "confidential",
         app.refresh_policy == RefreshPolicy::rotating ? "rotating" : "stable",
-        app.token_shape == TokenShape::legacy ? ", old token shape" : "");
+        app.token_shape == TokenShape::legacy ? ", legacy token format" : "");
 }
 
 std::string places_of(const sandbox::PlannedUser& user) {

@@ -25,16 +25,16 @@ void add_running(CLI::App& program, SandboxOptions& sandbox, std::string& config
     serve_command->add_option("--config", config, "configuration file")->required();
     serve_command->callback([&] { serve(config); });
 
-    auto* command = program.add_subcommand("sandbox", "run a stand-in with demo data");
+    auto* command = program.add_subcommand("sandbox", "run a sandbox with demo data");
     command->add_option("--listen", sandbox.listen, "address and port; port 0 takes a free one")
         ->capture_default_str();
     command->add_option("--operations", sandbox.operations,
                         "address and port of health and metrics (default: the next port)");
     command->add_option("--data", sandbox.data, "directory of the database and keys")
         ->capture_default_str();
-    command->add_option("--seed", sandbox.seed, "equal seeds give equal data and credentials")
+    command->add_option("--seed", sandbox.seed, "the same seed gives the same data and credentials")
         ->capture_default_str();
-    command->add_flag("--unlimited", sandbox.unlimited, "without the limits on API requests");
+    command->add_flag("--unlimited", sandbox.unlimited, "turn off the limits on API requests");
     command->callback([&] { run_sandbox(sandbox); });
 }
 
@@ -43,13 +43,14 @@ void add_store(CLI::App& program, Place& place, std::string& target) {
     add_place(migrate_command, place);
     migrate_command->callback([&] { migrate(place); });
 
-    auto* backup_command = program.add_subcommand("backup", "copy the database while it is in use");
+    auto* backup_command =
+        program.add_subcommand("backup", "back up the database while it is in use");
     add_place(backup_command, place);
-    backup_command->add_option("target", target, "file to write, must not exist")->required();
+    backup_command->add_option("target", target, "file to write; it must not exist")->required();
     backup_command->callback([&] { backup(place, target); });
 
-    auto* keys = program.add_subcommand("keys", "the key ring")->require_subcommand(1);
-    auto* list = keys->add_subcommand("list", "number and age of each key");
+    auto* keys = program.add_subcommand("keys", "manage the key ring")->require_subcommand(1);
+    auto* list = keys->add_subcommand("list", "list the number and age of each key");
     add_place(list, place);
     list->callback([&] { list_keys(place); });
     auto* rotate = keys->add_subcommand("rotate", "add a key; send SIGHUP to running services");
@@ -58,28 +59,31 @@ void add_store(CLI::App& program, Place& place, std::string& target) {
 }
 
 void add_edge(CLI::App& program, Place& place, LintedFile& file) {
-    auto* edge = program.add_subcommand("edge", "rules of the API edge")->require_subcommand(1);
-    auto* lint = edge->add_subcommand("lint", "what is wrong with a document of rules");
+    auto* edge =
+        program.add_subcommand("edge", "manage the rules of the API edge")->require_subcommand(1);
+    auto* lint = edge->add_subcommand("lint", "check a document of rules");
     lint->add_option("file", file.path, "OpenAPI 3 document or compact form")->required();
     lint->add_option("--prefix", file.prefixes, "where the API is, such as /api/shop");
-    lint->add_option("--config", file.config, "configuration of the service with the scopes");
+    lint->add_option("--config", file.config, "configuration of the service that has the scopes");
     lint->callback([&] { lint_rules(file); });
-    auto* reload = edge->add_subcommand("reload", "have the running service read its rules again");
+    auto* reload = edge->add_subcommand("reload", "make the running service reload its rules");
     reload->add_option("--config", place.config, "its configuration")->capture_default_str();
     reload->callback([&] { reload_rules(place); });
 }
 
 void add_plan(CLI::App* companies, Place& place, CompanyPlan& plan) {
-    auto* set = companies->add_subcommand("plan", "set what limits the company's API requests");
+    auto* set =
+        companies->add_subcommand("plan", "set the plan that limits a company's API requests");
     add_place(set, place);
     set->add_option("label", plan.company, "label of the company")->required();
     set->add_option("plan", plan.plan, "lite, growth, premium or ultimate")->required();
-    set->add_option("--top-up", plan.top_up, "cost units a day on top")->capture_default_str();
+    set->add_option("--top-up", plan.top_up, "additional cost units per day")
+        ->capture_default_str();
     set->callback([&] { set_company_plan(place, plan); });
 }
 
 void add_user_role(CLI::App* users, Place& place, PersonRole& wanted) {
-    auto* role = users->add_subcommand("role", "what a person may do on the platform itself");
+    auto* role = users->add_subcommand("role", "set a person's role on the platform");
     add_place(role, place);
     role->add_option("email", wanted.email, "e-mail address")->required();
     role->add_option("--platform", wanted.platform, "admin, reviewer or none")
@@ -89,7 +93,7 @@ void add_user_role(CLI::App* users, Place& place, PersonRole& wanted) {
 }
 
 void add_directory(CLI::App& program, Place& place, NewCompany& company, NewUser& user) {
-    auto* companies = program.add_subcommand("company", "companies")->require_subcommand(1);
+    auto* companies = program.add_subcommand("company", "manage companies")->require_subcommand(1);
     auto* create = companies->add_subcommand("create", "add a company");
     add_place(create, place);
     create->add_option("label", company.label, "domain label, such as acme")->required();
@@ -97,26 +101,27 @@ void add_directory(CLI::App& program, Place& place, NewCompany& company, NewUser
     create->add_option("--country", company.country, "ISO 3166 code")->capture_default_str();
     create->add_option("--currency", company.currency, "ISO 4217 code")->capture_default_str();
     create->callback([&] { create_company(place, company); });
-    auto* list = companies->add_subcommand("list", "all companies");
+    auto* list = companies->add_subcommand("list", "list all companies");
     add_place(list, place);
     list->callback([&] { list_companies(place); });
 
-    auto* users = program.add_subcommand("user", "people")->require_subcommand(1);
+    auto* users = program.add_subcommand("user", "manage people")->require_subcommand(1);
     auto* add = users->add_subcommand("create", "add a person; the password comes from stdin");
     add_place(add, place);
     add->add_option("email", user.email, "e-mail address")->required();
     add->add_option("name", user.name, "name")->required();
     add->add_option("--company", user.company, "label of the company to join")->required();
-    add->add_flag("--admin", user.admin, "an admin of that company");
+    add->add_flag("--admin", user.admin, "make the person an admin of that company");
     add->callback([&] { create_user(place, user); });
-    auto* people = users->add_subcommand("list", "the people of a company");
+    auto* people = users->add_subcommand("list", "list the people of a company");
     add_place(people, place);
     people->add_option("--company", user.company, "label of the company")->required();
     people->callback([&] { list_users(place, user.company); });
 }
 
 void add_apps(CLI::App& program, Place& place, NewApp& app) {
-    auto* apps = program.add_subcommand("app", "apps (OAuth clients)")->require_subcommand(1);
+    auto* apps =
+        program.add_subcommand("app", "manage apps (OAuth clients)")->require_subcommand(1);
     auto* create = apps->add_subcommand("create", "register an app and print its credentials");
     add_place(create, place);
     create->add_option("name", app.name, "name that users see")->required();
@@ -128,9 +133,10 @@ void add_apps(CLI::App& program, Place& place, NewApp& app) {
     create->add_option("--status", app.status)->check(CLI::IsMember({"draft", "live"}));
     create->add_option("--refresh", app.refresh)->check(CLI::IsMember({"stable", "rotating"}));
     create->add_option("--token-shape", app.token_shape)->check(CLI::IsMember({"v1u", "legacy"}));
-    create->add_flag("--public-client", app.public_client, "no secret; PKCE and rotation always");
+    create->add_flag("--public-client", app.public_client,
+                     "a public client: no secret; always PKCE and rotation");
     create->callback([&] { create_app(place, app); });
-    auto* list = apps->add_subcommand("list", "all apps");
+    auto* list = apps->add_subcommand("list", "list all apps");
     add_place(list, place);
     list->callback([&] { list_apps(place); });
 }
@@ -142,31 +148,33 @@ void add_reference(CLI::App& program) {
 }
 
 void add_deliveries(CLI::App& program, Place& place, DeliveryQuery& query, std::int64_t& id) {
-    auto* deliveries = program.add_subcommand("deliveries", "what is sent to apps' servers")
+    auto* deliveries = program.add_subcommand("deliveries", "manage deliveries to apps' servers")
                            ->require_subcommand(1);
-    auto* list = deliveries->add_subcommand("list", "what waits, or the latest of an app");
+    auto* list =
+        deliveries->add_subcommand("list", "list queued deliveries, or the latest of an app");
     add_place(list, place);
     list->add_option("--app", query.app, "client_id");
-    list->add_option("--state", query.state, "waiting, delivered or given_up; of an app");
+    list->add_option("--state", query.state, "waiting, delivered or given_up; needs --app");
     list->callback([&] { list_deliveries(place, query); });
-    auto* show = deliveries->add_subcommand("show", "one of them");
+    auto* show = deliveries->add_subcommand("show", "show one delivery");
     add_place(show, place);
     show->add_option("id", id, "its number")->required();
     show->callback([&] { show_delivery(place, id); });
-    auto* retry = deliveries->add_subcommand("retry", "try one now, or once more");
+    auto* retry = deliveries->add_subcommand("retry", "send a delivery now, or send it again");
     add_place(retry, place);
     retry->add_option("id", id, "its number")->required();
     retry->callback([&] { retry_delivery(place, id); });
 }
 
 void add_questions(CLI::App& program, Place& place, std::string& subject) {
-    auto* tokens = program.add_subcommand("token", "tokens")->require_subcommand(1);
-    auto* inspect = tokens->add_subcommand("inspect", "what a token holds and whether it works");
+    auto* tokens = program.add_subcommand("token", "inspect tokens")->require_subcommand(1);
+    auto* inspect =
+        tokens->add_subcommand("inspect", "show what a token holds and whether it works");
     add_place(inspect, place);
     inspect->add_option("token", subject, "the token, or - to read it from stdin")->required();
     inspect->callback([&] { inspect_token(place, subject); });
 
-    auto* why = program.add_subcommand("explain", "why a request was refused");
+    auto* why = program.add_subcommand("explain", "explain why a request was refused");
     add_place(why, place);
     why->add_option("request", subject, "the X-Request-Id of the answer")->required();
     why->callback([&] { explain(place, subject); });

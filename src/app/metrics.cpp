@@ -54,8 +54,8 @@ MetricFamily by_outcome(const char* name, const char* help, Outcomes outcomes) {
 
 MetricFamily deliveries(const delivery::SenderCounts& counts) {
     return by_outcome("grantor_deliveries_total",
-                      "What apps' servers were sent, by what came of it: delivered, failed (and "
-                      "tried again, or the last try), given_up.",
+                      "Deliveries to apps' servers, by result: delivered, failed (to be retried, "
+                      "or the last attempt), given_up.",
                       {{"delivered", counts.delivered},
                        {"failed", counts.failed_attempts},
                        {"given_up", counts.given_up}});
@@ -64,8 +64,7 @@ MetricFamily deliveries(const delivery::SenderCounts& counts) {
 MetricFamily refreshes_of(const gateway::RefresherCounts& counts) {
     return by_outcome(
         "grantor_gateway_refreshes_total",
-        "Refreshes of connections, by what came of it: refreshed, failed (for now), "
-        "broken.",
+        "Refreshes of connections, by result: refreshed, failed (for now), broken.",
         {{"refreshed", counts.refreshed}, {"failed", counts.failed}, {"broken", counts.broken}});
 }
 
@@ -94,7 +93,7 @@ std::string write_metrics(const MetricsSource& source) {
         answers(server),
         counter("grantor_http_refused_total", "Requests the server refused before any handler.",
                 server.requests_refused),
-        gauge("grantor_http_requests_in_flight", "Requests whose handler waits for something.",
+        gauge("grantor_http_requests_in_flight", "Requests whose handler is waiting.",
               server.requests_in_flight),
         gauge("grantor_http_connections", "Open connections.", server.connections_open),
         counter("grantor_http_connections_total", "Accepted connections.",
@@ -108,25 +107,27 @@ std::string write_metrics(const MetricsSource& source) {
         counter("grantor_http_forwarded_total", "Requests passed on to an upstream.",
                 server.requests_forwarded),
         counter("grantor_http_forwards_failed_total",
-                "Of those, answered by us because the upstream did not.", server.forwards_failed),
+                "Forwarded requests that the service answered because the upstream did not.",
+                server.forwards_failed),
         counter("grantor_http_upstream_connects_total", "Connections made to upstreams.",
                 server.upstream_connects),
-        counter("grantor_http_upstream_reuses_total", "Forwarded requests that found one open.",
-                server.upstream_reuses),
+        counter("grantor_http_upstream_reuses_total",
+                "Forwarded requests that found an open connection.", server.upstream_reuses),
         counter("grantor_store_units_total", "Units of work that wrote.", store.units),
         counter("grantor_store_commits_total", "Durable commits.", store.commits),
-        counter("grantor_store_failed_commits_total", "Commits of which nothing was kept.",
+        counter("grantor_store_failed_commits_total", "Commits that failed as a whole.",
                 store.failed_commits),
-        counter("grantor_store_busy_total", "Units turned away from a full queue.", store.busy),
-        gauge("grantor_store_queue", "Units that wait for the writer.", store.queue_depth),
+        counter("grantor_store_busy_total", "Units refused because the queue was full.",
+                store.busy),
+        gauge("grantor_store_queue", "Units waiting for the writer.", store.queue_depth),
         group_sizes(store),
         gauge("grantor_invalidations", "Entries of the invalidation view.", invalidations),
         counter("grantor_request_events_dropped_total", "Refusals that could not be recorded.",
                 events_dropped),
         deliveries(sent),
-        gauge("grantor_deliveries_in_flight", "Requests to apps' servers under way.",
+        gauge("grantor_deliveries_in_flight", "Requests to apps' servers in flight.",
               sent.in_flight),
-        gauge("grantor_deliveries_waiting", "Deliveries in the outbox, those in flight too.",
+        gauge("grantor_deliveries_waiting", "Deliveries in the outbox, including those in flight.",
               waiting),
         counter("grantor_webhooks_removed_total",
                 "Webhooks whose receiver is gone, or failed for three days.",

@@ -25,7 +25,7 @@ class Socket {
         addrinfo* found = nullptr;
         const auto port = std::to_string(endpoint.port);
         if (getaddrinfo(endpoint.address.c_str(), port.c_str(), &wanted, &found) != 0)
-            throw std::runtime_error(fmt::format("{} is no address", endpoint.address));
+            throw std::runtime_error(fmt::format("{} is not an address", endpoint.address));
         handle_ = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
         setsockopt(handle_, SOL_SOCKET, SO_RCVTIMEO, &answer_timeout, sizeof answer_timeout);
         const bool connected = ::connect(handle_, found->ai_addr, found->ai_addrlen) == 0;
@@ -42,7 +42,7 @@ class Socket {
     void send(std::string_view bytes) {
         if (::send(handle_, bytes.data(), bytes.size(), MSG_NOSIGNAL) !=
             static_cast<ssize_t>(bytes.size()))
-            throw std::runtime_error("the service does not take the request");
+            throw std::runtime_error("the service does not accept the request");
     }
     // Everything until the other end closes.
     std::string receive() {
@@ -73,7 +73,7 @@ OperationsAnswer post_to_operations(const Endpoint& endpoint, std::string_view p
     OperationsAnswer answer;
     const auto body_at = text.find("\r\n\r\n");
     if (body_at == std::string::npos || text.size() < status_at + 3)
-        throw std::runtime_error("what answers there is no service of ours");
+        throw std::runtime_error("the server that answers there is not this service");
     std::from_chars(text.data() + status_at, text.data() + status_at + 3, answer.status);
     answer.body = text.substr(body_at + 4);
     return answer;

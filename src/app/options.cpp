@@ -24,12 +24,12 @@ std::vector<OptionOf<Options>> service_rows() {
          text(&Options::api_domain)},
         {{"allow_insecure_http", "true or false", "false",
           "Accept an `http` issuer that is not on this machine. Passwords and tokens then travel "
-          "in the open."},
+          "unencrypted."},
          flag(&Options::allow_insecure_http)},
         {{"listen", "address:port", "127.0.0.1:8080", "Where people and apps connect."},
          text(&Options::listen)},
         {{"operations", "address:port", "127.0.0.1:8081",
-          "Where `/healthz`, `/readyz` and `/metrics` answer. Keep it inside."},
+          "Where `/healthz`, `/readyz` and `/metrics` answer. Keep it internal."},
          text(&Options::operations)},
         {{"threads", "0 to 64", "0", "I/O threads; 0 is one per core."},
          number(&Options::threads, 0, 64)},
@@ -44,28 +44,29 @@ std::vector<OptionOf<Options>> service_rows() {
          text(&Options::tls_certificate)},
         {{"tls.key", "path", "", "PEM file with the certificate's key."}, text(&Options::tls_key)},
         {{"proxy.trusted", "list of networks", "[]",
-          "Peers whose `X-Forwarded-For` is believed, such as `10.0.0.0/8`."},
+          "Peers whose `X-Forwarded-For` is trusted, such as `10.0.0.0/8`."},
          list(&Options::trusted_proxies)},
         {{"limits.body_max_bytes", "1024 to 16777216", "65536",
-          "A longer request body is answered 413."},
+          "A larger request body is answered 413."},
          number(&Options::body_max_bytes, 1024, 1 << 24)},
         {{"limits.connections_max", "16 to 1000000", "20000",
-          "Further connections are answered 503 and closed."},
+          "Connections above this are answered 503 and closed."},
          number(&Options::connections_max, 16, 1000000)},
         {{"limits.requests_in_flight_max", "1 to 100000", "4096",
-          "Requests that wait for the store or a worker; one more is answered 503 with "
+          "Requests waiting for the store or a worker; one more is answered 503 with "
           "`Retry-After`."},
          number(&Options::requests_in_flight_max, 1, 100000)},
         {{"limits.password_hashing_threads", "1 to 16", "1",
-          "Threads for Argon2id, about 50 sign-ins a second each."},
+          "Threads for Argon2id, about 50 sign-ins per second each."},
          number(&Options::password_hashing_threads, 1, 16)},
         {{"stop_timeout_s", "0 to 600", "20",
           "On SIGTERM, seconds for requests in flight to finish."},
          number(&Options::stop_timeout_s, 0, 600)},
         {{"sign_up", "true or false", "true",
-          "Whether strangers may sign up as developers, each with a sandbox company of their own."},
+          "Whether anyone may sign up as a developer and get a sandbox company of their own."},
          flag(&Options::sign_up)},
-        {{"log.level", "debug, info, warning or error", "info", "Messages below are dropped."},
+        {{"log.level", "debug, info, warning or error", "info",
+          "Messages below this level are dropped."},
          text(&Options::log_level)},
     };
 }
@@ -142,13 +143,13 @@ std::string problem_of(const Options& options) {
         return "`issuer` must begin with https:// or http://";
     if (options.issuer.ends_with('/')) return "`issuer` must not end with a slash";
     if (options.issuer.find_first_of("?#@ ") != std::string::npos)
-        return "`issuer` is scheme, host and port, nothing else";
+        return "`issuer` must be scheme, host and port only";
     if (options.api_domain.ends_with('/')) return "`api_domain` must not end with a slash";
     if (!https && !is_on_this_machine(options.issuer) && !options.allow_insecure_http)
         return "an http issuer that is not on this machine needs `allow_insecure_http = true`: "
-               "passwords and tokens would travel in the open";
+               "passwords and tokens would travel unencrypted";
     if (options.tls_certificate.empty() != options.tls_key.empty())
-        return "`tls.certificate` and `tls.key` go together";
+        return "`tls.certificate` and `tls.key` must be set together";
     if (auto problem = edge_problem_of(options); !problem.empty()) return problem;
     if (auto problem = gateway_problem_of(options); !problem.empty()) return problem;
     for (const std::string_view level : {"debug", "info", "warning", "error"})
@@ -203,12 +204,13 @@ std::string options_reference() {
     for (const auto& row : option_rows()) append_row(out, "", row);
     out +=
         "\nEach `[[edge.api]]` is one API behind the edge. Without any, the rules in the binary "
-        "hold, with nothing behind them.\n\n| of each `[[edge.api]]` | takes | default | meaning "
+        "apply, with no upstream behind them.\n\n| of each `[[edge.api]]` | takes | default | "
+        "meaning "
         "|\n|---|---|---|---|\n";
     for (const auto& [row, take] : api_option_rows()) append_row(out, "", row);
     out +=
-        "\nEach `[[gateway.provider]]` is one authorization server at which accounts can be "
-        "connected, beside Pipedrive and this service itself ([gateway.md](gateway.md)).\n\n"
+        "\nEach `[[gateway.provider]]` is one authorization server where accounts can be "
+        "connected, besides Pipedrive and this service itself ([gateway.md](gateway.md)).\n\n"
         "| of each `[[gateway.provider]]` | takes | default | meaning |\n|---|---|---|---|\n";
     for (const auto& [row, take] : provider_option_rows()) append_row(out, "", row);
     return out;
@@ -217,7 +219,7 @@ std::string options_reference() {
 std::expected<Endpoint, std::string> read_endpoint(std::string_view text) {
     const auto wrong = [&] {
         return std::unexpected(
-            fmt::format("`{}` is no address and port, such as 127.0.0.1:8080", text));
+            fmt::format("`{}` is not an address and port such as 127.0.0.1:8080", text));
     };
     const auto colon = text.rfind(':');
     if (colon == std::string_view::npos) return wrong();

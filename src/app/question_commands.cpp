@@ -69,7 +69,7 @@ void print_access_token(const AccessToken& token, const Store& store, const Read
 void print_refresh_token(const RefreshToken& token, const ReadTx& tx) {
     const auto grant = tx.grants().find(token.grant_id);
     if (!grant || !grant->proves(token.secret)) {
-        fmt::print("works    no: there is no grant for it\n");
+        fmt::print("works    no: its grant does not exist\n");
         return;
     }
     print_names(tx, grant->app_id, grant->user_id, grant->company_id);
@@ -96,7 +96,7 @@ void inspect_token(const Place& place, const std::string& argument) {
             fmt::print("kind     access token\n");
             print_access_token(*access, *store, tx);
         } else if (const auto legacy = open_legacy_access_token(text, keys)) {
-            fmt::print("kind     access token, old shape\n");
+            fmt::print("kind     access token, legacy format\n");
             const auto grant = tx.grants().find(legacy->grant_id);
             const Policy policy;
             if (grant)
@@ -108,7 +108,8 @@ void inspect_token(const Place& place, const std::string& argument) {
             fmt::print("kind     refresh token\n");
             print_refresh_token(*refresh, tx);
         } else {
-            throw std::runtime_error("this is no token of this service, or its key is gone");
+            throw std::runtime_error(
+                "this is not a token of this service, or its key no longer exists");
         }
         return true;
     });

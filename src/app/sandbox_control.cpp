@@ -121,7 +121,8 @@ Task<Response> move_clock(const Request& request, Application& application) {
         advance->get_int64() > advance_max_s)
         co_return sandbox_refusal("advance_s must be a whole number of seconds, not negative");
     const seconds offset = application.clock().offset() + seconds{advance->get_int64()};
-    if (offset.count() > advance_max_s) co_return sandbox_refusal("the clock cannot go that far");
+    if (offset.count() > advance_max_s)
+        co_return sandbox_refusal("the clock cannot be moved that far");
     auto work = [&](WriteTx& tx) {
         tx.settings().set({std::string(clock_offset_setting), std::to_string(offset.count())});
     };

@@ -11,7 +11,7 @@ namespace grantor::log {
 
 enum class Level { debug, info, warning, error };
 
-// Messages below are dropped. Set once at start.
+// Messages below this level are dropped. Set once at start.
 void set_level(Level level);
 bool is_enabled(Level level);
 

@@ -48,7 +48,7 @@ struct Limits {
     // Connections of the whole server; each costs about 2 KiB here and 4 KiB in the kernel when
     // idle. The process must be allowed as many open files.
     std::size_t connections_max = 16'000;
-    // Requests whose handler waits for something. At 30,000 durable writes a second this many mean
+    // Requests whose handler is waiting. At 30,000 durable writes a second this many mean
     // that the last waits 140 ms; more than that is overload, and the honest answer is 503.
     std::size_t in_flight_max = 4096;
     // Memory for requests that outgrew their connection's own buffer, over all connections: 800

@@ -25,7 +25,7 @@ struct ServerFacts {
 
 struct Surroundings {
     const Services& services;
-    // Whether strangers may sign up as developers, each with a sandbox company of their own.
+    // Whether anyone may sign up as a developer and get a sandbox company of their own.
     bool is_sign_up_open = true;
     // Gives a new company what its API answers need, in the unit that makes the company. May be
     // empty.

@@ -24,7 +24,7 @@ TEST(Options, the_issuer_is_required_and_plain) {
     EXPECT_EQ(problem_of("issuer = \"https://oauth.example.com/\""),
               "`issuer` must not end with a slash");
     EXPECT_EQ(problem_of("issuer = \"https://oauth.example.com?x\""),
-              "`issuer` is scheme, host and port, nothing else");
+              "`issuer` must be scheme, host and port only");
 }
 
 TEST(Options, plain_http_is_for_this_machine_unless_said_loudly) {
@@ -57,7 +57,7 @@ TEST(Options, a_broken_file_names_the_line) {
 
 TEST(Options, certificate_and_key_go_together) {
     EXPECT_EQ(problem_of(with("[tls]\ncertificate = \"c.pem\"")),
-              "`tls.certificate` and `tls.key` go together");
+              "`tls.certificate` and `tls.key` must be set together");
 }
 
 TEST(Options, every_row_takes_its_own_value) {

@@ -56,7 +56,7 @@ describe('wrong use', () => {
   test('a wrong option', async () => {
     const wrong = join(folder, 'wrong.toml');
     await writeFile(wrong, 'issuer = "http://127.0.0.1:1"\nlisten = "nowhere"\n');
-    await refused(['serve', '--config', wrong], /`nowhere` is no address and port/);
+    await refused(['serve', '--config', wrong], /`nowhere` is not an address and port/);
   });
   test('a taken port', async () => {
     const server = await listener();
@@ -89,7 +89,7 @@ describe('wrong use', () => {
   });
   test('things that do not exist', async () => {
     await refused(['explain', '0000000000000000', '--config', config], /no refused request/);
-    await refused(['token', 'inspect', 'nonsense', '--config', config], /no token of this service/);
+    await refused(['token', 'inspect', 'nonsense', '--config', config], /not a token of this service/);
     await refused(['user', 'list', '--company', 'none', '--config', config], /no company `none`/);
   });
   test('a company label, a short password, an unsafe redirect URI and an unknown scope', async () => {
