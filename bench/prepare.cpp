@@ -1,7 +1,7 @@
 // bench_prepare DIRECTORY GRANTS CODES: the database, keys and tokens that bench_load works with.
 //
 // The world is the sandbox's, with GRANTS active grants of the stable app and as many of the
-// rotating one, CODES codes that wait to be exchanged, and people who are signed in. It goes in
+// rotating one, CODES codes waiting to be exchanged, and people who are signed in. It goes in
 // through the store in big units; what a server would have handed out is sealed here under the same
 // keys, so that the server under test is the plain `grantor serve`.
 #include <algorithm>

@@ -15,7 +15,7 @@ namespace grantor::client {
 enum class ErrorKind {
     configuration,             // the call can never work as it is; nothing was sent
     network,                   // no answer: refused, reset, unknown host
-    tls,                       // the server's certificate is not to be trusted
+    tls,                       // the server's certificate is not trusted
     timeout,                   // the time allowed ran out
     cancelled,                 // the caller asked to stop
     unreadable_answer,         // garbage, wrong types, too large, or a redirect
