@@ -2,8 +2,8 @@
 //
 //   CLIENT_SECRET=… sdk_example_batch_accounts SERVER CLIENT_ID DATABASE ACCOUNT...
 //
-// Accounts whose people must consent again are reported and the others go on. Several such jobs, or
-// the web app at the same time, may share the database: an account is refreshed by one of them.
+// Accounts whose users must consent again are reported; the others continue. Several such jobs, or
+// the web app at the same time, may share the database: only one of them refreshes an account.
 #include <atomic>
 #include <cstdlib>
 #include <iostream>

@@ -2,8 +2,9 @@
 //
 //   sdk_example_command_line_login SERVER CLIENT_ID [TOKEN_DIRECTORY]
 //
-// The app is a public one: no secret is on the person's machine, PKCE takes its place. With a
-// sandbox: SERVER is http://127.0.0.1:8080, CLIENT_ID that of a public client.
+// The app is a public client: PKCE takes the place of a secret, which would not be safe on the
+// user's machine. With a sandbox: SERVER is http://127.0.0.1:8080, CLIENT_ID that of a public
+// client.
 #include <cstdlib>
 #include <iostream>
 
@@ -61,7 +62,7 @@ int main(int count, char** words) {
     }
     if (!token) return fail(token.error());
 
-    // From here on there is no token to think of: it is refreshed and kept behind the scenes.
+    // From here on the token takes care of itself: it is refreshed and stored behind the scenes.
     ApiClient api(tokens);
     const auto me = api.get("/v1/users/me");
     if (!me) return fail(me.error());

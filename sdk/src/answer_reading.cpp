@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t description_max = 512;
 constexpr std::size_t others_max = 32;
-// A hundred years: nobody means more, and sums of it with a moment do not overflow.
+// A hundred years: no real lifetime is longer, and adding it to a moment does not overflow.
 constexpr std::int64_t seconds_max = 100LL * 366 * 24 * 3600;
 
 ErrorKind kind_of(int status, std::string_view code) {
@@ -22,7 +22,7 @@ ErrorKind kind_of(int status, std::string_view code) {
         return ErrorKind::client_rejected;
     if (code == "temporarily_unavailable" || code == "server_error")
         return ErrorKind::server_failed;
-    // A proxy's or a gateway's own refusal of credentials has no word of ours.
+    // A proxy or gateway that rejects the credentials itself sends no OAuth error code.
     if (status == 401) return ErrorKind::client_rejected;
     return ErrorKind::refused;
 }

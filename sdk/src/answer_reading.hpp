@@ -12,7 +12,7 @@
 
 namespace grantor::client {
 
-// Longer values are no tokens and no names; they are refused, not cut.
+// Longer values are neither tokens nor names; they are refused, not truncated.
 inline constexpr std::size_t token_max = 16 << 10;
 inline constexpr std::size_t text_max = 4 << 10;
 
@@ -20,7 +20,7 @@ Error unreadable(const HttpResponse& response, std::string_view description);
 
 // The object of a 2xx answer, or the error that the answer is (token_endpoint.hpp says which).
 Result<Json> read_object(const HttpResponse& response);
-// The error that an answer other than 2xx is, whatever its body.
+// The error for an answer other than 2xx, whatever its body is.
 Error read_refusal(const HttpResponse& response);
 // Seconds from Retry-After, where it is a number.
 std::optional<std::chrono::seconds> retry_after_seconds(const HttpResponse& response);

@@ -84,7 +84,7 @@ Result<std::string> build_authorization_url(std::string_view endpoint,
         if (!value.empty()) query.push_back({std::string(name), value});
     };
     add("redirect_uri", request.redirect_uri);
-    // An empty `scope` is no scope for some servers and an error for others.
+    // An empty `scope` means no scope to some servers and is an error for others.
     add("scope", joined(request.scopes));
     add("state", request.state);
     add("code_challenge", request.code_challenge);

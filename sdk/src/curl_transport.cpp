@@ -19,7 +19,7 @@ Transport::~Transport() = default;
 namespace {
 
 constexpr std::size_t header_bytes_max = 64 << 10;
-// How long a wait lasts at most before the deadline is looked at again.
+// The longest wait before the deadline is checked again.
 constexpr std::chrono::milliseconds wait_max{1000};
 
 struct FreeEasy {
@@ -186,7 +186,7 @@ CurlTransport::FieldList CurlTransport::prepare(CURL* easy, const HttpRequest& r
     curl_easy_reset(easy);
     set(easy, CURLOPT_URL, request.url.c_str());
     set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    // A redirect is the answer: what was sent is meant for this server and no other.
+    // A redirect is the answer: the request is meant for this server and no other.
     set(easy, CURLOPT_FOLLOWLOCATION, 0L);
     set(easy, CURLOPT_NOSIGNAL, 1L);  // signals and threads do not mix
     set(easy, CURLOPT_TIMEOUT_MS, std::max<long>(1, time_left(deadline_of(call)).count()));

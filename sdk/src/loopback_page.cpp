@@ -99,7 +99,7 @@ std::string write_loopback_answer(LoopbackPage page, std::string_view app_name) 
 
     std::string answer = "HTTP/1.1 ";
     answer += text.status;
-    // The address of this page has the code in it: it is kept nowhere and told to nobody.
+    // This page's address contains the code, so it must not be stored or sent to anybody.
     answer +=
         "\r\nContent-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\n"
         "Referrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n"

@@ -19,7 +19,7 @@
 namespace grantor::client {
 namespace {
 
-// Browsers open connections ahead and leave them idle; more than this is no browser.
+// Browsers open connections ahead and leave them idle; no browser opens more than this.
 constexpr std::size_t connections_max = 16;
 constexpr std::chrono::seconds connection_patience{20};
 
@@ -101,7 +101,7 @@ Result<void> LoopbackReceiver::State::listen() {
     if (!first) return std::move(first).error();
     listeners.push_back(std::move(*first));
     if (options.host == "localhost") {
-        // A browser may take either address for this name: nobody else may have the other one.
+        // A browser may use either address of this name, so nobody else may have the other one.
         auto second = listen_at(AF_INET6, port);
         if (second) {
             listeners.push_back(std::move(*second));

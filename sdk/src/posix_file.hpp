@@ -30,8 +30,8 @@ class FileDescriptor {
 // A storage error with the system's reason for the last call that failed.
 Error system_failure(std::string_view what);
 
-// Opens or makes a file that only its owner reads (0600). It follows no symbolic link at the end of
-// the path: in a directory of others that could be anybody's file.
+// Opens or creates a file that only its owner can read (0600). It does not follow a symbolic link
+// at the end of the path: in somebody else's directory it could point to any file.
 Result<FileDescriptor> open_private(const std::filesystem::path& path);
 // The same, empty; nothing happens, not even an open, if there is one of that name.
 Result<void> make_private_file(const std::filesystem::path& path);
@@ -40,10 +40,10 @@ Result<std::optional<Secret>> read_file(const std::filesystem::path& path, std::
 // The whole content or the one before, whatever happens, and durable on success: a new file beside
 // it, synced, renamed, and the directory synced.
 Result<void> replace_file(const std::filesystem::path& path, std::string_view content);
-// Takes away what replace_file left unfinished in a directory when its process was killed. What is
-// younger than an hour may be somebody's work.
+// Removes what replace_file left unfinished in a directory when its process was killed. Files
+// younger than an hour may still be in use.
 void remove_unfinished_files(const std::filesystem::path& directory);
-// Durable; success also where there is none.
+// Durable; also succeeds if the file does not exist.
 Result<void> remove_file(const std::filesystem::path& path);
 // The directory with mode 0700, if it is not there yet, and those above it.
 Result<void> make_private_directory(const std::filesystem::path& path);

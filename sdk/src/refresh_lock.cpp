@@ -15,8 +15,8 @@
 namespace grantor::client {
 namespace {
 
-// There is no way to wait for such a lock with a deadline. A refresh takes some 100 ms, so the
-// first looks are close together.
+// Such a lock cannot be waited for with a deadline. A refresh takes some 100 ms, so the first
+// attempts are close together.
 constexpr std::chrono::milliseconds first_pause{5};
 constexpr std::chrono::milliseconds longest_pause{100};
 

@@ -1,6 +1,6 @@
 // One refresh at a time for an account among the processes of a machine: a lock of one byte of a
-// file, at a place that the account's name decides. The kernel gives it back when the process ends,
-// however it ends, so no crash blocks anybody. Two names at one place only wait for each other.
+// file, at a place that the account's name decides. The kernel releases it when the process ends,
+// however it ends, so a crash blocks nobody. Two names at one position merely wait for each other.
 #pragma once
 
 #include <filesystem>

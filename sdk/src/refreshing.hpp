@@ -1,5 +1,5 @@
 // One refresh from beginning to end, and what a later one must know of it. Called by one thread at
-// a time; TokenSource sees to that, and to who waits for whom.
+// a time; TokenSource ensures that, and decides which callers wait for which refresh.
 #pragma once
 
 #include <optional>

@@ -114,8 +114,9 @@ class SqliteStore final : public TokenStore {
 }  // namespace
 
 Result<std::shared_ptr<TokenStore>> open_sqlite_store(const std::filesystem::path& path) {
-    // Made here, so that it never exists with another mode; SQLite gives its journals the same. One
-    // that is there is left alone: closing it again would take the application's own locks away.
+    // Created here, so that it never exists with another mode; SQLite gives its journals the same
+    // mode. An existing file is left alone: closing it again would drop the application's own
+    // locks.
     if (auto made = make_private_file(path); !made) return std::move(made).error();
     sqlite3* raw = nullptr;
     const int code =

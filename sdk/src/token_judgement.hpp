@@ -16,7 +16,7 @@ enum class TokenAge {
 // before it expires, but never more than a quarter of its life.
 TokenAge age_of(const TokenSet& tokens, std::chrono::seconds refresh_ahead, TimePoint now);
 
-// How long to leave a server alone after the nth failure in a row: what it asks for, at most 10
+// How long to leave a server alone after the nth failure in a row: the time it asks for, at most 10
 // minutes, else 1 s, 2 s, 4 s … 1 min.
 std::chrono::milliseconds pause_after(int failures,
                                       std::optional<std::chrono::seconds> retry_after);

@@ -41,7 +41,8 @@ class TokenSource::State {
 
     Result<TokenSet> tokens(const CallOptions& call);
     Result<TokenSet> replace(const Secret& rejected, const CallOptions& call);
-    // Runs `work` alone: no refresh goes on meanwhile, and what is known is read again after it.
+    // Runs `work` alone: no refresh happens meanwhile, and the known state is read again
+    // afterwards.
     template <class Work>
     Result<void> alone(const CallOptions& call, Work work);
 
@@ -134,7 +135,7 @@ Result<TokenSet> TokenSource::State::replace(const Secret& rejected, const CallO
 // The outcome of the refresh under way, or of a new one.
 Result<TokenSet> TokenSource::State::refreshed(Lock& lock, const Secret& rejected,
                                                const CallOptions& call, Deadline deadline) {
-    // A change that is under way may be a login or a removal: what came of it is looked at anew.
+    // A change in progress may be a login or a removal, so its result is read again.
     while (true) {
         if (!change_) {
             if (const auto reason = reason_not_to_ask(); reason && rejected.empty()) return *reason;
@@ -164,10 +165,10 @@ void TokenSource::State::begin_refresh(const Secret& rejected) {
             guarded([&]() -> Result<void> {
                 options_.on_refresh_failed(outcome.error());
                 return {};
-            }).has_value();  // there is nobody left to tell
+            }).has_value();  // nobody is left to be notified
         const auto now = guarded([&]() -> Result<TimePoint> { return options_.now(); });
         const std::lock_guard lock(mutex_);
-        // Without a clock the pause is over at once.
+        // Without a clock the pause is over immediately.
         finish(*change, std::move(outcome), now ? *now : TimePoint{});
     });
     change_ = change;

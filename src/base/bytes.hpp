@@ -1,4 +1,4 @@
-// Raw bytes. Text stays std::string; what is not text is one of these.
+// Raw bytes. Text stays std::string; anything else is one of these.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// SHA256_Init and its like are deprecated, and cost a fifth of EVP for the short texts of ours.
+// SHA256_Init and the like are deprecated, but cost a fifth of EVP for our short texts.
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include "base/crypto.hpp"

@@ -1,4 +1,4 @@
-// Where a suspended coroutine goes on: the I/O thread that it was suspended on.
+// Where a suspended coroutine continues: the I/O thread that it was suspended on.
 #pragma once
 
 #include <coroutine>
@@ -14,7 +14,7 @@ class Executor {
     // call for many handles costs one wake-up.
     virtual void resume(std::span<const std::coroutine_handle<>> handles) = 0;
 
-    // The calling thread's own, null where there is none (tests, the command line).
+    // The calling thread's own; null if it has none (tests, the command line).
     static Executor* current();
 
  protected:

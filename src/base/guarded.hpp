@@ -23,7 +23,7 @@ bool guarded(std::string_view event, Work&& work) noexcept {
             log::error(event, {{"reason", "an exception of an unknown type"}});
         }
     } catch (...) {
-        // The log itself has failed: there is nobody left to tell.
+        // The log itself has failed, so nothing is left to report to.
     }
     return false;
 }

@@ -1,4 +1,5 @@
-// Numbers that name rows, each with a type of its own so that none can be taken for another.
+// Numbers that name rows, each with a type of its own so that one cannot be used in place of
+// another.
 #pragma once
 
 #include <compare>

@@ -58,8 +58,8 @@ class [[nodiscard]] Task {
     }
     T await_resume() { return take(); }
 
-    // For an owner that is no coroutine: runs until the first suspension. `done()` tells whether
-    // the result is there; if not, the handle given as `then` is resumed when it is.
+    // For an owner that is not a coroutine: runs until the first suspension. `done()` says whether
+    // the result is ready; if not, the handle given as `then` is resumed once it is.
     void start(std::coroutine_handle<> then = std::noop_coroutine()) {
         handle_.promise().continuation = then;
         handle_.resume();

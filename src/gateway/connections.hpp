@@ -61,7 +61,7 @@ struct NewGatewayKey {
     std::string name;
     std::vector<std::string> connections;  // empty: any of the operator's
     std::vector<std::string> methods;      // empty: any
-    std::int64_t per_minute = 0;           // 0: no limit of its own
+    std::int64_t per_minute = 0;           // 0: no limit
 };
 struct MadeGatewayKey {
     GatewayKey key;

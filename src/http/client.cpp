@@ -69,7 +69,7 @@ Client::Client(ClientOptions options) : parts_(new Parts(std::move(options))) {
 
 Client::~Client() {
     asio::post(parts_->surroundings.context, [parts = parts_.get()] { parts->stop(); });
-    // Until what was begun has ended, so nothing of it is left when the parts go.
+    // Waits until everything that was started has ended, so nothing of it outlives the parts.
     parts_->thread.join();
 }
 
@@ -104,7 +104,7 @@ void Client::Parts::start_next() {
 
 void Client::Parts::forget(ClientExchange& over) {
     running.erase(over.shared_from_this());
-    // Not from here: start_next() may be what is going on.
+    // Not from here: start_next() may be running.
     if (!waiting.empty()) asio::post(surroundings.context, [this] { start_next(); });
 }
 

@@ -1,6 +1,6 @@
-// Requests to servers that others have named: callback URLs, webhooks. What they name is no reason
-// to trust it, so an address decides by itself whether it is called at all (attack 22), and nothing
-// that the other side does costs more than a bounded time and memory.
+// Requests to servers that others have named: callback URLs, webhooks. A name is no reason for
+// trust, so the address alone decides whether it is called at all (attack 22), and nothing the
+// other side does costs more than a bounded amount of time and memory.
 //
 // Owns resolving, connecting, TLS and framing. Does not follow redirects, keep cookies or
 // connections, read proxy variables, or try again: whether a status is a success, and what follows
@@ -28,8 +28,8 @@ struct ClientOptions {
     milliseconds connect_timeout{4000};
     // From resolving the name to the end of the answer: what receivers of webhooks are used to.
     milliseconds total_timeout{10'000};
-    // Requests that are under way at once; further ones wait for their turn, and their time begins
-    // with it. Each costs a socket and the buffers of a TLS connection.
+    // Requests in flight at the same time; further ones wait for their turn, and their time starts
+    // then. Each costs a socket and the buffers of a TLS connection.
     std::size_t connections_max = 256;
     // What is kept of the body of an answer, for the log of deliveries.
     std::size_t body_kept_max = 2048;
@@ -51,8 +51,8 @@ struct ClientRequest {
     std::string body;
 };
 
-// The status decides: a body that is too long, breaks off or does not come in time is cut, and the
-// request is answered all the same, since the other side has said what it did with it.
+// The status decides: a body that is too long, breaks off or does not come in time is truncated,
+// and the request still counts as answered, because the other side has said what it did with it.
 struct ClientAnswer {
     int status = 0;           // 200 to 599; a redirect is an answer like any other
     std::string body;         // the first `body_kept_max` bytes
@@ -60,10 +60,10 @@ struct ClientAnswer {
 };
 
 enum class ClientFailure : std::uint8_t {
-    bad_url,                // nothing was tried
-    unresolvable,           // the name has no address
-    forbidden_address,      // it has only such as the policy refuses; none of them saw a packet
-    unreachable,            // no address takes a connection, or they cannot agree on TLS
+    bad_url,            // nothing was tried
+    unresolvable,       // the name has no address
+    forbidden_address,  // the policy refuses all its addresses; no packet was sent to any of them
+    unreachable,        // no address takes a connection, or they cannot agree on TLS
     untrusted_certificate,  // unknown authority, another host's, expired; the request was not sent
     timed_out,              // the answer has not begun in time; the request may have arrived
     malformed_answer,       // no HTTP, or the end of the connection before an answer
@@ -87,8 +87,8 @@ class Client {
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
-    // From any thread; returns at once. `done` is called exactly once, on the client's own thread,
-    // which serves all requests: it must be quick, and must not throw. It may send again.
+    // From any thread; returns immediately. `done` is called exactly once, on the client's own
+    // thread, which serves all requests: it must be quick, and must not throw. It may send again.
     void send(ClientRequest request, OnClientResult done);
 
  private:

@@ -7,7 +7,7 @@
 namespace grantor::http {
 namespace {
 
-// Of one name. Who has more of them has them for other reasons than to be reached at the ninth.
+// Addresses tried per name. More are never needed to reach a host.
 constexpr std::size_t addresses_max = 8;
 
 // Each may be waiting for a name server that is gone, for some seconds.
@@ -86,7 +86,7 @@ void ClientExchange::resolve() {
     surroundings_.resolver.resolve(surroundings_.look_up, url_.host, glance, std::move(done));
 }
 
-// From here on no name counts any more: what was checked is what is connected to.
+// From here on the name is no longer used: the connection goes to the address that was checked.
 void ClientExchange::on_addresses(std::vector<Address> addresses) {
     if (addresses.empty()) return fail(ClientFailure::unresolvable);
     const auto& filter = surroundings_.filter;

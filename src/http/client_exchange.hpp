@@ -92,7 +92,7 @@ class ClientExchange : public std::enable_shared_from_this<ClientExchange> {
     ResponseReader reader_;
     std::string head_;  // what has come of it
     std::size_t body_read_ = 0;
-    ClientAnswer answer_;  // its status is zero until the head is there
+    ClientAnswer answer_;  // its status is zero until the head has arrived
     bool is_over_ = false;
     std::array<char, 8192> input_;  // not initialised: only what was received is read
 };

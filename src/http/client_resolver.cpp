@@ -42,10 +42,10 @@ std::vector<Address> ask_system(const std::string& host) {
     limit_patience();
     addrinfo wanted{};
     wanted.ai_socktype = SOCK_STREAM;
-    // No addresses of a family that this machine has none of.
+    // Leaves out address families that this machine does not have.
     wanted.ai_flags = AI_ADDRCONFIG;
     addrinfo* found = nullptr;
-    // What exactly went wrong is no business of who has named the host.
+    // The person who named the host must not learn what exactly went wrong.
     if (getaddrinfo(host.c_str(), nullptr, &wanted, &found) != 0) return {};
     std::vector<Address> addresses;
     for (const auto* each = found; each != nullptr; each = each->ai_next) {
@@ -87,7 +87,7 @@ void ClientResolver::answer_questions() {
         if (is_stopping_) return;
         const auto question = std::move(waiting_.front());
         waiting_.pop_front();
-        // Whoever gave up in the meantime must not make others wait for a name that nobody needs.
+        // A caller that has given up must not make others wait for a name that nobody needs.
         if (question.asker.expired()) continue;
         lock.unlock();
         // Without an answer of the system the host is one that does not exist.

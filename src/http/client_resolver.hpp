@@ -17,8 +17,8 @@
 
 namespace grantor::http {
 
-// The addresses of a host in the order in which they are to be tried; none when there are none.
-// Called on several threads at once, and must not throw.
+// The addresses of a host in the order in which they are to be tried; empty if it has none. Called
+// on several threads at once, and must not throw.
 using LookUp = std::function<std::vector<Address>(const std::string& host)>;
 
 // By the system's resolver, with less patience than it has by itself.

@@ -12,7 +12,7 @@ namespace {
 
 using boost::asio::ssl::context;
 
-// RFC 7301: a server that speaks several protocols over TLS is told which one comes.
+// RFC 7301: tells a server that speaks several protocols over TLS which one follows.
 constexpr unsigned char protocols[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
 
 context make_context() {

@@ -12,10 +12,10 @@
 namespace grantor::http {
 
 // Before the handshake, on a stream of a context of one of these classes: `host` is a numeric
-// address or a name. False when there is no memory for it.
+// address or a name. False if memory runs out.
 bool expect_host(SSL* connection, const std::string& host);
 
-// The authorities are there from the beginning, for all threads.
+// The authorities are loaded at the start, for all threads.
 class TlsTrust {
  public:
     // Throws as make_tls_trust does.

@@ -92,7 +92,7 @@ bool read_scheme(std::string_view& text, ClientUrl& url) {
 
 bool read_authority(std::string_view text, ClientUrl& url) {
     // After the bracket of an IPv6 address, whose colons are none of a port. User information needs
-    // no look of its own: no host and no port has an '@'.
+    // no separate check: hosts and ports never contain an '@'.
     const auto bracket = text.rfind(']');
     const auto colon = text.find(':', bracket == std::string_view::npos ? 0 : bracket);
     const auto usual_port = url.port;

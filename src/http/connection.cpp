@@ -97,8 +97,8 @@ void Connection::read_requests(std::string& out) {
     }
 }
 
-// One step on with the request at the front of the input. Complete is also one of which only the
-// head is there, when its handler wants no more.
+// Advances the request at the front of the input by one step. A request is also complete when only
+// its head has arrived and its handler wants nothing else.
 RequestReader::Step Connection::read_request() {
     using Step = RequestReader::Step;
     RequestReader::Input input{input_.data(), input_.size()};
@@ -172,7 +172,7 @@ Response Connection::answer_failure(const Request& request) {
     try {
         return worker_.service().on_failure(request, std::current_exception());
     } catch (...) {
-        // Who should explain the failure has failed, too; the client is told no less for that.
+        // on_failure itself threw: answer the built-in 500.
         return write_refusal(refusals::server_error);
     }
 }
@@ -228,7 +228,7 @@ void Connection::on_answer() {
         return bury_if_over();
     }
     if (is_forwarding()) return exchange_->forwarder->on_advice();
-    // Answers from before are still being sent; on_written or close_now goes on.
+    // Earlier answers are still being sent; on_written or close_now continues.
     if (is_writing_) return;
     finish_waiting(worker_.output());
     work();
@@ -242,7 +242,7 @@ void Connection::finish_waiting(std::string& out) {
     worker_.give_back(std::move(exchange));
 }
 
-// Its answer, if there is one, has nobody any more whom it is for.
+// The client is gone; the answer, if there is one, is dropped.
 void Connection::drop_exchange() {
     worker_.counters().requests_in_flight.subtract();
     worker_.give_back(std::move(exchange_));
@@ -327,7 +327,7 @@ void Connection::set_waiting(Waiting waiting) {
 }
 
 void Connection::on_due() {
-    // A handler ends in its own time; what it waits for has its own limits.
+    // A handler may take its time; whatever it waits for has its own limits.
     const bool is_late = is_forwarding() && is_reading_ && awaits_body();
     if (exchange_ && !is_writing_ && !is_late)
         return worker_.wheel().set_due(

@@ -19,11 +19,11 @@ class Connection : public Timed {
     Connection(Worker& worker, const Address& peer);
     virtual ~Connection();
 
-    // From here on it buries itself when it has ended and nothing of it is under way any more.
+    // From here on it destroys itself once it has ended and has nothing pending.
     void start();
     // The deadline has passed (TimerWheel).
     void on_due();
-    // The server stops: ends at once if idle; otherwise after its answer.
+    // The server is stopping: ends immediately if idle, otherwise after its answer.
     void finish_up();
     void close_now();
 
@@ -45,7 +45,8 @@ class Connection : public Timed {
     void end_forward(int status, bool stays);
     void fail_forward(ForwardFailure failure);
     void answer_instead(Response response);
-    // Part of an answer is out, and the rest will never be: nobody shall take it for a whole one.
+    // Part of an answer has been sent, and the rest never will be: nobody may mistake it for a
+    // whole one.
     void break_off();
     // What a coroutine of the forwarder resumes at its end; Forwarder::on_advice() follows.
     std::coroutine_handle<> continuation();
@@ -57,7 +58,7 @@ class Connection : public Timed {
     virtual void begin_open() = 0;
     virtual void begin_read(std::span<char> room) = 0;
     virtual void begin_write(std::string_view bytes) = 0;
-    // How much could be sent at once, maybe nothing.
+    // How much could be sent now, possibly nothing.
     virtual std::size_t write_at_once(std::string_view bytes, error_code& error) = 0;
     // Tells the client that nothing more comes, then calls drain() or close_now().
     virtual void begin_end() = 0;
@@ -135,7 +136,7 @@ class Connection : public Timed {
     std::unique_ptr<Exchange> exchange_;  // the request whose handler waits, or that is forwarded
     std::coroutine_handle<> continuation_;
     const Handler* handler_ = nullptr;  // of the request being read
-    std::uint64_t skip_ = 0;            // bytes of a body that nobody wants
+    std::uint64_t skip_ = 0;            // bytes of a body that is not wanted
     std::string unsent_;
     std::size_t unsent_at_ = 0;
     std::size_t drained_ = 0;

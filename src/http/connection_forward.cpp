@@ -150,8 +150,7 @@ bool Connection::make_room_for_body() {
     return true;
 }
 
-// Only where nothing of the next request is there yet, so that nothing that moves bytes can happen
-// while it waits.
+// Only if nothing of the next request has arrived yet, so that no bytes are moved while it waits.
 void Connection::watch() {
     const bool is_alone = input_.size() == reader_.head_size();
     if (is_reading_ || !is_alone || worker_.is_stopping() || input_.room().empty()) return;
@@ -169,7 +168,7 @@ void Connection::leave_unread_body() {
     leave_body(body);
 }
 
-// What is left of a body comes before the next request, or there is none.
+// The rest of a body comes before the next request, unless the body is complete.
 void Connection::leave_body(const BodyReader& body) {
     reader_.leave_body();
     if (body.is_complete()) return;

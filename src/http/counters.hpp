@@ -1,5 +1,5 @@
 // What the server counts. Each thread counts for itself, without atomic read-modify-write and on
-// its own cache lines; who wants to know adds them up.
+// its own cache lines; readers add them up.
 #pragma once
 
 #include <array>

@@ -23,7 +23,7 @@ class FieldNames {
     FieldNames(const FieldNames&) = delete;
     FieldNames& operator=(const FieldNames&) = delete;
     // "X-Auth-*" is every name that begins so. Throws std::invalid_argument that names the one that
-    // is no field's name.
+    // is not a field name.
     explicit FieldNames(const std::vector<std::string>& names);
 
     // Views: the text stays with the caller.

@@ -25,10 +25,10 @@ enum class ForwardFailure : std::uint8_t {
     unreachable,      // no address of it takes a connection, or it ended before its answer (502)
     overloaded,       // every connection to it is in use, and enough requests wait for one (503)
     timed_out,        // it did not answer, or did not take the request, in time (504)
-    broken_answer,    // what it sent is no answer that we would pass on (502)
+    broken_answer,    // it did not send an answer that can be passed on (502)
     upgrade_refused,  // the client asks for a WebSocket, which cannot be passed on (501)
     body_too_large,   // of the request: more than UpstreamOptions::body_max (413)
-    malformed_body,   // of the request: its chunks are no chunks (400)
+    malformed_body,   // of the request: its chunks are malformed (400)
     // It has only such addresses as UpstreamOptions::addresses refuses; none saw a packet (502).
     forbidden_address,
     // Unknown authority, another host's, expired; the request was not sent (502).
@@ -74,8 +74,8 @@ struct UpstreamOptions {
     // Connections of each thread of the server. An upstream that answers in 10 ms serves 25,600
     // requests a second over this many; one that needs more is at its own limit.
     std::size_t connections_max = 256;
-    // Requests of each thread that wait for one of them. Four rounds; a longer queue only makes
-    // everybody late.
+    // Requests of each thread that wait for a connection. Four rounds; a longer queue only delays
+    // everybody.
     std::size_t waiting_max = 1024;
     // Connections of each thread that are kept open without work, for the next burst.
     std::size_t idle_max = 64;
@@ -93,13 +93,14 @@ struct UpstreamOptions {
     std::chrono::seconds idle_timeout{4};
 };
 
-// An HTTP/1.1 server to which requests are forwarded. Immutable, shared by all threads; each
-// keeps its own connections to it, and closes idle ones soon after nobody holds it any more.
+// An HTTP/1.1 server to which requests are forwarded. Immutable, shared by all threads; each keeps
+// its own connections to it, and closes idle ones soon after its last owner is gone.
 class Upstream;
 
 // Throws std::invalid_argument when there is no host or port, `host_field` or a dropped name could
-// not stand in a head, or a network of `addresses` is none. May be called while servers run. Keep
-// one for each place that is called: connections are shared by the requests to one Upstream only.
+// not stand in a head, or a network in `addresses` is invalid. May be called while servers run.
+// Keep one for each place that is called: connections are shared by the requests to one Upstream
+// only.
 std::shared_ptr<const Upstream> make_upstream(UpstreamOptions options);
 
 struct Forward;
@@ -107,7 +108,8 @@ using Decision = std::variant<Response, Forward>;
 
 // What became of a forwarded request.
 struct ForwardOutcome {
-    // Of the answer that the client gets, whoever gave it; 0 when it left before there was one.
+    // Status of the answer that the client gets, from us or from the upstream; 0 if the client left
+    // before there was one.
     int status = 0;
     // Why that answer is not the upstream's, or why it broke off.
     std::optional<ForwardFailure> failure;
@@ -138,17 +140,16 @@ struct Forward {
     // dropped.
     std::string answer_fields;
 
-    // --- for who brings credentials of its own; nothing is spent on what is empty ---
-    // Asked when the upstream answers 401 to a request that can be repeated: an idempotent one (RFC
-    // 9110 §9.2.2) without a body. Nothing of that answer has reached the client, and it waits. A
-    // Forward is the second and last try; a Response takes the answer's place; nothing passes the
-    // 401 on. What it throws is answered as what a handler throws. It may be asked, and wait, when
-    // the client is gone already, and sees nothing of the request but what it holds itself. It is
-    // not asked about other requests: their 401 is seen in `on_end`, which comes before the last
-    // of it is sent.
+    // --- for handlers that add credentials; empty members cost nothing --- Asked when the upstream
+    // answers 401 to a request that can be repeated: an idempotent one (RFC 9110 §9.2.2) without a
+    // body. Nothing of that answer has reached the client, and it waits. A Forward is the second
+    // and last try; a Response takes the answer's place; nothing passes the 401 on. What it throws
+    // is answered as what a handler throws. It may be asked, and wait, after the client has left,
+    // and it sees only what it holds itself of the request. It is not asked about other requests:
+    // their 401 is seen in `on_end`, which comes before the last of it is sent.
     OnUnauthorized on_unauthorized;
-    // Told once, on the server's thread, when it is over; must be quick, and must not throw. Also
-    // of a request that was repeated it is the first Forward's that is told.
+    // Told once, on the server's thread, when it is over; must be quick, and must not throw. For a
+    // repeated request, the first Forward's callback is the one that is called.
     OnForwardEnd on_end;
 };
 

@@ -1,6 +1,6 @@
 // The two heads that a forwarded request needs: the request as the upstream gets it, and the answer
 // as the client does. What concerns one connection only stays on it; framing is written anew from
-// what we understood, so that nobody behind us can understand it otherwise. Pure.
+// what we understood, so that no server behind this one can read it differently. Pure.
 #pragma once
 
 #include <cstdint>

@@ -216,7 +216,7 @@ bool Forwarder::is_free_again(UpstreamConnection& upstream) {
 
 void Forwarder::on_end(const error_code& error) {
     if (!has_answer_bytes_) return may_retry() ? retry() : fail(ForwardFailure::unreachable);
-    // An end that is no proper one may have lost bytes.
+    // An improper end may have lost bytes.
     const bool is_over = has_sent_head_ && error == asio::error::eof && answer_.body().end();
     return is_over ? complete() : fail(ForwardFailure::broken_answer);
 }
@@ -240,7 +240,7 @@ void Forwarder::retry() {
 }
 
 void Forwarder::on_due() {
-    // It waits for the client or for who is asked, which have their own deadlines.
+    // It waits for the client or for the advice, which have their own deadlines.
     if (is_held_up_ || is_asking() || wants_body())
         return upstream_->set_timeout(pool_->options().progress_timeout);
     fail(ForwardFailure::timed_out);

@@ -1,9 +1,9 @@
 // One request on its way to an upstream and the answer on its way back. Reads no further on either
 // side than the other has taken, so what it holds of a body is bounded (`forward_piece`).
 //
-// The client's connection owns it and hears of its end once: end_forward(), fail_forward() or
-// break_off(); or it ends it by abandon(). A call to it may end it, so nothing of it is used after
-// one. All of it on the thread of the connection.
+// The client's connection owns it and is told once that it has ended: end_forward(), fail_forward()
+// or break_off(); or it ends it by abandon(). A call to it may end it, so nothing of it is used
+// after one. All of it on the thread of the connection.
 #pragma once
 
 #include <chrono>
@@ -34,9 +34,9 @@ class Forwarder {
     Forwarder(const Forwarder&) = delete;
     Forwarder& operator=(const Forwarder&) = delete;
 
-    // The only call that reports by what it returns: the failure, if there is one already.
+    // The only call that reports its failure by returning it.
     std::optional<ForwardFailure> start();
-    // The client is gone. What is asked meanwhile goes on.
+    // The client is gone. A pending question to the handler continues.
     void abandon();
     // The client gets this status instead of the upstream's, and that is the end.
     void end_with(int status);
@@ -106,7 +106,7 @@ class Forwarder {
     ResponseReader answer_;
     std::optional<ForwardFailure> failure_;
     std::optional<Task<Advice>> question_;
-    std::chrono::steady_clock::time_point began_;  // where somebody wants to know
+    std::chrono::steady_clock::time_point began_;  // if somebody wants to know
     std::uint64_t request_bytes_ = 0;
     std::uint64_t answer_bytes_ = 0;
     int status_ = 0;

@@ -8,8 +8,8 @@ bool Forwarder::should_ask(int status) const {
     return status == 401 && forward_.on_unauthorized && !has_asked_ && is_repeatable();
 }
 
-// The answer stays where it is, unread but for its head. The request has no body, so nothing else
-// is under way in the meantime.
+// The answer stays where it is; only its head has been read. The request has no body, so nothing
+// else happens in the meantime.
 void Forwarder::ask() {
     has_asked_ = true;
     try {

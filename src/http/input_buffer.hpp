@@ -13,7 +13,7 @@
 namespace grantor::http {
 
 // Memory for requests that are larger than `small_buffer`, for one thread. The usual size is kept
-// for the next one who needs it.
+// for the next request that needs it.
 class BufferStore {
  public:
     BufferStore(std::size_t usual_size, std::size_t total_max)
@@ -54,10 +54,10 @@ class InputBuffer {
     // Takes `count` bytes out, `at` bytes after the beginning.
     void remove(std::size_t at, std::size_t count);
 
-    // Room for `size` bytes from the beginning on. False when there is no memory to be had.
+    // Room for `size` bytes from the beginning. False if memory runs out.
     bool reserve(std::size_t size);
     // Room for reading. Moves what is there, and makes the buffer larger, up to `needed` in all,
-    // when less than a useful piece is free. False when there is no memory to be had.
+    // when less than a useful piece is free. False if memory runs out.
     bool make_room(std::size_t needed);
     std::span<char> room() { return {bytes() + end_, capacity() - end_}; }
     void commit(std::size_t count) { end_ += count; }

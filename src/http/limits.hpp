@@ -8,7 +8,7 @@
 namespace grantor::http {
 
 // A request has 10 to 20 fields from a browser behind two proxies; 64 leaves room, and a longer
-// list only costs whoever walks it. A constant, because the array of fields has this size.
+// list only costs the code that walks it. A constant, because the array of fields has this size.
 inline constexpr std::size_t fields_max = 64;
 
 // Inside the connection itself, so that an idle one needs nothing else. Holds the usual API
@@ -21,8 +21,8 @@ inline constexpr std::size_t answer_head_max = 16 * 1024;
 // 1xx before the answer. One 103 with links is usual, one 102 every 20 s of work possible.
 inline constexpr unsigned interim_answers_max = 8;
 
-// What is held at most of the body of a forwarded request, and as much of that of its answer. With
-// what waits to be sent that is about 64 KiB a direction, and a MiB takes 32 reads.
+// The most that is held of the body of a forwarded request, and the same for its answer. With what
+// waits to be sent that is about 64 KiB a direction, and a MiB takes 32 reads.
 inline constexpr std::size_t forward_piece = 32 * 1024;
 
 // In each connection to an upstream, for answers that come in one piece.
@@ -60,8 +60,8 @@ struct Limits {
     // before its unread input makes the kernel reset the connection.
     std::size_t drain_max = 1024 * 1024;
 
-    // --- time, in ticks ---
-    // A head is one or two packets; who needs longer is broken, or wants to hold the connection.
+    // --- time, in ticks --- A head is one or two packets; a client that needs longer is broken or
+    // wants to block the connection.
     std::chrono::seconds head_timeout{10};
     // The whole body: 64 KiB in 30 s is 17 kbit/s, slower than any link of today.
     std::chrono::seconds body_timeout{30};

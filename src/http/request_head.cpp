@@ -189,7 +189,7 @@ std::optional<Refusal> HeadParser::take_target() {
 }
 
 // RFC 9112 §3.2.2: a server must understand "http://host/path". It means the same as the origin
-// form when it names the same host as the Host field; anything else is somebody playing parsers
+// form when it names the same host as the Host field; anything else is an attempt to play parsers
 // against each other.
 std::optional<Refusal> HeadParser::map_absolute_target() {
     auto& target = parts_.request.target;

@@ -7,8 +7,8 @@
 namespace grantor::http {
 namespace {
 
-// Room in the request line for what is not the target: "OPTIONS", blanks, version, and methods that
-// we do not know.
+// Room in the request line for everything but the target: "OPTIONS", blanks, version, and unknown
+// methods.
 constexpr std::size_t around_target = 32;
 
 std::size_t offset_in(const RequestReader::Input& input, const void* place) {
@@ -90,7 +90,7 @@ RequestReader::HeadEnd RequestReader::find_head_end(const Input& input, const Li
     return HeadEnd::missing;
 }
 
-// Whether the line that goes on at least to `line_end` is within the limits. Asked before a line
+// Whether the line that goes on at least to `line_end` is within the limits. Checked before a line
 // has ended, so the answer does not depend on how the bytes arrive.
 bool RequestReader::has_allowed_length(std::size_t line_end, const Limits& limits) {
     const bool is_request_line = line_at_ == head_at_;
@@ -130,8 +130,8 @@ bool RequestReader::take_line(const Input& input, std::size_t line_feed_at) {
     return true;
 }
 
-// Decodes what has arrived of the body onto the end of what is decoded already. Everything that was
-// consumed leaves the buffer, so it never holds more than head and body.
+// Decodes the body bytes that have arrived and appends them to the decoded part. Consumed bytes
+// leave the buffer, so it never holds more than head and body.
 RequestReader::Step RequestReader::read_chunks(Input& input, const Limits& limits) {
     const auto decoded_end = size();
     const std::span<const char> arrived(input.data + decoded_end, input.size - decoded_end);

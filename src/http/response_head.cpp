@@ -82,8 +82,8 @@ ResponseFraming decide_framing(const FramingFields& fields, const StatusLine& li
     framing.keeps_alive = !fields.closes && (!line.is_http_1_0 || fields.keeps_alive);
     const bool is_interim = line.status < 200;
     if (is_interim || method == Method::head || line.status == 204 || line.status == 304) {
-        // RFC 9112 §6.3 gives these no body. One that announces a body all the same may send it,
-        // and it must not be taken for the next answer.
+        // RFC 9112 §6.3 gives these no body. A server that announces a body anyway may send it, and
+        // it must not be mistaken for the next answer.
         const bool announces = fields.is_chunked || (fields.has_length && fields.length > 0);
         if (announces && (is_interim || line.status == 204)) framing.keeps_alive = false;
         return framing;
@@ -113,7 +113,7 @@ bool read_response_head(std::string_view head, Method method, ResponseParts& par
         if (!framing_fields.take(*field)) return false;
         parts.storage[count++] = *field;
     }
-    // RFC 9112 §6.1: chunked is nothing that HTTP/1.0 knows, and never beside a length.
+    // RFC 9112 §6.1: HTTP/1.0 does not know chunked, and it never comes with a length.
     const bool is_sized_twice = framing_fields.is_chunked && framing_fields.has_length;
     if (is_sized_twice || (framing_fields.is_chunked && line->is_http_1_0)) return false;
     parts.status = line->status;

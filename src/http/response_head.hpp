@@ -1,5 +1,5 @@
-// The head of an upstream's answer: status line and fields. Strict, because whatever two parsers
-// read differently here becomes somebody else's answer on a connection that is used again. Pure.
+// The head of an upstream's answer: status line and fields. Strict, because anything that two
+// parsers read differently here becomes somebody else's answer on a reused connection. Pure.
 #pragma once
 
 #include <array>
@@ -27,7 +27,7 @@ struct ResponseFraming {
     std::uint64_t content_length = 0;
 };
 
-// `head` is everything up to and with the empty line. False when it is no answer to a request of
+// `head` is everything up to and with the empty line. False if it is not an answer to a request of
 // that method that may be passed on.
 bool read_response_head(std::string_view head, Method method, ResponseParts& parts,
                         ResponseFraming& framing);

@@ -47,7 +47,7 @@ class Server {
     // Throws std::invalid_argument for an address or a network that it cannot read, and
     // std::runtime_error for a certificate or key that it cannot use.
     Server(ServerOptions options, Lookup lookup, OnFailure on_failure = answer_server_error);
-    // Stops, if nobody did.
+    // Stops, unless stop() was called.
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

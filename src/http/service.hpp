@@ -24,7 +24,7 @@ struct Service {
     TrustedProxies trusted_proxies;
     unsigned threads;
     std::shared_ptr<boost::asio::ssl::context> tls;  // none for plain HTTP
-    // Of every thread, for what is limited over all of them.
+    // Shared by all threads, for limits across all of them.
     std::vector<const Counters*> counters;
 
     ServerCounts counts() const {

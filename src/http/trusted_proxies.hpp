@@ -17,8 +17,8 @@ class TrustedProxies {
     bool contains(const Address& address) const { return networks_.contains(address); }
 
     // Whom a request is from that `peer`, a trusted proxy, has passed on: the right-most address of
-    // X-Forwarded-For that is not trusted itself. What stands to the left of it the client may have
-    // written. Where an entry is no address, the last trusted hop before it.
+    // X-Forwarded-For that is not trusted itself. The client may have written everything to the
+    // left of it. If an entry is not an address, the last trusted hop before it.
     Address client_of(const Request& request, const Address& peer) const;
 
  private:

@@ -14,8 +14,7 @@
 namespace grantor::http {
 namespace {
 
-// That are tried for one connection. Who has more of them has them for other reasons than to be
-// reached at the ninth.
+// Addresses tried per connection. More are never needed to reach a host.
 constexpr std::size_t addresses_max = 8;
 
 }  // namespace
@@ -189,8 +188,8 @@ void UpstreamConnection::drop_large() {
 void UpstreamConnection::on_read(error_code error, std::size_t size) {
     is_reading_ = false;
     if (is_closed_) return bury_if_over();
-    // Nobody has asked for anything: the upstream has closed, or sends what would be taken for the
-    // answer to the next request.
+    // Nothing was requested: the upstream has closed, or it sends bytes that would be mistaken for
+    // the answer to the next request.
     if (user_ == nullptr) return close();
     if (error) return user_->on_end(error);
     end_ += size;

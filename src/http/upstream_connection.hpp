@@ -1,6 +1,6 @@
-// One connection to an upstream: opens it, sends what is in its output, reads into its buffer. What
-// any of it means is for the forwarder that uses it at the moment. While nobody does, it watches
-// for the upstream's end of it. All of it on the thread of its pool.
+// One connection to an upstream: opens it, sends what is in its output, reads into its buffer. The
+// forwarder that currently uses it decides what the bytes mean. While it is unused, it watches for
+// the upstream closing it. Everything happens on the thread of its pool.
 #pragma once
 
 #include <array>

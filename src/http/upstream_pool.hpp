@@ -27,7 +27,7 @@ struct UpstreamSurroundings {
     TimerWheel wheel{};  // of the connections
     FieldNames names{};  // room to work in
     bool is_stopping = false;
-    // Of each thread of the server: a name that nobody answers for delays few others.
+    // Per thread of the server: a name that nobody answers for delays few others.
     ClientResolver resolver{4};
 };
 
@@ -54,7 +54,7 @@ class UpstreamPool {
     bool allows(const Address& address) const { return !filter_ || filter_->allows(address); }
     // Its user has left it open, and nothing of it is under way.
     void keep(UpstreamConnection& connection);
-    // It is closed and counts no more; it is destroyed after bury().
+    // It is closed and no longer counts; it is destroyed after bury().
     void forget(UpstreamConnection& connection);
     void bury(UpstreamConnection& connection);
     // Why an address did not take a connection: the first time in each tick for the log.
@@ -64,7 +64,7 @@ class UpstreamPool {
     std::uint64_t number() const { return number_; }
     void tick();
     void close_idle();
-    // Nobody can use it any more, and all its connections are gone.
+    // It is no longer used, and all its connections are gone.
     bool is_over() const { return upstream_.expired() && existing_ == 0 && !is_serving_; }
 
  private:
@@ -113,7 +113,7 @@ class UpstreamPools {
     FieldNames& names() { return surroundings_.names; }
 
     void tick();
-    // No connection is kept any more.
+    // From now on no connection is kept.
     void stop();
     // Destroys all. Only when no forwarder is left.
     void clear();

@@ -12,8 +12,8 @@ namespace grantor::http {
 // Longer waits are cut to this: a handler holds its request, and its client rarely stays longer.
 inline constexpr std::chrono::milliseconds wait_max{60'000};
 
-// Ends when the time has passed, or at once when the server stops. Awaited on a thread of a server;
-// on any other it does not wait at all.
+// Ends when the time has passed, or immediately when the server stops. Awaited on a thread of a
+// server; on any other it does not wait at all.
 class Wait {
  public:
     explicit Wait(std::chrono::milliseconds time) : time_(time) {}

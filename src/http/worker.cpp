@@ -61,7 +61,7 @@ void Worker::stop(std::chrono::milliseconds deadline) {
 void Worker::begin_stop(std::chrono::milliseconds deadline) {
     if (is_stopping_) return;
     is_stopping_ = true;
-    error_code ignored;  // closing a listener has no failure that anything follows from
+    error_code ignored;  // a failure to close a listener has no consequences
     acceptor_.close(ignored);
     wheel_.for_each([](Timed& timed) { static_cast<Connection&>(timed).finish_up(); });
     upstreams_.stop();
@@ -130,7 +130,7 @@ void Worker::add_connection() {
     if (error) return;
     if (service_.counts().connections_open >= limits().connections_max) {
         counters_.connections_refused.add();
-        // If it does not fit into a new socket's buffer there is nobody to tell.
+        // If it does not fit into a new socket's buffer, the client is not told.
         if (!service_.tls) socket.write_some(asio::buffer(refused_connection), error);
         return;
     }
@@ -175,7 +175,7 @@ void Worker::give_back(std::unique_ptr<Exchange> exchange) {
     if (exchanges_.size() < kept_exchanges_max) exchanges_.push_back(std::move(exchange));
 }
 
-// Random, so that nobody can guess the name of a request of somebody else.
+// Random, so that nobody can guess the id of somebody else's request.
 void Worker::name_request(Exchange& exchange) {
     auto number = random_.number();
     for (auto& digit : exchange.id) {

@@ -74,8 +74,8 @@ class Worker final : public Executor {
     void give_back(std::unique_ptr<Exchange> exchange);
     void name_request(Exchange& exchange);
 
-    // Ends the life of a connection for which nothing is under way. It is destroyed later, when
-    // none of its functions can be running.
+    // Retires a connection that has nothing pending. It is destroyed later, when none of its
+    // functions can be running.
     void bury(Connection& connection);
 
  private:

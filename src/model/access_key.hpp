@@ -1,5 +1,5 @@
-// A person's key to the management API, made by themselves and shown once. It acts as that person
-// in that company. Only its digest is kept.
+// A person's key to the management API, which they create themselves and see once. It acts as that
+// person in that company. Only its digest is stored.
 #pragma once
 
 #include <string>

@@ -45,7 +45,7 @@ struct AppSecret {
     Time last_used_at;  // epoch: never; hour precision
 };
 
-// What people read about an app; none of it needs a review (docs/wire.md §4.3).
+// What people read about an app; it needs no review (docs/wire.md §4.3).
 struct AppProfile {
     std::string summary;      // one line, for the listing
     std::string description;  // plain text, paragraphs divided by an empty line
@@ -55,8 +55,8 @@ struct AppProfile {
     std::string terms_url;
 };
 
-// What decides where tokens go and what they open: of a public app that has been approved it
-// changes by review only (docs/wire.md §4.3).
+// What decides where tokens go and what they open. For an approved public app it changes only by a
+// review (docs/wire.md §4.3).
 struct AppTerms {
     std::vector<std::string> redirect_uris;  // the first is the default and gets uninstall notices
     ScopeSet scopes;

@@ -28,8 +28,8 @@ inline std::optional<Plan> plan_named(std::string_view name) {
     return std::nullopt;
 }
 
-// Which apps the company's users may install, beside the single rules it makes (CompanyAppRule).
-// Stored as the number.
+// Which apps the company's users may install, besides the company's rules for individual apps
+// (CompanyAppRule). Stored as the number.
 enum class AppPolicy {
     open = 0,        // any app that is not blocked
     allow_list = 1,  // only apps that are allowed
@@ -51,7 +51,7 @@ struct Company {
     AppPolicy app_policy = AppPolicy::open;
 };
 
-// What a person may do on the platform itself, beside their role in companies.
+// What a person may do on the platform itself, apart from their role in companies.
 enum class PlatformRole { none = 0, reviewer = 1, admin = 2 };
 
 enum class UserState { active = 0, deactivated = 1 };
@@ -70,7 +70,7 @@ struct User {
     PlatformRole platform_role = PlatformRole::none;
 };
 
-// A developer is a regular user who also looks after the company's apps, as its admins do.
+// A developer is a regular user who can also manage the company's apps, as its admins can.
 enum class Role { regular = 0, admin = 1, developer = 2 };
 
 struct Membership {

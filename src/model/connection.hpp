@@ -15,7 +15,7 @@ namespace grantor {
 enum class ConnectionState : std::uint8_t {
     waiting = 0,  // nobody has connected an account yet
     ok = 1,
-    broken = 2,  // the provider takes its tokens no more: somebody must connect again
+    broken = 2,  // the provider no longer accepts its tokens: somebody must connect again
 };
 
 // What is sealed is so by token/connection_secret.hpp.
@@ -31,10 +31,10 @@ struct Connection {
     std::string scope;            // as the provider answered
     std::string api_base;         // where calls go: "https://acme.pipedrive.com"; no trailing slash
     Bytes access_token;           // sealed
-    Bytes refresh_token;          // sealed; of no bytes: there is none
+    Bytes refresh_token;          // sealed; empty: there is none
     Time expires_at;              // of the access token
     std::int64_t generation = 0;  // of the tokens
-    Time refresh_until;           // epoch: nobody is refreshing
+    Time refresh_until;           // epoch: no refresh is running
     Time created_at;
     Time connected_at;  // epoch: never
 };
@@ -52,7 +52,7 @@ struct GatewayKey {
     Digest hash{};                // SHA-256 of the key: 256 random bits need no slow hash
     std::string connections;      // names divided by spaces; "*": any of the operator's
     std::string methods;          // in capitals, divided by spaces; "*": any
-    std::int64_t per_minute = 0;  // 0: no limit of its own
+    std::int64_t per_minute = 0;  // 0: no limit
     Time created_at;
 };
 

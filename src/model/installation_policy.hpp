@@ -27,8 +27,8 @@ enum class InstallVerdict {
     not_on_list,     // the policy is an allow-list, and the app is not on it
     needs_approval,  // an admin must say yes first
 };
-// Whether somebody of that role may install an app there. A rule goes before the policy, and binds
-// admins too: they can change it. What must be approved, admins approve by installing it.
+// Whether somebody of that role may install an app there. A rule takes precedence over the policy
+// and binds admins too: they can change it. An admin approves an app by installing it.
 inline InstallVerdict install_verdict(AppPolicy policy, std::optional<AppRule> rule, Role role) {
     if (rule == AppRule::blocked) return InstallVerdict::blocked;
     if (rule == AppRule::allowed || policy == AppPolicy::open) return InstallVerdict::allowed;

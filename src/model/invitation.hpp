@@ -1,4 +1,4 @@
-// An admin's offer to join a company. Whoever holds the link and signs in becomes a member, once.
+// An admin's offer to join a company. The first person who signs in with the code becomes a member.
 #pragma once
 
 #include <string>

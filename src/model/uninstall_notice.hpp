@@ -1,4 +1,4 @@
-// What an app's server is told when an installation ends (docs/wire.md §8).
+// What an app's server is told when the app is uninstalled (docs/wire.md §8).
 #pragma once
 
 #include <optional>
@@ -9,9 +9,9 @@
 
 namespace grantor {
 
-// Whether an end for this reason is news to the app. What the app did itself it knows, unless it
-// asks to hear of that too; what ends because a token leaked, because the user has consented anew
-// or because the platform disabled the app removes no installation from the user's point of view.
+// Whether an end for this reason is news to the app. The app already knows what it did itself,
+// unless it asks to be told. An end because a token leaked, because the user consented again or
+// because the platform disabled the app does not uninstall anything from the user's point of view.
 bool tells_the_app(EndReason reason, const App& app);
 
 // The notice of the end of a grant that had been active; `ended` is how it is now. Nothing where

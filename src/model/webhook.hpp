@@ -1,4 +1,4 @@
-// Webhooks of apps (docs/wire.md §7): who wants to hear of which changes, and the changes.
+// Webhooks of apps (docs/wire.md §7): the subscriptions to changes, and the changes.
 #pragma once
 
 #include <cstdint>
@@ -54,8 +54,8 @@ struct ChangeEvent {
     std::string merged_from_id;  // of the change that is the other half
     // Who may see it; empty: everybody in the company.
     std::vector<UserId> permitted_user_ids;
-    // The texts are as these users see them: only webhooks of theirs tell of it. Empty: the texts
-    // are fit for everybody who may see it.
+    // The texts are as these users see them: only their webhooks get the event. Empty: the texts
+    // suit everybody who may see it.
     std::vector<UserId> shown_to;
 };
 

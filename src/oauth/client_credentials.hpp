@@ -53,7 +53,7 @@ struct AuthorizationField {
 
 // Refusals: rows 3 and 3a of docs/wire.md §2.2, in addition two Authorization fields, Basic for one
 // client with another's client_id in the body, and Basic with a client_secret in the body (two ways
-// of authentication in one request, RFC 6749 §2.3). A scheme other than Basic is no client
+// of authentication in one request, RFC 6749 §2.3). A scheme other than Basic is not a client
 // credential.
 Result<ClientCredentials> read_client_credentials(const AuthorizationField& authorization,
                                                   const Form& body);

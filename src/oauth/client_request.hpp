@@ -25,7 +25,7 @@ struct ClientRequest {
 
 // Checks method, content type, repeated parameters, client credentials, in this order (docs/wire.md
 // §2.2). The rest is read from `form` after the client has been authenticated, because a client
-// that is wrong in both is told about its credentials first.
+// with errors in both is told about its credentials first.
 Result<ClientRequest> read_client_request(const FormPost& post);
 
 }  // namespace grantor

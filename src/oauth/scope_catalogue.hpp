@@ -1,5 +1,5 @@
-// Every scope there is: name, what it lets an app do in plain words, and its fixed index. `base`
-// has index 0 and is part of every grant (docs/wire.md §5.1). Read-only after it was made.
+// All scopes: their name, what they let an app do in plain words, and their fixed index. `base` has
+// index 0 and is part of every grant (docs/wire.md §5.1). Read-only after it was made.
 #pragma once
 
 #include <optional>
@@ -22,7 +22,7 @@ struct Scope {
 class ScopeCatalogue {
  public:
     // Throws std::invalid_argument for a repeated name or index, an index over scopes_max, or a
-    // name that is no scope-token (RFC 6749 §3.3) or has a comma.
+    // name that is not a scope-token (RFC 6749 §3.3) or has a comma.
     explicit ScopeCatalogue(std::vector<Scope> scopes);
     ScopeCatalogue(ScopeCatalogue&&) =
         default;  // the names that by_name_ views stay where they are

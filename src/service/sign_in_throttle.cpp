@@ -22,7 +22,7 @@ std::string_view throttled_network(std::string_view address) {
     int groups = 0;
     for (std::size_t i = 0; i < address.size(); ++i) {
         if (address[i] != ':') continue;
-        // "::" stands for zeros: what is before it is shorter than a /64 or is one.
+        // "::" stands for zeros: the part before it is at most a /64.
         if (i + 1 < address.size() && address[i + 1] == ':') return address.substr(0, i);
         if (++groups == 4) return address.substr(0, i);
     }

@@ -1,5 +1,5 @@
-// Who is at the browser: the cookie, the session behind it, and the tokens that tie our forms to
-// it.
+// The visitor at the browser: the cookie, the session behind it, and the tokens that tie our forms
+// to it.
 #pragma once
 
 #include <memory>
@@ -50,7 +50,7 @@ std::string local_target(std::string_view target);
 // of this browser's cookie (attack 15). Where it is not, following `target` is all that may be
 // done.
 struct PostedForm {
-    std::string_view cookie;  // "": the browser has none, or none any more
+    std::string_view cookie;  // "": the browser has none, or no longer has one
     Form form;
     std::string target;  // where the page that held the form leads to
     bool is_proven = false;
@@ -61,7 +61,7 @@ PostedForm read_posted_form(const http::Request& request, const Services& servic
 // link to the page at `target`, a local_target().
 http::Response foreign_form_page(const http::Request& request, std::string_view target);
 
-// Signs in whoever has just proven who they are: a session with a new id in place of the old
+// Signs in a person who has just proven their identity: a session with a new id replaces the old
 // cookie's. The value for the new cookie; nothing: deactivated, or a member of no company.
 std::optional<std::string> open_session(UserId user, std::string_view old_cookie, WriteTx& tx,
                                         const Context& context);

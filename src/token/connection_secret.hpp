@@ -27,7 +27,8 @@ struct ConnectionSecretPlace {
 Bytes seal_connection_secret(const Secret& secret, const ConnectionSecretPlace& place,
                              const KeyRing& ring, Random& random);
 
-// No bytes open to no secret. Nothing if the key is gone, or the row was changed or is another's.
+// Empty bytes open to an empty secret. Nothing if the key is gone, or if the row was changed or
+// belongs to another connection.
 std::optional<Secret> open_connection_secret(ByteView sealed, const ConnectionSecretPlace& place,
                                              const KeyRing& ring);
 

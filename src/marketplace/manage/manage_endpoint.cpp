@@ -59,8 +59,8 @@ struct KeyHolder {
     AccessKey key;
 };
 
-// Whose key the request carries. Nothing: none, an unknown one, or its person may not sign in to
-// that company any more.
+// The owner of the request's key. Nothing: no key, an unknown one, or its owner may no longer sign
+// in to that company.
 std::optional<KeyHolder> find_holder(const http::Request& request, const ReadTx& tx) {
     const auto token = read_bearer(request.header("Authorization"));
     if (!token) return std::nullopt;

@@ -1,5 +1,5 @@
-// Calls to an API on behalf of one account: the token is put in, refreshed and replaced behind the
-// scenes, limits are obeyed, answers are JSON.
+// Calls to an API on behalf of one account: the token is added, refreshed and replaced behind the
+// scenes, limits are obeyed, and answers are JSON.
 //
 // - The path is appended to the base URL: the token's own `api_domain`, or the option. A token is
 //   sent to no other host, and no redirect is followed.

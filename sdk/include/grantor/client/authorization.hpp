@@ -24,8 +24,9 @@ struct AuthorizationRequest {
     Query extra = {};                      // what else the provider wants: login_hint, prompt, …
 };
 
-// `endpoint` may have a query of its own. `configuration` if the endpoint is no http(s) URL or has
-// a fragment, the client id is missing, or `extra` names a parameter that has a member of its own.
+// `endpoint` may have a query. Fails with `configuration` if the endpoint is not an http(s) URL or
+// has a fragment, if the client id is missing, or if `extra` names a parameter that has its own
+// member.
 GRANTOR_CLIENT_API Result<std::string> build_authorization_url(std::string_view endpoint,
                                                                const AuthorizationRequest& request);
 

@@ -32,7 +32,7 @@ class GRANTOR_CLIENT_API ClientAuthentication {
     const Secret& secret() const { return secret_; }
 
     // Puts the credentials into a request with a form body: sets the field, or appends to `form`.
-    // A `configuration` error if there is no client id, or a Basic id holds a ':'.
+    // Fails with `configuration` if there is no client id, or if a Basic id contains a ':'.
     Result<void> apply(HttpRequest& request, std::string& form) const;
 
  private:

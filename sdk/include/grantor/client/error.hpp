@@ -46,7 +46,7 @@ struct GRANTOR_CLIENT_API Error {
 
     // Whether the same call may well work later: network, timeout, rate_limited, server_failed.
     bool is_transient() const;
-    // One line with all of the above that is known, but for the body.
+    // One line with everything above that is known, except the body.
     std::string message() const;
 
     bool operator==(const Error&) const = default;

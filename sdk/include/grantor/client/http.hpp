@@ -1,5 +1,5 @@
-// A request and an answer as plain values. The functions that build the one and read the other do
-// no I/O, so they serve any HTTP client; `transport.hpp` has the one that comes with the library.
+// A request and an answer as plain values. The functions that build requests and read answers do no
+// I/O, so any HTTP client can use them; `transport.hpp` has the client that comes with the library.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// A JSON value, small enough to be in an interface. Reading never fails half-way: what is not there
-// is null, and a value of another type gives the fallback.
+// A JSON value, small enough for an interface. Reading never fails half-way: a missing value is
+// null, and a value of another type gives the fallback.
 #pragma once
 
 #include <concepts>
@@ -62,7 +62,8 @@ class GRANTOR_CLIENT_API Json {
     const Array& items() const;
     const Object& members() const;
 
-    // null if it is no object, or has no such member; the same for arrays. Chains: j["a"][0]["b"].
+    // null if this is not an object or has no such member; the same for arrays. Chains:
+    // j["a"][0]["b"].
     const Json& operator[](std::string_view name) const;
     const Json& operator[](const char* name) const { return (*this)[std::string_view(name)]; }
     template <std::integral T>

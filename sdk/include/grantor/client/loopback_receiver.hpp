@@ -1,4 +1,4 @@
-// The redirect of a login in a program without a server of its own (RFC 8252 §7.3): listens on the
+// Receives the redirect of a login in a program that has no server (RFC 8252 §7.3): listens on the
 // loopback interface only, on a free port, until the browser comes back.
 //
 //   auto receiver = LoopbackReceiver::open();
@@ -37,10 +37,10 @@ class GRANTOR_CLIENT_API LoopbackReceiver {
     // "http://127.0.0.1:49152/callback"
     const std::string& redirect_uri() const;
 
-    // The first redirect that is ours ends it, with a code or with denied or refused, and the
-    // browser shows a page that says so. What is not ours (another path, a wrong state, a wrong
-    // Host, idle connections of the browser) is answered and forgotten, so nobody else can end a
-    // login. Give a timeout in minutes: a person has to sign in.
+    // The first redirect that belongs to this login ends the wait, with a code, `denied` or
+    // `refused`, and the browser shows a page that says so. Other requests (another path, a wrong
+    // state, a wrong Host, idle connections of the browser) are answered and ignored, so nobody
+    // else can end a login. Allow minutes for the timeout: a person has to sign in.
     Result<AuthorizationCode> wait(const ExpectedRedirect& expected,
                                    const CallOptions& call = {.timeout = std::chrono::minutes{5}});
 

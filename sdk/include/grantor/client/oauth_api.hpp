@@ -21,7 +21,7 @@ namespace grantor::client {
 
 inline constexpr std::string_view default_base_path = "https://oauth.pipedrive.com";
 
-// Where a server has its endpoints; "" if it has none of that kind.
+// Where a server has its endpoints; "" for one that it does not have.
 struct Endpoints {
     std::string authorization = {};
     std::string token = {};
@@ -45,7 +45,7 @@ class GRANTOR_CLIENT_API OauthApi {
  public:
     explicit OauthApi(OauthApiOptions options = {});
 
-    // Reads the server's metadata: the OAuth document, and where there is none the OpenID one.
+    // Reads the server's metadata: the OAuth document, or the OpenID one if that is missing.
     // `options.endpoints` and `options.base_path` are not used.
     static Result<OauthApi> discover(std::string_view issuer, OauthApiOptions options = {},
                                      const CallOptions& call = {});

@@ -31,7 +31,7 @@ class GRANTOR_CLIENT_API Secret {
     std::string value_;
 };
 
-// Overwrites a text that held a secret, all of its buffer, and empties it.
+// Overwrites the whole buffer of a text that held a secret, and empties it.
 GRANTOR_CLIENT_API void wipe(std::string& text);
 
 }  // namespace grantor::client

@@ -1,6 +1,6 @@
-// A `state` that needs no storage: an expiry, a nonce and a text of the app's own, signed with
-// HMAC-SHA256 together with a value of the browser's session, so that a state works in the browser
-// it was made for, for a while, and cannot be made or changed by anybody else.
+// A `state` that needs no storage: an expiry, a nonce and a text of the app, signed with
+// HMAC-SHA256 together with a value of the browser's session. A state works only in the browser it
+// was made for and only for a while, and nobody else can create or change one.
 #pragma once
 
 #include <chrono>
@@ -21,9 +21,9 @@ class GRANTOR_CLIENT_API StateSigner {
     explicit StateSigner(Secret key, std::chrono::seconds lifetime = std::chrono::minutes{10},
                          TimeSource now = system_time());
 
-    // `session` is what only this browser has, such as a random cookie; it is not in the state and
-    // must not be empty. `payload`, at most 512 bytes, is readable by anybody and comes back from
-    // check(): a path to return to, an account.
+    // `session` is a value that only this browser has, such as a random cookie; it is not part of
+    // the state and must not be empty. `payload`, at most 512 bytes, is readable by anybody and is
+    // returned by check(): a path to return to, an account.
     Result<std::string> issue(std::string_view session, std::string_view payload = {}) const;
     // The payload. redirect_mismatch: not signed by us, for another session, or expired.
     Result<std::string> check(std::string_view state, std::string_view session) const;

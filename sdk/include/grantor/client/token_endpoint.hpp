@@ -20,14 +20,14 @@
 
 namespace grantor::client {
 
-// Plain http is refused but for loopback addresses, where nobody can listen in.
+// Plain http is refused except for loopback addresses, where nobody can listen in.
 enum class InsecureHttp { refuse, allow_insecure_http };
 GRANTOR_CLIENT_API Result<void> check_endpoint(std::string_view url,
                                                InsecureHttp insecure = InsecureHttp::refuse);
 
 struct CodeExchange {
     Secret code = {};
-    std::string redirect_uri = {};  // the one of the authorization request; "" leaves it out
+    std::string redirect_uri = {};  // as in the authorization request; "" omits it
     Secret code_verifier = {};      // empty: no PKCE
     Query extra = {};
 };
@@ -58,10 +58,10 @@ GRANTOR_CLIENT_API Result<HttpRequest> build_introspection_request(
     std::string_view introspection_endpoint, const ClientAuthentication& authentication,
     const TokenToRevoke& token, InsecureHttp insecure = InsecureHttp::refuse);
 
-// Of a code and of a refresh. invalid_grant is reauthorization_required; invalid_client and
+// For both a code and a refresh. invalid_grant is reauthorization_required; invalid_client and
 // unauthorized_client are client_rejected; any other error of the RFC is refused; 429 is
-// rate_limited; a 5xx is server_failed whatever it says. A token type other than Bearer is
-// unreadable_answer: we could not use such a token.
+// rate_limited; a 5xx is always server_failed. A token type other than Bearer is unreadable_answer:
+// such a token could not be used.
 GRANTOR_CLIENT_API Result<models::GetTokensResponse> read_token_response(
     const HttpResponse& response);
 // Any 2xx is success, an unknown token included (RFC 7009 §2.2).
@@ -75,14 +75,14 @@ enum class MetadataDocument { oauth_authorization_server, openid_configuration }
 GRANTOR_CLIENT_API Result<HttpRequest> build_metadata_request(
     std::string_view issuer, MetadataDocument document,
     InsecureHttp insecure = InsecureHttp::refuse);
-// The document's issuer must be the one that was asked (RFC 8414 §3.3), and its endpoints must pass
+// The document's issuer must be the requested one (RFC 8414 §3.3), and its endpoints must pass
 // check_endpoint.
 GRANTOR_CLIENT_API Result<models::ServerMetadata> read_metadata_response(
     const HttpResponse& response, std::string_view issuer,
     InsecureHttp insecure = InsecureHttp::refuse);
 
-// Servers may repeat what they were sent. Any of the secrets in a text of the error becomes
-// "[redacted]"; OauthApi does it to all its errors.
+// Servers may echo what they were sent. Every occurrence of the secrets in the error's texts
+// becomes "[redacted]"; OauthApi does this for all its errors.
 GRANTOR_CLIENT_API Error redact(Error error, const std::vector<Secret>& secrets);
 
 }  // namespace grantor::client

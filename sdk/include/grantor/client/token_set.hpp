@@ -32,7 +32,7 @@ GRANTOR_CLIENT_API TokenSet token_set_of(const models::GetTokensResponse& respon
 
 // As a JSON document for stores. It holds the tokens in clear.
 GRANTOR_CLIENT_API Secret write_token_set(const TokenSet& tokens);
-// `storage` if it is no such document.
+// Fails with `storage` if it is not such a document.
 GRANTOR_CLIENT_API Result<TokenSet> read_token_set(std::string_view document);
 
 }  // namespace grantor::client

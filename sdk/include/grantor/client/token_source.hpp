@@ -1,24 +1,23 @@
 // A valid access token for one account, whenever it is asked for.
 //
 // - Early: a token is refreshed `refresh_ahead` before it expires. One caller does it; the others
-//   go on with the token that is still good.
+//   keep using the token, which is still valid.
 // - Once: however many threads ask (and processes, with a file or SQLite store), an expired token
 //   causes one refresh.
-// - Persisted before use: nobody sees a token that the store has not made durable. If saving fails,
-//   callers get `storage`, and the next call saves again without asking the server anew.
-// - To the end: a refresh that was begun is finished and saved even if all its callers gave up; a
-//   rotated token that was lost on the way could cost the whole grant.
+// - Persisted before use: no caller sees a token before the store has made it durable. If saving
+//   fails, callers get `storage`, and the next call saves again without asking the server again.
+// - To the end: a refresh that was started is finished and saved even if all its callers give up;
+//   losing a rotated token could cost the whole grant.
 // - After a crash between the answer and the save, the old refresh token is sent again, which
 // servers
 //   with a grace window answer with the same successor (Grantor: 30 s).
-// - A refresh that fails for a passing reason costs nothing while the token is good: callers get
-// it,
-//   and the next attempt waits (`Retry-After`, or 1 s doubling to 1 min).
-// - invalid_grant is final: reauthorization_required, at once and without asking the server again,
-//   until set_tokens() or another process brings new tokens.
+// - A refresh that fails for a temporary reason costs nothing while the token is valid: callers get
+//   it, and the next attempt waits (`Retry-After`, or 1 s doubling to 1 min).
+// - invalid_grant is final: reauthorization_required, immediately and without asking the server
+//   again, until set_tokens() or another process provides new tokens.
 //
-// All functions may be called from any thread at once. The destructor waits for a refresh that is
-// under way, at most `refresh_timeout`.
+// All functions may be called from any thread at once. The destructor waits for a refresh in
+// progress, at most `refresh_timeout`.
 #pragma once
 
 #include <chrono>

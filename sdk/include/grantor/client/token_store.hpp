@@ -34,8 +34,8 @@ class GRANTOR_CLIENT_API TokenStore {
     // Success also where there is nothing to remove.
     virtual Result<void> remove(std::string_view account) = 0;
 
-    // Where several processes share the store: waits until nobody else refreshes this account. The
-    // default is for stores of one process and gives the right at once.
+    // If several processes share the store: waits until no other process is refreshing this
+    // account. The default is for stores of one process and returns immediately.
     virtual Result<std::unique_ptr<RefreshRight>> begin_refresh(std::string_view account,
                                                                 const CallOptions& call);
 };
