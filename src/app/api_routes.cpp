@@ -21,7 +21,7 @@ struct GuardedApi {
     ApiHandler resources;
 };
 
-// The passage, or the answer to who does not get one.
+// The passage, or the answer if the request does not pass.
 std::expected<edge::Passage, Response> let_in(Application& application, const Request& request) {
     auto& edge = application.edge();
     if (auto options = edge.answer_options(request)) return std::unexpected(std::move(*options));

@@ -24,8 +24,8 @@ sandbox::Outside sandbox_outside(Application& application);
 // denial is recorded for `grantor explain`.
 std::vector<http::Route> api_routes(Application& application, ApiHandler resources);
 
-// The same, answered by the upstreams of the options. Where there is none, who the user is can
-// still be asked; all else is 404.
+// The same, answered by the upstreams of the options. Without one, only `users/me` is answered;
+// everything else is 404.
 std::vector<http::Route> proxied_api_routes(Application& application);
 
 // `/edge/check` for the proxies that ask (docs/serving.md).

@@ -33,7 +33,7 @@ std::shared_ptr<const http::Upstream> upstream_of(const ApiOptions& api, const O
     out.host = address.host;
     out.port = address.port;
     const auto& names = options.identity;
-    // The upstream is told who calls; it has no use for what proves it.
+    // The upstream is told who calls; it does not need the proof.
     out.dropped_fields = {"Authorization", "X-Api-Token"};
     for (const auto* name : {&names.user, &names.company, &names.app, &names.scopes, &names.grant})
         if (!name->empty()) out.dropped_fields.push_back(*name);
@@ -61,7 +61,7 @@ bool has_prefix(const edge::ApiDocument& document, std::string_view wanted) {
     return false;
 }
 
-// Whoever has an API under such a prefix has its webhooks answered here, or keeps them.
+// An API under such a prefix has its webhooks answered here, or keeps its own.
 std::vector<std::string> webhook_paths(const std::vector<edge::ApiDocument>& documents,
                                        const std::vector<ApiOptions>& apis) {
     std::vector<std::string> paths;

@@ -27,10 +27,10 @@ Site site_of(const Options& options) {
             options.issuer.starts_with("https://")};
 }
 
-// A queue this long is 2 s of work for one thread: who waits longer is told to come back.
+// A queue this long is 2 s of work for one thread: longer waits are answered with "try again".
 constexpr std::size_t password_queue_max = 100;
 
-// Most deliveries take less; what is broken off is sent again after the next start.
+// Most deliveries take less; an interrupted one is sent again after the next start.
 constexpr seconds delivery_patience{2};
 
 http::ServerOptions public_server(const Options& options) {
@@ -142,7 +142,7 @@ void Application::start() {
 
 void Application::stop() {
     if (stopping_.exchange(true)) return;
-    // Who waits for a provider is answered before the threads that they wait on end.
+    // Requests that wait for a provider are answered before the threads they wait on end.
     if (gateway_) gateway_->stop();
     server_->stop(seconds{options_.stop_timeout_s});
     sender_->stop(delivery_patience);

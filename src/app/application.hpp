@@ -54,7 +54,7 @@ class Application {
 
     // Listens on both ports. Throws std::system_error for a taken one.
     void start();
-    // Not ready from now on; finishes what is in flight, at most `stop_timeout_s`.
+    // Not ready from now on; finishes the requests in flight, for at most `stop_timeout_s`.
     void stop();
 
     std::uint16_t port() const { return server_->port(); }

@@ -78,7 +78,8 @@ struct CompanyPlan {
 };
 void set_company_plan(const Place& place, const CompanyPlan& plan);
 
-// Prints what is wrong with a document of rules; throws if that is so much that it is not taken.
+// Prints what is wrong with a document of rules; throws if it has errors, so that it would be
+// rejected.
 struct LintedFile {
     std::string path;
     std::vector<std::string> prefixes;

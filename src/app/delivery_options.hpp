@@ -1,5 +1,5 @@
-// The options of what is sent to apps' servers, and of what the operator's own servers tell us:
-// the table `delivery`.
+// The options for deliveries to apps' servers and for events from the operator's own servers: the
+// table `delivery`.
 #pragma once
 
 #include <optional>

@@ -31,7 +31,7 @@ struct StoreWithScopes {
 
     ~StoreWithScopes() {
         store.reset();
-        std::error_code ignored;  // what is left over in /tmp harms nobody
+        std::error_code ignored;  // a leftover in /tmp is harmless
         if (!temporary.empty()) std::filesystem::remove_all(temporary, ignored);
     }
 };

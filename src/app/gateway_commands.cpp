@@ -19,7 +19,7 @@
 namespace grantor::app {
 namespace {
 
-// A sandbox's address and the app of its gateway are in what it writes beside its database.
+// A sandbox's address and the app of its gateway are in the file it writes next to its database.
 void add_sandbox(Options& options, const std::string& directory) {
     std::ifstream file(std::filesystem::path(directory) / "sandbox.json");
     std::stringstream text;

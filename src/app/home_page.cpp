@@ -10,8 +10,8 @@
 namespace grantor::app {
 namespace {
 
-// A public client needs a challenge to be asked for consent; this is RFC 7636 appendix B's, whose
-// verifier anybody can look up.
+// A public client needs a challenge to be asked for consent; this is the one of RFC 7636 appendix
+// B, whose verifier is public.
 constexpr std::string_view example_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 std::string install_link(const sandbox::PlannedApp& app) {

@@ -24,7 +24,7 @@ namespace {
 
 namespace json = boost::json;
 
-// What the files have for the addresses of whoever serves them (RFC 2606 §2).
+// Placeholders in the files for the addresses of the service (RFC 2606 §2).
 constexpr std::string_view issuer_placeholder = "https://issuer.invalid";
 constexpr std::string_view api_placeholder = "https://api.invalid";
 constexpr std::string_view company_variable = "{company}";
@@ -58,7 +58,7 @@ void settle_addresses(json::value& value, const Site& site) {
         for (auto& member : *object) settle_addresses(member.value(), site);
 }
 
-// Where each company has a host of its own, its label is a variable of the address.
+// If each company has its own host, its label is a variable of the address.
 void add_server_variables(json::object& document) {
     for (auto& server : document.at("servers").as_array()) {
         auto& object = server.as_object();
@@ -88,7 +88,7 @@ std::vector<std::string> words_of(std::string_view text) {
     return words;
 }
 
-// Who may call an operation, by the rules that are in use when the documents are made.
+// Who may call an operation, by the rules in use when the documents are made.
 sandbox::openapi::FindAccess access_by(const edge::RouteRules& rules) {
     return [&rules](http::Method method,
                     std::string_view path) -> std::optional<sandbox::openapi::OperationAccess> {

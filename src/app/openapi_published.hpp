@@ -1,6 +1,6 @@
 // The descriptions of the operator's own APIs: those files of rules (docs/edge.md) whose document
-// says `x-published: true`. A file of rules may hold what is nobody's business, so none is shown
-// without that word.
+// says `x-published: true`. A file of rules may be confidential, so none is published without that
+// word.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -17,8 +17,8 @@ struct PublishedApi {
     boost::json::object document;
 };
 
-// Their servers are `api_address` and the prefixes that the edge has them under. What is no OpenAPI
-// document is left out; the edge has said what is wrong with it.
+// Their servers are `api_address` and the prefixes that the edge has them under. A file that is not
+// an OpenAPI document is left out; the edge has reported what is wrong with it.
 std::vector<PublishedApi> published_apis(const std::vector<edge::ApiDocument>& documents,
                                          std::string_view api_address);
 

@@ -12,7 +12,7 @@
 namespace grantor::app {
 namespace {
 
-// A reload reads some files; who has not answered by then does not.
+// A reload reads a few files; a service that has not answered by then never will.
 constexpr timeval answer_timeout{10, 0};
 constexpr std::size_t answer_max = 1 << 20;
 

@@ -47,8 +47,8 @@ FreePort::FreePort(const std::string& address) {
     const bool six = address.contains(':');
     socket_ = ::socket(six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (socket_ < 0) throw std::system_error(errno, std::generic_category(), "no socket");
-    // Bound before the option is set, the system gives nobody else the port; with it, a listener
-    // that has the option too may join.
+    // If bound before the option is set, the port is given to no other process; with the option
+    // set, another listener that sets it may join.
     const int on = 1;
     sockaddr_storage storage{};
     socklen_t size = six ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);

@@ -14,8 +14,8 @@ void prepare_process();
 // Blocks until SIGTERM or SIGINT; calls `on_reload` for each SIGHUP.
 void wait_for_stop(const std::function<void()>& on_reload);
 
-// A port on this address that nobody has. No other process is given it while this lives, and this
-// one can listen on it. Throws std::system_error.
+// A free port on this address. No other process gets it while this object lives, and this process
+// can listen on it. Throws std::system_error.
 class FreePort {
  public:
     explicit FreePort(const std::string& address);

@@ -79,7 +79,7 @@ void restore_clock(Application& application) {
     if (moved) application.clock().set_offset(seconds{std::stoll(*moved)});
 }
 
-// The world after a reset has keys of its own, so that tokens from before it open nothing.
+// A reset creates new keys, so that earlier tokens open nothing.
 void start_over(Application& application, SandboxWorld& world, SandboxTraffic& traffic,
                 const Options& options) {
     application.clock().set_offset(seconds{0});

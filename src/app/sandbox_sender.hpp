@@ -1,5 +1,5 @@
-// Whose request it is, as far as it says so: for a log and for faults, never for a decision. What
-// it names need not be valid any more, which is when the developer wants to know.
+// Whose request it claims to be: for the log and for faults, never for a decision. Its token may no
+// longer be valid, and that is exactly when the developer wants to know.
 #pragma once
 
 #include <string>

@@ -72,7 +72,7 @@ std::string explanation_of(const ShownRequest& shown) {
 
 std::vector<ShownRequest> shown_requests(Application& application, SandboxTraffic& traffic,
                                          const LogFilter& filter) {
-    // Explanations are written beside the requests; those of the newest must be there.
+    // Explanations are written separately from the requests; those of the newest must be there.
     application.recorder().flush();
     auto requests = traffic.log().list(filter);
     return application.store().read_now([&](const ReadTx& tx) {
@@ -179,7 +179,7 @@ Response events_as_page(const std::vector<ShownRequest>& requests, const LogFilt
 Response show_events(const Request& request, Application& application, SandboxTraffic& traffic) {
     const auto filter = read_filter(request);
     if (!filter) return sandbox_refusal(filter.error());
-    // Read before the list: who asks on from here misses nothing.
+    // Read before the list, so that a client that continues from here misses nothing.
     const auto last = traffic.log().last_number();
     const auto requests = shown_requests(application, traffic, *filter);
     if (request.header("Accept").contains("text/html"))

@@ -18,8 +18,8 @@ class AuthenticatedApp {
     AppId id() const { return app_->id; }
     const std::shared_ptr<const App>& shared() const { return app_; }
 
-    // Whether the unit that goes on with this app must note that its secret is in use: the last use
-    // is kept to the hour, so that a busy app costs no write.
+    // Whether the unit that continues with this app must note that its secret is in use: the last
+    // use is stored to the hour, so that a busy app costs no write.
     bool has_use_to_note(Time now) const;
     // Notes it; and refuses if the app was disabled or the secret removed since.
     Result<void> confirm(WriteTx& tx, const Context& context) const;

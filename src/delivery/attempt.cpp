@@ -83,7 +83,7 @@ void remove_webhook(const Webhook& webhook, std::string_view sentence, WriteTx& 
     tx.audit_events().add(event);
 }
 
-// The sentence with which everything that waits for the webhook ends; "" if it goes on.
+// The reason that all queued deliveries of the webhook get; "" if the webhook stays.
 std::string_view note_webhook(const Attempt& attempt, WriteTx& tx, Time now) {
     const auto webhook = tx.webhooks().find(attempt.delivery.webhook_id);
     if (!webhook) return webhook_removed_sentence;

@@ -33,7 +33,7 @@ struct Attempt {
 
 struct Noted {
     enum class Ending { delivered, retried, given_up, forgotten };
-    Ending ending = Ending::retried;  // `forgotten`: it was not waiting any more
+    Ending ending = Ending::retried;  // `forgotten`: it was no longer waiting
     Delivery delivery;                // as it is now
     std::int64_t given_up_with_it = 0;
     bool webhook_removed = false;

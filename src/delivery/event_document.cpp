@@ -60,7 +60,7 @@ std::optional<std::int64_t> as_id(const json::value& value) {
     return number > 0 ? std::optional(number) : std::nullopt;
 }
 
-// The members of one event. Notes what is wrong, and goes on with nothing in its place.
+// The members of one event. Notes each error and continues without the value.
 class EventReader {
  public:
     EventReader(const json::object& object, std::string_view place, EventProblems& problems)
@@ -138,7 +138,7 @@ class EventReader {
         const std::size_t named = array == nullptr ? 0 : array->size();
         for (std::size_t i = 0; i < std::min(named, permitted_users_max); ++i)
             if (const auto number = as_id((*array)[i])) out.push_back(UserId{*number});
-        // An empty one would mean everybody where nobody was meant.
+        // An empty list would mean everybody, where nobody was meant.
         if (out.empty() || out.size() != named)
             refuse(field, "must be 1 to 1000 ids; leave it out if everybody may see the event");
         return out;

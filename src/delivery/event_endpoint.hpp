@@ -1,6 +1,6 @@
-// POST /events: the operator's own servers, behind the edge, tell of what changed in them, and the
-// webhooks that asked for it hear of it (docs/wire.md §7). Owns the check of the key and the unit
-// of work; the format is event_document's.
+// POST /events: the operator's own servers, behind the edge, report their changes, and the webhooks
+// that subscribe to them are notified (docs/wire.md §7). Owns the check of the key and the unit of
+// work; the format is event_document's.
 #pragma once
 
 #include "delivery/event_document.hpp"
@@ -20,7 +20,7 @@ http::Task<http::Response> take_events(const http::Request& request, const Servi
                                        const EventKeys& keys);
 
 // The unit of work: how many deliveries were filed. Refuses an unknown or suspended company, users
-// who are no members of it, and unknown apps.
+// who are not members of it, and unknown apps.
 std::expected<std::int64_t, EventProblems> act_on_events(const std::vector<PostedEvent>& events,
                                                          WriteTx& tx, const Context& context);
 

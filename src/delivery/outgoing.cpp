@@ -68,7 +68,7 @@ std::expected<Outgoing, Obstacle> make_outgoing(const Delivery& waiting, const R
                                                 const KeyRing& keys, Time sent_at) {
     const auto app = tx.apps().find(waiting.app_id);
     const bool of_webhook = waiting.kind == DeliveryKind::webhook;
-    // A disabled app hears that installations ended, and nothing of what happens in a company.
+    // A disabled app is told that it was uninstalled, but nothing about what happens in a company.
     if (waiting.app_id && !app) return std::unexpected(no_app);
     if (app && !app->is_usable() && waiting.kind != DeliveryKind::uninstall)
         return std::unexpected(unusable_app);

@@ -17,7 +17,8 @@ namespace grantor::delivery {
 
 struct Outgoing {
     http::ClientRequest request;
-    // What the request carries and no record of it may: an answer can repeat what it was sent.
+    // Secrets that the request carries and its record must not: an answer can echo what it was
+    // sent.
     std::vector<Secret> secrets;
 };
 

@@ -14,7 +14,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// Nothing depends on it: what a walk finds without a reason was filed where we could not hear it.
+// Nothing depends on it: a delivery that a walk finds for no known reason was filed by another
+// process.
 constexpr seconds sweep_interval{60};
 // After a walk it rests as long as the walk took: where thousands of targets are dead and much is
 // filed for others, walks take half of the thread's time and not all of it.
@@ -96,7 +97,7 @@ void Sender::run() {
         work();
         rest();
     }
-    // Breaks off what is still under way. What is not noted stays waiting.
+    // Interrupts the deliveries in flight. Those without a recorded result stay queued.
     client_.reset();
     guarded("deliveries could not be noted", [this] {
         take_arrivals();
@@ -126,7 +127,7 @@ void Sender::work() {
         }
         if (std::exchange(is_store_failing_, false)) log::info("deliveries go on");
     } catch (const std::exception& failure) {
-        // Nothing is lost: what was to be done is found again by a walk.
+        // Nothing is lost: a walk finds the remaining work again.
         if (!std::exchange(is_store_failing_, true))
             log::error("deliveries wait", {{"reason", failure.what()}});
         store_retry_ = steady_clock::now() + options_.tick;
@@ -263,7 +264,7 @@ void Sender::walk() {
     if (walk_) walk_->cost += steady_clock::now() - began;
 }
 
-// While a walk is under way its order decides who gets a place.
+// While a walk is running, its order decides which target gets a slot.
 void Sender::look_at_followers() {
     while (!followed_.empty()) {
         const auto target = followed_.back();

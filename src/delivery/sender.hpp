@@ -2,13 +2,13 @@
 // delivery that is under way when the process ends is sent again by the next one.
 //
 // Deliveries of one target go out one after the other, in the order in which they were filed. A
-// target whose oldest delivery waits for its next try is left alone, whatever is filed behind it.
-// Targets never wait for each other but for a free place, which they take in turn. What failed
-// before takes at most half of the places, and the targets of one app three quarters, so that many
-// dead or slow servers leave room for others.
+// target whose oldest delivery waits for its next attempt is left alone, whatever is filed behind
+// it. Targets wait for each other only to get a free slot, which they take in turn. Deliveries that
+// failed before take at most half of the slots, and the targets of one app three quarters, so that
+// many dead or slow servers leave room for others.
 //
-// Moments come from the clock, which the sandbox moves. Whatever waits in the store, no more is
-// held in memory than `concurrency` deliveries under way and as many that may follow.
+// Moments come from the clock, which the sandbox moves. However many deliveries are queued in the
+// store, memory holds only `concurrency` deliveries in flight and as many that may follow.
 #pragma once
 
 #include <atomic>
@@ -32,7 +32,7 @@ namespace grantor::delivery {
 
 struct SenderOptions {
     http::ClientOptions client;
-    // Deliveries under way at once; 0 sends nothing, and everything waits.
+    // Deliveries in flight at the same time; 0 sends nothing, and everything stays queued.
     std::size_t concurrency = 16;
     // How late a moved clock is noticed at most, and how long a store that failed is left alone.
     milliseconds tick{1000};
@@ -58,12 +58,12 @@ class Sender {
 
     // Once. It becomes the store's listener for new deliveries.
     void start();
-    // Starts nothing more; waits at most so long for what is under way, and breaks off the rest,
-    // which stays waiting in the store. Again is harmless.
+    // Starts nothing new; waits at most this long for deliveries in flight and interrupts the rest,
+    // which stay queued in the store. Calling it again is harmless.
     void stop(milliseconds patience = milliseconds{0});
 
-    // Looks at once whether something is due, such as after the clock was moved; without it that
-    // takes a second. From any thread.
+    // Checks immediately whether something is due, for example after the clock was moved; otherwise
+    // that takes a second. From any thread.
     void wake();
 
     SenderCounts counts() const;
@@ -118,9 +118,9 @@ class Sender {
     bool has_passed_by_ = false;  // something due, for want of a place
     std::size_t retries_in_flight_ = 0;
     std::unordered_map<AppId, std::size_t> in_flight_of_app_;
-    Time next_due_ = Time::max();  // of all heads that were looked at and were not due
+    Time next_due_ = Time::max();  // of all heads that were examined and were not due
     SteadyTime next_walk_;         // not before: walks that take long are rarer
-    SteadyTime next_sweep_;        // a walk for what nobody told us of
+    SteadyTime next_sweep_;        // a walk for deliveries that nobody announced
     SteadyTime next_purge_;
     SteadyTime store_retry_;  // not before, while the store fails
     bool is_store_failing_ = false;

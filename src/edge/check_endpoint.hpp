@@ -7,10 +7,10 @@
 //   Traefik  X-Forwarded-Method   X-Forwarded-Uri    X-Forwarded-Host, or Host
 //   Envoy    the request's own    /edge/check{…}     Host
 //
-// Only a trusted proxy may ask: whoever could send these fields himself could have one request
+// Only a trusted proxy may ask: a client that could send these fields itself could have one request
 // checked and make another. A proxy also hands on what its client has sent under the names of
-// another form (attack 29), so a target in the path counts alone, and of nginx's and Traefik's
-// fields, where both are there, each must say the same.
+// another form (attack 29), so a target in the path takes precedence, and if both nginx's and
+// Traefik's fields are present, they must agree.
 #pragma once
 
 #include <optional>

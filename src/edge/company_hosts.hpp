@@ -1,6 +1,6 @@
 // Company hosts: `{label}.example.com` serves one company only, so a token of another company is
-// refused there (attack 16). Labels never change, so a company that was found stays known; that a
-// label names none is believed for a moment only, since somebody may create it.
+// refused there (attack 16). Labels never change, so a company that was found stays known; an
+// unknown label is remembered only for a moment, because the company may be created.
 #pragma once
 
 #include <functional>
@@ -24,10 +24,10 @@ class CompanyHosts {
     // `api_domain` as in Site: where it has no "{company}", no host is a company's.
     CompanyHosts(Store& store, std::string_view api_domain);
 
-    // False: no host is a company's, and there is no need to ask.
+    // False: no host belongs to a company, so there is no need to ask.
     bool has_any() const { return has_hosts_; }
-    // Nothing: the host is no company's (the generic API host). `host` is the Host field; case and
-    // port are ignored. Any thread. Throws StoreError.
+    // Nothing: the host does not belong to a company (the generic API host). `host` is the Host
+    // field; case and port are ignored. Any thread. Throws StoreError.
     std::optional<CompanyId> company_of(std::string_view host, Time now);
 
     void forget();

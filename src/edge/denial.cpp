@@ -4,8 +4,8 @@
 
 namespace grantor::edge {
 
-// The bodies are the ones that clients of the system we are compatible with know, down to the text
-// of error_info (docs/wire.md §2.3).
+// The bodies are those that clients of the compatible system know, down to the text of error_info
+// (docs/wire.md §2.3).
 namespace refusals {
 
 const Refusal malformed_header{
@@ -18,7 +18,7 @@ const Refusal malformed_path{
     R"({"success":false,"error":"Invalid request: malformed path","errorCode":400,"error_info":"Please check developers.pipedrive.com"})",
     ""};
 
-// RFC 6750 §3.1: who sends no token learns no error code.
+// RFC 6750 §3.1: a request without a token gets no error code.
 const Refusal no_token{
     401, "unauthorized access",
     R"({"success":false,"error":"unauthorized access","errorCode":401,"error_info":"Please check developers.pipedrive.com"})",
@@ -79,8 +79,8 @@ http::Response write_denial(const Denial& denial) {
     if (denial.limits) append_limit_fields(*denial.limits, response.fields);
     if (denial.refusal->challenge.empty()) return response;
     std::string challenge{denial.refusal->challenge};
-    // RFC 6750 §3: a list of the scopes needed. There any one of ours suffices; the attribute has
-    // no way to say so.
+    // RFC 6750 §3: a list of the scopes needed. Here any one of them suffices; the attribute cannot
+    // express that.
     if (!denial.accepted_scopes.empty()) {
         challenge += ", scope=\"";
         challenge += denial.accepted_scopes;

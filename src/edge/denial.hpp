@@ -44,14 +44,14 @@ struct Denial {
     Explanation explanation;
     // Retry-After; 0 sends none.
     std::int64_t retry_after_s = 0;
-    // Who is known and may know so: an answer to it tells of its limits.
+    // The caller, if known and allowed to know it: the answer then shows the limits.
     std::optional<ApiCaller> known_caller = {};
     std::optional<LimitState> limits = {};
 
     int status() const { return refusal->status; }
 };
 
-// Checks that have to do with a caller who is known say so in the explanation.
+// Checks of a known caller name the caller in the explanation.
 Denial deny(const Refusal& refusal, std::string_view check, std::string text,
             const ApiCaller& caller = {});
 

@@ -57,7 +57,7 @@ class Edge {
     }
     void append_answer_fields(const Passage& passage, std::string& fields) const;
 
-    // For an upstream: the lines that say who calls; and whether a client's field must not reach
+    // For an upstream: the lines that name the caller, and whether a client's field must not reach
     // it.
     void append_identity(const ApiCaller& caller, std::string& fields) const {
         identity_.append(caller, store_.scopes(), fields);

@@ -14,7 +14,7 @@ ApiCaller caller_of(const AccessToken& token) {
     return {token.company_id, token.user_id, token.app_id, token.grant_id, token.scopes};
 }
 
-// The two ways in which a token of ours can be wrong by the clock alone.
+// The two ways in which an authentic token can be wrong by the clock alone.
 std::optional<Denial> wrong_by_clock(Time issued, Time expires, Time now, const ApiCaller& caller) {
     if (issued > now + clock_skew_max)
         return deny(refusals::invalid_token, "issued_in_future",
@@ -82,8 +82,8 @@ std::expected<Passage, Denial> Gate::check_on_host(const http::Request& request,
     return find_operation(request, *caller);
 }
 
-// Attack 16. Whether a token is good elsewhere, or its company is suspended, is nothing that this
-// host tells: every other refusal of a token is an unknown one's anyway.
+// Attack 16. This host does not reveal whether a token is valid elsewhere or its company is
+// suspended: every other refusal of a token is that of an unknown one anyway.
 std::optional<Denial> Gate::foreign_on_host(const Proven& caller, std::string_view host,
                                             Time now) const {
     if (!hosts_.has_any()) return std::nullopt;
@@ -184,7 +184,7 @@ Gate::Proven Gate::prove_legacy_token(std::string_view text, const Moment& momen
     return caller;
 }
 
-// A person's own token acts as that person, with every scope that the person may give.
+// A person's own token acts as that person, with every scope that the person may grant.
 Gate::Proven Gate::prove_personal_token(std::string_view text) const {
     const auto hash = sha256(as_bytes(text));
     auto work = [&](const ReadTx& tx) -> Proven {
@@ -209,8 +209,8 @@ Gate::Proven Gate::prove_personal_token(std::string_view text) const {
     return store_.read_now(work);
 }
 
-// Only refused requests come here, so that a read costs the right people nothing: it tells a
-// company that is suspended now (402) from one that was when the token was older (401: refresh).
+// Only refused requests come here, so the read costs valid requests nothing: it distinguishes a
+// company that is suspended now (402) from one that was suspended earlier (401: refresh).
 Denial Gate::invalidated(const IssuedToken& token, InvalidationKind kind) const {
     const ApiCaller caller{token.company_id, token.user_id, token.app_id, token.grant_id, {}};
     switch (kind) {

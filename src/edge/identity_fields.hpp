@@ -11,7 +11,7 @@
 
 namespace grantor::edge {
 
-// "" sends none of that kind.
+// "" sends no such field.
 struct IdentityNames {
     std::string user = "X-Grantor-User";
     std::string company = "X-Grantor-Company";
@@ -22,8 +22,8 @@ struct IdentityNames {
 
 class IdentityFields {
  public:
-    // Throws std::invalid_argument for a name that is no field name (RFC 9110 §5.6.2), or two that
-    // an upstream could take for one another.
+    // Throws std::invalid_argument for a name that is not a field name (RFC 9110 §5.6.2), or for
+    // two that an upstream could confuse.
     explicit IdentityFields(const IdentityNames& names);
 
     // Appends a line each: ids in decimal, scopes separated by spaces. A personal token has no app
@@ -31,7 +31,7 @@ class IdentityFields {
     void append(const ApiCaller& caller, const ScopeCatalogue& scopes, std::string& fields) const;
 
     // True for every spelling that some upstream reads as one of ours: in any case, and with any
-    // other character for '-', since CGI and its kin turn them all into '_'.
+    // other character for '-', because CGI and the like turn them all into '_'.
     bool is_identity_field(std::string_view name) const;
 
  private:

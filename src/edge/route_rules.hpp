@@ -37,7 +37,7 @@ struct Rule {
 class RouteRules {
  public:
     // Throws std::invalid_argument that says what is wrong, with the operation, if lint finds an
-    // error in the documents: an unknown scope, an operation twice, a text that is no such
+    // error in the documents: an unknown scope, an operation twice, a text that is not such a
     // document.
     static RouteRules load(std::span<const ApiDocument> documents, const ScopeCatalogue& scopes);
     // The file in the binary.
@@ -50,8 +50,8 @@ class RouteRules {
     // `/deals/search` is never the deal named "search".
     const Rule* find(http::Method method, std::string_view path) const;
 
-    // The methods of a path that are open to apps, as Allow lists them: "GET, HEAD, OPTIONS". ""
-    // where there is none.
+    // The methods of a path that are open to apps, as Allow lists them: "GET, HEAD, OPTIONS". "" if
+    // there is none.
     std::string allowed_methods(std::string_view path) const;
 
     const std::vector<Rule>& rules() const { return rules_; }

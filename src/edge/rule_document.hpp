@@ -1,6 +1,6 @@
-// What a document says about an API's operations, before any of it is believed: the common form of
+// What a document says about an API's operations, before any of it is trusted: the common form of
 // an OpenAPI 3 document (JSON or YAML) and of the compact form of `rules/pipedrive-scopes.json`.
-// Pure. RouteRules makes rules of it, and lint tells what is wrong with it.
+// Pure. RouteRules makes rules of it, and lint reports what is wrong with it.
 #pragma once
 
 #include <cstdint>

@@ -11,17 +11,17 @@
 
 namespace grantor::edge {
 
-// Errors, with which the documents are not taken: a text or shape that cannot be read, a prefix
-// that two documents have, a path that is not normal or has a placeholder that is not a whole
-// segment, an unknown scope, an operation twice (also under other names of its placeholders), a
-// cost that is no sensible number.
+// Errors, which make the documents unusable: a text or shape that cannot be read, a prefix that two
+// documents have, a path that is not normal or has a placeholder that is not a whole segment, an
+// unknown scope, an operation twice (also under other names of its placeholders), a cost that is
+// not a sensible number.
 //
-// Warnings: operations that are open to no app; two templates of one method that fit some path
-// alike, while neither is the more special (`/{x}/b` and `/a/{y}`): a server behind may choose the
+// Warnings: operations that are closed to all apps; two templates of one method that both match
+// some path, while neither is more specific (`/{x}/b` and `/a/{y}`): the upstream may choose the
 // other one; one template under two names. Notices: a cost that is not given.
 //
 // A fixed segment beside a placeholder (`/deals/search` and `/deals/{id}`) is fine: the fixed one
-// is the more special, here as in every server.
+// is more specific, here as in every server.
 std::vector<Finding> lint(std::span<const ApiDocument> documents, const ScopeCatalogue& scopes);
 // The same of documents that were read already.
 std::vector<Finding> lint(std::span<const ReadDocument> documents, const ScopeCatalogue& scopes);

@@ -14,8 +14,8 @@
 
 namespace grantor::explorer {
 
-// Who may read why a request was refused. `concerned`: the person whom the request was about, and
-// those who look after its app. `everybody`: a sandbox has nothing to hide.
+// Who may read why a request was refused. `concerned`: the user of the request, and the people who
+// manage its app. `everybody`: a sandbox has nothing to hide.
 enum class ExplanationReaders : std::uint8_t { concerned, everybody };
 
 // Safe from any thread.

@@ -47,7 +47,7 @@ std::string shown_path(const Operation& operation) {
 
 // --- the list ---
 
-// The words of the search are looked for in what the list shows.
+// The search looks for its words in the text that the list shows.
 bool has_all_words(const Operation& operation, std::string_view words) {
     const auto text = lower_case(fmt::format("{} {} {} {}", operation.method, shown_path(operation),
                                              operation.summary, operation.id));

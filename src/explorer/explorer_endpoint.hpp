@@ -1,4 +1,4 @@
-// The pages of the explorer, and what it tells about a refused request.
+// The pages of the explorer, and its explanations of refused requests.
 #pragma once
 
 #include "explorer/explorer.hpp"
@@ -9,7 +9,7 @@ namespace grantor::explorer {
 
 // GET /explorer?q: every operation, or those that have all words of `q`.
 http::Task<http::Response> show_operations(const http::Request& request, Explorer& explorer);
-// GET /explorer/{document}/{operationId}. For everybody; who is signed in can call with their own
+// GET /explorer/{document}/{operationId}. For everybody; signed-in people can call with their own
 // connections from it.
 http::Task<http::Response> show_operation(const http::Request& request, Explorer& explorer);
 // GET /explorer/explanations/{request_id}: {"success":true,"check","explanation"}; 404 for a

@@ -12,7 +12,7 @@
 
 namespace grantor::explorer {
 
-// Who is signed in, as the top bar shows it. Nothing: nobody.
+// The signed-in person, as the top bar shows them. Nothing: nobody is signed in.
 std::optional<pages::FramePerson> find_frame_person(std::string_view cookie, const ReadTx& tx,
                                                     const Services& services);
 pages::Frame frame_of(const http::Request& request, std::string title,

@@ -88,7 +88,7 @@ void add_access(Operation& out, const json::object& scheme, const json::value& s
     if (const auto* list = scopes.if_array())
         for (const auto& scope : *list)
             if (const auto* name = scope.if_string()) access.scopes.emplace_back(*name);
-    // Each scope is an alternative of its own; they are one way in.
+    // Each scope is an alternative; together they are one way to authenticate.
     for (auto& known : out.access) {
         if (known.scheme != access.scheme || known.field != access.field) continue;
         known.scopes.insert(known.scopes.end(), access.scopes.begin(), access.scopes.end());

@@ -10,8 +10,8 @@
 
 namespace grantor::explorer {
 
-// What a member is, if it is that; null otherwise. A document may be an operator's own, and nobody
-// has promised anything about it.
+// The member, if it has that type; null otherwise. A document may be an operator's own, so nothing
+// about it is guaranteed.
 const boost::json::object* find_object(const boost::json::object& object, std::string_view member);
 const boost::json::array* find_array(const boost::json::object& object, std::string_view member);
 bool is_true(const boost::json::object& object, std::string_view member);

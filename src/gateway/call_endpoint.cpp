@@ -169,7 +169,7 @@ http::Task<Ready> make_ready(LiveConnectionPtr live, Gateway& gateway) {
     co_return live;
 }
 
-// The API has refused tokens that should be good: perhaps somebody has revoked them.
+// The API has refused tokens that should be valid: perhaps they were revoked.
 http::Task<std::optional<Decision>> try_again(CallPlan plan, ConnectionId id,
                                               std::int64_t generation) {
     auto& gateway = *plan.gateway;

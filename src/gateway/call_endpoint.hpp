@@ -1,5 +1,5 @@
 // ANY /gateway/{connection}/{path}: the call goes to the connection's API with its token. The
-// caller never sees one, and the API never sees who calls.
+// caller never sees the token, and the API never sees the caller.
 #pragma once
 
 #include "gateway/gateway.hpp"
@@ -8,7 +8,7 @@
 
 namespace grantor::gateway {
 
-// The API's answer, streamed; or a refusal of ours {"success":false,"error","error_info"}:
+// The API's answer, streamed; or the gateway's refusal {"success":false,"error","error_info"}:
 //   400 a path with dot segments · 401 no caller · 403 a method that the key may not · 404 no such
 //   connection for this caller · 409 nobody has connected an account yet · 424 the connection is
 //   broken, with the reason · 429 the key's minute is used up, with Retry-After · 502, 503, 504 the

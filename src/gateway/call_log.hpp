@@ -1,5 +1,5 @@
 // The last calls through the gateway, in memory; each is also a line of the service's log. No
-// header, no body, no query: those may hold what is nobody else's business.
+// header, no body, no query: they may be confidential.
 #pragma once
 
 #include <cstdint>

@@ -12,7 +12,7 @@ namespace grantor::gateway {
 namespace {
 
 constexpr std::string_view key_prefix = "ggk_";
-// More keys than anybody makes; guesses that are no keys are not kept.
+// More keys than anybody creates; guessed keys are not cached.
 constexpr std::size_t keys_max = 10'000;
 
 bool lists(std::string_view words, std::string_view wanted) {

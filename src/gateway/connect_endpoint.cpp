@@ -67,8 +67,8 @@ http::Task<std::optional<Connection>> find_ticket(const Request& request, Gatewa
     co_return co_await services.store.read(finding);
 }
 
-// A state is good in one browser only, which has this cookie. It is not the one of the session:
-// that changes when somebody signs in on the way, where the provider is this very service.
+// A state is good in one browser only, which has this cookie. It is not the session's cookie: that
+// changes when the person signs in on the way, if the provider is this very service.
 std::string_view browser_cookie(const Site& site) {
     return site.secure_cookies ? "__Host-grantor-connect" : "grantor-connect";
 }

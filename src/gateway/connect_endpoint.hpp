@@ -1,6 +1,6 @@
-// The dance with a provider: from a connect link over its consent page to the callback (RFC 6749
-// §4.1, RFC 7636). State and verifier are made when the person goes on from our page, work once and
-// for ten minutes, and only in the browser that was there (attacks 12 and 15).
+// Connecting an account: from a connect link via the provider's consent page to the callback (RFC
+// 6749 §4.1, RFC 7636). State and verifier are made when the person continues from our page. They
+// work once, for ten minutes, and only in that browser (attacks 12 and 15).
 #pragma once
 
 #include "gateway/gateway.hpp"
@@ -9,7 +9,7 @@
 
 namespace grantor::gateway {
 
-// GET /connect/{ticket}: what is going to be connected to what.
+// GET /connect/{ticket}: what will be connected to what.
 http::Task<http::Response> show_connect(const http::Request& request, Gateway& gateway);
 // POST /connect/{ticket} {csrf, continue}: to the provider.
 http::Task<http::Response> begin_connect(const http::Request& request, Gateway& gateway);

@@ -63,7 +63,7 @@ std::string link_to(const Connection& connection, const Gateway& gateway) {
 
 std::string name_in(const Request& request) { return std::string(request.segment("connection")); }
 
-// Texts of a JSON object; nothing: it is none, or a member is no text.
+// Texts of a JSON object; nothing: it is not an object, or a member is not a text.
 std::optional<NewConnection> read_new(const Request& request) {
     boost::system::error_code error;
     const auto value = json::parse(request.body, error);
@@ -159,7 +159,7 @@ http::Task<Response> remove_connection(const Request& request, Gateway& gateway)
     auto finding = find_own(request, gateway);
     const auto found = co_await finding;
     if (!found) co_return found.error();
-    // Removed first: whatever the provider says, nothing calls with it any more.
+    // Removed first: whatever the provider says, nothing can call with it from now on.
     auto removing = [&](WriteTx& tx) {
         const bool removed = tx.connections().remove(found->id);
         if (removed) note(AuditKind::connection_removed, *found, tx, scope.context());

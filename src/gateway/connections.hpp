@@ -24,7 +24,7 @@ inline constexpr std::string_view callback_path = "/connect/callback";
 inline constexpr std::size_t connections_of_person_max = 50;
 inline constexpr std::size_t connection_name_max = 40;
 
-// A sentence for whoever asked. `is_unknown`: there is no such thing, or not for them.
+// A sentence for the caller. `is_unknown`: it does not exist, or not for them.
 struct Objection {
     std::string text;
     bool is_unknown = false;
@@ -43,10 +43,10 @@ struct NewConnection {
 Result<Connection> add_connection(const NewConnection& wanted, const Providers& providers,
                                   WriteTx& tx, const KeyRing& keys, Random& random, Time now);
 
-// Of that owner: another's is unknown to them.
+// The owner's connections only: others are unknown to them.
 Result<Connection> find_connection(std::string_view name, UserId owner, const ReadTx& tx);
 
-// Where somebody connects an account, for an hour and until somebody has: a link to hand on.
+// A link to connect an account. It works for an hour, until an account is connected.
 std::string connect_link(const Connection& connection, std::string_view issuer, const KeyRing& keys,
                          Random& random, Time now);
 // The connection that a link is for. Nothing: not ours, expired, or used.

@@ -35,8 +35,8 @@ class Gateway {
     ~Gateway();
     Gateway(const Gateway&) = delete;
 
-    // Whoever waits for new tokens is answered now. Before the servers stop, whose handlers may use
-    // all the rest of it until they have ended.
+    // Answers everybody who waits for new tokens. Call it before the servers stop: their handlers
+    // may use everything else until they have ended.
     void stop();
 
     const Services& services() const { return services_; }

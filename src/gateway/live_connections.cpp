@@ -10,8 +10,8 @@ namespace {
 // Thousands of busy connections; one that is not there is read again.
 constexpr std::size_t connections_max = 20'000;
 
-// What concerns the browser and us is not for the API; what it would believe about the caller is
-// not the caller's to say; and a cookie that it sets would be one of our own site.
+// What concerns the browser and us is not for the API; the caller must not claim things about
+// itself that the API would believe; and a cookie that the API sets would belong to our own site.
 const std::vector<std::string> dropped_fields = {
     "Cookie",  "Set-Cookie",  "Clear-Site-Data", "Service-Worker-Allowed", "Origin",
     "Referer", "X-Api-Token", "X-Grantor-*",     "X-Forwarded-*",          "Forwarded"};
@@ -20,7 +20,7 @@ const std::vector<std::string> dropped_fields = {
 
 LiveConnections::LiveConnections(const Providers& providers, UpstreamWishes wishes)
     : providers_(providers), wishes_(std::move(wishes)) {
-    // Those of the system take 50 ms to read, and wait until somebody calls over TLS.
+    // The system's authorities take 50 ms to read, so they are read at the first call over TLS.
     if (!wishes_.ca_file.empty()) trust_ = http::make_tls_trust(wishes_.ca_file);
 }
 

@@ -1,6 +1,6 @@
 // Connections as calls use them: tokens opened, the upstream ready. Kept in memory for a moment, so
-// that a call costs no read and no decryption; what another process changes is seen after
-// `kept_for`, what this one changes at once.
+// that a call costs no read and no decryption. Changes by another process are seen after
+// `kept_for`, changes by this one immediately.
 //
 // Safe from any thread.
 #pragma once
@@ -54,7 +54,7 @@ class LiveConnections {
 
     // Null: it has to be read.
     LiveConnectionPtr find(std::string_view name, Time now) const;
-    // Null if there is none of that name. What was read is kept.
+    // Null if there is none of that name. What was read is cached.
     LiveConnectionPtr read(std::string_view name, const ReadTx& tx, const KeyRing& keys, Time now);
     void forget(std::string_view name);
 

@@ -32,7 +32,7 @@ struct Provider {
     // Which hosts `api_domain` may name: "api.example.com", or "*.example.com" for every host
     // below.
     std::vector<std::string> api_hosts;
-    // Of an app of ours there. "": each connection brings credentials of its own.
+    // Of an app of ours there. "": each connection has its own credentials.
     std::string client_id;
     Secret client_secret;
 };

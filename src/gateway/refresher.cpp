@@ -12,7 +12,7 @@
 namespace grantor::gateway {
 namespace {
 
-// Longer than the client waits for any answer, so that no two ask at once.
+// Longer than the client waits for any answer, so that two never ask at the same time.
 constexpr seconds claim_lifetime{15};
 // While another node asks: how often we look whether it has the answer.
 constexpr milliseconds look_interval{50};
@@ -89,8 +89,7 @@ bool Refresher::add(ConnectionId id, std::int64_t generation, const Waiter* wait
     if (is_stopping_) return false;
     const auto [place, is_new] = jobs_.try_emplace(id);
     auto& job = place->second;
-    // Who asks about tokens that are newer than those being refreshed waits as well, and asks
-    // again.
+    // A call with tokens newer than those being refreshed waits as well and asks again.
     if (is_new) job.generation = generation;
     if (waiter != nullptr) job.waiters.push_back(*waiter);
     if (is_new) changed_.notify_all();
@@ -120,7 +119,7 @@ void Refresher::run() {
             look_at(due);
         };
         if (guarded("connections cannot be refreshed", work)) continue;
-        // The claim runs out by itself, and the next call begins again.
+        // The claim expires by itself, and the next call starts again.
         for (const auto id : answered) finish(id, RefreshOutcome::failed);
         for (const auto& [id, generation] : due) give_up(id);
     }

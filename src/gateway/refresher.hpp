@@ -1,7 +1,7 @@
 // Gets new access tokens: once for each pair of tokens, however many calls wait for it, on however
 // many threads and nodes (single flight). A claim in the store decides which node asks the
-// provider; what it answers is durable before any call uses it. Killed in between, the next one
-// repeats the old refresh token when the claim has run out.
+// provider; its answer is durable before any call uses it. If the process is killed in between, the
+// next refresh repeats the old refresh token once the claim has expired.
 //
 // Owns a thread, which alone writes. Safe from any thread.
 #pragma once
@@ -33,7 +33,7 @@ namespace grantor::gateway {
 
 enum class RefreshOutcome : std::uint8_t {
     fresh,   // the tokens are newer than those asked about: read the connection again
-    broken,  // the provider takes them no more; the store says so
+    broken,  // the provider no longer accepts them; the store says so
     failed,  // not now: no answer, or one that may be another one later
 };
 
@@ -46,8 +46,8 @@ struct RefresherCounts {
 
 class Refresher {
  public:
-    // What it works with outlives it. `on_change` hears the name of a connection whose row has
-    // changed, on the refresher's thread, before those who wait.
+    // Its arguments outlive it. `on_change` gets the name of a connection whose row has changed, on
+    // the refresher's thread, before the waiting calls are answered.
     struct Surroundings {
         Store& store;
         const Clock& clock;
@@ -62,7 +62,7 @@ class Refresher {
     ~Refresher();
     Refresher(const Refresher&) = delete;
 
-    // Everybody who waits is answered `failed`, and so is who asks from now on.
+    // All waiting calls are answered `failed`, and so are later ones.
     void stop();
 
     // Waits for tokens that are newer than `generation`. On a thread of a server.
@@ -106,7 +106,7 @@ class Refresher {
     void send(const Connection& connection, http::ClientRequest request);
     Verdict judge(Connection connection, http::ClientResult result);
     void keep(const std::vector<Verdict>& verdicts);
-    // Nothing came of it. What has been asked is still waited for.
+    // Nothing was refreshed. Requests already sent are still awaited.
     void give_up(ConnectionId id);
     void finish(ConnectionId id, RefreshOutcome outcome);
 

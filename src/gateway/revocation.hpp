@@ -8,7 +8,8 @@
 namespace grantor::gateway {
 
 // The request that revokes the connection's tokens: the refresh token, with which providers end the
-// whole grant, or else the access token. Nothing: there is none to revoke, or no way to.
+// whole grant, or else the access token. Nothing: there is none to revoke, or the provider cannot
+// revoke.
 std::optional<http::ClientRequest> revocation_of(const Connection& connection,
                                                  const Providers& providers, const KeyRing& keys);
 

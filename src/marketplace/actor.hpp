@@ -1,5 +1,5 @@
-// Who does something, and what they may do at all. What they may do to one app or company the units
-// of work decide.
+// The person who acts, and what they may do at all. The units of work decide what they may do to
+// one app or company.
 #pragma once
 
 #include <memory>

@@ -10,8 +10,7 @@
 
 namespace grantor::marketplace {
 
-// A download holds no more: it is made in one piece. What is left out has an address of its own, in
-// the last line.
+// The most rows in a download: it is made in one piece. The last line has the address of the rest.
 inline constexpr std::int64_t csv_rows_max = 10'000;
 inline constexpr std::int64_t csv_rows_at_once = 500;
 
@@ -19,7 +18,7 @@ inline constexpr std::int64_t csv_rows_at_once = 500;
 // what a cell begins with is often text of strangers.
 void append_csv_row(std::string& out, std::initializer_list<std::string_view> cells);
 
-// As a download of that name, a constant of ours.
+// As a download with that name, which is a constant.
 http::Response csv_download(std::string_view file_name, std::string content);
 
 }  // namespace grantor::marketplace

@@ -1,5 +1,5 @@
 // What a page says after a form has done its work. A redirect carries the name of a notice, never
-// its text, so that no link makes our pages say what somebody else wrote.
+// its text, so that no link can make our pages show somebody else's text.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
-// What every page of the marketplace begins and ends with: who is there and may they, one unit of
-// work, the page. An endpoint brings the parts that differ:
+// What every page of the marketplace begins and ends with: who the visitor is and what they may do,
+// one unit of work, the page. An endpoint brings the parts that differ:
 //
 //   find(visit, tx)           -> Outcome<View>     reading; what the page shows
 //   write(visit, view)        -> http::Response    the page
@@ -77,7 +77,8 @@ std::string csrf_of(const Visit& visit);
 
 namespace detail {
 
-// Who is there, filled into the visit; or the answer that ends it: sign in, or "access denied".
+// Fills the visitor into the visit; or returns the answer that ends it: sign in, or "access
+// denied".
 std::optional<http::Response> turn_away(Visit& visit, Access access, const ReadTx& tx);
 http::Response refusal_page(const Visit& visit, const Refusal& refusal);
 

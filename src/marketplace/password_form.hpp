@@ -36,7 +36,7 @@ struct PasswordHash {
     std::string checked;  // the hash that the presented password fits; "" where none was checked
 };
 
-// Adds what is wrong with a chosen password. "": nothing.
+// Adds what is wrong with a chosen password, if anything.
 std::string_view password_problem(std::string_view chosen);
 
 template <class Done>

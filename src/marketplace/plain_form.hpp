@@ -1,4 +1,4 @@
-// A form whose unit of work has nothing to tell: it is done, and the browser goes on.
+// A form whose unit of work returns nothing: when it is done, the browser continues.
 #pragma once
 
 #include <functional>

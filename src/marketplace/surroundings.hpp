@@ -1,5 +1,4 @@
-// What the marketplace works with beside the services of every endpoint. Made once by the app
-// layer.
+// What the marketplace needs besides the services of every endpoint. Made once by the app layer.
 #pragma once
 
 #include <array>

@@ -32,7 +32,7 @@ struct OtherCompany {
     std::string name;
 };
 
-// Who is signed in, and what the top bar offers them.
+// The signed-in person, and what the top bar offers them.
 struct FramePerson {
     std::string name;
     std::string email;

@@ -7,7 +7,7 @@
 
 namespace grantor::pages {
 
-// Raster formats only: an SVG is a document with scripts, and is none of these (attack 23).
+// Raster formats only: an SVG is a document with scripts, so it is not among them (attack 23).
 enum class ImageFormat : std::uint8_t { png, jpeg, webp, gif };
 
 struct ImageFacts {

@@ -1,4 +1,4 @@
-// The tile that stands for an app without an icon: one letter of its name, in a colour of its own.
+// The tile for an app without an icon: one letter of its name, in a colour of its own.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// HTML that was made by this layer itself, and may stand in a page as it is.
+// HTML that this layer made itself and that may be put into a page as it is.
 #pragma once
 
 #include <optional>

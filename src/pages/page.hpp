@@ -23,8 +23,8 @@ std::string render(std::string_view name, std::string_view title, const PageData
 http::Response page(int status, std::string_view name, std::string_view title, const PageData& data,
                     std::string_view form_target = {});
 
-// The same for a page that follows what happens: with `script` of web/assets, which may ask this
-// service for news, and nobody else.
+// The same for a page that follows what happens: with `script` of web/assets, which may ask only
+// this service for news.
 http::Response live_page(std::string_view name, std::string_view title, const PageData& data,
                          std::string_view script);
 

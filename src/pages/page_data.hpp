@@ -43,7 +43,7 @@ struct FieldError {
 // The text for that field, "" if nothing is wrong with it.
 std::string_view error_of(std::span<const FieldError> errors, std::string_view field);
 
-// Links to the neighbouring pages of a list; "" where there is none.
+// Links to the neighbouring pages of a list; "" if there is none.
 struct Pager {
     std::string newer_href = {};
     std::string older_href = {};

@@ -21,7 +21,7 @@ std::string make_uuid(Random& random) {
                        hex.substr(16, 4), hex.substr(20));
 }
 
-// Where everybody may see an event, everybody is named.
+// If everybody may see an event, everybody is listed.
 std::vector<UserId> permitted_users(const ChangeEvent& event, const ReadTx& tx) {
     if (!event.permitted_user_ids.empty()) return event.permitted_user_ids;
     std::vector<UserId> out;
@@ -30,8 +30,8 @@ std::vector<UserId> permitted_users(const ChangeEvent& event, const ReadTx& tx) 
     return out;
 }
 
-// As of now, not of when the webhook was made: whoever has left the company or is deactivated sees
-// nothing any more, whoever owns the webhook.
+// As of now, not of when the webhook was created: a user who has left the company or is deactivated
+// no longer sees anything, whoever owns the webhook.
 bool may_see(const ChangeEvent& event, UserId user, const ReadTx& tx) {
     const auto& readers = event.shown_to;
     if (!readers.empty() && std::ranges::find(readers, user) == readers.end()) return false;

@@ -60,7 +60,7 @@ class AppActivityCounter {
     Store& store_;
     const seconds interval_;
     std::array<Shard, shard_count> shards_;
-    std::mutex writing_;  // held by whoever moves counts into the store
+    std::mutex writing_;  // held while counts are moved into the store
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;

@@ -171,7 +171,7 @@ class SqliteStore final : public Store {
         if (effects.has_new_deliveries) tell_listener();
     }
 
-    // The lock is the listener's own: who takes it away knows that it is not running any more.
+    // The lock is the listener's own: after its removal it is certainly no longer running.
     void tell_listener() noexcept {
         const std::lock_guard lock(listener_mutex_);
         if (listener_) listener_();
@@ -184,7 +184,7 @@ class SqliteStore final : public Store {
         load_view();
         versions_.directory.fetch_add(1, std::memory_order_release);
         versions_.commits.fetch_add(1, std::memory_order_release);
-        tell_listener();  // what they filed is not known, and to look once too often costs nothing
+        tell_listener();  // what they filed is not known, and checking once too often costs nothing
         data_version_ = version;  // last: what failed half-way is done again
     }
 

@@ -36,7 +36,7 @@ namespace grantor {
 
 class Store {
  public:
-    // Finishes what is queued. Nothing may await a unit any more.
+    // Finishes what is queued. From now on nothing may await a unit.
     virtual ~Store() = default;
 
     // co_await store.write(work): what `work(WriteTx&)` returned. On a thread without an executor
@@ -52,7 +52,7 @@ class Store {
         return ReadAwaitable<Work>{*this, work};
     }
 
-    // The same for callers that are no coroutines; they block. Never on an I/O thread.
+    // The same for callers that are not coroutines; they block. Never on an I/O thread.
     template <class Work>
     auto write_now(Work&& work) {
         WriteAwaitable<std::remove_reference_t<Work>> unit{*this, work};
@@ -67,7 +67,7 @@ class Store {
     virtual const InvalidationView& invalidations() const = 0;
     virtual const ScopeCatalogue& scopes() const = 0;
 
-    // Writes a consistent copy to a new file while the store goes on working. The file must not
+    // Writes a consistent copy to a new file while the store keeps working. The file must not
     // exist.
     virtual void backup(const std::string& path) = 0;
 
@@ -75,7 +75,7 @@ class Store {
 
     // Called after each commit that filed deliveries, and after those of another process, on a
     // thread of the store: it must be short, not throw and not use the store. One listener; an
-    // empty one takes it away. The one before is not running any more when this returns.
+    // empty one takes it away. When this returns, the previous one is no longer running.
     virtual void on_new_deliveries(std::function<void()> listener) = 0;
 
  protected:

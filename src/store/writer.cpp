@@ -165,7 +165,7 @@ void Writer::fail_units(const char* reason) {
     for (WriteUnit* unit : group_) unit->fail(std::make_exception_ptr(StoreError(reason)));
 }
 
-// No unit may be touched once its waiter goes on: the frame that holds it may be gone.
+// No unit may be touched once its waiter continues: the frame that holds it may be gone.
 void Writer::answer_group() noexcept {
     bool has_blocked = false;
     for (WriteUnit* unit : group_) {

@@ -22,9 +22,9 @@ struct WriterCallbacks {
     // Inside the transaction, before its first unit. Throwing fails the group.
     std::function<void()> after_begin = {};
     // After a group that wrote, before anybody is answered. Throwing fails the units of the group,
-    // although they are durable: nobody may be told of a change that does not hold here yet.
+    // although they are durable: nobody may be told of a change that is not in effect here yet.
     std::function<void(const UnitEffects&)> after_commit = {};
-    // After everybody who waited for this group was answered. Throwing is logged.
+    // After everybody who waited for this group has been answered. Exceptions are logged.
     std::function<void()> after_answers = {};
     // When a second has passed without a unit. Throwing is logged.
     std::function<void()> when_idle = {};

@@ -9,8 +9,8 @@
 
 namespace grantor::webhooks {
 
-// In a form all values are texts, and one that is empty is null. Refuses what is neither JSON nor a
-// form, what is no object, and text that is not UTF-8.
+// In a form all values are texts, and one that is empty is null. Refuses bodies that are neither
+// JSON nor a form, that are not an object, or that are not UTF-8.
 Outcome<boost::json::object> read_draft_body(const http::Request& request);
 
 }  // namespace grantor::webhooks

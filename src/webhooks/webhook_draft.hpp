@@ -18,8 +18,8 @@ namespace grantor::webhooks {
 struct WebhookRules {
     // Why deliveries cannot go to a URL, as a sentence; "": they can. From any thread.
     std::function<std::string(std::string_view url)> url_problem;
-    // What `event_object` may be beside the objects of the CRM: what the platform's own API tells
-    // of.
+    // What `event_object` may be besides the objects of the CRM: what the platform's own API
+    // reports.
     std::vector<std::string> further_objects = {};
 };
 

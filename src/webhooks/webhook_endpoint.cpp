@@ -28,7 +28,7 @@ std::optional<std::string_view> below_collection(std::string_view path) {
     return std::nullopt;
 }
 
-// Of "/7". What is no id names no webhook: 0.
+// The id in "/7"; 0, which names no webhook, for anything else.
 WebhookId id_of(std::string_view rest) {
     rest.remove_prefix(1);
     std::int64_t id = 0;

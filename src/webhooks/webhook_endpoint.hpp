@@ -1,5 +1,5 @@
-// Webhooks of apps: the API by which an app says what it wants to hear of (docs/wire.md §7.1). It
-// stands behind the edge, whatever else is there, the sandbox or an upstream.
+// Webhooks of apps: the API by which an app subscribes to changes (docs/wire.md §7.1). It is behind
+// the edge, next to the sandbox or an upstream.
 //
 // Owns webhooks and who may have which; not the events (store/announcement.hpp), nor the sending
 // (delivery/).

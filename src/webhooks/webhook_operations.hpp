@@ -17,8 +17,8 @@ namespace grantor::webhooks {
 // In the order of their ids.
 std::vector<Webhook> list_webhooks(const ApiCaller& caller, const ReadTx& tx);
 
-// Refuses a user who is no active member, another user than the caller if the caller is no admin,
-// and more than webhooks_of_user_max. The password is kept sealed.
+// Refuses a user who is not an active member, a user other than the caller if the caller is not an
+// admin, and more than webhooks_of_user_max. The password is stored sealed.
 Outcome<Webhook> add_webhook(const ApiCaller& caller, const WebhookDraft& draft, WriteTx& tx,
                              const Context& context);
 

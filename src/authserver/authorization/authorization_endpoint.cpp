@@ -23,7 +23,7 @@ struct RedirectBack {
 };
 using Question = std::variant<AskSignIn, AskConsent, OfferElsewhere, CompanyRefuses, RedirectBack>;
 
-// Why the active company is no place for the app.
+// Why the app cannot be installed in the active company.
 Question refuse_place(NotInstallable reason, const ProvenRequest& proven, SignedIn person,
                       Companies companies, const ReadTx& tx, const Context& context) {
     const auto here = person.company->id;

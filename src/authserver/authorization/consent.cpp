@@ -9,8 +9,8 @@
 namespace grantor::authserver {
 namespace {
 
-// Pending grants whose code ran out this long ago are deleted, a few with each new one. Until then
-// a late code is told that it has expired.
+// Pending grants whose code expired this long ago are deleted, a few with each new one. Until then,
+// a late code is answered as expired.
 constexpr hours pending_kept{1};
 constexpr int pending_purged_at_once = 2;
 

@@ -28,8 +28,8 @@ struct ProvenRequest {
 // Refuses with what a page must show: unknown, deleted or disabled app, foreign redirect URI.
 Result<ProvenRequest> prove_request(const AuthorizationRequest& request, const ReadTx& tx,
                                     const Context& context);
-// What else must hold before anybody is asked; its refusals may be sent to the redirect URI. Fills
-// in the code challenge.
+// What else must hold before the person is asked; its refusals may be sent to the redirect URI.
+// Fills in the code challenge.
 Result<void> read_details(const AuthorizationRequest& request, ProvenRequest& proven);
 
 enum class ConsentDecision { allow, cancel };

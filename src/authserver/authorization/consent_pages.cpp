@@ -30,7 +30,7 @@ std::string_view destination_of(std::string_view redirect_uri) {
     return redirect_uri.substr(0, end).substr(begin);
 }
 
-// Who is signed in, and the ways to be somebody or somewhere else.
+// The signed-in person, and the ways to switch account or company.
 void fill_person(pages::PageData& data, const SignedIn& person, const Companies& companies,
                  const PageVisit& visit) {
     data.set("CSRF", csrf_token(binding_of(visit.cookie), visit.context.keys));

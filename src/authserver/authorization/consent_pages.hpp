@@ -1,4 +1,4 @@
-// The pages of /oauth/authorize: the question, and what is said where nothing can be asked.
+// The pages of /oauth/authorize: the consent question, and the pages shown when it cannot be asked.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@
 
 namespace grantor::authserver {
 
-// Open companies of a person, where they may be somebody else.
+// A person's active companies, to switch to.
 using Companies = std::vector<std::shared_ptr<const Company>>;
 
 struct AskConsent {

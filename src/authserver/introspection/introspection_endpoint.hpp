@@ -1,4 +1,4 @@
-// POST /oauth/introspect (RFC 7662): an app asks about a token of its own.
+// POST /oauth/introspect (RFC 7662): an app asks about one of its own tokens.
 #pragma once
 
 #include "http/message.hpp"

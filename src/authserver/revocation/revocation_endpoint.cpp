@@ -25,7 +25,7 @@ void revoke_access_token(const AccessToken& token, WriteTx& tx, const Context& c
 }
 
 // RFC 7009 §2.1: authenticates the client, then revokes what is its own. Another app's token is
-// left alone, and the answer does not tell (attack 1).
+// left alone, and the answer does not reveal it (attack 1).
 Result<bool> act_on_revocation(const ClientRequest& request, WriteTx& tx, const Context& context) {
     const auto app = authenticate_client(request.client, tx, context);
     if (!app) return refuse(app.error());

@@ -47,7 +47,7 @@ std::optional<User> find_account(const std::string& email, const ReadTx& tx) {
     return user;
 }
 
-// The app that signing in leads to: a second attempt is told as well what it is for.
+// The app that signing in leads to, so that a second attempt names it as well.
 std::string app_name_behind(std::string_view target, const ReadTx& tx, const Context& context) {
     const auto query = target.find('?');
     if (query == std::string_view::npos || target.substr(0, query) != authorization_path) return {};

@@ -10,7 +10,7 @@ namespace grantor::authserver {
 
 struct SignInPage {
     std::string_view cookie;         // the browser's, "" for a new one
-    std::string_view target;         // where to go on, local_target()
+    std::string_view target;         // where to continue, local_target()
     std::string_view app_name = {};  // "to continue to …"
     std::string_view email = {};
     std::string_view problem = {};
@@ -24,7 +24,7 @@ http::Response show_sign_in(const http::Request& request, const Services& servic
 // POST /sign-in {csrf, email, password, continue}. The password is checked on the hashing pool,
 // outside of any transaction; a full pool answers 503.
 http::Task<http::Response> sign_in(const http::Request& request, const Services& services);
-// POST /sign-out {csrf, continue}. Signed out already, it just goes on.
+// POST /sign-out {csrf, continue}. If already signed out, it just continues.
 http::Task<http::Response> sign_out(const http::Request& request, const Services& services);
 // POST /session/company {csrf, company, continue}. Signed out meanwhile, the person is led back to
 // the page, which asks to sign in.

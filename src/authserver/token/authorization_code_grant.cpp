@@ -65,13 +65,13 @@ Result<TokenOutcome> exchange_code(const CodeCheck& checked, const Authenticated
         return Misused{refusal::invalid_code};
     }
     const auto& [grant, company] = std::get<CheckedCode>(checked);
-    // Blocked while the code was on its way: what is blocked must not become an installation.
+    // Blocked while the code was on its way: a blocked app must not become an installation.
     const auto rule = tx.company_app_rules().find(grant.company_id, grant.app_id);
     if (rule && rule->rule == AppRule::blocked)
         return refuse(context.explained(refusal::invalid_code, "company_policy",
                                         "the company blocked the app after the user allowed it"));
     if (!tx.grants().activate(grant.id, context.now)) {
-        // Pending no more: exchanged before, or ended while its code was on the way.
+        // No longer pending: it was exchanged before, or ended while its code was on the way.
         if (tx.grants().end(grant.id, EndReason::code_replayed, context.now))
             tx.audit_events().add(context.audit(AuditKind::code_replayed, grant));
         return Misused{context.explained(refusal::invalid_code, "code_replay",

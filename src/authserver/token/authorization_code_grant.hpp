@@ -24,8 +24,8 @@ using CodeCheck = std::variant<CheckedCode, ForeignCode>;
 Result<CodeCheck> check_code(const AuthorizationCodeRequest& request, const AuthenticatedApp& app,
                              const ReadTx& tx, const Context& context);
 
-// Claims it. Of any number of requests with one code exactly one gets tokens; any later one ends
-// the grant, because somebody holds a copy and we cannot tell who (RFC 6749 §10.5).
+// Claims it. Of any number of requests with one code, exactly one gets tokens; any later one ends
+// the grant, because a copy of the code exists and we cannot tell who is honest (RFC 6749 §10.5).
 Result<TokenOutcome> exchange_code(const CodeCheck& checked, const AuthenticatedApp& app,
                                    WriteTx& tx, const Context& context);
 

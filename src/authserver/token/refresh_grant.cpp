@@ -27,14 +27,14 @@ RefreshStep step_for(const Grant& grant, std::int64_t generation, const Authenti
 }
 
 TokenOutcome granted(Grant grant, const RefreshDecision& decision, const AuthenticatedApp& app) {
-    // What the app lost since is lost at the next refresh; what it gained waits for a new consent
-    // (docs/wire.md §3.4).
+    // Scopes that the app has lost are gone at the next refresh; scopes that it has gained wait for
+    // a new consent (docs/wire.md §3.4).
     grant.scopes = grant.scopes.intersection(app.app().scopes);
     return Granted{std::move(grant), app.shared(), decision.company};
 }
 
-// RFC 9700 §4.14: a rotated token that comes back after the grace window is a copy in somebody's
-// hands; we cannot tell whose, so the grant ends.
+// RFC 9700 §4.14: a rotated token that comes back after the grace window means that a copy exists;
+// we cannot tell who holds it, so the grant ends.
 TokenOutcome end_replayed(const RefreshDecision& decision, WriteTx& tx, const Context& context) {
     const auto& grant = decision.grant;
     if (tx.grants().end(grant.id, EndReason::refresh_token_replayed, context.now))
@@ -52,7 +52,7 @@ Result<TokenOutcome> rotate(const RefreshDecision& decision, const Authenticated
         ++next.generation;
         return granted(std::move(next), decision, app);
     }
-    // Somebody was faster: another request with the same token, or whoever ended the grant.
+    // Something was faster: another request with the same token, or the end of the grant.
     const auto grant = tx.grants().find(decision.grant.id);
     if (!grant || !grant->is_active())
         return refuse(context.explained(refusal::invalid_refresh_token, "grant",

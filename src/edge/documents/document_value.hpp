@@ -19,7 +19,7 @@ struct DocumentLimits {
     std::size_t values_max = 2'000'000;
 };
 
-// What begins with '{' is read as JSON, anything else as YAML 1.2 in its core schema, but for
+// What begins with '{' is read as JSON, anything else as YAML 1.2 in its core schema, except for
 // fractions, which stay text. A refusal is one sentence, with the line where that is known. Pure.
 std::expected<boost::json::value, std::string> read_document_value(
     std::string_view text, const DocumentLimits& limits = {});

@@ -1,5 +1,5 @@
-// The YAML side of document_value.hpp: the parser's events, so that what is refused is refused
-// before it is built.
+// The YAML side of document_value.hpp: the parser's events, so that a document is refused before it
+// is built.
 #include <boost/json.hpp>
 #include <charconv>
 #include <fmt/format.h>

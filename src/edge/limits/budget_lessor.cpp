@@ -68,7 +68,7 @@ void BudgetLessor::loop() {
         requests.swap(queue_);
         serving_ = true;
         lock.unlock();
-        // Whoever still needs a lease asks again; what was lent meanwhile is bounded.
+        // A request that still needs a lease asks again; the amount lent meanwhile is bounded.
         guarded("daily budgets could not be read", [&] { serve(requests); });
         lock.lock();
         serving_ = false;

@@ -1,5 +1,5 @@
-// Takes parts of daily budgets from the store, on a thread of its own, so that no request waits for
-// it: what was asked for while one unit of work ran is the next unit.
+// Takes parts of daily budgets from the store, on its own thread, so that no request waits for it:
+// requests that arrive while one unit of work runs form the next unit.
 #pragma once
 
 #include <condition_variable>
@@ -38,7 +38,7 @@ class BudgetLessor {
     // Finishes the unit that runs; what still waits is forgotten.
     ~BudgetLessor();
 
-    // Never waits. Dropped if the queue is full or the store fails: whoever asked asks again.
+    // Never waits. Dropped if the queue is full or the store fails: the caller asks again.
     void ask(const LeaseRequest& request);
     // Returns when everything asked for before the call was answered or dropped.
     void flush();

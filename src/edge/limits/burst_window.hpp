@@ -18,7 +18,7 @@ class BurstWindow {
     // Counts one more; only while count(now) is below `limit`. Allocates where more count than ever
     // did, each time for twice as many.
     void add(Time now, std::int32_t limit);
-    // Until the oldest that counts does not count any more; zero if none counts. After count(now).
+    // Until the oldest counted request no longer counts; zero if none counts. After count(now).
     milliseconds until_next(Time now) const;
 
     bool is_idle(Time now) const;

@@ -17,9 +17,9 @@ struct PlanLimits {
     std::int32_t burst_search = 10;    // search operations, of either kind of token
 };
 
-// The numbers are those of the system we are compatible with (docs/wire.md §6.3). A company's
-// budget of one day is daily_base × factor of its plan × its seats + what it has bought on top; it
-// starts over at midnight UTC.
+// The numbers are those of the compatible system (docs/wire.md §6.3). A company's budget of one day is
+// daily_base × factor of its plan × its seats + what it has bought on top; it starts over at
+// midnight UTC.
 struct LimitPolicy {
     // Cost units of one seat in one day. 0: days have no limit.
     std::int64_t daily_base = 30000;
@@ -39,9 +39,10 @@ struct LimitPolicy {
 // Rolling, exact to the millisecond.
 inline constexpr milliseconds burst_window{2000};
 
-// A node holds at most this share of a day's budget that it has not spent, so a restart forfeits no
-// more; a company that uses its budget evenly costs one write in 7 minutes. At least as much as a
-// few of the dearest operations (40) cost, or small budgets would be a write for every request.
+// A node holds at most this share of a day's budget that it has not spent, so a restart forfeits at
+// most that; a company that uses its budget evenly costs one write in 7 minutes. It is at least the
+// cost of a few of the most expensive operations (40), or small budgets would need a write for
+// every request.
 constexpr std::int64_t share_of(std::int64_t budget) {
     constexpr std::int64_t shares_per_day = 100;
     constexpr std::int64_t share_min = 200;

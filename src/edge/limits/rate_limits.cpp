@@ -176,7 +176,7 @@ BurstWindow& RateLimits::add_window(Shard& shard, const WindowKey& key, Time now
     auto& windows = shard.windows;
     if (windows.size() >= shard.sweep_at) {
         std::erase_if(windows, [now](const auto& entry) { return entry.second.is_idle(now); });
-        // More than can be served in two seconds: what is forgotten then is bounded memory's price.
+        // More than can be served in two seconds: forgetting some is the price of bounded memory.
         if (windows.size() >= windows_of_shard_max)
             windows.erase(windows.begin(), std::next(windows.begin(), windows_of_shard_max / 8));
         shard.sweep_at = std::clamp(2 * windows.size(), windows_of_shard_min, windows_of_shard_max);

@@ -1,12 +1,12 @@
 // The two limits of API requests: a burst of each token and a daily budget of each company.
 //
-// The burst of an app's token is that of its grant, so that refreshing is no way round it; that of
-// a personal token its owner's in the company. Search operations have a burst of their own and do
-// not count in the other. A request that is refused, here or by the gate, counts nowhere: who waits
-// as long as told gets through.
+// The burst of an app's token is that of its grant, so refreshing does not reset it; that of a
+// personal token is its owner's in the company. Search operations have a burst of their own and do
+// not count in the other. A request that is refused, here or by the gate, does not count: a client
+// that waits for Retry-After succeeds.
 //
-// Counters are in memory and bounded; of a day's budget, a restart forfeits at most one share and
-// gives back at most what was lent in the milliseconds before (daily_account.hpp).
+// Counters are in memory and bounded; a restart forfeits at most one share of a day's budget, and
+// restores at most what was lent in the milliseconds before (daily_account.hpp).
 #pragma once
 
 #include <array>
@@ -28,7 +28,7 @@ namespace grantor::edge {
 struct LimitState {
     std::int32_t burst_limit = 0;  // 0: none
     std::int32_t burst_remaining = 0;
-    std::int32_t burst_reset_s = 0;  // until one that counts does not count any more
+    std::int32_t burst_reset_s = 0;  // until a counted request no longer counts
     std::int64_t daily_limit = 0;    // 0: none
     std::int64_t daily_remaining = 0;
 };
@@ -69,7 +69,7 @@ class RateLimits {
     // Tokens that are remembered.
     std::size_t size() const;
 
-    // Companies that are remembered: 12 MB. Over it, the one that was idle longest is forgotten.
+    // Companies that are remembered: 12 MB. Above that, the one that was idle longest is forgotten.
     static constexpr std::size_t shard_count = 64;
     static constexpr std::size_t accounts_of_shard_max = 1024;
     // Tokens: those of the last two seconds, and as many idle ones again, but at least 1024 of each
@@ -105,7 +105,7 @@ class RateLimits {
     static WindowKey key_of(const ApiCaller& caller, const RequestCost& cost);
     std::int32_t burst_limit(Plan plan, const WindowKey& key) const;
     Shard& shard_of(CompanyId company);
-    // The company's account of the day, read from the store if need be. The lock is held.
+    // The company's account of the day, read from the store if necessary. The lock is held.
     Account& account_of(Shard& shard, std::unique_lock<std::mutex>& lock, CompanyId company,
                         Time now);
     // Null: the token is not known.

@@ -23,7 +23,7 @@ std::vector<ConnectedApp> find_connected_apps(const Actor& actor, const ReadTx& 
 Outcome<ConnectedApp> find_connected_app(std::string_view client_id, const Actor& actor,
                                          const ReadTx& tx);
 
-// The app can do nothing more for this person, at once, and its server is told.
+// The app immediately loses its access for this person, and its server is notified.
 Outcome<void> uninstall_app(std::string_view client_id, const Actor& actor, WriteTx& tx,
                             const Context& context);
 

@@ -1,4 +1,4 @@
-// /account: the apps that a person has connected, one of them with what it may do, and the requests
+// /account: the apps that a person has connected, one app with what it may do, and the requests
 // that they have made.
 #pragma once
 

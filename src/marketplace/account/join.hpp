@@ -1,5 +1,5 @@
-// Joining a company with the code of an invitation (company/invitations.hpp), signed in or not: who
-// has no account makes one with it, also where signing up is closed.
+// Joining a company with the code of an invitation (company/invitations.hpp), signed in or not:
+// people without an account create one with it, even if sign-up is closed.
 #pragma once
 
 #include <string>
@@ -22,7 +22,7 @@ struct JoinForm {
 // to those who have no right one.
 Outcome<PasswordWork> plan_join(const JoinForm& form, const Visit& visit, const ReadTx& tx);
 
-// Who has joined, and the value for the cookie of a new session; "" where there is one already.
+// The person who has joined, and the cookie value of a new session; "" if there is already one.
 struct Joined {
     std::string cookie;
 };

@@ -20,7 +20,7 @@ http::Response write_join(const Visit& visit, const Nothing&) {
     const auto& services = visit.surroundings.services;
     auto frame = frame_of(visit, "Join a company", pages::Section::none);
     frame.target = join_path;
-    // The form of somebody who is not signed in is tied to this browser by a cookie too.
+    // The form of a visitor who is not signed in is tied to this browser by a cookie too.
     std::string made;
     if (visit.cookie.empty()) made = make_cookie_value(visit.context.random);
     const auto binding = binding_of(made.empty() ? visit.cookie : made);

@@ -13,7 +13,7 @@
 
 namespace grantor::marketplace {
 
-// Of one person in all companies: more than scripts that one person looks after.
+// Of one person in all companies: more than the scripts that one person maintains.
 inline constexpr std::size_t access_keys_max = 20;
 
 // Those for the active company, newest first.

@@ -1,5 +1,5 @@
-// Which apps the people of a company may install, for its admins: the policy, and rules for single
-// apps, which go before it. Neither touches what is installed already.
+// Which apps the people of a company may install, for its admins: the policy, and rules for
+// individual apps, which take precedence. Neither affects apps that are already installed.
 #pragma once
 
 #include <memory>
@@ -40,8 +40,8 @@ struct CompanyApp {
     std::optional<CompanyAppRule> rule;
     std::int64_t installations = 0;
 };
-// Open apps, the company's own, and what it has installed or a rule for; others are refused as apps
-// that do not exist (attack 16).
+// Open apps, the company's own, and what it has installed or a rule for; others are refused like
+// apps that do not exist (attack 16).
 Outcome<CompanyApp> find_company_app(std::string_view client_id, const Actor& actor,
                                      const ReadTx& tx);
 

@@ -1,4 +1,4 @@
-// Who has installed what in a company, and ending it, for its admins.
+// Who has installed what in a company, and uninstalling it, for its admins.
 #pragma once
 
 #include <memory>
@@ -45,7 +45,7 @@ std::vector<AppCount> find_installed_apps(const Actor& actor, const ReadTx& tx);
 Outcome<void> end_installation(std::string_view client_id, UserId user, const Actor& actor,
                                WriteTx& tx, const Context& context);
 
-// So many at once that other work of the store does not wait for it.
+// Few enough at a time that the store's other work does not wait.
 inline constexpr std::int64_t ended_at_once = 500;
 // Those of an app, at most ended_at_once of them; how many.
 Outcome<std::int64_t> end_installations_of(std::string_view client_id, const Actor& actor,

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view installations_path = "/company/installations";
 constexpr std::size_t apps_a_page = 50;
-// Of the filter's list; who has more apps filters by way of the list of apps.
+// Of the filter's list; with more apps, filter from the list of apps.
 constexpr std::size_t apps_offered_max = 100;
 
 struct InstallationsView {

@@ -1,7 +1,7 @@
-// How people join a company: an admin makes an invitation and hands its code on, by whatever way
-// shows that it reaches the right person; whoever enters the code joins with the account they are
-// signed in to. An e-mail address alone proves nothing here, since nothing is ever sent to it: a
-// stranger may have signed up with a colleague's.
+// How people join a company: an admin creates an invitation and sends its code over a channel that
+// reaches the right person; anyone who enters the code joins with the account they are signed in
+// to. An e-mail address alone proves nothing here, because nothing is ever sent to it: a stranger
+// may have signed up with a colleague's.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,7 @@
 namespace grantor::marketplace {
 
 inline constexpr hours invitation_lifetime{7 * 24};
-// Waiting ones of a company at once.
+// The most pending invitations of a company.
 inline constexpr std::size_t invitations_max = 100;
 
 struct NewInvitation {
@@ -37,8 +37,8 @@ Outcome<void> withdraw_invitation(InvitationId id, const Actor& actor, WriteTx& 
                                   const Context& context);
 
 // The invitation of a code as it was entered: letter case, spaces and dashes do not matter.
-// Nothing: there is none, it has expired, the company is closed, or who invited is no admin there
-// any more.
+// Nothing: there is none, it has expired, the company is closed, or the inviter is no longer an
+// admin there.
 std::optional<Invitation> find_offer(std::string_view code, const ReadTx& tx, Time now);
 // The person becomes a member; the invitation is used up. The company.
 Outcome<std::shared_ptr<const Company>> join(const Invitation& offer, const User& user, WriteTx& tx,

@@ -71,7 +71,7 @@ Outcome<void> remove_member(UserId id, const Actor& actor, WriteTx& tx, const Co
     // Those of apps have ended with the installations.
     tx.webhooks().remove_all_of_owner(company, id, AppId{});
     tx.memberships().remove(company, id);
-    // Where other companies are left, the sessions move on to one of those by themselves.
+    // If the person has other companies, the sessions switch to one of them automatically.
     if (tx.memberships().of_user(id).empty()) tx.sessions().remove_of_user(id);
     tx.audit_events().add(event_about(*member, AuditKind::member_removed, actor, context,
                                       fmt::format("{} installations ended", ended.size())));

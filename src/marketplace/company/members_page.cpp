@@ -251,7 +251,7 @@ http::Task<http::Response> take_member_removal(const http::Request& request,
                         return remove_member(member_of(visit), visit.actor(), tx, visit.context);
                     },
                     [](const Visit& visit) {
-                        // Who has left sees nothing here any more.
+                        // A person who has left can no longer see anything here.
                         if (member_of(visit) == visit.actor().user.id) return see_other("/account");
                         return see_done(members_path, "member-removed");
                     }});

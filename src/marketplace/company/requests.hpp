@@ -29,9 +29,9 @@ struct AskedApps {
 };
 AskedApps find_requests(const RequestQuery& query, const Actor& actor, const ReadTx& tx);
 
-// Allows the app for the whole company, and so answers everybody who waits for it. The links that
-// people came by then install it. Requests of other companies are refused as ones that do not exist
-// (attack 16).
+// Allows the app for the whole company, and so answers everybody who asked for it. The links that
+// people came from then install it. Requests of other companies are refused like ones that do not
+// exist (attack 16).
 Outcome<void> approve_request(InstallRequestId id, const Actor& actor, WriteTx& tx,
                               const Context& context);
 // Answers this one person only.

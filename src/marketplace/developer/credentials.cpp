@@ -35,7 +35,7 @@ void note(AuditKind kind, const App& app, const Actor& actor, std::string detail
 
 std::string name_of(AppSecretId id) { return fmt::format("secret {}", id.value); }
 
-// A scheme of its own is for public clients only (RFC 8252 §7.1).
+// A custom scheme is for public clients only (RFC 8252 §7.1).
 bool has_own_scheme(const AppTerms& terms) {
     return std::ranges::any_of(terms.redirect_uris,
                                [](const auto& uri) { return !RedirectUri::parse(uri); });

@@ -20,8 +20,8 @@ struct NewAppSecret {
 // The app's second secret. Refuses: two are there, or the app is a public client.
 Outcome<NewAppSecret> add_app_secret(std::string_view client_id, const Actor& actor, WriteTx& tx,
                                      const Context& context);
-// Works no more from the commit on. Tokens stay valid. Refuses an unknown one, one of another app,
-// and the last one.
+// No longer works from the commit on. Tokens stay valid. Refuses an unknown one, one of another
+// app, and the last one.
 Outcome<void> revoke_app_secret(std::string_view client_id, AppSecretId secret, const Actor& actor,
                                 WriteTx& tx, const Context& context);
 
@@ -29,7 +29,8 @@ Outcome<void> revoke_app_secret(std::string_view client_id, AppSecretId secret, 
 // tokens rotate from now on. Installations stay.
 Outcome<void> become_public_client(std::string_view client_id, const Actor& actor, WriteTx& tx,
                                    const Context& context);
-// The way back, with a first secret. Refuses while a callback URL has a scheme of its own.
+// Makes it confidential again, with a first secret. Refuses while a callback URL has a custom
+// scheme.
 Outcome<NewAppSecret> become_confidential(std::string_view client_id, const Actor& actor,
                                           WriteTx& tx, const Context& context);
 

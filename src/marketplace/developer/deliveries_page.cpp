@@ -136,7 +136,7 @@ http::Response write_deliveries(const Visit& visit, const DeliveryList& view) {
 struct DeliveryDetail {
     OwnApp own;
     Delivery delivery;
-    std::string company_name;  // "": not known any more
+    std::string company_name;  // "": no longer known
 };
 
 Outcome<DeliveryDetail> find_delivery(const Visit& visit, const ReadTx& tx) {

@@ -1,5 +1,5 @@
-// What a refused request is told its developer as: the explanation as a sentence, and the page
-// where it can be put right.
+// How a refused request is explained to its developer: a sentence, and the page where the problem
+// can be fixed.
 #pragma once
 
 #include <optional>

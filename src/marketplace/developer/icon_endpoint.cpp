@@ -33,7 +33,7 @@ PageAnswer show_icon(const http::Request& request, const Surroundings& surroundi
     auto finding = [&](const ReadTx& tx) { return find_icon(client_id, version, tx); };
     const auto icon = co_await surroundings.services.store.read(finding);
     http::Response response;
-    // Even opened by itself the image is nothing but an image (attack 23).
+    // Even when opened directly, the image is only an image (attack 23).
     response.add_field("X-Content-Type-Options", "nosniff");
     response.add_field("Content-Security-Policy", "default-src 'none'; sandbox");
     const auto type = icon ? served_type(icon->media_type) : std::string_view{};

@@ -60,7 +60,7 @@ http::Response write_inspection(const Visit& visit, const Inspection& view) {
             frame.problem->fields.push_back({field.field, field.text});
         if (!refusal.fields.empty()) error = refusal.fields.front().text;
     }
-    // What was pasted is not written back: a token stands on no page.
+    // The pasted text is not written back: no page contains a token.
     data.set_field("TOKEN", "", error);
     if (view.result && *view.result) fill_token(data.add("RESULT"), **view.result, visit.context);
     return pages::framed_page(status, "developer_inspector", frame, data);

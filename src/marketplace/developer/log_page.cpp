@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t page_rows = 50;
 
-// Whoever did it: people of the company by name, others by what they are.
+// The person who did it: people of the company by name, others by their role.
 struct Entry {
     AuditEvent event;
     std::string who;
@@ -35,7 +35,7 @@ class People {
     }
 
  private:
-    // The name; "" for who is not a member of the company.
+    // The name; "" for a person who is not a member of the company.
     const std::string& find(UserId id) {
         const auto known = names_.find(id);
         if (known != names_.end()) return known->second;

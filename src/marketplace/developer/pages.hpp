@@ -10,7 +10,7 @@ namespace grantor::marketplace::developer {
 
 using PageAnswer = http::Task<http::Response>;
 
-// /developer: for everybody; strangers read what it is.
+// /developer: for everybody; visitors see what it is.
 PageAnswer show_apps(const http::Request& request, const Surroundings& surroundings);
 
 // /developer/sign-up: for everybody, while signing up is open.

@@ -25,7 +25,7 @@ void take(const Step& step, const App& app, const Actor& actor, WriteTx& tx,
     tx.audit_events().add(event);
 }
 
-// Nobody is to decide about what is gone.
+// There is nothing left to decide about a deleted app.
 void close_review(const OwnApp& own, const Actor& actor, WriteTx& tx, const Context& context) {
     tx.app_reviews().remove_pending(own.app->id);
     if (!own.waiting) return;

@@ -14,7 +14,7 @@ namespace grantor::marketplace {
 // An approved app is listed in the marketplace.
 Outcome<void> publish_app(std::string_view client_id, const Actor& actor, WriteTx& tx,
                           const Context& context);
-// It is not listed any more; installations and the link go on working.
+// It is no longer listed; installations and the link keep working.
 Outcome<void> unpublish_app(std::string_view client_id, const Actor& actor, WriteTx& tx,
                             const Context& context);
 // A private app: any company may install it by its link, for good. Refuses placeholders as callback
@@ -22,7 +22,7 @@ Outcome<void> unpublish_app(std::string_view client_id, const Actor& actor, Writ
 Outcome<void> take_app_live(std::string_view client_id, const Actor& actor, WriteTx& tx,
                             const Context& context);
 
-// For ever: every installation ends, its tokens at once, and the app's server is told of each.
+// Permanent: every installation ends, its tokens immediately, and the app's server is told of each.
 // `typed_name` is the app's name, typed to confirm. How many installations ended.
 Outcome<std::int64_t> delete_app(std::string_view client_id, std::string_view typed_name,
                                  const Actor& actor, WriteTx& tx, const Context& context);

@@ -1,4 +1,5 @@
-// Registering an app: a name, a kind that stays, and a callback URL; the credentials at once.
+// Registering an app: a name, a kind that cannot change, and a callback URL; it returns the
+// credentials.
 #pragma once
 
 #include <optional>

@@ -18,8 +18,8 @@ namespace grantor::marketplace {
 inline constexpr std::size_t review_text_max = 4000;
 
 // A draft, or changes to an app that has been approved, to the reviewers. The terms are frozen from
-// now on. `note` is for the reviewer: a test account, what has changed. Refuses what is not
-// complete, with one problem for each field that is missing.
+// now on. `note` is for the reviewer: a test account, what has changed. Refuses an incomplete app,
+// with one problem for each missing field.
 Outcome<ReviewId> submit_app(std::string_view client_id, std::string_view note, const Actor& actor,
                              WriteTx& tx, const Context& context);
 
@@ -32,7 +32,7 @@ enum class ReviewDecision { approve, return_to_developer };
 // Once for each submission. Approved: a first submission makes the app `approved` (the developer
 // publishes it), later ones merge the changed terms into the app at once. Returned: a first
 // submission makes the app a draft again, of later ones the changes wait to be corrected. Returning
-// needs a comment. Refuses who is no reviewer, and reviewers of apps that they look after
+// needs a comment. Refuses people who are not reviewers, and reviewers of apps that they manage
 // themselves, unless they are platform admins.
 Outcome<void> decide_review(ReviewId review, ReviewDecision decision, std::string_view comment,
                             const Actor& reviewer, WriteTx& tx, const Context& context);

@@ -1,5 +1,5 @@
-// One app as somebody sees it who may install it, and the request to an admin where the company
-// wants to be asked first.
+// One app as a person who may install it sees it, and the request to an admin if the company wants
+// to approve it first.
 #pragma once
 
 #include <memory>
@@ -26,8 +26,8 @@ struct AppDetails {
     InstallVerdict verdict = InstallVerdict::allowed;
     std::optional<InstallRequest> request;  // their newest
 };
-// Open apps are found by everybody, listed or not; others by the developer's company and by
-// reviewers; deleted ones by nobody.
+// Everybody finds open apps, listed or not; only the developer's company and reviewers find others;
+// nobody finds deleted ones.
 Outcome<AppDetails> find_app_details(std::string_view client_id, const std::optional<Actor>& person,
                                      const ReadTx& tx);
 

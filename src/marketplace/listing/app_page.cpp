@@ -60,7 +60,7 @@ Situation situation_of(const Visit& visit, const AppDetails& details) {
         case InstallVerdict::allowed:
             break;
     }
-    // The address is the developer's: one that is no web address leads nowhere (attack 23).
+    // The developer entered the address: one that is not a web address is not linked (attack 23).
     return pages::is_safe_link(install_link(app)) ? Situation::installable : Situation::from_app;
 }
 

@@ -13,7 +13,7 @@ namespace grantor::marketplace {
 
 // Eight rows of three cards.
 inline constexpr std::int64_t listing_page_size = 24;
-// Who has turned so many pages should search; it bounds what a page costs.
+// After this many pages, people should search instead; it limits what a page costs.
 inline constexpr std::int64_t listing_pages_max = 500;
 
 struct ListingQuery {

@@ -75,7 +75,7 @@ Written list_companies(const ManageCall& call, const ReadTx& tx) {
     return rows;
 }
 
-// {"is_active": …}: nothing else about somebody else's account is the platform's to change.
+// {"is_active": …}: the platform may change nothing else about a person's account.
 Outcome<bool> read_is_active(const ManageCall& call) {
     const auto flag = call.flag("is_active");
     if (!flag) return refuse_field("is_active", "Enter true or false.");

@@ -27,9 +27,9 @@ struct AppFile {
 // Of any app but deleted ones.
 Outcome<AppFile> find_app_file(std::string_view client_id, const ReadTx& tx);
 
-// Nothing of the app works any more, at once: no installing, no tokens. Nothing ends, so that
-// enabling it brings all back but the access tokens. The developer reads the reason in the app's
-// log.
+// The app stops working immediately: it cannot be installed, and its tokens are rejected.
+// Installations are kept, so enabling it restores everything but the access tokens. The developer
+// sees the reason in the app's log.
 Outcome<void> disable_app(std::string_view client_id, std::string_view reason, const Actor& actor,
                           WriteTx& tx, const Context& context);
 Outcome<void> enable_app(std::string_view client_id, const Actor& actor, WriteTx& tx,

@@ -35,7 +35,7 @@ Outcome<AppsView> find_list(const Visit& visit, const ReadTx& tx) {
     search.offset = view.page * apps_a_page;
     search.limit = apps_a_page + 1;
     view.apps = tx.apps().search(search);
-    // Who has a client id from a log or a developer looks for it here too.
+    // A client id from a log or a developer can be searched for here too.
     if (view.apps.empty() && view.page == 0)
         if (const auto app = tx.apps().find_by_client_id(view.words);
             app && app->status != AppStatus::deleted)

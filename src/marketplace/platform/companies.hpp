@@ -13,9 +13,9 @@
 
 namespace grantor::marketplace {
 
-// Nobody can sign in to a suspended company, no app can be installed there, and none of its tokens
-// works, at once. Nothing ends: activating it again brings all back but the access tokens. An admin
-// cannot suspend the company that they work in.
+// From now on nobody can sign in to a suspended company, no app can be installed there, and its
+// tokens are rejected. Installations are kept: activating it again restores everything but the
+// access tokens. An admin cannot suspend the company they are signed in to.
 Outcome<void> suspend_company(std::string_view label, const Actor& actor, WriteTx& tx,
                               const Context& context);
 Outcome<void> activate_company(std::string_view label, const Actor& actor, WriteTx& tx,

@@ -10,7 +10,7 @@ namespace grantor::marketplace {
 
 enum class PlatformTab { reviews, apps, companies, users, scopes, health };
 
-// With the tabs; reviewers who are no admins see those that are for them.
+// With the tabs; reviewers who are not admins see only their own.
 pages::Frame platform_frame(const Visit& visit, std::string title, PlatformTab tab);
 // Of a page below one of the tabs: no tabs, and a breadcrumb to it.
 pages::Frame platform_detail_frame(const Visit& visit, std::string title, PlatformTab tab);

@@ -11,8 +11,8 @@
 
 namespace grantor::marketplace {
 
-// Signs the person out everywhere and ends what they have installed in every company, at once; the
-// apps' servers are told. How many installations ended.
+// Immediately signs the person out everywhere and uninstalls their apps in every company; the apps'
+// servers are notified. Returns how many installations ended.
 Outcome<std::int64_t> deactivate_user(UserId id, const Actor& actor, WriteTx& tx,
                                       const Context& context);
 // They can sign in again; what has ended stays so.

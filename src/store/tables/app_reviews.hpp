@@ -25,7 +25,7 @@ class AppReviews {
     // As waiting. `id` and the decision of the argument are ignored.
     ReviewId add(const AppReview& review);
     // The claim of a decision: from waiting to the argument's state, decided_by, decided_at and
-    // comment, once. False: somebody else was first.
+    // comment, once. False: another request was first.
     bool decide(const AppReview& review);
     void set_pending(const PendingTerms& pending);
     bool remove_pending(AppId app);

@@ -127,7 +127,7 @@ std::string words_of(std::string_view text) {
 
 // Far more than a listing shows of an app, and what a page of PostgreSQL's index can hold.
 constexpr std::size_t search_words_max = 1000;
-// Words of a search beyond these are not looked at: each costs a comparison with every app.
+// Words of a search beyond these are ignored: each costs a comparison with every app.
 constexpr std::size_t searched_words_max = 8;
 
 std::string search_words(const App& app) {

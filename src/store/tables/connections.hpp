@@ -54,7 +54,7 @@ class Connections {
     bool note_refresh(const Connection& connection, const ConnectionTokens& tokens);
     // The refresh failed in a way that may pass; the claim ends.
     bool release_refresh(const Connection& connection);
-    // The provider takes these tokens no more.
+    // The provider no longer accepts these tokens.
     bool note_broken(const Connection& connection, std::string_view reason);
 
  private:

@@ -8,8 +8,8 @@ namespace {
 constexpr SqlQuery find_handed_out{
     "SELECT handed_out FROM daily_usage WHERE day = $1 AND company_id = $2"};
 
-// $3 is the lease of a first row, $4 what is asked for, $5 the budget. Where the budget has shrunk
-// below what was handed out already, nothing is given and nothing is taken back.
+// $3 is the lease of a first row, $4 what is asked for, $5 the budget. If the budget has shrunk
+// below the amount already handed out, nothing is given and nothing is taken back.
 #define LEASE                                                            \
     "CASE WHEN daily_usage.handed_out + $4 <= $5 THEN $4"                \
     " WHEN daily_usage.handed_out < $5 THEN $5 - daily_usage.handed_out" \

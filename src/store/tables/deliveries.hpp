@@ -34,11 +34,11 @@ class Deliveries {
     std::vector<Delivery> heads(std::int64_t after_target, std::int64_t limit) const;
     std::int64_t waiting() const;
 
-    // As `waiting`; ids only ever grow. The listener of the store hears of it after the commit.
+    // As `waiting`; ids only ever grow. The listener of the store is notified after the commit.
     // `id` and what attempts fill in is ignored.
     DeliveryId add(const Delivery& delivery);
     // Notes an attempt: state, attempts, due_at, finished_at and the last_… of the argument. False:
-    // it is not waiting any more.
+    // it is no longer waiting.
     bool note_attempt(const Delivery& delivery);
     // What waits for the target and is not due yet becomes due now: something says that it may be
     // reached again.

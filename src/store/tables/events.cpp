@@ -30,7 +30,7 @@ constexpr SqlQuery add_request_event{
     "INSERT INTO request_events (at, request_id, method, path, status, error, check_name,"
     " explanation, app_id, company_id, user_id, peer)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
-// Rows are in the order of time, so only the oldest are looked at.
+// Rows are in the order of time, so only the oldest are examined.
 constexpr SqlQuery trim_request_events{
     "DELETE FROM request_events WHERE id IN (SELECT id FROM"
     " (SELECT id, at FROM request_events ORDER BY id LIMIT $3) AS oldest"

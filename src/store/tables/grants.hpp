@@ -70,14 +70,14 @@ class Grants {
     // Notes the day of use. False: not active, or already noted.
     bool touch(GrantId id, Time now);
     // Revokes, invalidates the grant's access tokens, counts it, removes the webhooks that the app
-    // has for the user there, and files the uninstall notice if the reason is one that the app is
-    // to hear of. False: it had ended before. Every way to end a grant does the same.
+    // has for the user there, and files the uninstall notice if the app is to be told for this
+    // reason. False: it had ended before. Every way to end a grant does the same.
     bool end(GrantId id, EndReason reason, Time now);
 
     // Revoke every pending and active grant of the subject; what was ended, with the new state.
     std::vector<Grant> end_all_of_user(UserId user, EndReason reason, Time now);
     std::vector<Grant> end_all_of_app(AppId app, EndReason reason, Time now);
-    // Whoever leaves a company loses what was installed there.
+    // A person who leaves a company loses the apps installed there.
     std::vector<Grant> end_all_of_member(CompanyId company, UserId user, EndReason reason,
                                          Time now);
     // The active grants of the same app, user and company, but not `kept` itself.

@@ -7,7 +7,7 @@ constexpr SqlQuery invalidations_since{
     "SELECT kind, subject, not_before FROM invalidations WHERE not_before >= $1 ORDER BY id"};
 constexpr SqlQuery add_invalidation{
     "INSERT INTO invalidations (kind, subject, not_before) VALUES ($1, $2, $3)"};
-// Rows are in the order of time, so only the oldest are looked at.
+// Rows are in the order of time, so only the oldest are examined.
 constexpr SqlQuery purge_invalidations{
     "DELETE FROM invalidations WHERE id IN (SELECT id FROM"
     " (SELECT id, not_before FROM invalidations ORDER BY id LIMIT $2) AS oldest"

@@ -20,8 +20,8 @@ class Invitations {
 
     // `id` of the argument is ignored.
     InvitationId add(const Invitation& invitation);
-    // False: there is none with this id in the company. What is removed was used or withdrawn, by
-    // whoever removed it first.
+    // False: there is none with this id in the company. A removed invitation was used or withdrawn,
+    // whichever came first.
     bool remove(CompanyId company, InvitationId id);
 
  private:
