@@ -54,7 +54,7 @@ void add_keys(CLI::App* gateway, Place& place, Wanted& wanted) {
     add->add_option("name", wanted.key.name, "whose it is")->required();
     add->add_option("--connection", wanted.key.connections, "that it may use; repeat for more");
     add->add_option("--method", wanted.key.methods, "that it may call with; repeat for more");
-    add->add_option("--per-minute", wanted.key.per_minute, "calls; 0 is no limit")
+    add->add_option("--per-minute", wanted.key.per_minute, "calls per minute; 0 means no limit")
         ->capture_default_str();
     add->callback([&] { add_gateway_key(place, wanted.key); });
     auto* list = keys->add_subcommand("list", "all keys");

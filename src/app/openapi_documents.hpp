@@ -26,7 +26,7 @@ class OpenapiDocuments {
     // Throws std::logic_error for a document of the binary that is broken.
     OpenapiDocuments(Application& application, OpenapiScope scope);
 
-    // By name; "index" is the list of all. Null: there is none.
+    // By name; "index" is the list of all. Null if there is none.
     const OpenapiDocument* find(std::string_view name) const;
 
  private:

@@ -30,7 +30,8 @@ class Explorer {
     const Services& services() const { return services_; }
     ExplanationReaders readers() const { return readers_; }
     const std::vector<DescribedApi>& apis();
-    // By the name of the document, and the operationId as it stands in a path. Null: there is none.
+    // By the name of the document, and the operationId as it stands in a path. Null if there is
+    // none.
     const DescribedApi* find_api(std::string_view document);
     const Operation* find_operation(std::string_view document, std::string_view encoded_id);
 

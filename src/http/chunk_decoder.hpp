@@ -59,7 +59,7 @@ class ChunkDecoder {
     bool in_trailer_name_ = true;
     std::uint64_t size_ = 0;    // of the chunk: announced, then what is left of it
     std::size_t total_ = 0;     // announced by all chunks
-    std::size_t overhead_ = 0;  // bytes that were no data
+    std::size_t overhead_ = 0;  // bytes that were not data
 };
 
 }  // namespace grantor::http

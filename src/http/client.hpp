@@ -1,5 +1,5 @@
-// Requests to servers that others have named: callback URLs, webhooks. A name is no reason for
-// trust, so the address alone decides whether it is called at all (attack 22), and nothing the
+// Requests to servers that others have named: callback URLs, webhooks. Such a name cannot be
+// trusted, so the address alone decides whether it is called at all (attack 22), and nothing the
 // other side does costs more than a bounded amount of time and memory.
 //
 // Owns resolving, connecting, TLS and framing. Does not follow redirects, keep cookies or

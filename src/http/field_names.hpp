@@ -1,6 +1,6 @@
 // Names of header fields as every kind of server may read them: in any letter case, and with any
-// other character for '-', since servers that pass fields on as environment variables turn whatever
-// is no letter or digit into '_'.
+// other character for '-', because servers that pass fields on as environment variables turn
+// everything but letters and digits into '_'.
 #pragma once
 
 #include <cstdint>

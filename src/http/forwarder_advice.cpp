@@ -46,7 +46,7 @@ void Forwarder::follow(Advice advice) {
     forward_again(std::get<Forward>(*std::move(advice)));
 }
 
-// Its connection can be used again if all of the answer has come by now.
+// Its connection can be reused if the whole answer has arrived.
 void Forwarder::leave_answer() {
     auto& upstream = *std::exchange(upstream_, nullptr);
     upstream.consume(answer_.head_size());

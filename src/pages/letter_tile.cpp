@@ -14,9 +14,9 @@ struct Range {
     char32_t last;
 };
 
-// Beyond ASCII, where a name may begin with what is no letter or looks like none: signs of Latin-1,
-// combining marks, the blocks of punctuation, of symbols and of private use, the characters that
-// are invisible or turn the direction of text, and variation selectors.
+// Characters beyond ASCII that are not letters or do not look like one: signs of Latin-1, combining
+// marks, the blocks of punctuation, of symbols and of private use, the characters that are
+// invisible or turn the direction of text, and variation selectors.
 constexpr std::array<Range, 10> not_letters{{{0x80, 0xBF},
                                              {0x300, 0x36F},
                                              {0x61C, 0x61C},

@@ -29,7 +29,7 @@ class Parameters {
         std::string_view name;
         std::string_view value;
     };
-    // Nothing at the end, and where the text is no parameter: then is_malformed().
+    // Nothing at the end, or if the text is not a parameter: then is_malformed().
     std::optional<Parameter> next() {
         rest_ = trimmed(rest_);
         if (rest_.empty()) return std::nullopt;

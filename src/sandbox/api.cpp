@@ -29,7 +29,7 @@ struct ReadRequest {
 
 Failure unknown_path() { return {.status = 404, .error = "Resource not found"}; }
 
-// What stands in the path for a record. A UUID that is none of this company names nothing: 0.
+// The id of a record in the path. 0 for a UUID that does not belong to this company.
 Answer<std::int64_t> read_path_id(std::string_view text, const EntityDescription* entity,
                                   CompanyId company) {
     if (text.empty()) return 0;
@@ -125,7 +125,7 @@ struct RequestOccasion {
     const Outside& outside;
 };
 
-// What refuses changes nothing, and nobody is told.
+// A refused request changes nothing and announces nothing.
 Answer<Reply> change(const Call& call, WriteOperation operation, const RequestOccasion& occasion,
                      WriteTx& tx) {
     Journal journal(call.caller.company_id, tx);

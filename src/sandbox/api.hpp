@@ -1,5 +1,5 @@
-// The demo CRM: what stands behind the edge in the sandbox. It takes the caller as proven and
-// answers from the store, always within the caller's company.
+// The demo CRM behind the edge in the sandbox. It relies on the proven caller and answers from the
+// store, always within the caller's company.
 //
 // Owns the operations, their checks and the shapes of their answers; does not own who may call
 // them.

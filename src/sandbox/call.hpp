@@ -1,5 +1,5 @@
-// What an operation of the demo CRM is given and what it gives back. HTTP ends before a Call and
-// begins again after a Reply.
+// The input and output of an operation of the demo CRM. HTTP ends before a Call and begins again
+// after a Reply.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -32,7 +32,7 @@ struct Call {
     Time now;
     ApiVersion version = ApiVersion::v1;
     const EntityDescription* entity = nullptr;  // of the operations that are written for all
-    const Place* place = nullptr;               // where the records stand below another's path
+    const Place* place = nullptr;               // if the records are below another's path
     std::int64_t id = 0;                        // from the path, where the operation has one
     std::int64_t parent_id = 0;                 // likewise, of the record before it
     const Form& query;
@@ -70,7 +70,7 @@ inline std::unexpected<Failure> refuse(Failure failure) {
 std::unexpected<Failure> refuse_field(std::string_view name, std::string_view reason);
 // 404 in the words of the version; `label` is what v1 calls the entity: "Deal".
 Failure not_found(ApiVersion version, std::string_view label);
-// 403: the scope is there, and the user is not an admin of the company.
+// 403: the token has the scope, but the user is not an admin of the company.
 Failure no_permission();
 
 // {"success":true,"data":…}

@@ -97,7 +97,7 @@ std::optional<Failure> missing_reference(const EntityDescription& entity,
         if (field.target.empty()) continue;
         const auto& target = entity_named(field.target);
         const auto targets = targets_of(field, *value, view.company_id());
-        // A UUID that is none of this company leads nowhere.
+        // A UUID that does not belong to this company leads nowhere.
         const std::size_t wanted = value->is_array() ? value->get_array().size() : 1;
         if (targets.size() < wanted) return refuse_reference(field, version, target.label).error();
         for (const auto id : targets)

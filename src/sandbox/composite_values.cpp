@@ -18,7 +18,7 @@ const json::value* member(const json::object& object, std::string_view name) {
     return value == nullptr || value->is_null() ? nullptr : value;
 }
 
-// A part that is a text or absent, which is "" or null.
+// A part that is a text, or absent: "" or null.
 Checked text_part(const json::object& object, std::string_view name, const json::value& absent) {
     const auto* value = member(object, name);
     if (value == nullptr) return absent;
@@ -50,7 +50,7 @@ Checked id_part(const json::object& object, std::string_view name) {
     return id;
 }
 
-// Each entry checked by `check`; what it refuses is refused for the whole.
+// Checks each entry with `check`; one refused entry refuses the whole value.
 template <class Check>
 Checked checked_entries(const json::value& value, std::size_t count_max, Check check) {
     if (!value.is_array()) return wrong("must be an array of objects");
@@ -198,7 +198,7 @@ json::value contacts_from_v1(const json::value& value) {
         for (const auto& each : value.get_array()) contacts.push_back(entry(each));
     else
         contacts.push_back(entry(value));
-    // What a form leaves empty is no contact.
+    // An empty value of a form is not a contact.
     const auto is_empty = [](const json::value& each) {
         const auto* text = each.get_object().if_contains("value");
         return text == nullptr || (text->is_string() && text->get_string().empty());

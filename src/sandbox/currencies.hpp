@@ -16,7 +16,7 @@ struct Currency {
     std::string_view symbol;
 };
 
-// Null: there is none.
+// Null if there is none.
 const Currency* find_currency(std::string_view code);
 // "€1,234.50"; whole amounts without decimals.
 std::string formatted_amount(double amount, std::string_view currency_code);

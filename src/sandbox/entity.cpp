@@ -38,8 +38,8 @@ RecordShelf shelf_of(const json::object& object) {
     return is_set(object, "is_archived") ? RecordShelf::archived : RecordShelf::live;
 }
 
-// The fields that are columns of every record; nothing for all others. The column wins over the
-// JSON beside it.
+// The fields that are columns of every record; nothing for all others. The column takes precedence
+// over the JSON.
 std::optional<json::value> column_value(const EntityDescription& entity, const Record& record,
                                         std::string_view name) {
     if (name == "id") return shown_id(entity, record.id, record.company_id);

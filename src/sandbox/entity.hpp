@@ -1,4 +1,4 @@
-// An entity of the demo CRM as a table: its fields, where the two versions of the API have it, how
+// An entity of the demo CRM as a table: its fields, its paths in the two versions of the API, how
 // they list, show and search it, and who may write it. The engine (operations/) is written once for
 // all entities and is driven by these tables.
 //
@@ -30,7 +30,7 @@ struct Item {
     json::object object;
 };
 
-// What search looks into. The number stands in the store; it never changes.
+// The fields that search covers. The number is stored; it never changes.
 enum class SearchedPart : std::int64_t {
     title = 1,
     custom_fields = 2,
@@ -64,7 +64,7 @@ struct Writing {
     const json::object* before = nullptr;  // null: the record is being added
 };
 
-// What an entity has of its own. Each may be null.
+// What is specific to an entity. Each may be null.
 struct Hooks {
     // What a new record begins with beyond the table.
     void (*begin)(json::object& object, const Writing& writing) = nullptr;
@@ -89,7 +89,7 @@ struct EntityDescription {
     std::string_view title;     // the field that names the record
     std::span<const FieldDescription> fields;
     IdForm id_form = IdForm::number;
-    std::string_view owner = "owner_id";  // the field; empty: nobody's
+    std::string_view owner = "owner_id";  // the field; empty: no owner
     std::string_view creator = "";
     std::span<const std::string_view> statuses = {};
     std::string_view rank_name = "";  // what sort_by calls Record::rank
@@ -106,11 +106,11 @@ struct EntityDescription {
     Surface v2 = {};
     Hooks hooks = {};
 
-    const FieldDescription* field(std::string_view name) const;  // null: there is none
+    const FieldDescription* field(std::string_view name) const;  // null if there is none
     const Surface& surface(ApiVersion version) const { return version == ApiVersion::v1 ? v1 : v2; }
 };
 
-// Deleted records are kept this long, then nobody finds them any more (docs/wire.md §6.5).
+// Deleted records are kept this long, and can no longer be found after that (docs/wire.md §6.5).
 inline constexpr days deleted_lifetime{30};
 
 // What a new record begins with.

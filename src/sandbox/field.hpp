@@ -1,5 +1,5 @@
-// A field of an entity: what values it takes, who writes it, what it leads to. A row in the table
-// of its entity; see entity.hpp.
+// A field of an entity: which values it takes, who may write it, and what it refers to. A row in
+// the table of its entity; see entity.hpp.
 #pragma once
 
 #include <array>
@@ -39,7 +39,7 @@ enum class FieldType {
 };
 enum class Writable { never, on_adding_in_v1, on_adding, in_v1, always };
 enum class Null { refused, allowed };
-// In the v2 object; v1 has a list of its own.
+// In the v2 object; v1 has its own list.
 enum class Shown { always, on_request, never };
 
 struct FieldDescription {

@@ -48,7 +48,7 @@ void read_relation(const Reading& reading, const FilterDescription& filter) {
     reading.request.finds_nothing |= is_hidden(reading.view, target, *id);
 }
 
-// The caller's own, unless the list stands below another record.
+// The caller's own, unless the list is below another record.
 void read_owner_or_you(const Reading& reading, const FilterDescription& filter) {
     if (reading.query.text(filter.name) == "0") return;
     if (const auto id = reading.query.id(filter.name))

@@ -33,7 +33,7 @@ struct ListRequest {
     // Records that a page may look into before it says where it stopped; a page by `start` has no
     // way to say so.
     std::int64_t examined_max = INT64_MAX;
-    bool finds_nothing = false;  // a filter leads to what is not there
+    bool finds_nothing = false;  // a filter refers to something that does not exist
 };
 
 // Of a page by cursor: 0.1 s at most, whatever a filter leaves out.

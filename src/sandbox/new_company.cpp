@@ -38,13 +38,13 @@ Item add(const EntityDescription& entity, const json::object& object, const View
     return std::move(*item);
 }
 
-// Their links, their words and who may see them; nothing else changes.
+// Updates their links, their words and who may see them; nothing else changes.
 void file_all_again(const EntityDescription& entity, CompanyId company, WriteTx& tx) {
     const RecordSet set{company, std::string{entity.name}};
     RecordPage page{.limit = batch};
     while (true) {
         RecordFilter filter;
-        // An older program knew no archive: its archived records stand among the live ones.
+        // An older program had no archive: its archived records are among the live ones.
         filter.shelves = {RecordShelf::live, RecordShelf::deleted};
         const auto records = tx.records().list(set, filter, page);
         for (const auto& record : records) file_again(entity, item_of(entity, record), company, tx);

@@ -55,7 +55,7 @@ class OperationTable {
     }
     static auto placeholders(const OperationRow& row) { return std::ranges::count(row.path, '{'); }
 
-    // Rows with fewer placeholders stand first.
+    // Rows with fewer placeholders come first.
     void add(const OperationRow& row) {
         auto& rows = rows_[first_piece(row.path)];
         rows.insert(std::ranges::upper_bound(rows, placeholders(row), {}, placeholders), row);

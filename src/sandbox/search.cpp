@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::int64_t batch = 200;        // index entries read at a time
 constexpr std::int64_t rare_enough = 100;  // nothing is gained by looking for a rarer word
-constexpr std::size_t words_max = 8;       // of a term; further ones are not looked for
+constexpr std::size_t words_max = 8;       // of a term; further ones are ignored
 constexpr std::size_t cursor_max = 512;
 constexpr std::int64_t notes_of_record_max = 100;
 

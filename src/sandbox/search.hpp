@@ -43,7 +43,7 @@ struct SearchHit {
 };
 struct SearchPage {
     std::vector<SearchHit> hits;
-    std::optional<SearchPlace> next;  // nothing: everything has been looked at
+    std::optional<SearchPlace> next;  // nothing: everything has been examined
 };
 
 // Each record once in all pages. A page may have fewer hits than its limit and still a next one.

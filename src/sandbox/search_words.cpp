@@ -25,7 +25,7 @@ std::string_view cut(std::string_view text, std::size_t size) {
     return text.substr(0, size);
 }
 
-// "+372 555 1234" is also looked for as 3725551234.
+// "+372 555 1234" is also searched as 3725551234.
 std::string digits_of(std::string_view text) {
     std::string digits;
     for (const char c : text)

@@ -148,7 +148,7 @@ json::value shown_value(const Showing& showing, const ShownKey& key) {
     return nullptr;
 }
 
-// The caller may not see what stands behind these ids.
+// The caller may not see the records with these ids.
 void hide_relations(const Showing& showing, json::object& shown) {
     const auto& around = showing.around;
     if (around.view().is_admin()) return;

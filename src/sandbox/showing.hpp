@@ -15,7 +15,7 @@ namespace grantor::sandbox {
 json::object in_keys(const Showing& showing, std::span<const ShownKey> keys);
 
 enum class Relations { expanded, plain };
-// The v1 object; custom fields stand at its top level.
+// The v1 object; custom fields are at its top level.
 json::object in_v1(const Showing& showing, Relations relations);
 
 // What a client of v2 wants to see of each record.
@@ -27,7 +27,7 @@ struct Selection {
 // The v2 object. What relations lead to and the caller may not see is null.
 json::object in_v2(const Showing& showing, const Selection& selection);
 
-// {"id", "name", "email", …, "value"}; null: there is no such user.
+// {"id", "name", "email", …, "value"}; null if there is no such user.
 json::value expanded_user(UserId id, const Surroundings& around);
 
 // `related_objects` of an answer: maps by id, as text.

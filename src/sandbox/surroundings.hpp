@@ -39,7 +39,7 @@ class Surroundings {
     // The address that mail to the record is copied to: acme+deal7@….
     std::string mail_address(std::string_view entity, std::int64_t id) const;
 
-    // Null: there is none.
+    // Null if there is none.
     const User* user(UserId id) const;
     // Null: there is none that the caller may see.
     const Item* record(std::string_view entity, std::int64_t id) const;
@@ -51,7 +51,7 @@ class Surroundings {
     std::int64_t count(const EntityDescription& entity, std::int64_t id, std::string_view counted,
                        std::string_view status) const;
     enum class Which { next, last };
-    // The next activity that is not done, or the last that is. Null: there is none.
+    // The next activity that is not done, or the last that is. Null if there is none.
     const Item* activity(const EntityDescription& entity, std::int64_t id, Which which) const;
 
     void set_found(const FoundTexts* found) { found_ = found; }

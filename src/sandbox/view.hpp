@@ -1,5 +1,5 @@
-// The records of a company as one caller may see them. What the caller may not see, and what was
-// deleted long ago, is as if it were not there. Every read of the engine goes through a View.
+// The records of a company as one caller may see them. Records that the caller may not see, and
+// those deleted long ago, do not exist here. Every read of the engine goes through a View.
 #pragma once
 
 #include <map>
@@ -18,7 +18,7 @@ class View {
     // What an operation sees; what it writes is noted in the call's journal. `tx` outlives the
     // view. The caller's role is read here, in the same transaction.
     View(const ReadTx& tx, const Call& call);
-    // What is written through this one is announced to nobody: the demo data.
+    // Changes through this one are not announced: the demo data.
     View(const ReadTx& tx, const ApiCaller& caller, Time now);
 
     const ReadTx& tx() const { return tx_; }
@@ -26,7 +26,7 @@ class View {
     CompanyId company_id() const { return caller_.company_id; }
     UserId user_id() const { return caller_.user_id; }
     bool is_admin() const { return is_admin_; }
-    // Null: nobody is told of what is written.
+    // Null: changes are not announced.
     Journal* journal() const { return journal_; }
     // Null: the company is gone.
     const std::shared_ptr<const Company>& company() const { return company_; }

@@ -1,6 +1,6 @@
-// Adding, changing and deleting records, with everything that follows: what the entity's hooks say,
-// the links and words that the record is found by, who may see what is attached to it, and the
-// journal from which webhooks are told. The operations and the demo data both come here.
+// Adding, changing and deleting records, with everything that follows: the entity's hooks, the
+// links and words that the record is found by, who may see what is attached to it, and the journal
+// for webhooks. Both the operations and the demo data use this.
 #pragma once
 
 #include "sandbox/entity.hpp"
@@ -17,7 +17,7 @@ void delete_item(const EntityDescription& entity, Item item, const View& view, W
 
 // Writes the object as it is, with its index.
 void store_item(const EntityDescription& entity, const Item& item, const View& view, WriteTx& tx);
-// Works out again what the record is found by and who may see it. No change: nobody is told.
+// Recomputes what the record is found by and who may see it. Not a change, so nothing is announced.
 void file_again(const EntityDescription& entity, const Item& item, CompanyId company, WriteTx& tx);
 
 }  // namespace grantor::sandbox

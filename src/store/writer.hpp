@@ -17,7 +17,7 @@
 namespace grantor {
 
 // What the store does around a group; called on the writer's thread. Each may throw: the writer
-// goes on with the next group.
+// continues with the next group.
 struct WriterCallbacks {
     // Inside the transaction, before its first unit. Throwing fails the group.
     std::function<void()> after_begin = {};

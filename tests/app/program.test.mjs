@@ -93,7 +93,7 @@ describe('wrong use', () => {
     await refused(['user', 'list', '--company', 'none', '--config', config], /no company `none`/);
   });
   test('a company label, a short password, an unsafe redirect URI and an unknown scope', async () => {
-    await refused(['company', 'create', 'Acme!', 'Acme', '--config', config], /no domain label/);
+    await refused(['company', 'create', 'Acme!', 'Acme', '--config', config], /not a domain label/);
     await refused(['user', 'create', 'a@b.test', 'A', '--company', 'acme', '--config', config], /10 characters/, 'short\n');
     const app = ['app', 'create', 'X', '--company', 'acme', '--config', config, '--redirect-uri'];
     await refused([...app, 'http://example.com/cb'], /http/);

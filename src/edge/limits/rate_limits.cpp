@@ -202,7 +202,7 @@ void RateLimits::deliver(const LeaseRequest& request, const BudgetReading& readi
     auto& shard = shard_of(request.company);
     const std::lock_guard lock(shard.mutex);
     const auto found = shard.accounts.find(request.company);
-    // Forgotten, or of another day by now: what came is forfeit.
+    // Forgotten, or already of another day: the lease is forfeited.
     if (found == shard.accounts.end() || found->second.budget.day() != request.day) return;
     found->second.budget.add(reading, request.asked_at);
 }

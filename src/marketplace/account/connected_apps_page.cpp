@@ -111,7 +111,7 @@ http::Response write_app(const Visit& visit, const AppView& view) {
     if (view.is_refused_now) data.show("REFUSED_NOW");
     for (const auto* scope : visit.context.scopes.members(grant.scopes))
         data.add("SCOPE").set("SCOPE_DESCRIPTION", scope->description);
-    // What the app asks for by now, and has to ask again for.
+    // What the app asks for now, and would need a new consent for.
     if (!app->scopes.is_within(grant.scopes)) data.show("ASKS_FOR_MORE");
     return pages::framed_page(visit.status(), "account_app", frame, data);
 }

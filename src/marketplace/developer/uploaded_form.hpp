@@ -27,7 +27,7 @@ struct PostedUpload {
     // `continue` in the form that pages read it from.
     std::string continue_text;
 };
-// Nothing: the body is no such form.
+// Nothing if the body is not such a form.
 std::optional<PostedUpload> read_posted_upload(const http::Request& request,
                                                const Services& services);
 

@@ -48,7 +48,7 @@ bool differs(const EntityDescription& entity, const Record& before, const Record
     });
 }
 
-// Empty: nothing that anybody is told.
+// Empty: nothing to announce.
 std::string_view action_of(const EntityDescription& entity, const std::optional<Record>& before,
                            const Record& after) {
     if (!before) return is_deleted(after) ? "" : "create";
@@ -66,8 +66,8 @@ std::optional<Change> change_of(const Journal::Entry& entry, CompanyId company, 
     return Change{entity, entry.before, std::move(*after), action};
 }
 
-// Before the change, as far as the reader could have known: what was hidden from them stays so, and
-// they learn only that it is not hidden any more.
+// Before the change, as far as the reader could have known: what was hidden from them stays hidden,
+// and they learn only that the record no longer is.
 Item item_before(const Change& change, const View& view) {
     auto before = item_of(change.entity, *change.before);
     if (view.may_see(*change.before)) return before;
@@ -143,7 +143,7 @@ class Announcements {
         return event;
     }
 
-    // Readers who read the same are told of one event.
+    // Readers who see the same content share one event.
     void tell(const Change& change) {
         const auto event = event_of(change);
         std::vector<UserId> users;

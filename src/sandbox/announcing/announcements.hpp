@@ -1,4 +1,4 @@
-// From what a request has changed to the events that webhooks are told (docs/wire.md §7).
+// Turns the changes of a request into the events that webhooks get (docs/wire.md §7).
 #pragma once
 
 #include "sandbox/announcing/journal.hpp"
@@ -8,11 +8,11 @@
 namespace grantor::sandbox {
 
 // Announces each entry of the journal once, in its order, in the unit of work that has made the
-// changes. A record that is as it was before is none, whatever its update_time; nor is one of an
-// entity that no version of the payload knows.
+// changes. An unchanged record, whatever its update_time, is not an event, nor is one of an entity
+// that no version of the payload has.
 //
-// A webhook acts with the permissions of its user: it hears of what that user may see now, and
-// reads of each record what that user would read, also of the state before.
+// A webhook acts with the permissions of its user: it gets what that user may see now, and of each
+// record what that user would see, also of the previous state.
 void announce_changes(const Journal& journal, const Call& call, WriteTx& tx,
                       const AnnouncementContext& context);
 

@@ -44,7 +44,7 @@ void add_value(json::object& out, CustomType type, json::value value) {
         out["value"] = std::move(value);
         return;
     }
-    // What a value consists of stands beside its type: an amount and its currency.
+    // The parts of a value are next to its type: an amount and its currency.
     for (auto& part : value.get_object()) out[part.key()] = std::move(part.value());
 }
 

@@ -9,7 +9,7 @@ namespace grantor::sandbox {
 
 // 2.0: the object of API v2; each custom field says its type: {"type":"enum","id":3}.
 boost::json::object change_in_v2(const Showing& showing);
-// 1.0: the object of API v1 with ids where the API expands what they lead to.
+// 1.0: the object of API v1, with ids where the API expands relations.
 boost::json::object change_in_v1(const Showing& showing);
 
 // The members of `before` that are otherwise in `after`; of custom fields those alone.

@@ -41,7 +41,7 @@ struct FaultSubject {
 
 inline constexpr std::size_t faults_max = 64;
 inline constexpr std::int64_t fault_times_max = 10'000;
-// A client's own timeout is what `slow` is there to meet; few are above half a minute.
+// `slow` is there to exceed a client's own timeout; few are above half a minute.
 inline constexpr std::chrono::milliseconds fault_delay_max{60'000};
 inline constexpr std::chrono::milliseconds fault_delay_default{2'000};
 

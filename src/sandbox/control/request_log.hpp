@@ -51,7 +51,7 @@ class RequestLog {
     std::vector<LoggedRequest> list(const LogFilter& filter) const;
     // The number of the newest; zero before the first.
     std::int64_t last_number() const;
-    // Numbers go on, so that who watches sees what comes next.
+    // Numbers continue, so that a watching client sees what comes next.
     void clear();
 
  private:

@@ -89,7 +89,7 @@ constexpr std::array<std::string_view, 4> related{"user", "deal", "person", "org
 
 bool is_primary(const json::value& participant) { return participant.at("primary").get_bool(); }
 
-// Who is named as the person takes part first of all.
+// The person named first is the main participant.
 void take_part(json::object& activity, const json::value& person) {
     json::array others;
     for (auto& each : activity["participants"].get_array())
@@ -110,7 +110,7 @@ void settle_people(json::object& activity, const json::object& changes) {
         if (is_primary(each)) activity["person_id"] = each.at("person_id");
 }
 
-// "call" is called "Call" until somebody has a better word.
+// "call" is called "Call" unless a better subject is given.
 std::string subject_of_type(std::string_view type) {
     std::string subject{type};
     if (!subject.empty() && subject[0] >= 'a' && subject[0] <= 'z')
@@ -138,7 +138,7 @@ std::string status(const json::object& activity) {
     return activity.at("done").get_bool() ? "done" : "undone";
 }
 
-// When it is due; without a date it comes after all that have one, or before what was done on one.
+// When it is due; without a date it comes after all that have one, or before those done on a date.
 std::int64_t rank(const json::object& activity) {
     if (activity.at("due_date").is_null())
         return activity.at("done").get_bool() ? 0 : std::numeric_limits<std::int64_t>::max();

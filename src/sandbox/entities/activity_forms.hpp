@@ -8,7 +8,7 @@
 
 namespace grantor::sandbox::activity_forms {
 
-// A text or, where there is none, "".
+// A text, or "" if there is none.
 json::value due_time(const Showing& showing);
 json::value duration(const Showing& showing);
 // [{person_id, primary_flag}], or null.

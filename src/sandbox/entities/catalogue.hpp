@@ -1,4 +1,4 @@
-// All entities of the demo CRM, and the operations that are nobody's entity. One list each.
+// All entities of the demo CRM, and the operations that belong to no entity. One list each.
 #pragma once
 
 #include <span>
@@ -13,7 +13,7 @@ std::span<const EntityDescription* const> all_entities();
 // The name is one of the catalogue's.
 const EntityDescription& entity_named(std::string_view name);
 
-// Users, currencies and what else is no record.
+// Users, currencies and everything else that is not a record.
 std::span<const OperationRow> single_operations();
 
 }  // namespace grantor::sandbox

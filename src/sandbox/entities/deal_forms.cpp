@@ -40,7 +40,7 @@ json::value formatted(const Showing& showing, double amount) {
     return json::value(formatted_amount(amount, object_of(showing).at("currency").get_string()));
 }
 
-// Something stands there, and the caller does not see it.
+// There is a value, but the caller may not see it.
 json::value is_hidden(const Showing& showing, std::string_view field) {
     if (showing.around.view().is_admin()) return false;
     const auto found = showing.around.view().find(deal_entity, showing.item.id);

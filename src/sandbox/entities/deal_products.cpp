@@ -157,7 +157,7 @@ std::optional<Failure> settle(json::object& line, const json::object& changes,
     return std::nullopt;
 }
 
-// The deal is worth what is attached to it, and is listed below its products.
+// The deal's value is the sum of its products, and it is listed below them.
 void update_deal(const Item& line, const View& view, WriteTx& tx) {
     const auto id = line.object.at("deal_id").get_int64();
     const auto record = tx.records().find(view.set_of(deal_entity), id);

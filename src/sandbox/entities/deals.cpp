@@ -1,4 +1,4 @@
-// Deals (docs/wire.md §6.5, §6.6): what is won, lost or still open, in a stage of a pipeline.
+// Deals (docs/wire.md §6.5, §6.6): won, lost or open, in a stage of a pipeline.
 #include <array>
 #include <boost/json.hpp>
 

@@ -8,7 +8,7 @@ namespace grantor::sandbox::people_forms {
 json::value company_id(const Showing& showing);
 // The first letter of the name, in lower case.
 json::value first_char(const Showing& showing);
-// As v1 shows them: one empty entry where there is none.
+// As v1 shows them: one empty entry if there is none.
 json::value phones(const Showing& showing);
 json::value emails(const Showing& showing);
 // The values alone, as a search shows them.

@@ -74,7 +74,7 @@ std::optional<Failure> settle(json::object& stage, const json::object& changes,
     const auto pipeline = stage.at("pipeline_id").get_int64();
     const bool moves =
         writing.before != nullptr && writing.before->at("pipeline_id") != stage.at("pipeline_id");
-    // Its deals would stand in two pipelines.
+    // Otherwise its deals would be in two pipelines.
     if (moves &&
         !writing.view.count_links(deal_entity, "stage_id", {writing.before->at("id").get_int64()})
              .empty())

@@ -14,7 +14,7 @@ constexpr auto never = Writable::never;
 constexpr auto allowed = Null::allowed;
 constexpr auto refused = Null::refused;
 
-// Written by the operations on fields alone, which check what they write.
+// Only the operations on fields write it, and they check their input.
 constexpr std::array definition_fields{
     FieldDescription{"id", integer, never, refused, "0"},
     FieldDescription{"of", text, never, refused, R"("")"},  // the holder

@@ -1,7 +1,6 @@
 // The fields that a company adds to its records. A definition is a record of its own, read once for
-// each request (View::custom_fields); values stand in the member custom_fields of the records and
-// are looked at through the definitions only: what a deleted field left behind is never shown or
-// found.
+// each request (View::custom_fields); values are in the member custom_fields of the records and are
+// read only through the definitions: values of a deleted field are never shown or found.
 #pragma once
 
 #include <optional>
@@ -45,7 +44,7 @@ struct CustomField {
     CustomType type = CustomType::varchar;
     std::vector<FieldOption> options;
 
-    // Null: there is none (any more).
+    // Null if there is none, or it was deleted.
     const FieldOption* option(std::int64_t id) const;
 };
 using CustomFields = std::vector<CustomField>;
@@ -68,7 +67,7 @@ std::string_view custom_field_holder(const EntityDescription& entity);
 CustomField custom_field_of(const Item& definition);
 // In the order in which they were added.
 CustomFields read_custom_fields(std::string_view holder, CompanyId company, const ReadTx& tx);
-// Null: there is none.
+// Null if there is none.
 const CustomField* find_custom_field(const CustomFields& fields, std::string_view key);
 
 }  // namespace grantor::sandbox

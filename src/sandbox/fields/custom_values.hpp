@@ -11,14 +11,15 @@
 namespace grantor::sandbox {
 
 // Checks the member custom_fields of the changes and puts each value into the form that is stored.
-// A key that is none of the company's is refused in v2 and dropped in v1. References are looked up.
+// A key that the company does not have is refused in v2 and dropped in v1. References are looked
+// up.
 std::optional<Failure> settle_custom_values(const EntityDescription& entity, json::object& changes,
                                             ApiVersion version, const View& view);
 
 enum class OptionForm { ids, with_labels };
 // Every key of the company, null where the record has no value.
 json::object custom_fields_in_v2(const Showing& showing, OptionForm form);
-// At the top level; what a value consists of besides has keys of its own: "{key}_currency".
+// At the top level; the other parts of a value have their own keys: "{key}_currency".
 void add_custom_fields_in_v1(const Showing& showing, json::object& shown);
 
 // The values that search may find, by key.

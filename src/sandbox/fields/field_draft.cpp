@@ -69,7 +69,7 @@ std::optional<Failure> read_settings(const json::object& body, json::object& set
     return std::nullopt;
 }
 
-// v1 has one such flag, by itself.
+// v1 has one such flag, on its own.
 std::optional<Failure> read_visible_flag(const json::object& body, json::object& settings) {
     const auto* sent = body.if_contains("add_visible_flag");
     if (sent == nullptr) return std::nullopt;

@@ -16,7 +16,7 @@ struct FieldDraft {
     json::object settings;  // ui_visibility and the like; each an object
 };
 
-// Refuses what is wrong by its name in that version.
+// Refusals use the field names of that version.
 Answer<FieldDraft> read_field_draft(const json::object& body, ApiVersion version);
 
 // A label alone, or with the id of an option that exists.

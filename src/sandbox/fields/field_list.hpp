@@ -29,7 +29,7 @@ inline constexpr std::int64_t first_custom_field_id = 1000;
 // `view` outlives the list.
 std::vector<KnownField> fields_of(const EntityDescription& entity, const View& view);
 
-// By code or by v1 key. Null: there is none.
+// By code or by v1 key. Null if there is none.
 const KnownField* find_field(const std::vector<KnownField>& fields, std::string_view name);
 const KnownField* find_field(const std::vector<KnownField>& fields, std::int64_t id);
 

@@ -84,7 +84,7 @@ struct Start {
     std::int64_t limit = 0;
 };
 
-// The published description of v1 has the page beside `pagination`, clients look for it inside.
+// The published description of v1 has the page next to `pagination`; clients expect it inside.
 Reply v1_list(json::array data, const Start& page, bool has_more) {
     json::object pagination{
         {"start", page.start}, {"limit", page.limit}, {"more_items_in_collection", has_more}};

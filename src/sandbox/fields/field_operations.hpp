@@ -16,7 +16,7 @@ Answer<Reply> get(const Call& call, const ReadTx& tx);
 Answer<Reply> add(const Call& call, WriteTx& tx);
 Answer<Reply> change(const Call& call, WriteTx& tx);
 Answer<Reply> remove(const Call& call, WriteTx& tx);
-// v1: those of the ids in the query that are there.
+// v1: the records with the ids in the query, as far as they exist.
 Answer<Reply> remove_several(const Call& call, WriteTx& tx);
 
 // v2: the body is a list, of labels, of {id, label}, of ids.

@@ -24,7 +24,7 @@ std::string key_of(const Item& definition, CompanyId company) {
     return to_hex(ByteView{digest}.first(key_bytes));
 }
 
-// Everything that may refuse a request to change a definition before its content is looked at.
+// Everything that can refuse a request to change a definition before its content is examined.
 Answer<Item> definition_to_change(const Call& call, const View& view) {
     if (!view.is_admin()) return refuse(no_permission());
     const auto fields = fields_of(*call.entity, view);

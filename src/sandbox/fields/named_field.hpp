@@ -6,7 +6,7 @@
 
 namespace grantor::sandbox::fields {
 
-// The field that the path means: by id in v1, by code in v2. Null: there is none.
+// The field that the path means: by id in v1, by code in v2. Null if there is none.
 const KnownField* named_field(const std::vector<KnownField>& fields, const Call& call);
 
 // In the form of the call's version.

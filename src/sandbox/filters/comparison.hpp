@@ -1,4 +1,4 @@
-// How a stored filter compares a value with what it is to be: operators, and what stands for a day.
+// How a stored filter compares values: operators, and the words for days.
 #pragma once
 
 #include <boost/json/value.hpp>

@@ -18,7 +18,7 @@ struct FilterType {
     const EntityDescription* entity;
 };
 std::span<const FilterType> filter_types();
-const FilterType* filter_type_named(std::string_view name);  // null: there is none
+const FilterType* filter_type_named(std::string_view name);  // null if there is none
 
 // The record that a condition is about: the listed one (null), or one that a field of it leads to.
 struct ConditionPath {

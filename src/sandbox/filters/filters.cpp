@@ -20,7 +20,7 @@ using enum FieldType;
 constexpr auto never = Writable::never;
 constexpr auto refused = Null::refused;
 
-// Written by the operations below alone, which check what they write.
+// Only the operations below write it, and they check their input.
 constexpr std::array filter_fields{
     FieldDescription{"id", integer, never, refused, "0"},
     FieldDescription{"name", title, never, refused, R"("")"},

@@ -1,6 +1,6 @@
 // The OpenAPI 3.1 documents of the demo CRM, one for each version of its API. They are made from
-// the tables that answer the requests, so that they cannot say something else: every operation that
-// is served is described, with the parameters and the shapes that its tables give it.
+// the tables that answer the requests, so that they cannot differ from them: every served operation
+// is described, with its parameters and shapes.
 //
 // Owns the documents; who may call an operation is the edge's to say.
 #pragma once

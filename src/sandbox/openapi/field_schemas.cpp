@@ -27,7 +27,7 @@ json::object choice_of(std::span<const std::string_view> choices) {
     return {{"type", "string"}, {"enum", json::array(choices.begin(), choices.end())}};
 }
 
-// A shape of its own for what a client sends, since it may leave parts out.
+// A separate shape for input, because a client may leave parts out.
 json::object part(std::string_view component, Use use) {
     return reference_to(use == Use::shown ? std::string{component}
                                           : "New" + std::string{component});
@@ -95,7 +95,7 @@ json::object schema_of(const FieldDescription& field, Use use) {
     return {};
 }
 
-// A caller who may not see what it leads to reads null, too.
+// A caller who may not see the related record gets null, too.
 bool may_be_null(const FieldDescription& field) {
     if (field.null == Null::allowed || field.fallback == "null") return true;
     return field.type == FieldType::relation &&

@@ -14,7 +14,7 @@ class ObjectSchema {
     enum class Presence { always, sometimes };
 
     void add(std::string_view name, json::object schema, Presence presence = Presence::always);
-    // Values of custom fields may stand beside the keys, as v1 has them.
+    // Values of custom fields may be next to the keys, as in v1.
     void take_custom_fields() { has_custom_fields_ = true; }
     json::object take();
 

@@ -1,5 +1,5 @@
-// The parameters of the operations on records: what narrows a list, where a page begins, what is
-// shown besides.
+// The parameters of the operations on records: filters of a list, where a page begins, and what
+// else to show.
 #pragma once
 
 #include <boost/json/array.hpp>

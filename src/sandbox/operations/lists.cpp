@@ -15,7 +15,7 @@ json::value next_cursor(const ItemPage& found, const RecordPage& page) {
     return json::value(write_cursor({page.order, page.direction, *found.next}));
 }
 
-// The published description of v1 has the page beside `pagination`, clients look for it inside.
+// The published description of v1 has the page next to `pagination`; clients expect it inside.
 json::object paging(const RecordPage& page, const ItemPage& found) {
     json::object out{{"start", page.offset},
                      {"limit", page.limit},
@@ -75,7 +75,7 @@ Reply v1_list(const Call& call, const View& view, const ListRequest& request,
     return reply;
 }
 
-// The record below which the list stands; nothing to refuse where it stands on its own.
+// The record that the list is below; nothing to refuse for a list on its own.
 std::optional<Failure> missing_parent(const Call& call, const View& view) {
     if (call.place == nullptr) return std::nullopt;
     const auto& parent = entity_named(call.place->parent);

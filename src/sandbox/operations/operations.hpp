@@ -18,7 +18,7 @@ Answer<Reply> add_record(const Call& call, WriteTx& tx);
 Answer<Reply> change_record(const Call& call, WriteTx& tx);
 // Soft: see deleted_lifetime. A record that is deleted already is not found.
 Answer<Reply> delete_record(const Call& call, WriteTx& tx);
-// Those of the ids in the query that are there.
+// The records with the ids in the query, as far as they exist.
 Answer<Reply> delete_records(const Call& call, WriteTx& tx);
 
 }  // namespace grantor::sandbox

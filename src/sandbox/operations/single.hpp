@@ -8,7 +8,7 @@
 
 namespace grantor::sandbox {
 
-// The record that the path means. Nothing: there is none that the caller may see, at that place.
+// The record that the path means. Nothing if there is none at that path that the caller may see.
 std::optional<Item> find_item(const Call& call, const View& view);
 // The answer to adding and changing.
 Reply written(const Item& item, const Call& call, const View& view);

@@ -27,7 +27,7 @@ bool restores(const json::object& changes) {
     return deleted != nullptr && !deleted->get_bool();
 }
 
-// The record below which the new one stands.
+// The record that the new one is below.
 std::optional<Failure> take_parent(const Call& call, const View& view, json::object& changes) {
     if (call.place == nullptr) return std::nullopt;
     const auto& parent = entity_named(call.place->parent);
@@ -73,7 +73,7 @@ Answer<Reply> change_record(const Call& call, WriteTx& tx) {
         return refuse(std::move(*failure));
     const auto changed = change_item(*call.entity, std::move(*item), *changes, view, tx);
     if (!changed) return std::unexpected(changed.error());
-    // Whoever gives a private record away does not see it any more; the answer still shows it.
+    // The caller may have just lost sight of the record; this answer still shows it.
     return written(*changed, call, view);
 }
 

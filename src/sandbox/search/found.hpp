@@ -20,7 +20,7 @@ bool is_better_hit(const SearchHit& a, const SearchHit& b);
 json::object shown_hit(const SearchHit& hit, const EntityDescription& entity,
                        std::span<const std::string_view> extras, Surroundings& around);
 
-// v1: the page of a list of which everything is there.
+// v1: the page of a complete list.
 struct StartPage {
     std::int64_t start = 0;
     std::int64_t limit = 100;

@@ -52,7 +52,7 @@ bool is_among(const auto& list, const auto& value) {
     return std::ranges::find(list, value) != std::ranges::end(list);
 }
 
-// Nothing: the entity has none of the fields that are asked for.
+// Nothing: the entity has no requested field.
 std::optional<Source> source_of(const EntityDescription& entity,
                                 const std::vector<std::string_view>& fields) {
     Source source{&entity, {}};

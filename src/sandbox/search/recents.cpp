@@ -57,7 +57,7 @@ class Stream {
     Stream(const RecentKind& kind, const View& view, std::deque<Change> changes)
         : kind_(kind), view_(view), changes_(std::move(changes)), is_read_(true) {}
 
-    // Null: there are no more.
+    // Null at the end.
     const Change* front() {
         if (changes_.empty() && !is_read_) read();
         return changes_.empty() ? nullptr : &changes_.front();

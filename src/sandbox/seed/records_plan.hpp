@@ -1,5 +1,5 @@
-// The CRM part of the demo's plan: whom the companies sell to, what, and what they have to do about
-// it. Pure, from the seed.
+// The CRM part of the demo's plan: whom the companies sell to, what they sell, and their
+// activities. Pure, from the seed.
 #pragma once
 
 #include <cstdint>

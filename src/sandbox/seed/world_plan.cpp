@@ -31,7 +31,7 @@ std::string make_password(Random& random) {
     return fmt::format("sandbox-{}-{}-{}", colour, animal, between(random, 10, 99));
 }
 
-// "Bergström" as it stands in an address.
+// "Bergström" as it is written in an address.
 std::string address_part(std::string_view name) {
     std::string out;
     for (std::size_t i = 0; i < name.size(); ++i) {

@@ -32,7 +32,7 @@ struct PlannedMembership {
 struct PlannedUser {
     std::string name;
     std::string email;
-    std::string password;  // "sandbox-amber-heron-42": nobody takes it for a real one
+    std::string password;  // "sandbox-amber-heron-42": recognizably not a real one
     std::string locale;
     std::string timezone;
     UserState state = UserState::active;

@@ -1,5 +1,5 @@
-// What a member of the company may do. The demo has two roles, admins and regular users; both stand
-// in one role of the company's hierarchy.
+// What a member of the company may do. The demo has two roles, admins and regular users; both have
+// the same role in the company's hierarchy.
 #pragma once
 
 #include "sandbox/call.hpp"

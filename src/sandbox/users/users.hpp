@@ -24,7 +24,7 @@ Answer<Reply> list(const Call& call, const ReadTx& tx);
 Answer<Reply> get(const Call& call, const ReadTx& tx);
 // GET /v1/users/find: part of a name or of an email, whatever its case.
 Answer<Reply> find(const Call& call, const ReadTx& tx);
-// GET /{v1,v2}/users/{id}/followers: nobody follows anybody in the demo.
+// GET /{v1,v2}/users/{id}/followers: always empty in the demo.
 Answer<Reply> followers(const Call& call, const ReadTx& tx);
 
 }  // namespace grantor::sandbox::users

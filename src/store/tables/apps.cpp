@@ -110,8 +110,8 @@ AppSecret read_secret(const SqlRows& row, AppId app) {
             .last_used_at = row.time(5)};
 }
 
-// The words of a text in lower case, each behind a space. All of ASCII that is no letter or digit
-// divides them, so what LIKE would take for a pattern is never in one.
+// The words of a text in lower case, each behind a space. All ASCII characters except letters and
+// digits separate words, so a word never contains a pattern character of LIKE.
 std::string words_of(std::string_view text) {
     std::string out;
     bool is_inside = false;

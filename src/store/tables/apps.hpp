@@ -42,7 +42,7 @@ class Apps {
         : connection_(connection), cache_(cache), effects_(effects) {}
     Apps(const Apps&) = delete;
 
-    // Null: there is none.
+    // Null if there is none.
     std::shared_ptr<const App> find(AppId id) const;
     std::shared_ptr<const App> find_by_client_id(std::string_view client_id) const;
     // In the order of their ids.

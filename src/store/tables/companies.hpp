@@ -18,7 +18,7 @@ class Companies {
         : connection_(connection), cache_(cache), effects_(effects) {}
     Companies(const Companies&) = delete;
 
-    // Null: there is none.
+    // Null if there is none.
     std::shared_ptr<const Company> find(CompanyId id) const;
     std::shared_ptr<const Company> find_by_label(std::string_view label) const;
     // In the order of their ids.

@@ -3,7 +3,7 @@
 import { el, field, fill, secretInput } from './dom.js';
 import { modes, modesOf } from './request.js';
 
-const kept = 'Kept in this page only, and gone when it is closed.';
+const kept = 'Kept only in this page, until it is closed.';
 
 export class AccessBox {
   #operation;

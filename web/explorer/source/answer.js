@@ -49,7 +49,7 @@ function bodyView(text, type) {
       el(
         'p',
         { class: 'quiet small' },
-        `Only the first ${sizeText(shownMax)} are shown; the button copies all of it.`,
+        `Only the first ${sizeText(shownMax)} are shown; the button copies everything.`,
       ),
     copyButton('Copy body', () => whole),
   );
@@ -88,7 +88,7 @@ export class AnswerView {
   async show(response, text, milliseconds) {
     this.element.hidden = false;
     if (response.type === 'opaqueredirect') {
-      this.showFailure('It is a redirect, which a page may not look at. Use the snippet.');
+      this.showFailure('The answer is a redirect, which a page cannot read. Use the snippet.');
       return;
     }
     const type = response.headers.get('content-type') ?? '';

@@ -87,14 +87,14 @@ export class ConnectionBox {
       });
       const text = await answer.text();
       if (answer.status === 404 && path === '/connections')
-        return this.#fail('The gateway is not switched on here.');
+        return this.#fail('The gateway is not enabled here.');
       const json = JSON.parse(text);
       if (!answer.ok)
         return this.#fail(json.error_info ?? json.error ?? `The server answered ${answer.status}.`);
       this.#problem = '';
       return json;
     } catch {
-      return this.#fail('The server does not answer.');
+      return this.#fail('The server does not respond.');
     }
   }
 
@@ -252,7 +252,7 @@ export class ConnectionBox {
       'details',
       { class: 'confirm' },
       el('summary', { class: 'button danger' }, 'Remove…'),
-      el('p', { class: 'small' }, 'Its tokens are revoked, and calls through it end.'),
+      el('p', { class: 'small' }, 'Its tokens are revoked, and calls through it stop working.'),
       button('Remove connection', () => this.#remove(), { class: 'danger' }),
     );
   }
@@ -269,7 +269,7 @@ export class ConnectionBox {
       },
     });
     input.value = this.chosen.gateway;
-    return field('Gateway URL', input, { hint: 'Calls go here; the gateway puts the token in.' });
+    return field('Gateway URL', input, { hint: 'Calls go here; the gateway adds the token.' });
   }
 
   #newForm() {
@@ -302,7 +302,7 @@ export class ConnectionBox {
               ),
               field('Client id', id),
               field('Client secret', secret, {
-                hint: 'Goes to this server, is kept there sealed, and is never shown again.',
+                hint: 'It is sent to this server, stored there sealed, and never shown again.',
               }),
             ],
       );
@@ -318,7 +318,7 @@ export class ConnectionBox {
       { class: 'new-connection' },
       field('Provider', provider),
       field('Name', name, {
-        hint: 'Lower case letters, digits and "-". One is made up if you leave it empty.',
+        hint: 'Lower case letters, digits and "-". Leave it empty to get a generated name.',
       }),
       credentials,
       el('p', { class: 'buttons' }, button('Connect', connect, { class: 'primary' }), cancel),

@@ -60,7 +60,7 @@ function showSnippet() {
   try {
     code.textContent = snippet(language, operation, form.values, access.access);
   } catch (problem) {
-    code.textContent = `This cannot be written down: ${problem.message}`;
+    code.textContent = `No code for this: ${problem.message}`;
   }
 }
 
@@ -86,7 +86,7 @@ async function send() {
     const text = await response.text();
     await answer.show(response, text, performance.now() - began);
   } catch {
-    answer.showFailure('The server does not answer.');
+    answer.showFailure('The server does not respond.');
   }
   if (access.mode === 'connection') await connections.refresh();
   update();
@@ -164,7 +164,7 @@ function begin() {
       ),
       field('Language', languageChoice),
       code,
-      el('p', { class: 'quiet small' }, 'Follows what you fill in. Secrets stand in environment variables.'),
+      el('p', { class: 'quiet small' }, 'Updates as you fill in the form. Secrets are read from environment variables.'),
     ),
     el(
       'p',

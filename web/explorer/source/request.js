@@ -184,7 +184,7 @@ const originOf = (address) => {
 function problemOfAccess(operation, access, context) {
   if (access.mode !== 'connection') {
     if (!context.isHere(operation))
-      return `This API is at ${originOfServer(operation.server)}; a page may ask its own origin only. Use a connected account.`;
+      return `This API is at ${originOfServer(operation.server)}; a page can call only its own origin. Use a connected account.`;
     if (access.mode === 'session' && !context.isSignedIn) return 'Sign in to call with your session.';
     if (access.mode === 'bearer' && !access.token) return 'Enter a bearer token.';
     if (access.mode === 'apiKey' && !access.token) return 'Enter an API token.';
@@ -196,7 +196,7 @@ function problemOfAccess(operation, access, context) {
   if (access.state === 'waiting') return 'The account is not connected yet.';
   if (access.state === 'broken') return 'The connection is broken: reconnect the account.';
   if (originOf(access.gateway) !== location.origin)
-    return `The gateway is at ${originOf(access.gateway) || 'no address'}; a page may ask its own origin only.`;
+    return `The gateway is at ${originOf(access.gateway) || 'no address'}; a page can call only its own origin.`;
   return '';
 }
 
@@ -208,7 +208,7 @@ function problemOfValues(operation, values, access) {
   const broken = inputs.find(
     ({ place, name }) => place === 'header' && /[^\t\x20-\x7e\x80-\xff]/.test(values[name] ?? ''),
   );
-  if (broken) return `${broken.name} has characters that no header field may have.`;
+  if (broken) return `${broken.name} contains characters that are not allowed in a header field.`;
   if (!isJson(operation)) return '';
   const text = values[bodyKey]?.trim();
   if (!text) return operation.is_body_required ? 'Fill in the body.' : '';

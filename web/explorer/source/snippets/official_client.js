@@ -1,7 +1,7 @@
 // How the official client calls what the documents describe, where it is not what the name of the
 // operation says. Held against its own declarations by a test.
 
-// Operations of API v1 that version 30 has, and later ones no more.
+// Operations of API v1 that version 30 has and later ones no longer have.
 export const onlyUntil30 = new Set(
   `
 addActivity addDeal addDealProduct addOrganization addPerson addPipeline addProduct addStage
