@@ -49,7 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         check_inside(part.content_type, body);
         if (!part.file_name) check(form->value(part.name).has_value());
     }
-    // The boundary stands at the front of the body; a name that was no quoted text may need quotes.
+    // The boundary is at the front of the body; a name that was not a quoted text may need quotes.
     const auto boundary = body.substr(2, body.find("\r\n") - 2);
     const auto again_text = written(*form, boundary);
     const auto again = MultipartForm::parse(

@@ -32,7 +32,7 @@ std::optional<std::string> read_text(const Json& object, std::string_view name,
 // A count of seconds: a number, or one in a text. None: absent. Negative ones are 0.
 Result<std::optional<std::chrono::seconds>> read_seconds(const HttpResponse& response,
                                                          const Json& object, std::string_view name);
-// Texts and numbers of the object but for those in `known` and those that may be a token.
+// The texts and numbers of the object, except those in `known` and those that may be a token.
 Query read_others(const Json& object, const std::vector<std::string_view>& known);
 
 }  // namespace grantor::client

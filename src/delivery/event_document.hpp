@@ -26,7 +26,7 @@ using EventProblems = std::vector<EventProblem>;
 struct PostedEvent {
     std::string place;    // what its fields' names begin with: "[3]."
     std::string company;  // a label, or an id in digits
-    ChangeEvent event;    // but for its company
+    ChangeEvent event;    // except its company
 };
 
 // What is wrong, of the first event with which something is; never nothing.

@@ -139,7 +139,7 @@ Checked check_request(Edge& edge, const http::Request& request, Time now, const 
         return {in_form(edge.refuse(check->request, passage.error())),
                 event_of(passage.error(), check->request, now)};
     Checked out;
-    out.response.fields.reserve(512);  // all lines but for very many scopes
+    out.response.fields.reserve(512);  // enough unless there are very many scopes
     edge.append_identity(passage->caller, out.response.fields);
     edge.finish(out.response, *passage);
     return out;

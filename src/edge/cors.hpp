@@ -49,7 +49,7 @@ class Cors {
  private:
     bool allows_any_ = false;
     std::vector<std::string> origins_;
-    std::string preflight_lines_;  // but for the origin
+    std::string preflight_lines_;  // except the origin
     std::string answer_lines_;     // the same
     std::string vary_;
 };

@@ -1,5 +1,4 @@
-// What is wrong with the documents that rules are made of, all of it at once (`grantor edge lint`).
-// Pure.
+// All problems of the documents that rules are made of, in one list (`grantor edge lint`). Pure.
 #pragma once
 
 #include <span>

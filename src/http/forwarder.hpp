@@ -26,8 +26,8 @@ void require_upstream(const Decision& decision);
 
 class Forwarder {
  public:
-    // `request` stays as it is until the answer's head has been sent, but for where its views point
-    // to.
+    // `request` stays unchanged until the answer's head has been sent, except for where its views
+    // point to.
     Forwarder(Connection& client, const Request& request, const Framing& framing, Forward forward,
               UpstreamPools& pools);
     ~Forwarder() { abandon(); }  // not while it asks

@@ -27,8 +27,8 @@ struct Framing {
     bool expects_continue = false;
 };
 
-// `head` is everything up to and with the empty line. Fills `parts` but for body, peer and id.
-// On a refusal `parts` holds what was read before it.
+// `head` is everything up to and with the empty line. Fills `parts` except body, peer and id. On a
+// refusal `parts` holds what was read before it.
 std::optional<Refusal> read_request_head(std::string_view head, const Limits& limits,
                                          RequestParts& parts, Framing& framing);
 

@@ -76,7 +76,7 @@ RequestReader::Step RequestReader::refuse(const Refusal& refusal) {
 }
 
 // Looks at each byte of the head once, line by line, so that a client that sends it byte by byte
-// costs no more, and a line that no server should accept is refused when it is seen.
+// costs the same, and a line that no server should accept is refused as soon as it is seen.
 RequestReader::HeadEnd RequestReader::find_head_end(const Input& input, const Limits& limits) {
     while (seen_ < input.size) {
         const void* found = std::memchr(input.data + seen_, '\n', input.size - seen_);

@@ -1,5 +1,5 @@
-// Proof Key for Code Exchange (RFC 7636), S256 only: `plain` shows the verifier to whoever sees the
-// authorization request.
+// Proof Key for Code Exchange (RFC 7636), S256 only: `plain` shows the verifier to anybody who sees
+// the authorization request.
 #pragma once
 
 #include <optional>

@@ -41,7 +41,7 @@ bool has_control(std::string_view decoded) {
 bool has_ambiguous_path(std::string_view path) {
     const std::string decoded = percent_decode(path, PlusSign::literal);
     if (std::ranges::count(decoded, '/') != std::ranges::count(path, '/')) return true;
-    // A '%' left over would be an escape to whoever decodes twice.
+    // A '%' left over would be an escape to a server that decodes twice.
     if (decoded.find_first_of("\\%") != std::string::npos) return true;
     for (std::string_view rest = decoded; !rest.empty();) {
         // Some servers take what follows ';' out of a segment before they read it.

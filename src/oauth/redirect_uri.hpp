@@ -73,7 +73,7 @@ struct BoundRedirectUri {
 };
 
 struct QueryParameter {
-    std::string_view name;   // not encoded: one of ours
+    std::string_view name;   // not encoded: a constant of ours
     std::string_view value;  // percent-encoded here
 };
 // `uri` with the parameters, after '?' or, where it has a query, '&' (RFC 6749 §4.1.2).

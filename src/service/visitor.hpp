@@ -23,7 +23,7 @@ namespace grantor {
 //
 // `__Host-` where the issuer is https: no subdomain, and no plain http page, can set it.
 std::string_view cookie_name(const Site& site);
-// The cookie's value, "" if there is none of the right shape.
+// The cookie's value, "" if there is none in the right format.
 std::string_view cookie_value(const http::Request& request, const Site& site);
 std::string make_cookie_value(Random& random);
 void set_cookie(http::Response& response, const Site& site, std::string_view value,

@@ -12,7 +12,7 @@ namespace grantor {
 namespace {
 
 constexpr std::string_view file_comment =
-    "# Grantor's key ring. Whoever reads this file can forge tokens. The key with the highest "
+    "# Grantor's key ring. Anyone who reads this file can forge tokens. The key with the highest "
     "number "
     "seals,\n# the others open what they sealed before.\n";
 

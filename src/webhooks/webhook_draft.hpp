@@ -34,7 +34,7 @@ struct WebhookDraft {
 };
 
 // JSON or a form. A version that is not named is 2.0, unless action or object are words that only
-// 1.0 has (clients from before 2.0 name none). Refuses every field that is wrong at once.
+// 1.0 has (clients from before 2.0 name none). Refuses all wrong fields together.
 Outcome<WebhookDraft> read_webhook_draft(const http::Request& request, const WebhookRules& rules);
 
 }  // namespace grantor::webhooks

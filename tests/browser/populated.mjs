@@ -12,7 +12,7 @@ const texts = {
   support_url: 'https://weather-vane.dev/support',
 };
 
-// Who is signed in, apps by a short name ({client_id, client_secret}), and what else has an id.
+// The signed-in people, apps by a short name ({client_id, client_secret}), and everything else with an id.
 export async function populate(world) {
   const { sandbox, people } = world;
   const sessions = {};

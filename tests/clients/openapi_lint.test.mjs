@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => sandbox?.stop());
 
-// Everything that the linter recommends, but for this.
+// Everything that the linter recommends, except this.
 const exceptions = {
   // Generated clients send refreshes to /oauth/token/.
   'no-path-trailing-slash': 'off',

@@ -293,7 +293,7 @@ TEST_F(FailingDelivery, a_url_that_is_none_is_given_up_at_once) {
     }
 }
 
-// Attack 22: what apps name as their address is no reason to call it.
+// Attack 22: an address that an app names is not a reason to call it.
 TEST_F(FailingDelivery, no_address_of_the_inside_is_called_by_default) {
     app = add_app_with_secret();
     start({});

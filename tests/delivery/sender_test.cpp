@@ -44,7 +44,7 @@ TEST_F(Sending, places_are_left_for_targets_that_work_whatever_number_is_dead) {
     for (const auto id : dead) await_attempts(id, 1);
     for (int i = 0; i < 12; ++i) receiver.hold(fmt::format("/dead{}", i));
     advance(seconds{4});
-    // Half of the places for what has failed before, and no more.
+    // At most half of the slots for deliveries that failed before.
     ASSERT_TRUE(comes_true([&] { return receiver.count() >= 12 + 2; }));
     for (int i = 0; i < 20; ++i) EXPECT_EQ(await_end(file_event("/alive")).last_status, 200);
     EXPECT_EQ(receiver.count(), 12u + 2u + 20u);

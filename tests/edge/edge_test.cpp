@@ -88,7 +88,7 @@ TEST_F(TheEdge, explains_a_burst_and_a_day_to_the_owner) {
     EXPECT_THAT(day.error().explanation.text, HasSubstr("reset at 2026-09-22T00:00:00Z"));
 }
 
-// A new token of the same grant is no new burst.
+// A new token of the same grant does not start a new burst.
 TEST_F(TheEdge, counts_the_grant_so_that_refreshing_is_no_way_round) {
     options.limits.plans[0].burst = 2;
     remake();
@@ -165,7 +165,7 @@ TEST_F(TheEdge, lets_no_path_through_that_an_upstream_could_read_otherwise) {
     }
 }
 
-// Attack 29: a forged host is no way to another company, nor out of one's own.
+// Attack 29: a forged host leads neither to another company nor out of one's own.
 TEST_F(TheEdge, learns_the_company_from_the_token_whatever_the_host) {
     world.site.api_domain = "https://{company}.example.com";
     remake();

@@ -36,7 +36,7 @@ class StoreFault : public testing::Test {
         return service.refresh(app, refresh_token).status == 200;
     }
 
-    // Whether the failure struck since it was armed; there is none any more.
+    // Whether the failure struck since it was armed; afterwards there is none.
     bool disarm() { return until_failure.exchange(-1) < 0; }
 
     // Runs `attempt` with a failure at every operation in turn. It arms the failure, disarms it,

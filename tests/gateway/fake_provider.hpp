@@ -35,7 +35,7 @@ class FakeProvider {
         const std::lock_guard lock(mutex_);
         api_domain_ = std::move(domain);
     }
-    // The API takes the newest token no more, without telling anybody.
+    // The API no longer accepts the newest token, without telling anybody.
     void forget_tokens() { ++forgotten_; }
 
     std::atomic<int> token_requests = 0;

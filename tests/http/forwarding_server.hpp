@@ -64,7 +64,7 @@ class ForwardingServer {
     }
 
     std::shared_ptr<const Upstream> upstream;
-    // What is forwarded, but for the upstream. Set before the first request.
+    // What is forwarded, except the upstream. Set before the first request.
     Forward forward;
     Gate gate;
 

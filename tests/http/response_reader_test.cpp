@@ -1,4 +1,4 @@
-// Answers of upstreams: what is no answer, and where the others end.
+// Answers of upstreams: which are invalid, and where valid ones end.
 #include "http/response_reader.hpp"
 
 #include <gtest/gtest.h>

@@ -157,7 +157,7 @@ TEST(FileStore, a_place_that_cannot_be_is_said_at_once) {
     EXPECT_EQ(open_file_store(scratch / "file" / "below").error().kind, ErrorKind::storage);
     EXPECT_EQ(open_sqlite_store(scratch / "no" / "db").error().kind, ErrorKind::storage);
     std::ofstream(scratch / "text") << std::string(4096, 'x');
-    EXPECT_FALSE(open_sqlite_store(scratch / "text")) << "it is no database";
+    EXPECT_FALSE(open_sqlite_store(scratch / "text")) << "it is not a database";
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Who waits for deliveries hears of each commit that filed some, and of no other.
+// A listener for deliveries is notified of each commit that filed some, and of no other.
 #include <atomic>
 
 #include "tests/store/support/store_fixture.hpp"

@@ -51,7 +51,7 @@ TEST_F(SqliteStore, a_directory_without_permission_is_named) {
 }
 
 TEST_F(SqliteStore, a_file_that_is_no_database_is_refused_and_left_alone) {
-    const std::string text = "dear diary, today I wrote something that is no database at all\n";
+    const std::string text = "dear diary, today I wrote something that is not a database at all\n";
     std::ofstream(options().path) << text;
     EXPECT_THAT(failure_of_opening(options()), HasSubstr("is not a database"));
     std::ifstream file(options().path);

@@ -41,7 +41,7 @@ const std::set<std::string> http_for_capabilities{
     "http/message.hpp", "http/route.hpp", "http/handler.hpp", "http/task.hpp",
     "http/forward.hpp", "http/wait.hpp",  "http/client.hpp",  "http/client_url.hpp"};
 
-// Every line of `files` that matches, but for the files that are the one place for it.
+// Every line of `files` that matches, except in the files that are the one place for it.
 std::vector<std::string> findings(const std::vector<SourceFile>& files, const std::string& pattern,
                                   const std::set<std::string>& allowed_in) {
     const std::regex expression(pattern);

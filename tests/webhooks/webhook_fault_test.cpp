@@ -52,7 +52,7 @@ class WebhookStoreFault : public testing::Test {
         return json::serialize(world.send(an_api_request("GET", "/api/v2/deals?limit=500")).body);
     }
 
-    // Runs `attempt` with a failure at every operation in turn, until none strikes any more.
+    // Runs `attempt` with a failure at every operation in turn, until none strikes.
     void at_every_operation(const std::function<bool(int operation)>& attempt) {
         for (int operation = 0; operation < operations_max; ++operation)
             if (!attempt(operation)) {

@@ -16,7 +16,7 @@ enum class AppAction {
     withdraw,            // from review
     publish,             // in the marketplace
     unpublish,
-    go_live,  // a private app, for good
+    go_live,  // a private app, permanently
     remove,
 };
 inline constexpr int app_actions = 10;

@@ -17,8 +17,8 @@ Outcome<void> publish_app(std::string_view client_id, const Actor& actor, WriteT
 // It is no longer listed; installations and the link keep working.
 Outcome<void> unpublish_app(std::string_view client_id, const Actor& actor, WriteTx& tx,
                             const Context& context);
-// A private app: any company may install it by its link, for good. Refuses placeholders as callback
-// URLs.
+// A private app: any company may install it from its link, permanently. Refuses placeholders as
+// callback URLs.
 Outcome<void> take_app_live(std::string_view client_id, const Actor& actor, WriteTx& tx,
                             const Context& context);
 

@@ -30,7 +30,7 @@ Outcome<void> withdraw_app(std::string_view client_id, const Actor& actor, Write
 enum class ReviewDecision { approve, return_to_developer };
 
 // Once for each submission. Approved: a first submission makes the app `approved` (the developer
-// publishes it), later ones merge the changed terms into the app at once. Returned: a first
+// publishes it), later ones merge the changed terms into the app immediately. Returned: a first
 // submission makes the app a draft again, of later ones the changes wait to be corrected. Returning
 // needs a comment. Refuses people who are not reviewers, and reviewers of apps that they manage
 // themselves, unless they are platform admins.

@@ -1,5 +1,5 @@
-// What a developer changes about an app. Texts and the handling of tokens change at once; terms of
-// an app that has been approved wait for a review, in the hidden copy that forms then show.
+// What a developer changes about an app. Texts and the handling of tokens change immediately; terms
+// of an approved app wait for a review, in the hidden copy that forms then show.
 #pragma once
 
 #include <optional>
@@ -44,8 +44,7 @@ struct ProfileChange {
 // What became of a change of terms.
 enum class Saved { in_effect, for_review };
 
-// Each is one unit: all of the change or nothing of it. Saving what is there already writes
-// nothing.
+// Each is one unit: all of the change or nothing of it. Saving unchanged values writes nothing.
 Outcome<Saved> change_basics(std::string_view client_id, const BasicsChange& change,
                              const Actor& actor, WriteTx& tx, const Context& context);
 Outcome<Saved> change_access(std::string_view client_id, const AccessChange& change,

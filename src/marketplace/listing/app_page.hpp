@@ -1,6 +1,6 @@
-// GET /marketplace/apps/{client_id}: one app, for whoever may see it; and POST …/request
-// {csrf, continue, note}, which asks an admin of the company for it and leads back to `continue`:
-// this page, or the question for consent.
+// GET /marketplace/apps/{client_id}: one app, for people who may see it; and POST …/request {csrf,
+// continue, note}, which asks an admin of the company for it and leads back to `continue`: this
+// page, or the question for consent.
 #pragma once
 
 #include "marketplace/page_endpoint.hpp"

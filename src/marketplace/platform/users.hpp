@@ -15,7 +15,7 @@ namespace grantor::marketplace {
 // servers are notified. Returns how many installations ended.
 Outcome<std::int64_t> deactivate_user(UserId id, const Actor& actor, WriteTx& tx,
                                       const Context& context);
-// They can sign in again; what has ended stays so.
+// They can sign in again; what has ended is not restored.
 Outcome<void> activate_user(UserId id, const Actor& actor, WriteTx& tx, const Context& context);
 
 // Nothing: none was chosen.

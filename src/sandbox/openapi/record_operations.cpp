@@ -65,7 +65,7 @@ DescribedOperation describe_list(const OperationRow& row) {
             ? "A page of what the caller may see; `next_cursor` leads to the next one."
             : "What the caller may see, in the order of `sort`.";
     if (row.version == v1 && row.entity->v1.pages == Pages::none)
-        out.description = "All of them at once, in their order.";
+        out.description = "All of them in one answer, in their order.";
     out.parameters = list_parameters(row);
     out.answer = list_answer(row);
     return out;

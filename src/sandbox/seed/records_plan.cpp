@@ -33,7 +33,7 @@ constexpr std::array<std::string_view, 14> projects{
     "migration from paper",    "frame agreement"};
 constexpr std::array<std::string_view, 6> lost_reasons{
     "Price too high",    "Chose a competitor", "No budget this year",
-    "Project postponed", "No answer any more", "Requirements changed"};
+    "Project postponed", "No longer answers",  "Requirements changed"};
 
 constexpr std::array<std::string_view, 16> first_names{
     "Anna",   "Bruno", "Carla", "David", "Elena", "Frank", "Greta", "Henrik",

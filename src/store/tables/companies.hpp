@@ -29,7 +29,7 @@ class Companies {
     // A page in the order of ids, of those whose name or label contains the text.
     std::vector<Company> search(std::string_view text, CompanyId after, std::int64_t limit) const;
 
-    // Only the state: whoever suspends also adds the invalidation. False: no such company.
+    // Only the state: the caller that suspends also adds the invalidation. False: no such company.
     bool set_state(CompanyId id, CompanyState state);
     // False: no such company. A node that limits the company's requests learns of it within a
     // minute.

@@ -47,8 +47,8 @@ class Connections {
     // New tokens of a person's consent: the state is ok, the generation grows.
     bool connect(ConnectionId id, const ConnectionTokens& tokens, Time now);
 
-    // One refresher at a time, on all nodes: true for whoever may refresh the tokens of this
-    // generation until the moment given. False: somebody else does, or has done so.
+    // One refresher at a time, on all nodes: true for the node that may refresh the tokens of this
+    // generation until the given moment. False: somebody else does, or has done so.
     bool claim_refresh(const Connection& connection, Time now, Time until);
     // The tokens of a refresh, if those refreshed are still the newest. The claim ends.
     bool note_refresh(const Connection& connection, const ConnectionTokens& tokens);

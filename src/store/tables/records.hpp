@@ -17,7 +17,7 @@ class Records {
     explicit Records(SqlConnection& connection) : connection_(connection) {}
     Records(const Records&) = delete;
 
-    // On every shelf, whoever may see it.
+    // On every shelf, regardless of who may see it.
     std::optional<Record> find(const RecordSet& set, std::int64_t id) const;
     // On every shelf, in the order of ids; those that are not there, or that `seen_by` (zero: an
     // admin) may not see, are left out. Any number of ids.

@@ -103,7 +103,7 @@ TEST(AppRules, are_set_replaced_and_taken_away) {
         if (event.kind == AuditKind::company_app_rule_changed) details.push_back(event.detail);
     EXPECT_THAT(details, testing::ElementsAre("allowed → no rule", "blocked → allowed",
                                               "no rule → blocked"));
-    // A company that has a rule for an app still finds it when it is open no more.
+    // A company that has a rule for an app still finds it when it is no longer open.
     ASSERT_TRUE(set(AppRule::blocked));
     world.set_status(app, AppStatus::disabled);
     EXPECT_TRUE(set(std::nullopt));

@@ -134,7 +134,7 @@ TEST(AppTerms, under_review_are_frozen_and_texts_are_not) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().status(), 409);
     EXPECT_EQ(basics(world, app, {"Books", {}}), Saved::in_effect);
-    // What is sent again as it is, is no change.
+    // Sending the same value again is not a change.
     EXPECT_EQ(basics(world, app, {{}, app.redirect_uris}), Saved::in_effect);
 }
 
@@ -195,7 +195,7 @@ TEST(AppChanges, are_in_the_audit_log_from_what_to_what) {
     AccessChange change = scopes_of({"deals:read"});
     change.refresh_policy = RefreshPolicy::rotating;
     access(world, app, change).value();
-    // Saving what is there already is no event.
+    // Saving unchanged values is not an event.
     access(world, app, change).value();
     const auto events = world.audit_events(app.id);
     ASSERT_EQ(events.size(), 3U);

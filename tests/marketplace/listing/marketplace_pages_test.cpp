@@ -33,7 +33,7 @@ TEST_F(MarketplacePages, find_apps_by_words_and_category) {
     EXPECT_THAT(nobody.get("/marketplace?q=tidy").body, Not(HasSubstr("Deal Radar")));
     EXPECT_THAT(nobody.get("/marketplace?q=deal&category=Sales").body, HasSubstr("Deal Radar"));
     EXPECT_THAT(nobody.get("/marketplace?category=Phone").body, HasSubstr("No apps match"));
-    // What is no category, page or text is as if it were not there.
+    // An invalid category, page or text is ignored.
     EXPECT_THAT(nobody.get("/marketplace?category=%3Cb%3E&page=-1").body, HasSubstr("Deal Radar"));
     EXPECT_EQ(nobody.get("/marketplace?q=%00%ff&page=99999999999999999999").status, 200);
 }
