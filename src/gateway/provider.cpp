@@ -68,9 +68,8 @@ Provider grantor_itself(std::string_view issuer, std::string_view api_domain) {
 
 std::string problem_of(const Provider& provider) {
     if (!is_name(provider.name))
-        return fmt::format(
-            "the name of provider \"{}\" has characters other than a-z, 0-9 and '-'",
-            provider.name);
+        return fmt::format("the name of provider \"{}\" has characters other than a-z, 0-9 and '-'",
+                           provider.name);
     const NamedUrl urls[] = {{"authorization_endpoint", provider.authorization_endpoint, true},
                              {"token_endpoint", provider.token_endpoint, true},
                              {"revocation_endpoint", provider.revocation_endpoint, false},

@@ -1,5 +1,5 @@
 // The URL of an outgoing request, read strictly: what two readers could take for two different
-// servers is no URL here. Pure.
+// servers is not a URL here. Pure.
 #pragma once
 
 #include <cstdint>

@@ -20,7 +20,8 @@ unsigned thread_count(const ServerOptions& options) {
 tcp::endpoint endpoint_of(const ServerOptions& options) {
     error_code error;
     const auto address = asio::ip::make_address(options.address, error);
-    if (error) throw std::invalid_argument("\"" + options.address + "\" is not a numeric IP address");
+    if (error)
+        throw std::invalid_argument("\"" + options.address + "\" is not a numeric IP address");
     return {address, options.port};
 }
 

@@ -26,7 +26,7 @@ std::string with_line_feeds(std::string_view text) {
     return out;
 }
 
-// The character at the front, and how many bytes it has. Nothing: that is no UTF-8 (RFC 3629).
+// The character at the front, and how many bytes it has. Nothing if it is not UTF-8 (RFC 3629).
 struct Character {
     char32_t value;
     std::size_t size;

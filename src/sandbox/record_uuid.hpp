@@ -14,7 +14,7 @@ namespace grantor::sandbox {
 
 // Positive numbers below 2^48.
 std::string write_uuid(const RecordSet& set, std::int64_t number);
-// Nothing: the text is no UUID, or not one of this set.
+// Nothing if the text is not a UUID, or not one of this set.
 std::optional<std::int64_t> read_uuid(const RecordSet& set, std::string_view text);
 // Whether the text has the form of one.
 bool is_uuid(std::string_view text);

@@ -70,7 +70,7 @@ struct ManageRoute {
 };
 
 // The endpoint outlives the request. 401 without a key that works, 403 where the person may not,
-// 400 for a body that is no JSON object.
+// 400 for a body that is not a JSON object.
 http::Task<http::Response> answer_read(const http::Request& request,
                                        const Surroundings& surroundings,
                                        const ManageRead& endpoint);

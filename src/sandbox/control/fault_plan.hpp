@@ -1,5 +1,5 @@
 // Faults that a developer orders for an app: the next few matching requests are slow, refused, or
-// lose their grant in mid-call. In the order they were asked for, counted exactly, no chance
+// lose their grant mid-call. In the order they were asked for, counted exactly, no chance
 // involved.
 #pragma once
 
