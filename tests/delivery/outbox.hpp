@@ -77,7 +77,7 @@ class Outbox : public testing::Test {
         return *store->write_now([&](WriteTx& tx) { return tx.webhooks().add(webhook); });
     }
 
-    // Deliveries as they are filed, due at once.
+    // Deliveries as they are filed, due immediately.
     Delivery an_uninstall(AppId app, const std::string& url) {
         Delivery out;
         out.kind = DeliveryKind::uninstall;
@@ -105,7 +105,7 @@ class Outbox : public testing::Test {
     DeliveryId file(const Delivery& delivery) {
         return store->write_now([&](WriteTx& tx) { return tx.deliveries().add(delivery); });
     }
-    // Of a webhook of its own at that path.
+    // For a separate webhook at that path.
     DeliveryId file_event(const std::string& path, const std::string& mark = "1") {
         if (!hooks_.contains(path)) hooks_[path] = add_webhook(app_of_hooks(), receiver.url(path));
         return file(an_event(app_of_hooks(), hooks_[path], receiver.url(path), mark));

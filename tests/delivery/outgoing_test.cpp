@@ -173,7 +173,7 @@ TEST_F(DeliveryRequest, cannot_be_split_by_what_an_app_has_entered) {
     EXPECT_FALSE(sent(event).has_field("X-Evil"));
 }
 
-// Attack 24: a server that answers with what it was sent, and the log of the service.
+// Attack 24: a server that echoes what it was sent, and the log of the service.
 TEST_F(DeliveryRequest, leaves_no_secret_in_what_is_kept_or_logged) {
     const auto app = add_app();
     const auto secret = add_secret(app);

@@ -1,4 +1,4 @@
-// An app's server: a real one on loopback, which keeps what it is sent and answers as told.
+// An app's server: a real one on loopback, which keeps what it receives and answers as configured.
 #pragma once
 
 #include <algorithm>
@@ -99,7 +99,7 @@ class Receiver {
         const std::lock_guard lock(mutex_);
         return received_.size();
     }
-    // The most that waited for their answers at once.
+    // The most that waited for their answers at the same time.
     std::size_t most_at_once() {
         const std::lock_guard lock(mutex_);
         return most_;

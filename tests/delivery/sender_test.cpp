@@ -1,4 +1,4 @@
-// In what order deliveries go out, and who waits for whom.
+// The order of deliveries, and which ones wait for which.
 #include "delivery/sender.hpp"
 
 #include "tests/delivery/outbox.hpp"

@@ -22,7 +22,7 @@ TEST(Signature, changes_with_the_moment_the_body_and_the_secret) {
     EXPECT_NE(signature.substr(4), write_signature(2, "x", one).substr(4));
     EXPECT_NE(signature, write_signature(1, "y", one));
     EXPECT_NE(signature, write_signature(1, "x", other));
-    // The point stands between two numbers that could run into one another.
+    // The dot separates two numbers that could otherwise run together.
     EXPECT_NE(write_signature(1, "2.x", one).substr(4), write_signature(12, ".x", one).substr(5));
 }
 

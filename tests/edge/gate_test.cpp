@@ -316,7 +316,7 @@ TEST_F(OnCompanyHosts, tell_nothing_of_the_suspension_of_another_company) {
     EXPECT_EQ(outcome("api.example.com"), "402 company");
 }
 
-// Scope and path are looked at only after the company.
+// Scope and path are checked only after the company.
 TEST_F(OnCompanyHosts, tell_a_foreign_token_nothing_of_scopes_and_paths) {
     const auto token = world.sealed(world.a_token("deals:read"));
     for (const auto* path : {"/api/v2/nothing", "/v1/users", "/api/v2/deals"})

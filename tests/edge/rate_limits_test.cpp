@@ -28,7 +28,7 @@ class RateLimitsTest : public testing::Test {
         });
         start_anew();
     }
-    // As after a restart, or kill -9: what is in memory is gone.
+    // As after a restart or kill -9: the memory is gone.
     void start_anew() {
         limits.reset();
         limits = std::make_unique<RateLimits>(*store, policy);
@@ -263,7 +263,7 @@ TEST_F(RateLimitsTest, have_no_limits_where_the_policy_has_none) {
 }
 
 TEST_F(RateLimitsTest, answer_busy_when_the_store_does_not_give_what_the_budget_has) {
-    // The writer is stopped by a hook, reads go on.
+    // A hook stops the writer; reads continue.
     std::atomic<bool> is_broken{false};
     TemporaryDirectory other;
     SqliteOptions options{.path = other.file("grantor.db")};

@@ -25,7 +25,7 @@ components:
     key: {type: apiKey, in: header, name: x-api-token}
 )";
 
-// The one operation with this `security` of its own; "" has none.
+// The one operation, with this `security`; "" for none.
 ReadDocument read_with(const std::string& security, const std::string& of_all = "") {
     std::string text{schemes};
     if (!of_all.empty()) text += "security: " + of_all + "\n";

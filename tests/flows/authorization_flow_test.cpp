@@ -163,7 +163,7 @@ TEST_F(AuthorizationFlow, a_form_without_its_token_changes_nothing) {
             << path;
 }
 
-// Attack 15: another person's form, with a token of its own.
+// Attack 15: another person's form, with its own token.
 TEST_F(AuthorizationFlow, a_consent_form_is_bound_to_its_session) {
     const auto eve = service.add_user("eve@acme.test", acme);
     PageVisitor attacker(service);

@@ -1,4 +1,4 @@
-// The explorer for visitors and people: what its pages carry, and who is told why a request was
+// The explorer for visitors and people: what its pages contain, and who can see why a request was
 // refused.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,7 +20,7 @@ class ExplorerFlow : public testing::Test {
     TestUser ann = service.add_user("ann@acme.test", acme);
     TestApp app = service.add_app(globex);
 
-    // Ann's app asks for what it has no scope for.
+    // Ann's app makes a request that it has no scope for.
     std::string refused_request() {
         const auto tokens = service.install(app, ann);
         const auto answer = service.call("/api/v2/persons", tokens.access_token);

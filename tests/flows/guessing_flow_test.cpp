@@ -69,7 +69,7 @@ TEST_F(Attack28, keys_that_do_not_work_are_not_told_apart) {
     }
     EXPECT_EQ(service.get("/manage/v1/me").body, unknown.body);
     EXPECT_EQ(ask_with("Basic " + one_off).body, unknown.body);
-    // Nor does what is asked for show.
+    // Nor does the requested path show.
     EXPECT_EQ(ask_with("Bearer x", "/manage/v1/platform/users").body, unknown.body);
     EXPECT_EQ(ask_with("Bearer x", "/manage/v1/apps/0123456789abcdef").body, unknown.body);
 }

@@ -130,7 +130,7 @@ TEST_F(InstallPolicyFlow, the_policy_is_asked_again_when_the_answer_comes) {
     // To the page that says so; no code.
     EXPECT_TRUE(answer.field("Location").starts_with("/oauth/authorize?"));
     EXPECT_THAT(browser.get(answer.field("Location")).body, HasSubstr("Ask an admin"));
-    // Whoever cancels goes back to the app in any case.
+    // Cancelling leads back to the app in any case.
     EXPECT_EQ(query_value(decide(page, "cancel").field("Location"), "error"), "user_denied");
 }
 
@@ -190,8 +190,8 @@ TEST_F(InstallPolicyFlow, a_deleted_app_is_answered_as_one_that_never_was) {
     EXPECT_EQ(deleted.body, unknown.body);
 }
 
-// Attack 13: nobody's earlier consent answers the question again, least of all for a client that
-// anybody can pretend to be, or for an app that asks for something else by now.
+// Attack 13: an earlier consent never answers the question again, least of all for a client that
+// anybody can impersonate, or for an app that now asks for something else.
 TEST_F(InstallPolicyFlow, attack_13_every_installation_is_asked_for) {
     AppWish wish;
     wish.client_type = ClientType::public_client;
@@ -210,7 +210,7 @@ TEST_F(InstallPolicyFlow, attack_13_every_installation_is_asked_for) {
         EXPECT_EQ(page.field("Location"), "") << address;
         EXPECT_THAT(page.body, HasSubstr("Allow and install")) << address;
     }
-    // Changed between the page and the answer: asked once more, with what it is now.
+    // Changed between the page and the answer: the question is asked again, with the current terms.
     const auto page = browser.get(target);
     service.store().write_now([&](WriteTx& tx) {
         App changed = *tx.apps().find(app.app.id);

@@ -1,6 +1,6 @@
-// Every form and every page of the marketplace at once: no form works without the token of its
-// session (attack 15), fields that a form does not have change nothing (attack 14), and what people
-// wrote is text wherever it is shown (attack 23).
+// Every form and every page of the marketplace: no form works without the token of its session
+// (attack 15), fields that a form does not have change nothing (attack 14), and people's input is
+// plain text wherever it is shown (attack 23).
 #include <gmock/gmock.h>
 
 #include "tests/fault/store_contents.hpp"
@@ -122,8 +122,8 @@ TEST_F(Attack14, forms_take_no_fields_that_they_do_not_have) {
     EXPECT_EQ(app_now().developer_company_id, acme.admin.company_id);
 }
 
-// Everything that somebody could have written is hostile, and straight in the store, whatever the
-// forms would have refused.
+// Everything that people can enter is hostile here, and is written straight into the store, even if
+// the forms would refuse it.
 TEST_F(Attack23, what_people_wrote_is_text_on_every_page) {
     const std::string hostile = R"(</title></textarea>"'><script>alert(1)</script><img src=x>)";
     service.store().write_now([&](WriteTx& tx) {

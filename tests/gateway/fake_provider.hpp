@@ -1,5 +1,5 @@
-// An authorization server and its API, as a test needs them: it gives tokens, takes only the newest
-// one at its API, and tells what it was asked.
+// An authorization server and its API, as a test needs them: it issues tokens, accepts only the
+// newest one at its API, and reports its requests.
 #pragma once
 
 #include <atomic>

@@ -47,7 +47,7 @@ class GatewayService : public testing::Test {
     }
     Time now() { return service.application().clock().now(); }
 
-    // Where the browser is sent by our page, and what comes of going there.
+    // Where our page sends the browser, and the result of going there.
     std::string depart(PageVisitor& visitor, const Connection& connection) {
         const auto path = link_path(connection);
         const auto csrf = PageVisitor::hidden(visitor.get(path), "csrf");

@@ -1,4 +1,4 @@
-// A tiny blocking client that sends exactly the bytes it is told to.
+// A tiny blocking client that sends exactly the given bytes.
 #pragma once
 
 #include <arpa/inet.h>

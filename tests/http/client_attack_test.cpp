@@ -1,5 +1,5 @@
-// Calls to where nobody may be called: each through the whole client, with a server that would
-// answer, and that must not see even a connection.
+// Calls to forbidden addresses: each through the whole client, with a server that would answer, and
+// that must not even see a connection.
 #include <gtest/gtest.h>
 #include <string>
 

@@ -28,7 +28,7 @@ Outcome outcome_of(std::string_view answer, const char* method = "GET") {
     return calls.await(number);
 }
 
-// A port at which nobody listens.
+// A port that nobody listens on.
 std::uint16_t closed_port() {
     RawUpstream server;
     server.close();

@@ -29,7 +29,7 @@ std::string refusal(std::string_view body = "{\"error\":\"invalid_token\"}") {
            std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
 }
 
-// A server whose requests carry a token; what is done about a 401 is each test's.
+// A server whose requests carry a token; each test decides how to handle a 401.
 struct Refused {
     explicit Refused(ServerOptions options = RunningServer::one_thread())
         : running(upstream_options(), std::move(options)) {
@@ -114,7 +114,7 @@ TEST(ForwardAdvice, what_may_not_happen_twice_is_not_asked_about_but_told) {
     }
 }
 
-// The client cannot use what is known of its 401 before the handler can.
+// The client learns of its 401 no earlier than the handler.
 TEST(ForwardAdvice, a_401_is_told_before_its_client_has_it) {
     Refused test;
     auto client = test.running.connect();

@@ -1,4 +1,5 @@
-// Bodies that are passed on: every framing, both directions, any size, and who waits for whom.
+// Bodies that are passed on: every framing, both directions, any size, and which side waits for
+// which.
 #include <gtest/gtest.h>
 #include <thread>
 
@@ -166,7 +167,7 @@ TEST(ForwardBody, the_client_is_not_asked_for_it_when_nobody_will_take_it) {
     auto client = running.connect();
     const auto answer = client.exchange(post("Content-Length: 5\r\nExpect: 100-continue\r\n"));
     EXPECT_EQ(answer.status, 502);
-    // It may send the body now or not; nobody can tell what comes next.
+    // It may send the body now or not; what comes next is unknown.
     EXPECT_EQ(answer.field("Connection"), "close");
     auto own = running.connect();
     own.send(

@@ -20,7 +20,7 @@ UpstreamPeer warm_up(RawUpstream& upstream, RawClient& client) {
 
 }  // namespace
 
-// Attack 27: nothing that follows one answer is taken for the next.
+// Attack 27: nothing that follows one answer is mistaken for the next.
 TEST(ForwardConnection, bytes_after_an_answer_end_the_connection) {
     RawUpstream upstream;
     const ForwardingServer running(upstream.port());

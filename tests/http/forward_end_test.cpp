@@ -1,4 +1,4 @@
-// What is told of a forwarded request when it is over.
+// What is reported about a forwarded request when it is over.
 #include <atomic>
 #include <gtest/gtest.h>
 #include <thread>

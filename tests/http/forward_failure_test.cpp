@@ -257,7 +257,7 @@ TEST(ForwardFailure, over_the_limits_requests_wait_and_then_are_refused) {
     const auto refused = running.connect().exchange(get("/third"));
     EXPECT_EQ(refused.status, 503);
     EXPECT_EQ(refused.field("Retry-After"), "1");
-    // The connection goes to who waits for it.
+    // The waiting request gets the connection.
     peer.send(sized_answer("1"));
     EXPECT_EQ(first.read().body, "1");
     EXPECT_TRUE(peer.read_head().starts_with("GET /second "));

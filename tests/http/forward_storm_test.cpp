@@ -1,5 +1,5 @@
-// Many clients at once that do anything a client may do, also go away at any moment. Each answer
-// that arrives must be the answer to its own request.
+// Many clients that do anything a client may do, including leaving at any moment. Each answer that
+// arrives must be the answer to its own request.
 #include <atomic>
 #include <gtest/gtest.h>
 #include <random>
@@ -16,7 +16,7 @@ namespace {
 constexpr unsigned clients = 6;
 constexpr unsigned rounds = 60;
 
-// The upstream: a second server, whose answers come at once, later, large or not at all.
+// The upstream: a second server, whose answers come immediately, later, large or not at all.
 class Echo {
  public:
     explicit Echo(std::optional<TlsFiles> tls = std::nullopt)
@@ -37,8 +37,8 @@ class Echo {
         co_await pause;
         co_return text(std::string(request.body));
     }
-    // Answers "/check?name" to who has the new token only, and whether it is half there or whole,
-    // what it says to the others is of no use to them.
+    // Answers "/check?name" only to requests with the new token; its answer to others, half or
+    // whole, is useless to them.
     static Response check(const Request& request) {
         if (request.header("authorization") == "new") return text(std::string(request.query));
         auto refusal = text(std::string(request.query.size() % 2 * 20'000, 'x'));
@@ -98,7 +98,7 @@ class Visitor {
         }
         return text.append(last_chunk);
     }
-    // Some requests at once, then their answers. False when the connection has ended.
+    // Several requests together, then their answers. False when the connection has ended.
     bool exchange(RawClient& client) {
         std::vector<std::string> bodies(1 + pick(3));
         std::string requests;

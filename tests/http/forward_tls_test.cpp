@@ -17,14 +17,14 @@ Response name_failure(const Request&, ForwardFailure failure) {
 }
 std::string name_of(ForwardFailure failure) { return std::to_string(static_cast<int>(failure)); }
 
-// What a client hears when the upstream with that certificate is called under that name.
+// What a client gets when the upstream with that certificate is called under that name.
 std::string failure_of(TlsUpstream& upstream, UpstreamOptions options) {
     options.on_failure = name_failure;
     const ForwardingServer running(options);
     auto client = running.connect();
     client.send("GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer secret\r\n\r\n");
     auto peer = upstream.accept();
-    EXPECT_TRUE(peer.is_closed());  // with not one byte of the request
+    EXPECT_TRUE(peer.is_closed());  // without a single byte of the request
     return client.read().body;
 }
 const auto untrusted = name_of(ForwardFailure::untrusted_certificate);
@@ -238,7 +238,7 @@ TEST(ForwardTls, bytes_after_an_answer_end_the_connection) {
     EXPECT_TRUE(peer.is_closed());
 }
 
-// Only the alert tells an end from a cut by somebody in between.
+// Only the alert distinguishes an end from a cut by somebody in between.
 TEST(ForwardTls, an_answer_that_ends_with_its_connection_needs_the_alert) {
     TlsUpstream upstream;
     const ForwardingServer running(upstream.options());

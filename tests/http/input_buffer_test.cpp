@@ -26,7 +26,7 @@ TEST(InputBuffer, growth_ends_where_the_store_has_no_more) {
         put(*buffer, std::string(4096 - small_buffer, 'b'));
     }
     EXPECT_FALSE(first.make_room(8000));
-    // What is there stays, and memory that is given back serves the other.
+    // The content stays, and returned memory serves the other buffer.
     EXPECT_EQ(first.size(), 4096u);
     second.consume(4096);
     EXPECT_TRUE(second.make_room(0));

@@ -17,7 +17,7 @@
 
 namespace grantor::http {
 
-// Holds coroutines until a test lets them go on.
+// Holds coroutines until a test resumes them.
 class Gate {
  public:
     auto wait() {

@@ -20,7 +20,7 @@ namespace {
 using namespace test;
 using http::Certificate;
 
-// Gives tokens to whoever gets through the handshake.
+// Issues tokens to every client that completes the handshake.
 class TlsServer {
  public:
     explicit TlsServer(const Certificate& certificate)

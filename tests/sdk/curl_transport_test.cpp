@@ -16,7 +16,7 @@ Result<models::GetTokensResponse> refresh_at(const RawServer& server, CallOption
         .refresh_tokens(some_app(), "refresh_token", Secret{"refresh-1"}, call);
 }
 
-// What the answer of a server that always sends `bytes` is taken for.
+// How the client reads the answer of a server that always sends `bytes`.
 ErrorKind kind_of_answer(const std::string& bytes) {
     const RawServer server([&](const std::string&) { return bytes; });
     const auto tokens = refresh_at(server);

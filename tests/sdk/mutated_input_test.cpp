@@ -1,5 +1,5 @@
-// What comes from outside, bent in thousands of ways: nothing may crash, hang, or turn a broken
-// text into tokens that nobody sent. The seeds are fixed; a failure names its own.
+// Input from outside, mutated in thousands of ways: nothing may crash, hang, or turn a broken text
+// into tokens that nobody sent. The seeds are fixed; a failure names its own.
 #include <gtest/gtest.h>
 
 #include "base/random.hpp"

@@ -1,5 +1,5 @@
-// The store fails at operation 1, 2, 3 …: whatever was answered is there, nothing half-done is, and
-// the store goes on.
+// The store fails at operation 1, 2, 3 …: everything that was answered is stored, nothing is
+// half-done, and the store keeps working.
 #include <atomic>
 
 #include "tests/store/support/store_fixture.hpp"

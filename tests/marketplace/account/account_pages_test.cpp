@@ -93,7 +93,7 @@ TEST_F(AccountPages, change_the_password_and_sign_out_the_others) {
     EXPECT_EQ(events.size(), 1u);
 }
 
-// Attack 28: who holds a browser of somebody must not find the password by trying.
+// Attack 28: a person with access to somebody's browser must not find the password by trying.
 TEST_F(AccountPages, let_nobody_guess_the_password) {
     Browser browser(service, ben);
     int status = 0;

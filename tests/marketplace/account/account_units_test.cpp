@@ -39,7 +39,7 @@ TEST(Uninstalling, of_what_is_not_installed_is_refused_as_unknown) {
     const auto unknown = uninstall(world, App{}, world.regular);
     EXPECT_EQ(unknown.error().kind, Refusal::Kind::not_found);
     EXPECT_EQ(uninstall(world, app, world.regular).error().text, unknown.error().text);
-    // Somebody else's installation is not one's own.
+    // Somebody else's installation cannot be uninstalled.
     world.install(app, world.admin);
     EXPECT_EQ(uninstall(world, app, world.regular).error().text, unknown.error().text);
 }

@@ -75,7 +75,7 @@ TEST_F(CompanyPages, set_the_policy_and_rules) {
     service.install(radar, ben);
     EXPECT_TRUE(is_installed(radar, ben));
     EXPECT_EQ(admin.post(app_path + "/rule", {{"rule", "blocked"}}).status, 303);
-    // What is there goes on, and the page says so and offers the end.
+    // Existing installations keep working; the page says so and offers to uninstall them.
     EXPECT_TRUE(is_installed(radar, ben));
     EXPECT_THAT(admin.get(app_path).body, HasSubstr("keep working"));
     EXPECT_THAT(admin.get("/company/policy").body, HasSubstr("Blocked"));
@@ -172,7 +172,7 @@ TEST_F(CompanyPages, change_roles_and_remove_people) {
     EXPECT_EQ(admin.post(member_path(dev) + "/remove").status, 303);
     EXPECT_EQ(admin.get(member_path(dev)).status, 404);
     EXPECT_EQ(Browser(service, dev).get("/account").status, 303);
-    // One may leave oneself, once somebody else is there.
+    // An admin may leave once there is another admin.
     EXPECT_EQ(admin.post(member_path(ada) + "/remove").field("Location"), "/account");
     EXPECT_EQ(admin.get("/company").status, 303);
 }

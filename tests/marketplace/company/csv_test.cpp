@@ -13,7 +13,7 @@ std::string row(std::initializer_list<std::string_view> cells) {
 
 }  // namespace
 
-// A spreadsheet runs what it takes for a formula, with the rights of whoever opens the file.
+// A spreadsheet runs what it takes for a formula, with the rights of the person who opens the file.
 TEST(Csv, makes_no_formula_of_what_strangers_wrote) {
     for (const auto* cell : {"=1+1", "+1", "-1", "@SUM(A1)", " =1+1", "\t=1", "|cmd"})
         EXPECT_EQ(row({cell}), "\"'" + std::string(cell) + "\"\r\n");

@@ -74,7 +74,7 @@ TEST(Invitations, end_after_a_week) {
     EXPECT_FALSE(is_offered(world, code, world.now + invitation_lifetime));
 }
 
-// Attack 16: what somebody offered as an admin ends with their being one.
+// Attack 16: an admin's invitations end when they are no longer an admin.
 TEST(Attack16, an_invitation_ends_with_its_maker) {
     HubWorld world;
     const auto code = code_of(world, Role::admin);

@@ -16,7 +16,7 @@ class PeopleAttack : public PeopleService {
  protected:
     TestApp radar = a_listed_app(acme, "Deal Radar");
 
-    // Every form, with "{}" filled by what is really there.
+    // Every form, with "{}" replaced by real ids.
     std::vector<std::string> forms() {
         std::vector<std::string> out;
         const auto& surroundings = service.application().surroundings();
@@ -138,7 +138,7 @@ TEST_F(PeopleAttack, a_form_of_somebody_signed_out_leads_to_signing_in) {
     EXPECT_EQ(state(), before);
 }
 
-// Every form that is not for them, by somebody who is signed in and has a token of their own.
+// Every form that is not for them, sent by a signed-in person with their own token.
 TEST_F(PeopleAttack, attack_16_regular_people_change_nothing_of_company_and_platform) {
     prepare();
     const auto before = state();
@@ -223,7 +223,7 @@ TEST_F(PeopleAttack, attack_14_further_fields_are_ignored) {
     });
 }
 
-// Attack 24: what is secret stands in the one answer that shows it.
+// Attack 24: a secret is only in the one answer that shows it.
 TEST_F(PeopleAttack, attack_24_no_page_shows_a_secret) {
     prepare();
     Browser browser(service, ada);

@@ -9,7 +9,7 @@ using test::HubVisit;
 using test::RunningService;
 using testing::HasSubstr;
 
-// The head of a PNG of that size (PNG §11.2.1), and nothing behind it: no pixel is looked at.
+// The head of a PNG of that size (PNG §11.2.1), and nothing behind it: no pixel is read.
 std::string png(std::uint32_t width, std::uint32_t height) {
     std::string out("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16);
     for (const auto side : {width, height})

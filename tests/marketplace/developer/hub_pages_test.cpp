@@ -98,7 +98,7 @@ TEST(Attack16, foreign_apps_deliveries_and_errors_answer_like_unknown_ones) {
     }
     for (const auto& [form, page] : app_forms)
         EXPECT_EQ(grace.post(app + page, app + form, {{"token", "x"}}).status, 404) << form;
-    // A delivery of the one app is none of the other.
+    // A delivery of one app does not belong to the other.
     EXPECT_EQ(dev.post(app + "/deliveries", app + "/deliveries/test", {}).status, 303);
     EXPECT_EQ(dev.get(app + "/deliveries/1").status, 200);
     EXPECT_EQ(grace.get(own + "/deliveries/1").status, 404);
@@ -134,7 +134,7 @@ TEST(Attack15, every_form_of_the_hub_needs_its_csrf_token) {
     EXPECT_EQ(after.secrets.size(), 1U);
 }
 
-// Attack 14: fields that no form of ours has are not read.
+// Attack 14: fields that our forms do not have are not read.
 TEST(Attack14, fields_beside_those_of_the_form_change_nothing) {
     Place place;
     HubVisit dev(place.service, place.dev);
@@ -249,7 +249,7 @@ TEST(HubForms, save_and_lead_back_with_a_notice) {
     EXPECT_EQ(dev.get(app).status, 404);
 }
 
-// Attack 24: what is inspected stands in no answer and no address.
+// Attack 24: the inspected token is in no answer and no address.
 TEST(Attack24, the_inspector_does_not_write_the_token_back) {
     Place place;
     HubVisit dev(place.service, place.dev);

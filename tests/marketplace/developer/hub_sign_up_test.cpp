@@ -104,7 +104,7 @@ TEST(Attack28, sign_ups_from_one_place_are_limited) {
     EXPECT_EQ(last, 429);
     EXPECT_EQ(sign_up(visitor, newcomer("free@new.example")).status, 429);
     EXPECT_FALSE(find_user(service, "free@new.example"));
-    // Whoever has an account still gets in.
+    // People with an account can still sign in.
     PageVisitor owner(service);
     EXPECT_EQ(owner.sign_in(ada).status, 303);
 }

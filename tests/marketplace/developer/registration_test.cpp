@@ -82,7 +82,7 @@ TEST(AppRegistration, makes_a_draft_with_base_alone_and_one_secret_that_works) {
                                       world.keys));
 }
 
-// Attack 24: a secret is shown once and stands nowhere else.
+// Attack 24: a secret is shown once and is nowhere else.
 TEST(Attack24, the_audit_log_of_a_registration_has_no_secret) {
     HubWorld world;
     const auto made = world.register_app(AppKind::private_app);

@@ -18,7 +18,7 @@ Outcome<InstallRequestId> ask(HubWorld& world, const App& app, const Actor& acto
         return ask_to_install(app.client_id, note, actor, tx, context);
     });
 }
-// As it is when somebody of that company comes in.
+// As a person of that company sees it.
 Actor with_policy(HubWorld& world, Actor actor, AppPolicy policy) {
     world.store().write_now(
         [&](WriteTx& tx) { return tx.companies().set_app_policy(actor.company->id, policy); });

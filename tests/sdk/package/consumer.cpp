@@ -1,4 +1,4 @@
-// An application that has the installed library and nothing else of ours.
+// An application that has only the installed library.
 #include <cstdio>
 #include <grantor/client.hpp>
 #include <stdexcept>

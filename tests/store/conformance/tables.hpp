@@ -53,7 +53,7 @@ class TableTest : public testing::TestWithParam<Engine> {
     WriteTx& tx() { return *tx_; }
     SqlConnection& connection() { return *connection_; }
 
-    // Whether the statement fails; what it did is undone, so that the test can go on.
+    // Whether the statement fails; its effects are undone, so that the test can continue.
     template <class Statement>
     bool fails(Statement statement) {
         connection_->begin_unit();
