@@ -176,11 +176,12 @@ Gate::Proven Gate::prove_legacy_token(std::string_view text, const Moment& momen
     if (const auto kind = store_.invalidations().refusal(issued))
         return refuse(invalidated(issued, *kind));
     if (!grant->is_active())
-        return refuse(
-            deny(refusals::invalid_token, "revoked",
-                 fmt::format("The app was uninstalled ({}). The user must install it again.",
-                             end_reason_name(grant->end_reason)),
-                 caller));
+        return refuse(deny(
+            refusals::invalid_token, "revoked",
+            fmt::format(
+                "The app's installation was removed ({}). The user must install the app again.",
+                end_reason_name(grant->end_reason)),
+            caller));
     return caller;
 }
 
@@ -216,7 +217,8 @@ Denial Gate::invalidated(const IssuedToken& token, InvalidationKind kind) const 
     switch (kind) {
         case InvalidationKind::grant:
             return deny(refusals::invalid_token, "revoked",
-                        "The app was uninstalled. The user must install it again.", caller);
+                        "The app's installation was removed. The user must install the app again.",
+                        caller);
         case InvalidationKind::token:
             return deny(refusals::invalid_token, "revoked",
                         "This access token was revoked. Refresh it to get a new one.", caller);

@@ -75,7 +75,7 @@ Result<TokenOutcome> exchange_code(const CodeCheck& checked, const Authenticated
         if (tx.grants().end(grant.id, EndReason::code_replayed, context.now))
             tx.audit_events().add(context.audit(AuditKind::code_replayed, grant));
         return Misused{context.explained(refusal::invalid_code, "code_replay",
-                                         "the code was used before; the app has been uninstalled, "
+                                         "the code was used before; the installation was removed, "
                                          "because somebody may have a copy")};
     }
     // One grant for a user, a company and an app: a new consent replaces the old one.

@@ -42,7 +42,7 @@ TokenOutcome end_replayed(const RefreshDecision& decision, WriteTx& tx, const Co
     return Misused{
         context.explained(refusal::invalid_refresh_token, "refresh_token_replay",
                           "the refresh token was used again after a newer one had replaced it; the "
-                          "app has been uninstalled, and the user must install it again")};
+                          "installation was removed, and the user must install the app again")};
 }
 
 Result<TokenOutcome> rotate(const RefreshDecision& decision, const AuthenticatedApp& app,
@@ -56,7 +56,7 @@ Result<TokenOutcome> rotate(const RefreshDecision& decision, const Authenticated
     const auto grant = tx.grants().find(decision.grant.id);
     if (!grant || !grant->is_active())
         return refuse(context.explained(refusal::invalid_refresh_token, "grant",
-                                        "the app was uninstalled while the request ran"));
+                                        "the installation was removed while the request ran"));
     if (grant->may_replay(decision.generation, context.policy, context.now))
         return granted(*grant, decision, app);
     return end_replayed(decision, tx, context);
@@ -69,7 +69,7 @@ Result<TokenOutcome> note_use(const RefreshDecision& decision, const Authenticat
         const auto grant = tx.grants().find(decision.grant.id);
         if (!grant || !grant->is_active())
             return refuse(context.explained(refusal::invalid_refresh_token, "grant",
-                                            "the app was uninstalled while the request ran"));
+                                            "the installation was removed while the request ran"));
     }
     return answer_refresh(decision, app);
 }
@@ -95,9 +95,9 @@ Result<RefreshDecision> decide_refresh(const RefreshRequest& request, const Auth
         return RefreshDecision{step, *grant, token->generation, nullptr};
     }
     if (!grant->is_active())
-        return invalid("grant",
-                       fmt::format("the app was uninstalled at {}: {}", to_rfc3339(grant->ended_at),
-                                   end_reason_name(grant->end_reason)));
+        return invalid(
+            "grant", fmt::format("the installation was removed at {}: {}",
+                                 to_rfc3339(grant->ended_at), end_reason_name(grant->end_reason)));
     if (grant->is_unused_since(context.policy.refresh_idle_limit, context.now))
         return refuse(context.explained(refusal::expired_refresh_token, "refresh_token_idle",
                                         "the refresh token was not used for 60 days"));

@@ -27,8 +27,9 @@ std::string why_nothing_works(const App& app, const Grant* grant, const ReadTx& 
     if (!app.is_usable()) return "The app is disabled.";
     if (grant == nullptr) return "Its installation no longer exists.";
     if (grant->state == GrantState::revoked)
-        return fmt::format("The app was uninstalled at {} ({}). The user must install it again.",
-                           to_rfc3339(grant->ended_at), end_reason_name(grant->end_reason));
+        return fmt::format(
+            "The app's installation was removed at {} ({}). The user must install the app again.",
+            to_rfc3339(grant->ended_at), end_reason_name(grant->end_reason));
     const auto company = tx.companies().find(grant->company_id);
     if (!company || company->state != CompanyState::active) return "The company is suspended.";
     const auto user = tx.users().find(grant->user_id);

@@ -106,7 +106,7 @@ TEST(TokenInspection, says_why_a_token_does_not_work) {
         return tx.grants().end(tokens.grant.id, EndReason::uninstalled_by_user, world.now);
     });
     EXPECT_THAT(why(tokens.refresh_token), testing::HasSubstr("uninstalled_by_user"));
-    EXPECT_THAT(why(tokens.access_token), testing::HasSubstr("The app was uninstalled"));
+    EXPECT_THAT(why(tokens.access_token), testing::HasSubstr("The app's installation was removed"));
 }
 
 TEST(TokenInspection, of_a_suspended_company_and_a_disabled_app_says_so) {
