@@ -1,7 +1,7 @@
 // The keys that seal and open everything Grantor hands out. New things are sealed under the newest
-// key; older keys open what they sealed for as long as it can matter (docs/decisions/keys.md). Client secrets
-// stay under the key that was newest when they were made: a key may be removed when no secret is
-// left under it.
+// key; older keys open what they sealed for as long as it can matter (docs/decisions/keys.md).
+// Client secrets stay under the key that was newest when they were made: a key may be removed when
+// no secret is left under it.
 //
 // Pure: reading and writing the file is the caller's. An immutable value; safe from any thread.
 #pragma once

@@ -1,4 +1,4 @@
-// Texts for people read as a native speaker would say them (style §9): pages, docs, and the
+// Texts for people read as a native speaker would say them (docs/style.md §9): pages, docs, and the
 // comments and strings of the sources. Each row is a turn that came from another language, and what
 // to write.
 #include <algorithm>

@@ -17,8 +17,8 @@ struct PlanLimits {
     std::int32_t burst_search = 10;    // search operations, of either kind of token
 };
 
-// The numbers are those of the compatible system (docs/wire.md §6.3). A company's budget of one day is
-// daily_base × factor of its plan × its seats + what it has bought on top; it starts over at
+// The numbers are those of the compatible system (docs/wire.md §6.3). A company's budget of one day
+// is daily_base × factor of its plan × its seats + what it has bought on top; it starts over at
 // midnight UTC.
 struct LimitPolicy {
     // Cost units of one seat in one day. 0: days have no limit.

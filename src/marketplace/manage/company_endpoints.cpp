@@ -19,7 +19,6 @@ Written done(const Outcome<T>& outcome) {
     return nullptr;
 }
 
-// An id in the path. One that is no number names nobody.
 std::string text_in(const ManageCall& call, std::string_view name) {
     return std::string(call.query.find(name).value_or(""));
 }
