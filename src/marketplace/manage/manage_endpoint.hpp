@@ -45,7 +45,7 @@ struct ManageCall {
     Id id(std::string_view name) const {
         return {read_number(segment(name)).value_or(0)};
     }
-    // A text of the body. Nothing: it is not there. What is no text counts as "".
+    // A text of the body: nothing where it is missing, "" where it is not a text.
     std::optional<std::string> text(std::string_view name) const;
     std::optional<bool> flag(std::string_view name) const;
     // A list of texts; one text is a list of one.
