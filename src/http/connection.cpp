@@ -114,7 +114,11 @@ RequestReader::Step Connection::read_request() {
     }
     const auto step = reader_.read_body(input, worker_.limits(), exchange.parts);
     input_.shorten(input.size);
-    if (step == Step::complete && had_head) describe(exchange);
+    // The head was read anew from where the body has come to lie, and what was found in it with it.
+    if (step == Step::complete && had_head) {
+        describe(exchange);
+        find_handler(exchange.parts.request);
+    }
     return step;
 }
 

@@ -124,6 +124,8 @@ class RunningServer {
         at_once(Method::get, "/hello", [](const Request&) { return text("hello"); });
         at_once(Method::post, "/echo",
                 [](const Request& request) { return text(std::string(request.body)); });
+        at_once(Method::post, "/named/{name}",
+                [](const Request& request) { return text(std::string(request.segment("name"))); });
         at_once(Method::get, "/peer",
                 [](const Request& request) { return text(std::string(request.peer)); });
         at_once(Method::get, "/from-proxy", [](const Request& request) {

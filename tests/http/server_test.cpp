@@ -146,6 +146,18 @@ TEST(Server, a_client_may_wait_to_be_asked_for_its_body) {
     EXPECT_EQ(client.read().status, 413);
 }
 
+// Its head is read anew when the body is there, and lies elsewhere then.
+TEST(Server, a_body_that_comes_later_leaves_the_named_segments) {
+    const RunningServer running;
+    auto client = running.connect();
+    client.send(
+        "POST /named/seven HTTP/1.1\r\nHost: a\r\nContent-Length: 10000\r\n"
+        "Expect: 100-continue\r\n\r\n");
+    EXPECT_EQ(client.read().status, 100);
+    client.send(std::string(10'000, 'x'));
+    EXPECT_EQ(client.read().body, "seven");
+}
+
 TEST(Server, the_connection_closes_when_the_client_wants_it) {
     const RunningServer running;
     auto client = running.connect();
