@@ -58,7 +58,7 @@ test('without script the list is searched by the server', async () => {
   const page = await html('/explorer?q=LIST+deals+v2');
   assert.match(page, /href="\/explorer\/crm-v2\/getDeals"/);
   assert.doesNotMatch(page, /getPersons|\/oauth\/token/);
-  assert.match(await html('/explorer?q=%3Cscript%3E'), /No operation has all of these words/);
+  assert.match(await html('/explorer?q=%3Cscript%3E'), /No operation matches all of these words/);
 });
 
 test('what is not there is not found, whatever it is called', async () => {
