@@ -49,7 +49,8 @@ TEST_F(Lint, finds_one_operation_under_two_names) {
                 ElementsAre("error: d.yaml: GET /a/{y}: It is the same operation as /a/{x}."));
     EXPECT_THAT(
         findings(a_get("/a/{x}") + "  /a/{y}: {post: {x-token-cost: 1}}\n"),
-        ElementsAre("warning: d.yaml: POST /a/{y}: It is the path /a/{x} under other names."));
+        ElementsAre(
+            "warning: d.yaml: POST /a/{y}: It is the path /a/{x} with other placeholder names."));
 }
 
 TEST_F(Lint, finds_templates_that_fit_one_path_with_neither_more_special) {
@@ -86,7 +87,7 @@ TEST_F(Lint, refuses_a_prefix_of_two_documents) {
     const std::vector<ApiDocument> documents{a_document(a_get("/a")), a_document(a_get("/b"))};
     EXPECT_THAT(lint(documents, catalogue),
                 ElementsAre(Finding{Severity::error, "d.yaml",
-                                    "The prefix \"/api\" is another document's already."}));
+                                    "Another document already has the prefix \"/api\"."}));
 }
 
 TEST_F(Lint, finds_no_error_in_the_rules_of_the_binary) {

@@ -34,11 +34,11 @@ TEST(EnteredLine, is_refused_or_kept_without_the_space_around_it) {
     EXPECT_EQ(kept("one\ntwo"), "! Write it ");
     EXPECT_EQ(kept("a\x01"
                    "b"),
-              "! Leave out");
-    EXPECT_EQ(kept("\xff\xfe"), "! Leave out");
-    EXPECT_EQ(kept("\xc0\xaf"), "! Leave out");
-    EXPECT_EQ(kept("\xed\xa0\x80"), "! Leave out");
-    EXPECT_EQ(kept("\xe2\x82"), "! Leave out");
+              "! Remove co");
+    EXPECT_EQ(kept("\xff\xfe"), "! Remove co");
+    EXPECT_EQ(kept("\xc0\xaf"), "! Remove co");
+    EXPECT_EQ(kept("\xed\xa0\x80"), "! Remove co");
+    EXPECT_EQ(kept("\xe2\x82"), "! Remove co");
     EXPECT_EQ(kept(""), "");
     EXPECT_EQ(kept("  Ledger \n"), "Ledger");
     EXPECT_EQ(kept("Öffnéßäü"), "Öffnéßäü");
@@ -51,8 +51,8 @@ TEST(Attack23, characters_that_hide_or_turn_text_are_refused) {
          {"\u202E", "\u202A", "\u2066", "\u2069", "\u200B", "\uFEFF", "\u2028", "\u0085", "\u2060",
           "\u200E", "\u200F", "\u061C", "\u3164", "\u115F", "\uFFA0", "\u00AD", "\U000E0041",
           "\u200C", "\u200D"})
-        EXPECT_EQ(kept("a" + std::string(hidden)), "! Leave out") << hidden;
-    EXPECT_EQ(kept("\u200D"), "! Leave out");
+        EXPECT_EQ(kept("a" + std::string(hidden)), "! Remove co") << hidden;
+    EXPECT_EQ(kept("\u200D"), "! Remove co");
 }
 
 TEST(EnteredLine, keeps_the_joiners_of_scripts_and_emoji_that_have_them) {
