@@ -21,8 +21,8 @@ std::string_view describe(ClientFailure failure) {
         case ClientFailure::forbidden_address:
             return "All addresses of the host are forbidden, such as private ones.";
         case ClientFailure::unreachable:
-            return "The server refused the connection, or it does not offer an acceptable TLS "
-                   "version.";
+            return "No connection to the server could be established, or it does not offer an "
+                   "acceptable TLS version.";
         case ClientFailure::untrusted_certificate:
             return "The server's certificate is not valid for this host, or no trusted authority "
                    "signed it.";
