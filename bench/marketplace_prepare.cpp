@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <fstream>
 
-#include "app/place.hpp"
+#include "app/commands/place.hpp"
 #include "base/crypto.hpp"
 #include "service/visitor.hpp"
 #include "token/client_secret.hpp"

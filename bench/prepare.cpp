@@ -11,7 +11,7 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "app/place.hpp"
+#include "app/commands/place.hpp"
 #include "app/sandbox_world.hpp"
 #include "service/visitor.hpp"
 #include "token/access_token.hpp"

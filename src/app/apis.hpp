@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "app/options.hpp"
+#include "app/options/options.hpp"
 #include "edge/route_rules.hpp"
 #include "http/forward.hpp"
 

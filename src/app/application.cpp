@@ -4,10 +4,10 @@
 #include <iterator>
 
 #include "app/api_routes.hpp"
-#include "app/delivery_options.hpp"
-#include "app/gateway_options.hpp"
 #include "app/metrics.hpp"
 #include "app/operations_routes.hpp"
+#include "app/options/delivery.hpp"
+#include "app/options/gateway.hpp"
 #include "app/version.hpp"
 #include "app/webhook_rules.hpp"
 #include "authserver/routes.hpp"

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "app/apis.hpp"
-#include "app/options.hpp"
+#include "app/options/options.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "base/worker_pool.hpp"

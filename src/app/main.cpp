@@ -4,9 +4,9 @@
 #include <exception>
 #include <fmt/format.h>
 
-#include "app/commands.hpp"
-#include "app/gateway_commands.hpp"
-#include "app/options.hpp"
+#include "app/commands/commands.hpp"
+#include "app/commands/gateway.hpp"
+#include "app/options/options.hpp"
 #include "app/process.hpp"
 #include "app/version.hpp"
 #include "base/crypto.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "app/options.hpp"
+#include "app/options/options.hpp"
 
 namespace grantor::app {
 

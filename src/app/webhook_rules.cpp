@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "app/delivery_options.hpp"
+#include "app/options/delivery.hpp"
 #include "http/address_filter.hpp"
 #include "http/client_url.hpp"
 

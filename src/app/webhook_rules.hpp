@@ -1,7 +1,7 @@
 // What apps may make webhooks with, from the options.
 #pragma once
 
-#include "app/options.hpp"
+#include "app/options/options.hpp"
 #include "webhooks/webhook_draft.hpp"
 
 namespace grantor::app {

@@ -10,7 +10,7 @@
 #include <set>
 #include <thread>
 
-#include "app/options.hpp"
+#include "app/options/options.hpp"
 #include "tests/support/running_service.hpp"
 
 namespace grantor::test {

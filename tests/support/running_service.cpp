@@ -7,7 +7,7 @@
 #include "app/api_routes.hpp"
 #include "app/application.hpp"
 #include "app/explorer_routes.hpp"
-#include "app/options.hpp"
+#include "app/options/options.hpp"
 #include "app/process.hpp"
 #include "app/sandbox_control.hpp"
 #include "app/sandbox_traffic.hpp"

@@ -1,6 +1,6 @@
 // A whole service in the test's process, on free loopback ports with a database of its own, and the
 // words with which tests set it up and talk to it. A test that reaches into the program itself
-// includes "app/application.hpp", or "app/options.hpp", besides.
+// includes "app/application.hpp", or "app/options/options.hpp", besides.
 #pragma once
 
 #include <cstdint>

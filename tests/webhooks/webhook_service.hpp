@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "app/options.hpp"
+#include "app/options/options.hpp"
 #include "tests/support/running_service.hpp"
 
 namespace grantor::test {

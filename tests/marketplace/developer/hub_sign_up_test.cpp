@@ -1,4 +1,4 @@
-#include "app/options.hpp"
+#include "app/options/options.hpp"
 #include "tests/marketplace/developer/hub_visit.hpp"
 
 namespace grantor::marketplace {

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "app/commands.hpp"
-#include "app/place.hpp"
+#include "app/commands/commands.hpp"
+#include "app/commands/place.hpp"
 #include "app/sandbox_control.hpp"
 #include "delivery/answer_text.hpp"
 #include "model/delivery_names.hpp"

@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "app/option_values.hpp"
-#include "app/options.hpp"
+#include "app/options/option_values.hpp"
+#include "app/options/options.hpp"
 #include "delivery/event_keys.hpp"
 #include "delivery/sender.hpp"
 

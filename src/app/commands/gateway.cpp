@@ -1,4 +1,4 @@
-#include "app/gateway_commands.hpp"
+#include "app/commands/gateway.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -9,8 +9,8 @@
 #include <iostream>
 #include <sstream>
 
-#include "app/gateway_options.hpp"
-#include "app/place.hpp"
+#include "app/commands/place.hpp"
+#include "app/options/gateway.hpp"
 #include "app/sandbox_control.hpp"
 #include "gateway/revocation.hpp"
 #include "http/client.hpp"

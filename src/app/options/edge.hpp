@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "app/option_values.hpp"
-#include "app/options.hpp"
+#include "app/options/option_values.hpp"
+#include "app/options/options.hpp"
 
 namespace grantor::app {
 

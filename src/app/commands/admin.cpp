@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 #include <iostream>
 
-#include "app/commands.hpp"
+#include "app/commands/commands.hpp"
+#include "app/commands/place.hpp"
 #include "app/key_file.hpp"
-#include "app/place.hpp"
 #include "base/crypto.hpp"
 #include "base/lower_case.hpp"
 #include "marketplace/role_names.hpp"

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "app/option_values.hpp"
-#include "app/options.hpp"
+#include "app/options/option_values.hpp"
+#include "app/options/options.hpp"
 #include "gateway/gateway.hpp"
 
 namespace grantor::app {

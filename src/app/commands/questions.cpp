@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 #include <iostream>
 
-#include "app/commands.hpp"
-#include "app/place.hpp"
+#include "app/commands/commands.hpp"
+#include "app/commands/place.hpp"
 #include "store/invalidation_view.hpp"
 #include "token/access_token.hpp"
 #include "token/refresh_token.hpp"

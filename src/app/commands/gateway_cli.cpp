@@ -1,6 +1,6 @@
 #include <CLI/CLI.hpp>
 
-#include "app/gateway_commands.hpp"
+#include "app/commands/gateway.hpp"
 
 namespace grantor::app {
 namespace {

@@ -1,4 +1,4 @@
-#include "app/options.hpp"
+#include "app/options/options.hpp"
 
 #include <fstream>
 #include <gtest/gtest.h>

@@ -6,9 +6,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "app/commands.hpp"
+#include "app/commands/commands.hpp"
+#include "app/commands/place.hpp"
 #include "app/operations_client.hpp"
-#include "app/place.hpp"
 #include "edge/rule_lint.hpp"
 
 namespace grantor::app {

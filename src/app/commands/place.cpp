@@ -1,4 +1,4 @@
-#include "app/place.hpp"
+#include "app/commands/place.hpp"
 
 #include <cstdlib>
 #include <filesystem>

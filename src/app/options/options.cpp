@@ -1,12 +1,12 @@
-#include "app/options.hpp"
+#include "app/options/options.hpp"
 
 #include <charconv>
 #include <fmt/format.h>
 
-#include "app/delivery_options.hpp"
-#include "app/edge_options.hpp"
-#include "app/gateway_options.hpp"
-#include "app/option_values.hpp"
+#include "app/options/delivery.hpp"
+#include "app/options/edge.hpp"
+#include "app/options/gateway.hpp"
+#include "app/options/option_values.hpp"
 
 namespace grantor::app {
 namespace {
@@ -198,8 +198,8 @@ void append_row(std::string& out, std::string_view before, const OptionRow& row)
 std::string options_reference() {
     std::string out =
         "# Configuration\n\nThe options of `grantor serve --config FILE` (TOML). Written from the "
-        "tables in `src/app/options.cpp`, `src/app/delivery_options.cpp`, "
-        "`src/app/edge_options.cpp` and `src/app/gateway_options.cpp`.\n\n| option | takes | "
+        "tables in `src/app/options/options.cpp`, `src/app/options/delivery.cpp`, "
+        "`src/app/options/edge.cpp` and `src/app/options/gateway.cpp`.\n\n| option | takes | "
         "default | meaning |\n|---|---|---|---|\n";
     for (const auto& row : option_rows()) append_row(out, "", row);
     out +=

@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "app/commands.hpp"
-#include "app/options.hpp"
+#include "app/commands/commands.hpp"
+#include "app/options/options.hpp"
 #include "store/store.hpp"
 #include "token/key_ring.hpp"
 

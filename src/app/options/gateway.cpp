@@ -1,4 +1,4 @@
-#include "app/gateway_options.hpp"
+#include "app/options/gateway.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

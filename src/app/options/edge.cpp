@@ -1,4 +1,4 @@
-#include "app/edge_options.hpp"
+#include "app/options/edge.hpp"
 
 #include <fmt/format.h>
 

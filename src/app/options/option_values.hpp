@@ -7,7 +7,7 @@
 #include <toml++/toml.h>
 #include <vector>
 
-#include "app/options.hpp"
+#include "app/options/options.hpp"
 
 namespace grantor::app {
 

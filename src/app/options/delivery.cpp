@@ -1,4 +1,4 @@
-#include "app/delivery_options.hpp"
+#include "app/options/delivery.hpp"
 
 #include <fmt/format.h>
 #include <stdexcept>
