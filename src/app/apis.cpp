@@ -29,19 +29,15 @@ std::shared_ptr<const http::Upstream> upstream_of(const ApiOptions& api, const O
                                                   const http::OnForwardFailure& on_failure) {
     if (api.upstream.empty()) return nullptr;
     const auto address = read_upstream(api.upstream).value();
-    http::UpstreamOptions out;
+    auto out = options.upstream;
     out.host = address.host;
     out.port = address.port;
-    const auto& names = options.identity;
+    const auto& names = options.edge.identity;
     // The upstream is told who calls; it does not need the proof.
     out.dropped_fields = {"Authorization", "X-Api-Token"};
     for (const auto* name : {&names.user, &names.company, &names.app, &names.scopes, &names.grant})
         if (!name->empty()) out.dropped_fields.push_back(*name);
     out.on_failure = on_failure;
-    out.body_max = static_cast<std::uint64_t>(options.upstream_body_max_bytes);
-    out.connections_max = static_cast<std::size_t>(options.upstream_connections_max);
-    out.connect_timeout = std::chrono::seconds{options.upstream_connect_timeout_s};
-    out.answer_timeout = std::chrono::seconds{options.upstream_answer_timeout_s};
     out.progress_timeout = out.answer_timeout;
     return http::make_upstream(std::move(out));
 }

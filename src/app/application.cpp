@@ -6,7 +6,7 @@
 #include "app/api_routes.hpp"
 #include "app/metrics.hpp"
 #include "app/operations_routes.hpp"
-#include "app/options/delivery.hpp"
+#include "app/options/event_keys.hpp"
 #include "app/options/gateway.hpp"
 #include "app/version.hpp"
 #include "app/webhook_rules.hpp"
@@ -35,15 +35,10 @@ constexpr seconds delivery_patience{2};
 
 http::ServerOptions public_server(const Options& options) {
     const auto endpoint = read_endpoint(options.listen).value();
-    http::ServerOptions out;
+    auto out = options.server;
     out.address = endpoint.address;
     out.port = endpoint.port;
-    out.threads = static_cast<unsigned>(options.threads);
-    out.limits.body_max = static_cast<std::size_t>(options.body_max_bytes);
-    out.limits.connections_max = static_cast<std::size_t>(options.connections_max);
-    out.limits.in_flight_max = static_cast<std::size_t>(options.requests_in_flight_max);
-    out.trusted_proxies = options.trusted_proxies;
-    if (!options.tls_certificate.empty()) out.tls = {options.tls_certificate, options.tls_key};
+    if (!options.tls.certificate_chain.empty()) out.tls = options.tls;
     return out;
 }
 
@@ -66,8 +61,7 @@ Application::Application(const Options& options, ApplicationParts parts)
       keys_(std::move(parts.keys)),
       recorder_(std::make_unique<RequestEventRecorder>(*store_, policy_)),
       activity_(std::make_unique<AppActivityCounter>(*store_)),
-      password_hashing_(static_cast<std::size_t>(options.password_hashing_threads),
-                        password_queue_max),
+      password_hashing_(options.password_hashing_threads, password_queue_max),
       services_{*store_, clock_,     random_,    policy_,           site_,
                 keys_,   *recorder_, *activity_, password_hashing_, sign_in_throttle_},
       started_at_(clock_.now()),
@@ -77,9 +71,9 @@ Application::Application(const Options& options, ApplicationParts parts)
       webhook_rules_(app::webhook_rules(options)),
       edge_(std::make_unique<edge::Edge>(
           *store_, edge::RouteRules::load(apis_.documents(), store_->scopes()), policy_, site_,
-          edge::EdgeOptions{options.limits, options.cors, options.identity}, activity_.get())),
+          options.edge, activity_.get())),
       event_keys_(load_event_keys(options)),
-      sender_(std::make_unique<delivery::Sender>(*store_, clock_, keys_, sender_options(options))),
+      sender_(std::make_unique<delivery::Sender>(*store_, clock_, keys_, options.delivery)),
       gateway_(options.gateway_enabled
                    ? std::make_unique<gateway::Gateway>(services_, gateway_options(options))
                    : nullptr),
@@ -144,7 +138,7 @@ void Application::stop() {
     if (stopping_.exchange(true)) return;
     // Requests that wait for a provider are answered before the threads they wait on end.
     if (gateway_) gateway_->stop();
-    server_->stop(seconds{options_.stop_timeout_s});
+    server_->stop(options_.stop_timeout);
     sender_->stop(delivery_patience);
     operations_->stop(seconds{1});
 }

@@ -2,7 +2,6 @@
 
 #include <memory>
 
-#include "app/options/delivery.hpp"
 #include "http/address_filter.hpp"
 #include "http/client_url.hpp"
 
@@ -37,7 +36,7 @@ std::string url_problem(std::string_view text, const Reach& reach) {
 }  // namespace
 
 webhooks::WebhookRules webhook_rules(const Options& options) {
-    const auto reach = std::make_shared<const Reach>(delivery_addresses(options));
+    const auto reach = std::make_shared<const Reach>(options.delivery.client.addresses);
     return {[reach](std::string_view url) { return url_problem(url, *reach); },
             options.webhook_objects};
 }

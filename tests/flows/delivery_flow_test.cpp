@@ -33,8 +33,8 @@ class Deliveries : public testing::Test {
     static ServiceWish sending(const std::string& events_key_file) {
         ServiceWish wish;
         wish.options = [events_key_file](app::Options& options) {
-            options.delivery_concurrency = 4;
-            options.delivery_allow_loopback = true;
+            options.delivery.concurrency = 4;
+            options.delivery.client.addresses.allow_loopback = true;
             options.events_key_file = events_key_file;
             options.api_domain = "https://{company}.example.com";
         };

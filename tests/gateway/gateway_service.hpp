@@ -20,16 +20,16 @@ class GatewayService : public testing::Test {
     ServiceWish wish() {
         ServiceWish out;
         out.options = [this](app::Options& options) {
-            options.gateway_allow_loopback = true;
-            options.gateway_origins = {"https://front.example"};
-            app::ProviderOptions fake;
+            options.gateway.addresses.allow_loopback = true;
+            options.gateway.origins = {"https://front.example"};
+            gateway::Provider fake;
             fake.name = "fake";
             fake.title = "Fake CRM";
             fake.authorization_endpoint = provider.address() + "/oauth/authorize";
             fake.token_endpoint = provider.address() + "/oauth/token";
             fake.revocation_endpoint = provider.address() + "/oauth/revoke";
             fake.api_hosts = {"127.0.0.1", "169.254.169.254", "10.0.0.1"};
-            options.providers = {fake};
+            options.providers = {{fake, {}}};
         };
         return out;
     }

@@ -23,15 +23,15 @@ namespace {
 
 app::Options options_on_free_ports(std::uint16_t port) {
     app::Options options;
-    options.threads = 2;
+    options.server.threads = 2;
     options.listen = fmt::format("127.0.0.1:{}", port);
     options.operations = "127.0.0.1:0";
     options.issuer = fmt::format("http://127.0.0.1:{}", port);
     // Tests name apps whose servers are not theirs to call.
-    options.delivery_concurrency = 0;
+    options.delivery.concurrency = 0;
     // Counted, and never reached by a test that is not about them.
-    options.limits.daily_base = 1'000'000'000;
-    options.limits.plans.fill(
+    options.edge.limits.daily_base = 1'000'000'000;
+    options.edge.limits.plans.fill(
         {.burst = 1'000'000, .burst_personal = 1'000'000, .burst_search = 1'000'000});
     return options;
 }

@@ -14,7 +14,7 @@ class WebhookService : public RunningService {
  public:
     explicit WebhookService(std::function<void(app::Options&)> options = {})
         : RunningService({.options = [further = std::move(options)](app::Options& all) {
-              all.delivery_concurrency = 0;
+              all.delivery.concurrency = 0;
               if (further) further(all);
           }}) {}
 

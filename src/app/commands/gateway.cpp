@@ -31,7 +31,7 @@ void add_sandbox(Options& options, const std::string& directory) {
     const auto own = std::ranges::find_if(
         apps, [](const auto& app) { return app.at("name").as_string() == sandbox::explorer_name; });
     options.issuer = options.api_domain = world.at("base_url").as_string();
-    options.gateway_allow_loopback = true;
+    options.gateway.addresses.allow_loopback = true;
     if (own == apps.end()) return;
     options.own_client_id = own->at("client_id").as_string();
     options.own_client_secret = Secret(std::string(own->at("client_secret").as_string()));
@@ -102,8 +102,8 @@ std::string read_client_secret() {
 // Asks the provider, and waits for the answer.
 bool is_revoked(http::ClientRequest request, const Options& options) {
     http::ClientOptions wishes;
-    wishes.addresses = {options.gateway_allow_loopback, options.gateway_allowed_networks};
-    wishes.ca_file = options.gateway_ca_file;
+    wishes.addresses = options.gateway.addresses;
+    wishes.ca_file = options.gateway.ca_file;
     http::Client client(wishes);
     std::promise<bool> answered;
     client.send(std::move(request), [&](http::ClientResult result) {

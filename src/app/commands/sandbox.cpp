@@ -43,12 +43,12 @@ Options addresses_of(const SandboxOptions& sandbox, std::optional<FreePort>& fre
     options.issuer = "http://" + options.listen;
     options.api_domain = options.issuer;
     if (sandbox.unlimited) {
-        options.limits.daily_base = 0;
-        options.limits.plans.fill({.burst = 0, .burst_personal = 0, .burst_search = 0});
+        options.edge.limits.daily_base = 0;
+        options.edge.limits.plans.fill({.burst = 0, .burst_personal = 0, .burst_search = 0});
     }
     // The apps' servers are on the same laptop.
-    options.delivery_allow_loopback = true;
-    options.gateway_allow_loopback = true;
+    options.delivery.client.addresses.allow_loopback = true;
+    options.gateway.addresses.allow_loopback = true;
     // Argon2id is what a first sign-in waits for; a laptop has the cores.
     options.password_hashing_threads = 2;
     return options;

@@ -16,13 +16,6 @@
 namespace grantor::app {
 namespace {
 
-log::Level level_of(std::string_view name) {
-    if (name == "debug") return log::Level::debug;
-    if (name == "warning") return log::Level::warning;
-    if (name == "error") return log::Level::error;
-    return log::Level::info;
-}
-
 void reload_keys(Application& application, const Options& options) {
     try {
         application.keys().replace(load_keys(options));
@@ -61,7 +54,7 @@ void run(Application& application, const Options& options) {
 
 void serve(const std::string& config_path) {
     const auto options = load_options({config_path, {}});
-    log::set_level(level_of(options.log_level));
+    log::set_level(options.log_level);
     ApplicationParts parts{open_store(options), load_keys(options)};
     parts.api = proxied_api_routes;
     parts.further_routes = [](Application& application) {
@@ -80,9 +73,9 @@ void serve(const std::string& config_path) {
 void serve_gateway(const std::string& config_path) {
     auto options = load_options({config_path, {}});
     // Beside a whole service over the same database, that one sends the deliveries.
-    options.delivery_concurrency = 0;
+    options.delivery.concurrency = 0;
     if (!options.gateway_enabled) throw std::runtime_error("the option `gateway.enabled` is false");
-    log::set_level(level_of(options.log_level));
+    log::set_level(options.log_level);
     ApplicationParts parts{open_store(options), load_keys(options)};
     parts.is_gateway_alone = true;
     Application application(options, std::move(parts));

@@ -2,7 +2,10 @@
 
 #include <fstream>
 #include <gtest/gtest.h>
+#include <set>
 #include <sstream>
+
+#include "app/options/tables.hpp"
 
 namespace grantor::app {
 namespace {
@@ -71,17 +74,61 @@ TEST(Options, every_row_takes_its_own_value) {
     ASSERT_TRUE(options) << options.error();
     EXPECT_EQ(options->api_domain, "https://{company}.example.com");
     EXPECT_EQ(options->listen, "[::1]:9000");
-    EXPECT_EQ(options->threads, 3);
-    EXPECT_EQ(options->stop_timeout_s, 5);
+    EXPECT_EQ(options->server.threads, 3);
+    EXPECT_EQ(options->stop_timeout, seconds{5});
     EXPECT_EQ(options->store_sqlite, "/x/y.db");
     EXPECT_EQ(options->keys_file, "/x/y.keys");
-    EXPECT_EQ(options->trusted_proxies, (std::vector<std::string>{"10.0.0.0/8", "::1/128"}));
-    EXPECT_EQ(options->body_max_bytes, 2048);
-    EXPECT_EQ(options->connections_max, 99);
-    EXPECT_EQ(options->requests_in_flight_max, 98);
+    EXPECT_EQ(options->server.trusted_proxies, (std::vector<std::string>{"10.0.0.0/8", "::1/128"}));
+    EXPECT_EQ(options->server.limits.body_max, 2048);
+    EXPECT_EQ(options->server.limits.connections_max, 99);
+    EXPECT_EQ(options->server.limits.in_flight_max, 98);
     EXPECT_EQ(options->password_hashing_threads, 2);
-    EXPECT_EQ(options->log_level, "warning");
-    EXPECT_EQ(options->tls_key, "k");
+    EXPECT_EQ(options->log_level, log::Level::warning);
+    EXPECT_EQ(options->tls.private_key, "k");
+}
+
+TEST(Options, rows_are_named_once_and_take_their_own_default) {
+    Options options;
+    std::set<std::string> names;
+    for (const auto& row : rows_of(options)) {
+        EXPECT_TRUE(names.insert(row.name).second) << row.name;
+        const auto& now = row.value.now;
+        const bool is_text = !now.starts_with('[') && now != "true" && now != "false" &&
+                             now.find_first_not_of("0123456789") != std::string::npos;
+        const auto table =
+            toml::parse(fmt::format("value = {0}{1}{0}", is_text || now.empty() ? "\"" : "", now));
+        EXPECT_TRUE(row.value.take(*table.get("value"))) << row.name;
+        EXPECT_FALSE(row.value.take(toml::value{1.5})) << row.name;
+    }
+}
+
+TEST(Options, each_table_of_an_api_is_one_api) {
+    const auto options = read_options(
+        with("[[edge.api]]\nupstream = \"http://127.0.0.1:9000\"\nserves_webhooks = false\n"
+             "[[edge.api]]\nprefixes = [\"/api/shop\"]\nrules = \"shop.json\"\n"));
+    ASSERT_TRUE(options) << options.error();
+    ASSERT_EQ(options->apis.size(), 2U);
+    EXPECT_EQ(options->apis[0].upstream, "http://127.0.0.1:9000");
+    EXPECT_FALSE(options->apis[0].serves_webhooks);
+    EXPECT_EQ(options->apis[1].prefixes, std::vector<std::string>{"/api/shop"});
+    EXPECT_EQ(problem_of(with("[edge]\napi = 1")), "`edge.api` takes tables: [[edge.api]]");
+    EXPECT_EQ(problem_of(with("[[edge.api]]\nprefix = \"/\"")),
+              "[[edge.api]]: there is no option `prefix`");
+}
+
+TEST(Options, pipedrive_needs_credentials_only) {
+    const auto options =
+        read_options(with("[[gateway.provider]]\nclient_id = \"abc\"\nname = \"pipedrive\"\n"
+                          "client_authentication = \"body\"\n"));
+    ASSERT_TRUE(options) << options.error();
+    const auto& provider = options->providers.at(0).provider;
+    EXPECT_EQ(provider.client_id, "abc");
+    EXPECT_EQ(provider.token_endpoint, gateway::pipedrive().token_endpoint);
+    EXPECT_EQ(provider.style, gateway::ClientStyle::body);
+    EXPECT_EQ(problem_of(with("[[gateway.provider]]\nclient_authentication = \"loud\"")),
+              "[[gateway.provider]]: `client_authentication` takes basic, body or none");
+    EXPECT_EQ(problem_of(with("[[gateway.provider]]\nname = \"grantor\"")),
+              "the provider `grantor` is this service itself, and needs no configuration");
 }
 
 TEST(Options, an_endpoint_is_an_address_and_a_port) {

@@ -1,0 +1,213 @@
+#include "app/options/tables.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace grantor::app {
+namespace {
+
+// table: the service itself.
+std::vector<Option> service_rows(Options& options) {
+    auto& limits = options.server.limits;
+    return {
+        {"issuer", text(options.issuer),
+         "The address of this service as its users see it, such as `https://oauth.example.com`. "
+         "Required."},
+        {"api_domain", text(options.api_domain),
+         "`api_domain` of token answers; `{company}` stands for the company's label: "
+         "`https://{company}.example.com`.",
+         "the issuer"},
+        {"allow_insecure_http", flag(options.allow_insecure_http),
+         "Accept an `http` issuer that is not on this machine. Passwords and tokens then travel "
+         "unencrypted."},
+        {"listen", text(options.listen, "address:port"), "Where people and apps connect."},
+        {"operations", text(options.operations, "address:port"),
+         "Where `/healthz`, `/readyz` and `/metrics` answer. Keep it internal."},
+        {"threads", number(options.server.threads, 0, 64), "I/O threads; 0 is one per core."},
+        {"store.sqlite", text(options.store_sqlite, "path"),
+         "The database file, created on the first start."},
+        {"keys.file", text(options.keys_file, "path"),
+         "The key ring, mode 0600, created on the first start. `GRANTOR_KEYS` in the environment "
+         "replaces it. Without it no token can be opened: back it up apart from the database."},
+        {"tls.certificate", text(options.tls.certificate_chain, "path"),
+         "PEM file with the certificate chain. Empty: plain HTTP, for use behind a proxy."},
+        {"tls.key", text(options.tls.private_key, "path"), "PEM file with the certificate's key."},
+        {"proxy.trusted", list(options.server.trusted_proxies, "networks"),
+         "Peers whose `X-Forwarded-For` is trusted, such as `10.0.0.0/8`."},
+        {"limits.body_max_bytes", number(limits.body_max, 1024, 1 << 24),
+         "A larger request body is answered 413."},
+        {"limits.connections_max", number(limits.connections_max, 16, 1'000'000),
+         "Connections above this are answered 503 and closed."},
+        {"limits.requests_in_flight_max", number(limits.in_flight_max, 1, 100'000),
+         "Requests waiting for the store or a worker; one more is answered 503 with "
+         "`Retry-After`."},
+        {"limits.password_hashing_threads", number(options.password_hashing_threads, 1, 16),
+         "Threads for Argon2id, about 50 sign-ins per second each."},
+        {"stop_timeout_s", number(options.stop_timeout, 0, 600),
+         "On SIGTERM, seconds for requests in flight to finish."},
+        {"sign_up", flag(options.sign_up),
+         "Whether anyone may sign up as a developer and get a sandbox company of their own."},
+        {"log.level", word(options.log_level, {"debug", "info", "warning", "error"}),
+         "Messages below this level are dropped."},
+    };
+}
+
+// table: deliveries to apps' servers, and events from the operator's own.
+std::vector<Option> delivery_rows(Options& options) {
+    auto& client = options.delivery.client;
+    return {
+        {"delivery.allow_loopback", flag(client.addresses.allow_loopback),
+         "Deliver also to servers on this machine (127.0.0.0/8, ::1), and let webhooks name http "
+         "addresses. For a developer's machine; `grantor sandbox` always does."},
+        {"delivery.allowed_networks", list(client.addresses.allowed_networks, "networks"),
+         "Internal networks, such as `10.20.0.0/16`, that apps' servers may be in. Otherwise "
+         "every address outside the public internet is refused, whatever name leads to it."},
+        {"delivery.ca_file", text(client.ca_file, "path"),
+         "PEM file of the certificate authorities that are trusted for apps' servers. Empty: the "
+         "system's."},
+        {"delivery.concurrency", number(options.delivery.concurrency, 0, 256),
+         "Deliveries sent at the same time; never more than one to the same webhook or of the "
+         "same app's notices. 0 sends nothing and keeps everything queued: for a copy of a "
+         "service that must not contact real apps."},
+        {"delivery.events_key_file", text(options.events_key_file, "path"),
+         "File of mode 0600 with the key that your own servers use to report changes to `POST "
+         "/events`. It may hold two keys, one per line, so that they can be replaced. Empty: "
+         "nobody can."},
+    };
+}
+
+// table: what is behind the edge.
+std::vector<Option> edge_rows(Options& options) {
+    auto& identity = options.edge.identity;
+    return {
+        {"edge.upstream.connect_timeout_s", number(options.upstream.connect_timeout, 1, 60),
+         "For connecting to each address of an upstream, and for waiting for a free connection."},
+        {"edge.upstream.answer_timeout_s", number(options.upstream.answer_timeout, 1, 3600),
+         "From the end of a request to the first byte of its answer, and between any two pieces "
+         "of it."},
+        {"edge.upstream.connections_max", number(options.upstream.connections_max, 1, 10'000),
+         "Connections per upstream and thread."},
+        {"edge.upstream.body_max_bytes", number(options.upstream.body_max, 0, 1LL << 40),
+         "A larger request body for an upstream is answered 413. Bodies are passed on in pieces, "
+         "never stored."},
+        {"edge.identity.user", text(identity.user, "header name"),
+         "Tells the upstream whose token it is: the user's id. An empty name sends no header. "
+         "Headers that clients send under these names are removed."},
+        {"edge.identity.company", text(identity.company, "header name"), "The id of the company."},
+        {"edge.identity.app", text(identity.app, "header name"),
+         "The id of the app; not sent for a person's own API token."},
+        {"edge.identity.scopes", text(identity.scopes, "header name"),
+         "The token's scopes, separated by spaces."},
+        {"edge.identity.grant", text(identity.grant, "header name"),
+         "The id of the grant. It stays the same across refreshes."},
+        {"edge.cors.origins", list(options.edge.cors.allowed_origins, "origins"),
+         "Web pages whose scripts may read the API's answers; `*` means every page. Cookies are "
+         "never allowed."},
+        {"edge.webhook_objects", list(options.webhook_objects, "texts"),
+         "Values that a webhook's `event_object` may have besides the objects of the CRM: what "
+         "your own API reports with `POST /events`."},
+        {"edge.limits.daily_budget", number(options.edge.limits.daily_base, 0, 1'000'000'000),
+         "Cost units per seat of a company per day (UTC); 0 means no limit."},
+    };
+}
+
+// table: one plan's limits.
+std::vector<Option> plan_rows(std::string_view plan, edge::PlanLimits& limits) {
+    const auto name = [plan](std::string_view last) {
+        return fmt::format("edge.limits.{}.{}", plan, last);
+    };
+    return {
+        {name("budget_factor"), number(limits.budget_factor, 1, 10'000),
+         "Multiplies the daily budget of a company with this plan."},
+        {name("burst"), number(limits.burst, 0, 1'000'000),
+         "Requests of one installation in any 2 seconds; 0 means no limit."},
+        {name("burst_personal"), number(limits.burst_personal, 0, 1'000'000),
+         "The same for a person's own API token."},
+        {name("burst_search"), number(limits.burst_search, 0, 1'000'000),
+         "The same for search operations, which are counted separately."},
+    };
+}
+
+// table: the credential gateway.
+std::vector<Option> gateway_rows(Options& options) {
+    return {
+        {"gateway.enabled", flag(options.gateway_enabled),
+         "Whether accounts at other providers can be connected, and `/gateway/` answers."},
+        {"gateway.origins", list(options.gateway.origins, "origins"),
+         "Web pages that may call `/gateway/` from a browser, such as `https://app.example.com`."},
+        {"gateway.allow_loopback", flag(options.gateway.addresses.allow_loopback),
+         "Providers and APIs may be on this machine and use plain http."},
+        {"gateway.allowed_networks", list(options.gateway.addresses.allowed_networks, "networks"),
+         "Internal networks, such as `10.20.0.0/16`, that providers and their APIs may be in. "
+         "Otherwise every address outside the public internet is refused."},
+        {"gateway.ca_file", text(options.gateway.ca_file, "path"),
+         "PEM file of the certificate authorities that are trusted for providers. Empty: the "
+         "system's."},
+        {"gateway.log_calls", flag(options.gateway.logs_calls),
+         "Log a line for each call: connection, caller, method, path, status, time."},
+    };
+}
+
+}  // namespace
+
+std::vector<Option> rows_of(Options& options) {
+    auto out = service_rows(options);
+    const auto append = [&out](std::vector<Option> more) {
+        std::ranges::move(more, std::back_inserter(out));
+    };
+    append(delivery_rows(options));
+    append(edge_rows(options));
+    for (std::size_t plan = 0; plan < plan_names.size(); ++plan)
+        append(plan_rows(plan_names[plan], options.edge.limits.plans[plan]));
+    append(gateway_rows(options));
+    return out;
+}
+
+// table: an API behind the edge.
+std::vector<Option> rows_of(ApiOptions& api) {
+    return {
+        {"prefixes", list(api.prefixes, "paths"),
+         "Where the API is, such as `/api/shop`. `/` is the whole host."},
+        {"rules", text(api.rules, "path"),
+         "OpenAPI 3 document (JSON or YAML) or the compact form: which scopes open which "
+         "operation. Read again on SIGHUP and by `grantor edge reload`.",
+         "the rules in the binary"},
+        {"upstream", text(api.upstream, "http://host:port"),
+         "The server that answers the requests that pass. Empty: only `users/me` of the rules in "
+         "the binary is answered, and `/edge/check` still works."},
+        {"serves_webhooks", flag(api.serves_webhooks),
+         "Whether Grantor itself answers `/v1/webhooks` and `/api/v1/webhooks` of this API, so "
+         "that apps are notified of what you report with `POST /events`. `false` leaves them to "
+         "the upstream."},
+    };
+}
+
+// table: a provider of the gateway.
+std::vector<Option> rows_of(ProviderOptions& options) {
+    auto& provider = options.provider;
+    return {
+        {"name", text(provider.name),
+         "Lower case letters, digits and `-`. Required. For `pipedrive`, everything but the "
+         "credentials is built in."},
+        {"title", text(provider.title), "The name that people see.", "the name"},
+        {"authorization_endpoint", text(provider.authorization_endpoint, "URL"), "RFC 6749 §3.1."},
+        {"token_endpoint", text(provider.token_endpoint, "URL"), "RFC 6749 §3.2."},
+        {"revocation_endpoint", text(provider.revocation_endpoint, "URL"),
+         "RFC 7009. Empty: the provider has none."},
+        {"scope", text(provider.scope), "Sent in the authorization request; empty leaves it out."},
+        {"client_authentication", word(provider.style, {"basic", "body", "none"}),
+         "How the client authenticates at the token endpoint."},
+        {"pkce", flag(provider.uses_pkce), "Send a challenge (RFC 7636, S256)."},
+        {"api_base", text(provider.api_base, "URL"),
+         "Where calls go. Empty: `api_domain` of the token answer."},
+        {"api_hosts", list(provider.api_hosts, "hosts"),
+         "Which hosts `api_domain` may name, such as `*.example.com`. Required without "
+         "`api_base`."},
+        {"client_id", text(provider.client_id),
+         "The client_id of your app there. Empty: each connection has its own credentials."},
+        {"client_secret_file", text(options.client_secret_file, "path"),
+         "File of mode 0600 with its secret."},
+    };
+}
+
+}  // namespace grantor::app
