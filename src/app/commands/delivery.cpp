@@ -2,7 +2,6 @@
 
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
-#include "app/sandbox_control.hpp"
 #include "delivery/answer_text.hpp"
 #include "model/delivery_names.hpp"
 
@@ -32,14 +31,6 @@ void print_row(const Delivery& row) {
                delivery::origin_of(row.url), outcome_of(row));
 }
 
-// A sandbox's clock may have been moved.
-Time now_of(const ReadTx& tx) {
-    Clock clock;
-    if (const auto moved = tx.settings().get(clock_offset_setting))
-        clock.set_offset(seconds{std::stoll(*moved)});
-    return clock.now();
-}
-
 Delivery find_delivery(std::int64_t id, const ReadTx& tx) {
     auto found = tx.deliveries().find(DeliveryId{id});
     if (!found)
@@ -64,12 +55,9 @@ std::string file_again(const Delivery& old, WriteTx& tx, Time now) {
     Delivery again = old;
     again.created_at = again.due_at = now;
     const auto id = tx.deliveries().add(again);
-    AuditEvent event;
-    event.at = now;
-    event.kind = AuditKind::delivery_repeated;
+    auto event = made_by_operator(AuditKind::delivery_repeated, now);
     event.app_id = old.app_id;
     event.company_id = old.company_id;
-    event.peer = "command line";
     event.detail = fmt::format("delivery {} again, as {}", old.id.value, id.value);
     tx.audit_events().add(event);
     return fmt::format("filed again as delivery {}", id.value);

@@ -11,7 +11,6 @@
 
 #include "app/commands/place.hpp"
 #include "app/options/gateway.hpp"
-#include "app/sandbox_control.hpp"
 #include "gateway/revocation.hpp"
 #include "http/client.hpp"
 #include "sandbox/seed/world_plan.hpp"
@@ -43,15 +42,6 @@ Options options_of(const Place& place) {
     return options;
 }
 
-// A sandbox's clock may have been moved.
-Time now_of(Store& store) {
-    Clock clock;
-    const auto moved =
-        store.read_now([](const ReadTx& tx) { return tx.settings().get(clock_offset_setting); });
-    if (moved) clock.set_offset(seconds{std::stoll(*moved)});
-    return clock.now();
-}
-
 struct Opened {
     explicit Opened(const Place& place)
         : options(options_of(place)),
@@ -64,7 +54,7 @@ struct Opened {
     const KeyRing keys;
     const gateway::Providers providers;
     SystemRandom random;
-    const Time now = now_of(*store);
+    const Time now = store->read_now([](const ReadTx& tx) { return now_of(tx); });
 };
 
 template <class T>
@@ -73,18 +63,15 @@ T taken(gateway::Result<T> result) {
     return std::move(*result);
 }
 
-AuditEvent made_by_operator(AuditKind kind, std::string detail, Time now) {
-    AuditEvent event;
-    event.at = now;
-    event.kind = kind;
-    event.peer = "command line";
+void record(AuditKind kind, std::string detail, const Opened& opened, WriteTx& tx) {
+    auto event = made_by_operator(kind, opened.now);
     event.detail = std::move(detail);
-    return event;
+    tx.audit_events().add(event);
 }
 
 Connection found(const std::string& name, const ReadTx& tx) {
     auto connection = tx.connections().find_by_name(name);
-    if (!connection) throw std::runtime_error(fmt::format("there is no connection {}", name));
+    if (!connection) fail("there is no connection {}", name);
     return std::move(*connection);
 }
 
@@ -134,9 +121,8 @@ void add_gateway_connection(const Place& place, const GatewayConnection& wanted)
         auto added = gateway::add_connection(connection, opened.providers, tx, opened.keys,
                                              opened.random, opened.now);
         if (added)
-            tx.audit_events().add(made_by_operator(
-                AuditKind::connection_made, fmt::format("{} at {}", added->name, added->provider),
-                opened.now));
+            record(AuditKind::connection_made,
+                   fmt::format("{} at {}", added->name, added->provider), opened, tx);
         return added;
     });
     print_link(taken(made), opened);
@@ -170,9 +156,8 @@ void remove_gateway_connection(const Place& place, const std::string& name) {
     const auto connection = opened.store->write_now([&](WriteTx& tx) {
         auto out = found(name, tx);
         tx.connections().remove(out.id);
-        tx.audit_events().add(made_by_operator(AuditKind::connection_removed,
-                                               fmt::format("{} at {}", out.name, out.provider),
-                                               opened.now));
+        record(AuditKind::connection_removed, fmt::format("{} at {}", out.name, out.provider),
+               opened, tx);
         return out;
     });
     auto request = gateway::revocation_of(connection, opened.providers, opened.keys);
@@ -186,9 +171,7 @@ void add_gateway_key(const Place& place, const gateway::NewGatewayKey& wanted) {
     Opened opened(place);
     const auto made = taken(opened.store->write_now([&](WriteTx& tx) {
         auto added = gateway::add_gateway_key(wanted, tx, opened.random, opened.now);
-        if (added)
-            tx.audit_events().add(
-                made_by_operator(AuditKind::gateway_key_added, wanted.name, opened.now));
+        if (added) record(AuditKind::gateway_key_added, wanted.name, opened, tx);
         return added;
     }));
     fmt::print("{}\n", made.secret.reveal());
@@ -208,12 +191,10 @@ void remove_gateway_key(const Place& place, std::int64_t id) {
     const Opened opened(place);
     const bool removed = opened.store->write_now([&](WriteTx& tx) {
         const bool was_there = tx.gateway_keys().remove(GatewayKeyId{id});
-        if (was_there)
-            tx.audit_events().add(
-                made_by_operator(AuditKind::gateway_key_removed, std::to_string(id), opened.now));
+        if (was_there) record(AuditKind::gateway_key_removed, std::to_string(id), opened, tx);
         return was_there;
     });
-    if (!removed) throw std::runtime_error(fmt::format("there is no key {}", id));
+    if (!removed) fail("there is no key {}", id);
 }
 
 }  // namespace grantor::app

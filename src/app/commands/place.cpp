@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "app/key_file.hpp"
+#include "app/sandbox_control.hpp"
 #include "model/policy.hpp"
 
 namespace grantor::app {
@@ -46,6 +47,27 @@ KeyRing load_keys(const Options& options) {
     }
     SystemRandom random;
     return load_or_make_key_file(options.keys_file, random, Clock{}.now());
+}
+
+Time now_of(const ReadTx& tx) {
+    Clock clock;
+    if (const auto moved = tx.settings().get(clock_offset_setting))
+        clock.set_offset(seconds{std::stoll(*moved)});
+    return clock.now();
+}
+
+std::shared_ptr<const Company> company_of(const ReadTx& tx, const std::string& label) {
+    auto company = tx.companies().find_by_label(label);
+    if (!company) fail("there is no company `{}`", label);
+    return company;
+}
+
+AuditEvent made_by_operator(AuditKind kind, Time now) {
+    AuditEvent event;
+    event.at = now;
+    event.kind = kind;
+    event.peer = "command line";
+    return event;
 }
 
 }  // namespace grantor::app

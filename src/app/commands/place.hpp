@@ -1,7 +1,10 @@
-// Opens what the commands work on.
+// What the commands share: what they work on, as whom, and how they fail.
 #pragma once
 
+#include <fmt/format.h>
 #include <memory>
+#include <stdexcept>
+#include <string>
 
 #include "app/commands/commands.hpp"
 #include "app/options/options.hpp"
@@ -18,5 +21,17 @@ Options sandbox_files(const std::string& directory);
 std::unique_ptr<Store> open_store(const Options& options);
 // `GRANTOR_KEYS` in the environment, or the file.
 KeyRing load_keys(const Options& options);
+
+// A sandbox's clock may have been moved.
+Time now_of(const ReadTx& tx);
+// Throws std::runtime_error if no company has this label.
+std::shared_ptr<const Company> company_of(const ReadTx& tx, const std::string& label);
+AuditEvent made_by_operator(AuditKind kind, Time now);
+
+// Throws std::runtime_error with this sentence.
+template <class... Parts>
+[[noreturn]] void fail(fmt::format_string<Parts...> format, Parts&&... parts) {
+    throw std::runtime_error(fmt::format(format, std::forward<Parts>(parts)...));
+}
 
 }  // namespace grantor::app

@@ -17,14 +17,6 @@ std::string text_of_token(const std::string& argument) {
     return token;
 }
 
-// A sandbox's clock may have been moved; its tokens are judged by it.
-Time sandbox_now(const ReadTx& tx) {
-    Clock clock;
-    if (const auto moved = tx.settings().get("clock_offset_s"))
-        clock.set_offset(seconds{std::stoll(*moved)});
-    return clock.now();
-}
-
 void print_names(const ReadTx& tx, AppId app_id, UserId user_id, CompanyId company_id) {
     const auto app = tx.apps().find(app_id);
     const auto user = tx.users().find(user_id);
@@ -51,7 +43,7 @@ std::string_view invalidated_by(InvalidationKind kind) {
 }
 
 void print_access_token(const AccessToken& token, const Store& store, const ReadTx& tx) {
-    const auto now = sandbox_now(tx);
+    const auto now = now_of(tx);
     print_names(tx, token.app_id, token.user_id, token.company_id);
     fmt::print("scopes   {}\ngrant    {}\nissued   {}\nexpires  {}\n",
                store.scopes().space_separated(token.scopes), token.grant_id.value,

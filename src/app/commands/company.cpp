@@ -1,0 +1,57 @@
+#include <fmt/format.h>
+
+#include "app/commands/commands.hpp"
+#include "app/commands/place.hpp"
+#include "model/company_label.hpp"
+
+namespace grantor::app {
+
+void create_company(const Place& place, const NewCompany& request) {
+    if (!is_label(request.label))
+        fail("`{}` is not a domain label: use lower case letters, digits and hyphens",
+             request.label);
+    const auto store = open_store(load_options(place));
+    const auto now = Clock{}.now();
+    const auto id = store->write_now([&](WriteTx& tx) {
+        if (tx.companies().find_by_label(request.label))
+            fail("the company `{}` already exists", request.label);
+        Company company;
+        company.label = request.label;
+        company.name = request.name;
+        company.country = request.country;
+        company.currency = request.currency;
+        company.created_at = now;
+        const auto made = tx.companies().add(company);
+        auto event = made_by_operator(AuditKind::company_created, now);
+        event.company_id = made;
+        tx.audit_events().add(event);
+        return made;
+    });
+    fmt::print("company {} {}\n", id.value, request.label);
+}
+
+void set_company_plan(const Place& place, const CompanyPlan& wanted) {
+    const auto plan = plan_named(wanted.plan);
+    if (!plan) throw std::runtime_error("plans are lite, growth, premium and ultimate");
+    if (wanted.top_up < 0)
+        throw std::runtime_error("--top-up is a number of cost units, 0 or more");
+    const auto store = open_store(load_options(place));
+    store->write_now([&](WriteTx& tx) {
+        const auto company = tx.companies().find_by_label(wanted.company);
+        if (!company)
+            throw std::runtime_error(fmt::format("there is no company {}", wanted.company));
+        return tx.companies().set_plan(company->id, *plan, wanted.top_up);
+    });
+    fmt::print("{} now has the plan {}; running services see it within a minute\n", wanted.company,
+               wanted.plan);
+}
+
+void list_companies(const Place& place) {
+    const auto store = open_store(load_options(place));
+    for (const auto& company :
+         store->read_now([](const ReadTx& tx) { return tx.companies().list(); }))
+        fmt::print("{:<6} {:<20} {}{}\n", company.id.value, company.label, company.name,
+                   company.state == CompanyState::suspended ? "  (suspended)" : "");
+}
+
+}  // namespace grantor::app
