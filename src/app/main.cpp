@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "app/commands/commands.hpp"
-#include "app/commands/gateway.hpp"
 #include "app/options/options.hpp"
 #include "app/process.hpp"
 #include "app/version.hpp"
@@ -15,169 +14,241 @@ namespace {
 
 using namespace grantor::app;
 
-void add_place(CLI::App* command, Place& place) {
-    command->add_option("--config", place.config, "configuration file")->capture_default_str();
-    command->add_option("--data", place.data, "directory of a sandbox, instead of --config");
+// What the command line names. Each command takes its own part.
+struct Arguments {
+    Place place;
+    std::string config;  // of `serve`, which has no default for it
+    std::string target;
+    std::string name;
+    std::string subject;
+    std::int64_t id = 0;
+    SandboxOptions sandbox;
+    NewCompany company;
+    CompanyPlan plan;
+    NewUser user;
+    PersonRole role;
+    NewApp app;
+    LintedFile linted;
+    DeliveryQuery deliveries;
+    GatewayConnection connection;
+    grantor::gateway::NewGatewayKey key;
+};
+
+// One that works on the files of a configuration, or of a sandbox.
+CLI::App* add_command(CLI::App* parent, Arguments& given, const std::string& name,
+                      const std::string& meaning) {
+    auto* command = parent->add_subcommand(name, meaning);
+    command->add_option("--config", given.place.config, "configuration file")
+        ->capture_default_str();
+    command->add_option("--data", given.place.data, "directory of a sandbox, instead of --config");
+    return command;
 }
 
-void add_running(CLI::App& program, SandboxOptions& sandbox, std::string& config) {
+void add_running(CLI::App& program, Arguments& given) {
     auto* serve_command = program.add_subcommand("serve", "run the service");
-    serve_command->add_option("--config", config, "configuration file")->required();
-    serve_command->callback([&] { serve(config); });
+    serve_command->add_option("--config", given.config, "configuration file")->required();
+    serve_command->callback([&given] { serve(given.config); });
 
     auto* command = program.add_subcommand("sandbox", "run a sandbox with demo data");
-    command->add_option("--listen", sandbox.listen, "address and port; port 0 takes a free one")
+    command
+        ->add_option("--listen", given.sandbox.listen, "address and port; port 0 takes a free one")
         ->capture_default_str();
-    command->add_option("--operations", sandbox.operations,
+    command->add_option("--operations", given.sandbox.operations,
                         "address and port of health and metrics (default: the next port)");
-    command->add_option("--data", sandbox.data, "directory of the database and keys")
+    command->add_option("--data", given.sandbox.data, "directory of the database and keys")
         ->capture_default_str();
-    command->add_option("--seed", sandbox.seed, "the same seed gives the same data and credentials")
+    command
+        ->add_option("--seed", given.sandbox.seed,
+                     "the same seed gives the same data and credentials")
         ->capture_default_str();
-    command->add_flag("--unlimited", sandbox.unlimited, "turn off the limits on API requests");
-    command->callback([&] { run_sandbox(sandbox); });
+    command->add_flag("--unlimited", given.sandbox.unlimited,
+                      "turn off the limits on API requests");
+    command->callback([&given] { run_sandbox(given.sandbox); });
 }
 
-void add_store(CLI::App& program, Place& place, std::string& target) {
-    auto* migrate_command = program.add_subcommand("migrate", "bring the database up to date");
-    add_place(migrate_command, place);
-    migrate_command->callback([&] { migrate(place); });
+void add_store(CLI::App& program, Arguments& given) {
+    auto* migrate_command =
+        add_command(&program, given, "migrate", "bring the database up to date");
+    migrate_command->callback([&given] { migrate(given.place); });
 
     auto* backup_command =
-        program.add_subcommand("backup", "back up the database while it is in use");
-    add_place(backup_command, place);
-    backup_command->add_option("target", target, "file to write; it must not exist")->required();
-    backup_command->callback([&] { backup(place, target); });
-
-    auto* keys = program.add_subcommand("keys", "manage the key ring")->require_subcommand(1);
-    auto* list = keys->add_subcommand("list", "list the number and age of each key");
-    add_place(list, place);
-    list->callback([&] { list_keys(place); });
-    auto* rotate = keys->add_subcommand("rotate", "add a key; send SIGHUP to running services");
-    add_place(rotate, place);
-    rotate->callback([&] { rotate_keys(place); });
+        add_command(&program, given, "backup", "back up the database while it is in use");
+    backup_command->add_option("target", given.target, "file to write; it must not exist")
+        ->required();
+    backup_command->callback([&given] { backup(given.place, given.target); });
 }
 
-void add_edge(CLI::App& program, Place& place, LintedFile& file) {
+void add_keys(CLI::App& program, Arguments& given) {
+    auto* keys = program.add_subcommand("keys", "manage the key ring")->require_subcommand(1);
+    auto* list = add_command(keys, given, "list", "list the number and age of each key");
+    list->callback([&given] { list_keys(given.place); });
+    auto* rotate = add_command(keys, given, "rotate", "add a key; send SIGHUP to running services");
+    rotate->callback([&given] { rotate_keys(given.place); });
+}
+
+void add_companies(CLI::App& program, Arguments& given) {
+    auto* companies = program.add_subcommand("company", "manage companies")->require_subcommand(1);
+    auto* create = add_command(companies, given, "create", "add a company");
+    create->add_option("label", given.company.label, "domain label, such as acme")->required();
+    create->add_option("name", given.company.name, "name, such as \"Acme Ltd\"")->required();
+    create->add_option("--country", given.company.country, "ISO 3166 code")->capture_default_str();
+    create->add_option("--currency", given.company.currency, "ISO 4217 code")
+        ->capture_default_str();
+    create->callback([&given] { create_company(given.place, given.company); });
+    auto* list = add_command(companies, given, "list", "list all companies");
+    list->callback([&given] { list_companies(given.place); });
+    auto* set =
+        add_command(companies, given, "plan", "set the plan that limits a company's API requests");
+    set->add_option("label", given.plan.company, "label of the company")->required();
+    set->add_option("plan", given.plan.plan, "lite, growth, premium or ultimate")->required();
+    set->add_option("--top-up", given.plan.top_up, "additional cost units per day")
+        ->capture_default_str();
+    set->callback([&given] { set_company_plan(given.place, given.plan); });
+}
+
+void add_users(CLI::App& program, Arguments& given) {
+    auto* users = program.add_subcommand("user", "manage people")->require_subcommand(1);
+    auto* add = add_command(users, given, "create", "add a person; the password comes from stdin");
+    add->add_option("email", given.user.email, "e-mail address")->required();
+    add->add_option("name", given.user.name, "name")->required();
+    add->add_option("--company", given.user.company, "label of the company to join")->required();
+    add->add_flag("--admin", given.user.admin, "make the person an admin of that company");
+    add->callback([&given] { create_user(given.place, given.user); });
+    auto* people = add_command(users, given, "list", "list the people of a company");
+    people->add_option("--company", given.user.company, "label of the company")->required();
+    people->callback([&given] { list_users(given.place, given.user.company); });
+    auto* role = add_command(users, given, "role", "set a person's role on the platform");
+    role->add_option("email", given.role.email, "e-mail address")->required();
+    role->add_option("--platform", given.role.platform, "admin, reviewer or none")
+        ->required()
+        ->check(CLI::IsMember({"admin", "reviewer", "none"}));
+    role->callback([&given] { set_user_role(given.place, given.role); });
+}
+
+void add_apps(CLI::App& program, Arguments& given) {
+    auto* apps =
+        program.add_subcommand("app", "manage apps (OAuth clients)")->require_subcommand(1);
+    auto* create = add_command(apps, given, "create", "register an app and print its credentials");
+    create->add_option("name", given.app.name, "name that users see")->required();
+    create->add_option("--company", given.app.company, "label of the developer's company")
+        ->required();
+    create->add_option("--redirect-uri", given.app.redirect_uris, "callback URL; repeat for more")
+        ->required();
+    create->add_option("--scopes", given.app.scopes, "names separated by commas")
+        ->capture_default_str();
+    create->add_option("--kind", given.app.kind)->check(CLI::IsMember({"private", "public"}));
+    create->add_option("--status", given.app.status)->check(CLI::IsMember({"draft", "live"}));
+    create->add_option("--refresh", given.app.refresh)
+        ->check(CLI::IsMember({"stable", "rotating"}));
+    create->add_option("--token-shape", given.app.token_shape)
+        ->check(CLI::IsMember({"v1u", "legacy"}));
+    create->add_flag("--public-client", given.app.public_client,
+                     "a public client: no secret; always PKCE and rotation");
+    create->callback([&given] { create_app(given.place, given.app); });
+    auto* list = add_command(apps, given, "list", "list all apps");
+    list->callback([&given] { list_apps(given.place); });
+}
+
+void add_edge(CLI::App& program, Arguments& given) {
     auto* edge =
         program.add_subcommand("edge", "manage the rules of the API edge")->require_subcommand(1);
     auto* lint = edge->add_subcommand("lint", "check a document of rules");
-    lint->add_option("file", file.path, "OpenAPI 3 document or compact form")->required();
-    lint->add_option("--prefix", file.prefixes, "where the API is, such as /api/shop");
-    lint->add_option("--config", file.config, "configuration of the service that has the scopes");
-    lint->callback([&] { lint_rules(file); });
+    lint->add_option("file", given.linted.path, "OpenAPI 3 document or compact form")->required();
+    lint->add_option("--prefix", given.linted.prefixes, "where the API is, such as /api/shop");
+    lint->add_option("--config", given.linted.config,
+                     "configuration of the service that has the scopes");
+    lint->callback([&given] { lint_rules(given.linted); });
     auto* reload = edge->add_subcommand("reload", "make the running service reload its rules");
-    reload->add_option("--config", place.config, "its configuration")->capture_default_str();
-    reload->callback([&] { reload_rules(place); });
+    reload->add_option("--config", given.place.config, "its configuration")->capture_default_str();
+    reload->callback([&given] { reload_rules(given.place); });
 }
 
-void add_plan(CLI::App* companies, Place& place, CompanyPlan& plan) {
-    auto* set =
-        companies->add_subcommand("plan", "set the plan that limits a company's API requests");
-    add_place(set, place);
-    set->add_option("label", plan.company, "label of the company")->required();
-    set->add_option("plan", plan.plan, "lite, growth, premium or ultimate")->required();
-    set->add_option("--top-up", plan.top_up, "additional cost units per day")
-        ->capture_default_str();
-    set->callback([&] { set_company_plan(place, plan); });
-}
-
-void add_user_role(CLI::App* users, Place& place, PersonRole& wanted) {
-    auto* role = users->add_subcommand("role", "set a person's role on the platform");
-    add_place(role, place);
-    role->add_option("email", wanted.email, "e-mail address")->required();
-    role->add_option("--platform", wanted.platform, "admin, reviewer or none")
-        ->required()
-        ->check(CLI::IsMember({"admin", "reviewer", "none"}));
-    role->callback([&] { set_user_role(place, wanted); });
-}
-
-void add_directory(CLI::App& program, Place& place, NewCompany& company, NewUser& user) {
-    auto* companies = program.add_subcommand("company", "manage companies")->require_subcommand(1);
-    auto* create = companies->add_subcommand("create", "add a company");
-    add_place(create, place);
-    create->add_option("label", company.label, "domain label, such as acme")->required();
-    create->add_option("name", company.name, "name, such as \"Acme Ltd\"")->required();
-    create->add_option("--country", company.country, "ISO 3166 code")->capture_default_str();
-    create->add_option("--currency", company.currency, "ISO 4217 code")->capture_default_str();
-    create->callback([&] { create_company(place, company); });
-    auto* list = companies->add_subcommand("list", "list all companies");
-    add_place(list, place);
-    list->callback([&] { list_companies(place); });
-
-    auto* users = program.add_subcommand("user", "manage people")->require_subcommand(1);
-    auto* add = users->add_subcommand("create", "add a person; the password comes from stdin");
-    add_place(add, place);
-    add->add_option("email", user.email, "e-mail address")->required();
-    add->add_option("name", user.name, "name")->required();
-    add->add_option("--company", user.company, "label of the company to join")->required();
-    add->add_flag("--admin", user.admin, "make the person an admin of that company");
-    add->callback([&] { create_user(place, user); });
-    auto* people = users->add_subcommand("list", "list the people of a company");
-    add_place(people, place);
-    people->add_option("--company", user.company, "label of the company")->required();
-    people->callback([&] { list_users(place, user.company); });
-}
-
-void add_apps(CLI::App& program, Place& place, NewApp& app) {
-    auto* apps =
-        program.add_subcommand("app", "manage apps (OAuth clients)")->require_subcommand(1);
-    auto* create = apps->add_subcommand("create", "register an app and print its credentials");
-    add_place(create, place);
-    create->add_option("name", app.name, "name that users see")->required();
-    create->add_option("--company", app.company, "label of the developer's company")->required();
-    create->add_option("--redirect-uri", app.redirect_uris, "callback URL; repeat for more")
-        ->required();
-    create->add_option("--scopes", app.scopes, "names separated by commas")->capture_default_str();
-    create->add_option("--kind", app.kind)->check(CLI::IsMember({"private", "public"}));
-    create->add_option("--status", app.status)->check(CLI::IsMember({"draft", "live"}));
-    create->add_option("--refresh", app.refresh)->check(CLI::IsMember({"stable", "rotating"}));
-    create->add_option("--token-shape", app.token_shape)->check(CLI::IsMember({"v1u", "legacy"}));
-    create->add_flag("--public-client", app.public_client,
-                     "a public client: no secret; always PKCE and rotation");
-    create->callback([&] { create_app(place, app); });
-    auto* list = apps->add_subcommand("list", "list all apps");
-    add_place(list, place);
-    list->callback([&] { list_apps(place); });
-}
-
-void add_reference(CLI::App& program) {
-    program.add_subcommand("reference", "print docs/configuration.md")->callback([] {
-        fmt::print("{}", options_reference());
-    });
-}
-
-void add_deliveries(CLI::App& program, Place& place, DeliveryQuery& query, std::int64_t& id) {
+void add_deliveries(CLI::App& program, Arguments& given) {
     auto* deliveries = program.add_subcommand("deliveries", "manage deliveries to apps' servers")
                            ->require_subcommand(1);
     auto* list =
-        deliveries->add_subcommand("list", "list queued deliveries, or the latest of an app");
-    add_place(list, place);
-    list->add_option("--app", query.app, "client_id");
-    list->add_option("--state", query.state, "waiting, delivered or given_up; needs --app");
-    list->callback([&] { list_deliveries(place, query); });
-    auto* show = deliveries->add_subcommand("show", "show one delivery");
-    add_place(show, place);
-    show->add_option("id", id, "its number")->required();
-    show->callback([&] { show_delivery(place, id); });
-    auto* retry = deliveries->add_subcommand("retry", "send a delivery now, or send it again");
-    add_place(retry, place);
-    retry->add_option("id", id, "its number")->required();
-    retry->callback([&] { retry_delivery(place, id); });
+        add_command(deliveries, given, "list", "list queued deliveries, or the latest of an app");
+    list->add_option("--app", given.deliveries.app, "client_id");
+    list->add_option("--state", given.deliveries.state,
+                     "waiting, delivered or given_up; needs --app");
+    list->callback([&given] { list_deliveries(given.place, given.deliveries); });
+    auto* show = add_command(deliveries, given, "show", "show one delivery");
+    show->add_option("id", given.id, "its number")->required();
+    show->callback([&given] { show_delivery(given.place, given.id); });
+    auto* retry = add_command(deliveries, given, "retry", "send a delivery now, or send it again");
+    retry->add_option("id", given.id, "its number")->required();
+    retry->callback([&given] { retry_delivery(given.place, given.id); });
 }
 
-void add_questions(CLI::App& program, Place& place, std::string& subject) {
+void add_questions(CLI::App& program, Arguments& given) {
     auto* tokens = program.add_subcommand("token", "inspect tokens")->require_subcommand(1);
     auto* inspect =
-        tokens->add_subcommand("inspect", "show what a token holds and whether it works");
-    add_place(inspect, place);
-    inspect->add_option("token", subject, "the token, or - to read it from stdin")->required();
-    inspect->callback([&] { inspect_token(place, subject); });
+        add_command(tokens, given, "inspect", "show what a token holds and whether it works");
+    inspect->add_option("token", given.subject, "the token, or - to read it from stdin")
+        ->required();
+    inspect->callback([&given] { inspect_token(given.place, given.subject); });
 
-    auto* why = program.add_subcommand("explain", "explain why a request was refused");
-    add_place(why, place);
-    why->add_option("request", subject, "the X-Request-Id of the answer")->required();
-    why->callback([&] { explain(place, subject); });
+    auto* why = add_command(&program, given, "explain", "explain why a request was refused");
+    why->add_option("request", given.subject, "the X-Request-Id of the answer")->required();
+    why->callback([&given] { explain(given.place, given.subject); });
+}
+
+void add_connections(CLI::App* gateway, Arguments& given) {
+    auto* providers = add_command(gateway, given, "providers",
+                                  "list the providers where accounts can be connected");
+    providers->callback([&given] { list_providers(given.place); });
+
+    auto* add = add_command(gateway, given, "add",
+                            "add a connection (client secret on stdin) and print its connect link");
+    add->add_option("name", given.connection.name, "a-z, 0-9 and '-'")->required();
+    add->add_option("--provider", given.connection.provider)->capture_default_str();
+    add->add_option("--client-id", given.connection.client_id, "of your app at the provider");
+    add->callback([&given] { add_gateway_connection(given.place, given.connection); });
+
+    auto* list = add_command(gateway, given, "list", "list all connections and their states");
+    list->callback([&given] { list_gateway_connections(given.place); });
+
+    auto* link = add_command(gateway, given, "link", "print a new connect link, valid for an hour");
+    link->add_option("name", given.name, "of the connection")->required();
+    link->callback([&given] { print_connect_link(given.place, given.name); });
+
+    auto* remove =
+        add_command(gateway, given, "remove", "remove a connection and revoke its tokens");
+    remove->add_option("name", given.name, "of the connection")->required();
+    remove->callback([&given] { remove_gateway_connection(given.place, given.name); });
+}
+
+void add_gateway_keys(CLI::App* gateway, Arguments& given) {
+    auto* keys = gateway->add_subcommand("key", "manage the keys for calls")->require_subcommand(1);
+    auto* add = add_command(keys, given, "add", "create a key and print it");
+    add->add_option("name", given.key.name, "whose it is")->required();
+    add->add_option("--connection", given.key.connections, "that it may use; repeat for more");
+    add->add_option("--method", given.key.methods, "that it may call with; repeat for more");
+    add->add_option("--per-minute", given.key.per_minute, "calls per minute; 0 means no limit")
+        ->capture_default_str();
+    add->callback([&given] { add_gateway_key(given.place, given.key); });
+    auto* list = add_command(keys, given, "list", "all keys");
+    list->callback([&given] { list_gateway_keys(given.place); });
+    auto* remove =
+        add_command(keys, given, "remove", "remove a key; it stops working within two seconds");
+    remove->add_option("id", given.id, "its number")->required();
+    remove->callback([&given] { remove_gateway_key(given.place, given.id); });
+}
+
+void add_gateway(CLI::App& program, Arguments& given) {
+    auto* gateway = program.add_subcommand("gateway", "call APIs without holding their tokens")
+                        ->require_subcommand(1);
+    auto* serve = gateway->add_subcommand("serve", "run the gateway alone");
+    serve->add_option("--config", given.place.config, "configuration file")->capture_default_str();
+    serve->callback([&given] { serve_gateway(given.place.config); });
+    add_connections(gateway, given);
+    add_gateway_keys(gateway, given);
+}
+
+void add_reference(CLI::App& program, Arguments&) {
+    program.add_subcommand("reference", "print docs/configuration.md")->callback([] {
+        fmt::print("{}", options_reference());
+    });
 }
 
 }  // namespace
@@ -186,28 +257,10 @@ int main(int argc, char** argv) {
     CLI::App program{"Grantor: an OAuth 2.0 authority, app marketplace and API edge."};
     program.require_subcommand(1);
     program.set_version_flag("--version", fmt::format("grantor {}", program_version));
-    SandboxOptions sandbox;
-    Place place;
-    NewCompany company;
-    NewUser user;
-    NewApp app;
-    CompanyPlan plan;
-    PersonRole role;
-    LintedFile linted;
-    DeliveryQuery deliveries;
-    std::int64_t delivery = 0;
-    std::string config, target, subject;
-    add_running(program, sandbox, config);
-    add_store(program, place, target);
-    add_directory(program, place, company, user);
-    add_plan(program.get_subcommand("company"), place, plan);
-    add_user_role(program.get_subcommand("user"), place, role);
-    add_apps(program, place, app);
-    add_edge(program, place, linted);
-    add_deliveries(program, place, deliveries, delivery);
-    add_questions(program, place, subject);
-    add_gateway_commands(program, place);
-    add_reference(program);
+    Arguments given;
+    for (const auto add : {add_running, add_store, add_keys, add_companies, add_users, add_apps,
+                           add_edge, add_deliveries, add_questions, add_gateway, add_reference})
+        add(program, given);
     try {
         prepare_process();
         grantor::start_crypto();

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "gateway/connections.hpp"
+
 namespace grantor::app {
 
 // Where a command finds the database and the keys: a configuration file, or a sandbox's directory.
@@ -102,5 +104,29 @@ void retry_delivery(const Place& place, std::int64_t id);
 // `token` "-" reads it from standard input.
 void inspect_token(const Place& place, const std::string& token);
 void explain(const Place& place, const std::string& request_id);
+
+// Serves /gateway/, /connect/ and nothing else.
+void serve_gateway(const std::string& config_path);
+
+void list_providers(const Place& place);
+
+struct GatewayConnection {
+    std::string name;
+    std::string provider = "pipedrive";
+    // "": the provider's own app of the configuration. Otherwise its secret is read from standard
+    // input, so that it is in no process list.
+    std::string client_id;
+};
+// Prints the link with which somebody connects an account.
+void add_gateway_connection(const Place& place, const GatewayConnection& wanted);
+void list_gateway_connections(const Place& place);
+void print_connect_link(const Place& place, const std::string& name);
+// Its tokens are revoked at the provider, as far as that answers.
+void remove_gateway_connection(const Place& place, const std::string& name);
+
+// Prints the key, once.
+void add_gateway_key(const Place& place, const gateway::NewGatewayKey& wanted);
+void list_gateway_keys(const Place& place);
+void remove_gateway_key(const Place& place, std::int64_t id);
 
 }  // namespace grantor::app

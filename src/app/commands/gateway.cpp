@@ -1,4 +1,4 @@
-#include "app/commands/gateway.hpp"
+#include "app/options/gateway.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -9,8 +9,8 @@
 #include <iostream>
 #include <sstream>
 
+#include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
-#include "app/options/gateway.hpp"
 #include "gateway/revocation.hpp"
 #include "http/client.hpp"
 #include "sandbox/seed/world_plan.hpp"

@@ -5,7 +5,6 @@
 #include "app/api_routes.hpp"
 #include "app/application.hpp"
 #include "app/commands/commands.hpp"
-#include "app/commands/gateway.hpp"
 #include "app/commands/place.hpp"
 #include "app/explorer_routes.hpp"
 #include "app/openapi_routes.hpp"
