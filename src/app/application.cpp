@@ -62,11 +62,20 @@ Application::Application(const Options& options, ApplicationParts parts)
       recorder_(std::make_unique<RequestEventRecorder>(*store_, policy_)),
       activity_(std::make_unique<AppActivityCounter>(*store_)),
       password_hashing_(options.password_hashing_threads, password_queue_max),
-      services_{*store_, clock_,     random_,    policy_,           site_,
-                keys_,   *recorder_, *activity_, password_hashing_, sign_in_throttle_},
+      services_{*store_,
+                clock_,
+                random_,
+                policy_,
+                site_,
+                keys_,
+                *recorder_,
+                *activity_,
+                password_hashing_,
+                sign_in_throttle_,
+                options.sign_up,
+                std::move(parts.furnish_company),
+                [this] { return server_facts(); }},
       started_at_(clock_.now()),
-      surroundings_{services_, options.sign_up, std::move(parts.furnish_company),
-                    [this] { return server_facts(); }},
       apis_(options, answer_upstream_failure),
       webhook_rules_(app::webhook_rules(options)),
       edge_(std::make_unique<edge::Edge>(
@@ -116,7 +125,7 @@ std::vector<http::Route> Application::all_routes(const ApplicationParts& parts) 
     for (const auto mount :
          {marketplace::developer_routes, marketplace::listing_routes, marketplace::account_routes,
           marketplace::company_routes, marketplace::platform_routes, marketplace::manage_routes})
-        append(mount(surroundings_));
+        append(mount(services_));
     if (event_keys_) append(delivery::routes(services(), *event_keys_));
     if (gateway_) append(gateway::routes(*gateway_));
     if (parts.further_routes) append(parts.further_routes(*this));
@@ -168,9 +177,9 @@ std::uint64_t Application::deliveries_waiting() const {
     }
 }
 
-marketplace::ServerFacts Application::server_facts() const {
+ServerFacts Application::server_facts() const {
     const auto counts = server_->counts();
-    marketplace::ServerFacts facts;
+    ServerFacts facts;
     facts.version = program_version;
     facts.started_at = started_at_;
     facts.connections = counts.connections_open;

@@ -18,7 +18,6 @@
 #include "gateway/gateway.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
-#include "marketplace/surroundings.hpp"
 #include "model/context.hpp"
 #include "service/services.hpp"
 #include "service/sign_in_throttle.hpp"
@@ -41,7 +40,7 @@ struct ApplicationParts {
     std::function<std::vector<http::Route>(class Application&)> further_routes = {};
     // Of all the service only the credential gateway.
     bool is_gateway_alone = false;
-    // Of marketplace::Surroundings.
+    // Of Services.
     std::function<void(CompanyId, Time, WriteTx&)> furnish_company = {};
 };
 
@@ -75,7 +74,6 @@ class Application {
     std::vector<std::string> reload_rules();
     RequestEventRecorder& recorder() { return *recorder_; }
     const Services& services() const { return services_; }
-    const marketplace::Surroundings& surroundings() const { return surroundings_; }
     delivery::Sender& sender() { return *sender_; }
     // Null: it is off.
     gateway::Gateway* gateway() { return gateway_.get(); }
@@ -85,7 +83,7 @@ class Application {
 
  private:
     std::vector<http::Route> all_routes(const ApplicationParts& parts);
-    marketplace::ServerFacts server_facts() const;
+    ServerFacts server_facts() const;
     std::uint64_t deliveries_waiting() const;
     http::Response answer_failure(const http::Request& request, std::exception_ptr failure) const;
 
@@ -102,7 +100,6 @@ class Application {
     SignInThrottle sign_in_throttle_;
     Services services_;
     const Time started_at_;
-    const marketplace::Surroundings surroundings_;
     const Apis apis_;
     const webhooks::WebhookRules webhook_rules_;
     std::unique_ptr<edge::Edge> edge_;

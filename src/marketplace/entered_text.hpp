@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "marketplace/refusal.hpp"
+#include "model/refusal.hpp"
 
 namespace grantor::marketplace {
 

@@ -15,47 +15,13 @@
 #include <string>
 #include <string_view>
 
-#include "base/number.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
-#include "marketplace/actor.hpp"
-#include "marketplace/refusal.hpp"
-#include "marketplace/surroundings.hpp"
-#include "pages/frame.hpp"
 #include "service/request_scope.hpp"
+#include "service/services.hpp"
+#include "service/visit.hpp"
 
 namespace grantor::marketplace {
-
-// A form that was refused, for its page.
-struct Attempt {
-    const Form& form;
-    const Refusal& refusal;
-};
-
-struct Visit {
-    const http::Request& request;
-    const Surroundings& surroundings;
-    const Context& context;
-    std::string_view cookie;
-    const Form& query;
-    const Form& form;               // of a POST
-    std::optional<Actor> person{};  // with Access::anyone perhaps nobody
-    const Attempt* attempt = nullptr;
-
-    // The person, where Access says that there is one.
-    const Actor& actor() const { return *person; }
-    // What a field holds when its page is written: what was entered, or the fallback.
-    std::string_view entered(std::string_view field, std::string_view fallback) const;
-    std::string_view error_of(std::string_view field) const;
-    // A segment of the path by the name that its route gives it; not decoded.
-    std::string_view segment(std::string_view name) const { return request.segment(name); }
-    // The same as an id; what is not one names nothing: 0.
-    template <class Id>
-    Id id(std::string_view name) const {
-        return {read_number(segment(name)).value_or(0)};
-    }
-    int status() const { return attempt == nullptr ? 200 : attempt->refusal.status(); }
-};
 
 template <class View>
 struct PageEndpoint {
@@ -63,17 +29,6 @@ struct PageEndpoint {
     std::function<Outcome<View>(const Visit&, const ReadTx&)> find;
     std::function<http::Response(const Visit&, const View&)> write;
 };
-
-// A frame with everything about the visit filled in: person, company, sections, the notice of
-// see_done(), the problem of the attempt, and `target`.
-pages::Frame frame_of(const Visit& visit, std::string title, pages::Section section);
-// 303 to `location`, where the frame shows the notice of that name (notices.hpp).
-http::Response see_done(std::string_view location, std::string_view notice);
-// The page of a refusal that no form's own page can show: a sentence, and a way on.
-http::Response refused_page(int status, const pages::Frame& frame, std::string_view text,
-                            const http::Request& request);
-// The token for the forms of a page.
-std::string csrf_of(const Visit& visit);
 
 namespace detail {
 
@@ -105,19 +60,19 @@ http::Response answer(const PageEndpoint<View>& page, const Visit& visit, Shown<
 
 // GET. `page` outlives the request, as do the others below.
 template <class View>
-http::Task<http::Response> show_page(const http::Request& request, const Surroundings& surroundings,
+http::Task<http::Response> show_page(const http::Request& request, const Services& services,
                                      const PageEndpoint<View>& page) {
-    const RequestScope scope(request, surroundings.services);
+    const RequestScope scope(request, services);
     const auto query = Form::parse(request.query);
     const Form none;
     Visit visit{request,
-                surroundings,
+                services,
                 scope.context(),
-                cookie_value(request, surroundings.services.site),
+                cookie_value(request, services.site),
                 query ? *query : none,
                 none};
     auto finding = [&](const ReadTx& tx) { return detail::find_page(page, visit, tx); };
-    auto shown = co_await surroundings.services.store.read(finding);
+    auto shown = co_await services.store.read(finding);
     co_return detail::answer(page, visit, shown);
 }
 
@@ -130,18 +85,17 @@ struct FormEndpoint {
 
 // POST of a form {csrf, continue, …}, with `page` as the page that held it.
 template <class Done, class View>
-http::Task<http::Response> take_form(const http::Request& request, const Surroundings& surroundings,
+http::Task<http::Response> take_form(const http::Request& request, const Services& services,
                                      const FormEndpoint<Done>& form,
                                      const PageEndpoint<View>& page) {
-    const auto& services = surroundings.services;
     const RequestScope scope(request, services);
     const auto posted = read_posted_form(request, services);
     if (posted.cookie.empty()) co_return see_other(posted.target);
     if (!posted.is_proven) co_return foreign_form_page(request, posted.target);
     const auto query = Form::parse(request.query);
     const Form none;
-    Visit visit{request,       surroundings,          scope.context(),
-                posted.cookie, query ? *query : none, posted.form};
+    Visit visit{request,    services, scope.context(), posted.cookie, query ? *query : none,
+                posted.form};
     // A refusal undoes the unit, and is passed out of it beside.
     std::optional<http::Response> turned_away;
     auto acting = [&](WriteTx& tx) -> Outcome<Done> {

@@ -6,25 +6,24 @@
 #include <vector>
 
 #include "http/route.hpp"
-#include "marketplace/surroundings.hpp"
+#include "service/services.hpp"
 
 namespace grantor::marketplace {
 
 struct PageRow {
     http::Method method;
     std::string_view path;
-    http::Task<http::Response> (*page)(const http::Request&, const Surroundings&);
+    http::Task<http::Response> (*page)(const http::Request&, const Services&);
 };
 
-// `surroundings` outlives the routes.
-inline std::vector<http::Route> mount(std::span<const PageRow> rows,
-                                      const Surroundings& surroundings) {
+// `services` outlives the routes.
+inline std::vector<http::Route> mount(std::span<const PageRow> rows, const Services& services) {
     std::vector<http::Route> routes;
     for (const auto& row : rows)
         routes.push_back(
             {row.method, std::string(row.path),
-             http::AnswersLater([&surroundings, page = row.page](const http::Request& request) {
-                 return page(request, surroundings);
+             http::AnswersLater([&services, page = row.page](const http::Request& request) {
+                 return page(request, services);
              })});
     return routes;
 }

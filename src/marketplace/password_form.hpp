@@ -12,32 +12,9 @@
 #include <string_view>
 
 #include "marketplace/page_endpoint.hpp"
+#include "service/password_work.hpp"
 
 namespace grantor::marketplace {
-
-// In bytes, as Argon2id is given them.
-inline constexpr std::size_t password_bytes_max = 1024;
-// In bytes too: a sentence is better than any rule about signs.
-inline constexpr std::size_t password_bytes_min = 10;
-
-struct PasswordCheck {
-    std::string account;  // the e-mail address that failures are counted for
-    std::string presented;
-    std::string hash;
-    std::string field;  // where a wrong one is marked
-};
-struct PasswordWork {
-    std::optional<PasswordCheck> check;
-    std::string chosen;  // "": none is set
-};
-struct PasswordHash {
-    std::string chosen;   // of the work
-    std::string value;    // its hash; "" where none was chosen
-    std::string checked;  // the hash that the presented password fits; "" where none was checked
-};
-
-// Adds what is wrong with a chosen password, if anything.
-std::string_view password_problem(std::string_view chosen);
 
 template <class Done>
 struct PasswordForm {
@@ -47,26 +24,17 @@ struct PasswordForm {
     std::function<http::Response(const Visit&, const Done&)> finish;
 };
 
-namespace detail {
-
-// The hash, or why not. Waits for the pool of the services.
-http::Task<Outcome<PasswordHash>> carry_out(const PasswordWork& work, const Services& services,
-                                            const http::Request& request, Time now);
-
-}  // namespace detail
-
 template <class Done, class View>
 http::Task<http::Response> take_password_form(const http::Request& request,
-                                              const Surroundings& surroundings,
+                                              const Services& services,
                                               const PasswordForm<Done>& form,
                                               const PageEndpoint<View>& page) {
-    const auto& services = surroundings.services;
     const RequestScope scope(request, services);
     const auto posted = read_posted_form(request, services);
     if (posted.cookie.empty()) co_return see_other(posted.target);
     if (!posted.is_proven) co_return foreign_form_page(request, posted.target);
     const Form none;
-    Visit visit{request, surroundings, scope.context(), posted.cookie, none, posted.form};
+    Visit visit{request, services, scope.context(), posted.cookie, none, posted.form};
     std::optional<http::Response> turned_away;
     auto planning = [&](const ReadTx& tx) -> Outcome<PasswordWork> {
         turned_away = detail::turn_away(visit, form.access, tx);
@@ -79,7 +47,7 @@ http::Task<http::Response> take_password_form(const http::Request& request,
     std::optional<Refusal> refusal;
     if (!work) refusal = std::move(work.error());
     if (work) {
-        const auto hash = co_await detail::carry_out(*work, services, request, scope.context().now);
+        const auto hash = co_await carry_out(*work, services, request, scope.context().now);
         if (!hash) refusal = hash.error();
         auto acting = [&](WriteTx& tx) -> Outcome<Done> {
             turned_away = detail::turn_away(visit, form.access, tx);

@@ -12,6 +12,10 @@ namespace {
 constexpr std::size_t cookie_length = 43;  // 32 bytes of base64url
 constexpr std::size_t target_max = 12000;  // a state of 4096 bytes, every one percent-encoded
 
+bool proves_browser(std::string_view cookie, std::string_view csrf, const Services& services) {
+    return !cookie.empty() && csrf_token_matches(csrf, binding_of(cookie), services.keys.get());
+}
+
 }  // namespace
 
 std::string_view cookie_name(const Site& site) {
@@ -70,10 +74,19 @@ PostedForm read_posted_form(const http::Request& request, const Services& servic
     if (!form) return posted;
     posted.form = std::move(*form);
     posted.target = local_target(posted.form.find("continue").value_or("/"));
-    posted.is_proven = !posted.cookie.empty() &&
-                       csrf_token_matches(posted.form.find("csrf").value_or(""),
-                                          binding_of(posted.cookie), services.keys.get());
+    posted.is_proven =
+        proves_browser(posted.cookie, posted.form.find("csrf").value_or(""), services);
     return posted;
+}
+
+PostedUpload read_posted_upload(const http::Request& request, const Services& services) {
+    PostedForm posted{cookie_value(request, services.site), {}, "/"};
+    auto upload = pages::MultipartForm::parse(request.header("Content-Type"), request.body);
+    if (!upload) return {std::move(posted), std::nullopt};
+    posted.target = local_target(upload->value("continue").value_or("/"));
+    posted.form = Form::parse("continue=" + percent_encode(posted.target)).value();
+    posted.is_proven = proves_browser(posted.cookie, upload->value("csrf").value_or(""), services);
+    return {std::move(posted), std::move(*upload)};
 }
 
 http::Response foreign_form_page(const http::Request& request, std::string_view target) {

@@ -11,6 +11,7 @@
 #include "model/context.hpp"
 #include "model/session.hpp"
 #include "oauth/form.hpp"
+#include "pages/multipart.hpp"
 #include "service/services.hpp"
 #include "store/transaction.hpp"
 #include "token/flow_state.hpp"
@@ -56,6 +57,13 @@ struct PostedForm {
     bool is_proven = false;
 };
 PostedForm read_posted_form(const http::Request& request, const Services& services);
+// A form that uploads a file (multipart/form-data): its fields are in `upload`, views into the
+// request's body, and `posted.form` has only `continue`.
+struct PostedUpload {
+    PostedForm posted;
+    std::optional<pages::MultipartForm> upload;
+};
+PostedUpload read_posted_upload(const http::Request& request, const Services& services);
 
 // The page for a form that is not ours, or that another session was shown (attack 15): 403, with a
 // link to the page at `target`, a local_target().

@@ -94,12 +94,12 @@ struct Route {
 
 // Every route of the marketplace, as the program has it.
 inline std::vector<Route> marketplace_routes(RunningService& service) {
-    const auto& surroundings = service.application().surroundings();
+    const auto& services = service.application().services();
     std::vector<Route> out;
     for (const auto table :
          {marketplace::developer_routes, marketplace::listing_routes, marketplace::account_routes,
           marketplace::company_routes, marketplace::platform_routes, marketplace::manage_routes})
-        for (const auto& route : table(surroundings))
+        for (const auto& route : table(services))
             for (const auto method : {http::Method::get, http::Method::post, http::Method::put,
                                       http::Method::patch, http::Method::delete_})
                 if (route.methods.contains(method))

@@ -167,31 +167,30 @@ http::Response write_requests(const Visit& visit, const RequestsView& view) {
 }  // namespace
 
 http::Task<http::Response> show_connected_apps(const http::Request& request,
-                                               const Surroundings& surroundings) {
+                                               const Services& services) {
     static const PageEndpoint<AppsView> page{Access::person, find_apps, write_apps};
-    return show_page(request, surroundings, page);
+    return show_page(request, services, page);
 }
 
 http::Task<http::Response> show_connected_app(const http::Request& request,
-                                              const Surroundings& surroundings) {
-    return show_page(request, surroundings, app_page());
+                                              const Services& services) {
+    return show_page(request, services, app_page());
 }
 
-http::Task<http::Response> take_uninstall(const http::Request& request,
-                                          const Surroundings& surroundings) {
+http::Task<http::Response> take_uninstall(const http::Request& request, const Services& services) {
     static const auto form = plain_form(
         {Access::person,
          [](const Visit& visit, WriteTx& tx) {
              return uninstall_app(visit.segment("client_id"), visit.actor(), tx, visit.context);
          },
          [](const Visit&) { return see_done("/account", "uninstalled"); }});
-    return take_form(request, surroundings, form, app_page());
+    return take_form(request, services, form, app_page());
 }
 
 http::Task<http::Response> show_own_requests(const http::Request& request,
-                                             const Surroundings& surroundings) {
+                                             const Services& services) {
     static const PageEndpoint<RequestsView> page{Access::person, find_requests, write_requests};
-    return show_page(request, surroundings, page);
+    return show_page(request, services, page);
 }
 
 }  // namespace grantor::marketplace

@@ -8,15 +8,14 @@ namespace grantor::marketplace {
 
 // GET /account?page=
 http::Task<http::Response> show_connected_apps(const http::Request& request,
-                                               const Surroundings& surroundings);
+                                               const Services& services);
 // GET /account/apps/{client_id}
 http::Task<http::Response> show_connected_app(const http::Request& request,
-                                              const Surroundings& surroundings);
+                                              const Services& services);
 // POST /account/apps/{client_id}/uninstall {csrf, continue}
-http::Task<http::Response> take_uninstall(const http::Request& request,
-                                          const Surroundings& surroundings);
+http::Task<http::Response> take_uninstall(const http::Request& request, const Services& services);
 // GET /account/requests
 http::Task<http::Response> show_own_requests(const http::Request& request,
-                                             const Surroundings& surroundings);
+                                             const Services& services);
 
 }  // namespace grantor::marketplace

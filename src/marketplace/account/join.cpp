@@ -20,7 +20,7 @@ std::unexpected<Refusal> refuse_code() {
 }
 
 Outcome<Invitation> check_code(std::string_view code, const Visit& visit, const ReadTx& tx) {
-    auto& throttle = visit.surroundings.services.sign_in_throttle;
+    auto& throttle = visit.services.sign_in_throttle;
     const auto& peer = visit.request.peer;
     const auto account = throttled_account(visit.request);
     const auto now = visit.context.now;

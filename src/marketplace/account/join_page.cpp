@@ -17,7 +17,7 @@ void fill_newcomer(pages::PageData& page, const Visit& visit) {
 }
 
 http::Response write_join(const Visit& visit, const Nothing&) {
-    const auto& services = visit.surroundings.services;
+    const auto& services = visit.services;
     auto frame = frame_of(visit, "Join a company", pages::Section::none);
     frame.target = join_path;
     // The form of a visitor who is not signed in is tied to this browser by a cookie too.
@@ -54,7 +54,7 @@ JoinForm read_join(const Visit& visit) {
 }
 
 http::Response write_joined(const Visit& visit, const Joined& joined) {
-    const auto& services = visit.surroundings.services;
+    const auto& services = visit.services;
     auto response = see_done("/account", "joined");
     if (!joined.cookie.empty())
         set_cookie(response, services.site, joined.cookie, services.policy.session_lifetime);
@@ -63,13 +63,11 @@ http::Response write_joined(const Visit& visit, const Joined& joined) {
 
 }  // namespace
 
-http::Task<http::Response> show_join(const http::Request& request,
-                                     const Surroundings& surroundings) {
-    return show_page(request, surroundings, join_page());
+http::Task<http::Response> show_join(const http::Request& request, const Services& services) {
+    return show_page(request, services, join_page());
 }
 
-http::Task<http::Response> take_join(const http::Request& request,
-                                     const Surroundings& surroundings) {
+http::Task<http::Response> take_join(const http::Request& request, const Services& services) {
     static const PasswordForm<Joined> form{
         Access::anyone,
         [](const Visit& visit, const ReadTx& tx) { return plan_join(read_join(visit), visit, tx); },
@@ -77,7 +75,7 @@ http::Task<http::Response> take_join(const http::Request& request,
             return join_company(read_join(visit), visit, hash, tx);
         },
         write_joined};
-    return take_password_form(request, surroundings, form, join_page());
+    return take_password_form(request, services, form, join_page());
 }
 
 }  // namespace grantor::marketplace

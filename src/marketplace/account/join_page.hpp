@@ -7,10 +7,8 @@
 namespace grantor::marketplace {
 
 // GET /join
-http::Task<http::Response> show_join(const http::Request& request,
-                                     const Surroundings& surroundings);
+http::Task<http::Response> show_join(const http::Request& request, const Services& services);
 // POST /join {csrf, continue, code} and, from those who are not signed in, {email, name, password}
-http::Task<http::Response> take_join(const http::Request& request,
-                                     const Surroundings& surroundings);
+http::Task<http::Response> take_join(const http::Request& request, const Services& services);
 
 }  // namespace grantor::marketplace

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "base/secret.hpp"
-#include "marketplace/actor.hpp"
-#include "marketplace/refusal.hpp"
 #include "model/access_key.hpp"
 #include "model/context.hpp"
+#include "model/refusal.hpp"
+#include "service/actor.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::marketplace {

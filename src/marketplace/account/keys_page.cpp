@@ -61,18 +61,18 @@ Outcome<KeysView> make_key(const Visit& visit, WriteTx& tx) {
 }  // namespace
 
 http::Task<http::Response> show_access_keys(const http::Request& request,
-                                            const Surroundings& surroundings) {
-    return show_page(request, surroundings, keys_page());
+                                            const Services& services) {
+    return show_page(request, services, keys_page());
 }
 
 http::Task<http::Response> take_new_access_key(const http::Request& request,
-                                               const Surroundings& surroundings) {
+                                               const Services& services) {
     static const FormEndpoint<KeysView> form{Access::person, make_key, write_keys};
-    return take_form(request, surroundings, form, keys_page());
+    return take_form(request, services, form, keys_page());
 }
 
 http::Task<http::Response> take_access_key_removal(const http::Request& request,
-                                                   const Surroundings& surroundings) {
+                                                   const Services& services) {
     static const auto form =
         plain_form({Access::person,
                     [](const Visit& visit, WriteTx& tx) {
@@ -80,7 +80,7 @@ http::Task<http::Response> take_access_key_removal(const http::Request& request,
                         return remove_access_key(id, visit.actor(), tx, visit.context);
                     },
                     [](const Visit&) { return see_done("/account/keys", "key-removed"); }});
-    return take_form(request, surroundings, form, keys_page());
+    return take_form(request, services, form, keys_page());
 }
 
 }  // namespace grantor::marketplace

@@ -6,13 +6,12 @@
 namespace grantor::marketplace {
 
 // GET /account/keys
-http::Task<http::Response> show_access_keys(const http::Request& request,
-                                            const Surroundings& surroundings);
+http::Task<http::Response> show_access_keys(const http::Request& request, const Services& services);
 // POST /account/keys {csrf, continue, name}: the answer shows the key, once.
 http::Task<http::Response> take_new_access_key(const http::Request& request,
-                                               const Surroundings& surroundings);
+                                               const Services& services);
 // POST /account/keys/{id}/remove {csrf, continue}
 http::Task<http::Response> take_access_key_removal(const http::Request& request,
-                                                   const Surroundings& surroundings);
+                                                   const Services& services);
 
 }  // namespace grantor::marketplace

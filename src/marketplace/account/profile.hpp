@@ -3,10 +3,10 @@
 
 #include <string>
 
-#include "marketplace/actor.hpp"
 #include "marketplace/password_form.hpp"
-#include "marketplace/refusal.hpp"
 #include "model/context.hpp"
+#include "model/refusal.hpp"
+#include "service/actor.hpp"
 #include "service/visitor.hpp"
 #include "store/transaction.hpp"
 

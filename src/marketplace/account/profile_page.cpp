@@ -49,13 +49,12 @@ const PageEndpoint<ProfileView>& profile_page() {
 
 }  // namespace
 
-http::Task<http::Response> show_profile(const http::Request& request,
-                                        const Surroundings& surroundings) {
-    return show_page(request, surroundings, profile_page());
+http::Task<http::Response> show_profile(const http::Request& request, const Services& services) {
+    return show_page(request, services, profile_page());
 }
 
 http::Task<http::Response> take_password_change(const http::Request& request,
-                                                const Surroundings& surroundings) {
+                                                const Services& services) {
     static const PasswordForm<Nothing> form{
         Access::person,
         [](const Visit& visit, const ReadTx&) {
@@ -72,11 +71,11 @@ http::Task<http::Response> take_password_change(const http::Request& request,
         [](const Visit&, const Nothing&) {
             return see_done("/account/profile", "password-changed");
         }};
-    return take_password_form(request, surroundings, form, profile_page());
+    return take_password_form(request, services, form, profile_page());
 }
 
 http::Task<http::Response> take_sign_out_elsewhere(const http::Request& request,
-                                                   const Surroundings& surroundings) {
+                                                   const Services& services) {
     static const FormEndpoint<std::int64_t> form{
         Access::person,
         [](const Visit& visit, WriteTx& tx) -> Outcome<std::int64_t> {
@@ -86,7 +85,7 @@ http::Task<http::Response> take_sign_out_elsewhere(const http::Request& request,
             return see_done("/account/profile",
                             ended == 0 ? "nowhere-else" : "signed-out-elsewhere");
         }};
-    return take_form(request, surroundings, form, profile_page());
+    return take_form(request, services, form, profile_page());
 }
 
 }  // namespace grantor::marketplace

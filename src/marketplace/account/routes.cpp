@@ -29,8 +29,6 @@ constexpr PageRow rows[] = {
 
 }  // namespace
 
-std::vector<http::Route> account_routes(const Surroundings& surroundings) {
-    return mount(rows, surroundings);
-}
+std::vector<http::Route> account_routes(const Services& services) { return mount(rows, services); }
 
 }  // namespace grantor::marketplace

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "marketplace/actor.hpp"
 #include "model/event.hpp"
+#include "service/actor.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::marketplace {

@@ -1,8 +1,7 @@
-#include "marketplace/company/audit_page.hpp"
-
 #include "marketplace/audit_words.hpp"
 #include "marketplace/company/audit_log.hpp"
 #include "marketplace/company/company_frame.hpp"
+#include "marketplace/company/pages.hpp"
 #include "marketplace/csv.hpp"
 #include "marketplace/link.hpp"
 
@@ -35,7 +34,7 @@ std::string address_of(const AuditQuery& query, std::string_view path = audit_pa
                        {"before", number_or_nothing(query.before)}});
 }
 
-Outcome<AuditView> find_view(const Visit& visit, const ReadTx& tx) {
+AuditView find_view(const Visit& visit, const ReadTx& tx) {
     AuditView view;
     view.query = read_query(visit.query);
     view.waiting = waiting_requests(visit, tx);
@@ -70,7 +69,31 @@ void fill_rows(pages::PageData& data, const AuditLog& log) {
     }
 }
 
-http::Response write_view(const Visit& visit, const AuditView& view) {
+std::string write_csv(const Visit& visit, const ReadTx& tx) {
+    std::string out;
+    append_csv_row(out,
+                   {"time", "event", "person", "app", "client_id", "detail", "address", "request"});
+    auto query = read_query(visit.query);
+    query.limit = csv_rows_at_once;
+    for (std::int64_t rows = 0;;) {
+        const auto log = find_audit_log(query, visit.actor(), tx);
+        for (const auto& [event, person, app, client_id] : log.rows)
+            append_csv_row(out, {to_rfc3339(event.at), audit_kind_name(event.kind), person, app,
+                                 client_id, event.detail, event.peer, event.request_id});
+        rows += static_cast<std::int64_t>(log.rows.size());
+        if (!log.has_more) return out;
+        query.before = log.rows.back().event.id;
+        if (rows < csv_rows_max) continue;
+        append_csv_row(out, {"There are more rows. The rest is at",
+                             visit.context.site.issuer + address_of(query, csv_path)});
+        return out;
+    }
+}
+
+}  // namespace
+
+Outcome<http::Response> show_audit_log(const Visit& visit, const ReadTx& tx) {
+    const auto view = find_view(visit, tx);
     const auto& query = view.query;
     const auto frame = company_frame(visit, "Audit log", CompanyTab::audit, view.waiting);
     pages::PageData data;
@@ -94,42 +117,8 @@ http::Response write_view(const Visit& visit, const AuditView& view) {
     return pages::framed_page(visit.status(), "company_audit", frame, data);
 }
 
-Outcome<std::string> write_csv(const Visit& visit, const ReadTx& tx) {
-    std::string out;
-    append_csv_row(out,
-                   {"time", "event", "person", "app", "client_id", "detail", "address", "request"});
-    auto query = read_query(visit.query);
-    query.limit = csv_rows_at_once;
-    for (std::int64_t rows = 0;;) {
-        const auto log = find_audit_log(query, visit.actor(), tx);
-        for (const auto& [event, person, app, client_id] : log.rows)
-            append_csv_row(out, {to_rfc3339(event.at), audit_kind_name(event.kind), person, app,
-                                 client_id, event.detail, event.peer, event.request_id});
-        rows += static_cast<std::int64_t>(log.rows.size());
-        if (!log.has_more) return out;
-        query.before = log.rows.back().event.id;
-        if (rows < csv_rows_max) continue;
-        append_csv_row(out, {"There are more rows. The rest is at",
-                             visit.context.site.issuer + address_of(query, csv_path)});
-        return out;
-    }
-}
-
-}  // namespace
-
-http::Task<http::Response> show_audit_log(const http::Request& request,
-                                          const Surroundings& surroundings) {
-    static const PageEndpoint<AuditView> page{Access::company_admin, find_view, write_view};
-    return show_page(request, surroundings, page);
-}
-
-http::Task<http::Response> export_audit_log(const http::Request& request,
-                                            const Surroundings& surroundings) {
-    static const PageEndpoint<std::string> page{Access::company_admin, write_csv,
-                                                [](const Visit&, const std::string& content) {
-                                                    return csv_download("audit.csv", content);
-                                                }};
-    return show_page(request, surroundings, page);
+Outcome<http::Response> export_audit_log(const Visit& visit, const ReadTx& tx) {
+    return csv_download("audit.csv", write_csv(visit, tx));
 }
 
 }  // namespace grantor::marketplace

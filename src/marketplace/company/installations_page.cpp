@@ -1,14 +1,12 @@
-#include "marketplace/company/installations_page.hpp"
-
 #include <algorithm>
 
 #include "base/number.hpp"
 #include "marketplace/company/company_frame.hpp"
 #include "marketplace/company/installations.hpp"
+#include "marketplace/company/pages.hpp"
 #include "marketplace/csv.hpp"
 #include "marketplace/last_use.hpp"
 #include "marketplace/link.hpp"
-#include "marketplace/plain_form.hpp"
 #include "service/icon_path.hpp"
 
 namespace grantor::marketplace {
@@ -44,7 +42,7 @@ std::string address_of(const InstallationQuery& query, std::string_view path = i
                        {"after_app", number_or_nothing(query.after_app.value)}});
 }
 
-Outcome<InstallationsView> find_view(const Visit& visit, const ReadTx& tx) {
+InstallationsView find_view(const Visit& visit, const ReadTx& tx) {
     InstallationsView view;
     view.query = read_query(visit.query);
     view.is_by_app = visit.query.find("by") == "app";
@@ -120,28 +118,7 @@ void fill_apps(pages::PageData& data, const InstallationsView& view) {
     if (page < last) pager.add("NEXT").set("HREF", href(page + 1));
 }
 
-http::Response write_view(const Visit& visit, const InstallationsView& view) {
-    const auto frame =
-        company_frame(visit, "Installations", CompanyTab::installations, view.waiting);
-    pages::PageData data;
-    data.set("CSRF", csrf_of(visit));
-    data.set("TARGET", address_of(view.query));
-    data.set("CSV_HREF", address_of(view.query, "/company/installations.csv"));
-    data.show(view.is_by_app ? "BY_APP" : "BY_PERSON");
-    fill_filter(data, view);
-    if (view.is_by_app)
-        fill_apps(data, view);
-    else
-        fill_people(data, visit, view);
-    return pages::framed_page(visit.status(), "company_installations", frame, data);
-}
-
-const PageEndpoint<InstallationsView>& installations_page() {
-    static const PageEndpoint<InstallationsView> page{Access::company_admin, find_view, write_view};
-    return page;
-}
-
-Outcome<std::string> write_csv(const Visit& visit, const ReadTx& tx) {
+std::string write_csv(const Visit& visit, const ReadTx& tx) {
     std::string out;
     append_csv_row(out, {"name", "email", "app", "client_id", "scopes", "installed", "last used"});
     auto query = read_query(visit.query);
@@ -167,34 +144,32 @@ Outcome<std::string> write_csv(const Visit& visit, const ReadTx& tx) {
 
 }  // namespace
 
-http::Task<http::Response> show_installations(const http::Request& request,
-                                              const Surroundings& surroundings) {
-    return show_page(request, surroundings, installations_page());
+Outcome<http::Response> show_installations(const Visit& visit, const ReadTx& tx) {
+    const auto view = find_view(visit, tx);
+    const auto frame =
+        company_frame(visit, "Installations", CompanyTab::installations, view.waiting);
+    pages::PageData data;
+    data.set("CSRF", csrf_of(visit));
+    data.set("TARGET", address_of(view.query));
+    data.set("CSV_HREF", address_of(view.query, "/company/installations.csv"));
+    data.show(view.is_by_app ? "BY_APP" : "BY_PERSON");
+    fill_filter(data, view);
+    if (view.is_by_app)
+        fill_apps(data, view);
+    else
+        fill_people(data, visit, view);
+    return pages::framed_page(visit.status(), "company_installations", frame, data);
 }
 
-http::Task<http::Response> export_installations(const http::Request& request,
-                                                const Surroundings& surroundings) {
-    static const PageEndpoint<std::string> page{
-        Access::company_admin, write_csv, [](const Visit&, const std::string& content) {
-            return csv_download("installations.csv", content);
-        }};
-    return show_page(request, surroundings, page);
+Outcome<http::Response> export_installations(const Visit& visit, const ReadTx& tx) {
+    return csv_download("installations.csv", write_csv(visit, tx));
 }
 
-http::Task<http::Response> take_ended_installation(const http::Request& request,
-                                                   const Surroundings& surroundings) {
-    static const auto form =
-        plain_form({Access::company_admin,
-                    [](const Visit& visit, WriteTx& tx) {
-                        const auto user = visit.id<UserId>("user");
-                        return end_installation(visit.segment("client_id"), user, visit.actor(), tx,
-                                                visit.context);
-                    },
-                    [](const Visit& visit) {
-                        const auto back = visit.form.find("continue").value_or(installations_path);
-                        return see_done(local_target(back), "installation-ended");
-                    }});
-    return take_form(request, surroundings, form, installations_page());
+Outcome<http::Response> take_ended_installation(const Visit& visit, WriteTx& tx) {
+    const auto back = visit.form.find("continue").value_or(installations_path);
+    return see_done(end_installation(visit.segment("client_id"), visit.id<UserId>("user"),
+                                     visit.actor(), tx, visit.context),
+                    local_target(back), "installation-ended");
 }
 
 }  // namespace grantor::marketplace

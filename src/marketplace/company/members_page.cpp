@@ -1,13 +1,11 @@
-#include "marketplace/company/members_page.hpp"
-
 #include <fmt/format.h>
 
 #include "base/number.hpp"
 #include "marketplace/company/company_frame.hpp"
 #include "marketplace/company/invitations.hpp"
 #include "marketplace/company/members.hpp"
+#include "marketplace/company/pages.hpp"
 #include "marketplace/link.hpp"
-#include "marketplace/plain_form.hpp"
 #include "marketplace/role_names.hpp"
 
 namespace grantor::marketplace {
@@ -22,7 +20,7 @@ struct MembersView {
     std::vector<Invitation> invitations;
 };
 
-Outcome<MembersView> find_list(const Visit& visit, const ReadTx& tx) {
+MembersView find_list(const Visit& visit, const ReadTx& tx) {
     MembersView view;
     view.query.text = searched_in(visit.query, "q");
     view.query.after = {number_in(visit.query, "after")};
@@ -42,6 +40,14 @@ std::string_view role_text(Role role) {
             return "Developer";
     }
     return {};
+}
+
+void fill_role(pages::PageData& data, const Visit& visit, std::string_view fallback) {
+    const auto role = visit.entered("role", fallback);
+    data.set_field("ROLE", role, visit.error_of("role"));
+    if (role == "regular") data.show("REGULAR");
+    if (role == "developer") data.show("DEVELOPER");
+    if (role == "admin") data.show("ADMIN");
 }
 
 void fill_list(pages::PageData& data, const MembersView& view) {
@@ -82,7 +88,19 @@ void fill_invitations(pages::PageData& data, const Visit& visit,
     }
 }
 
-http::Response write_list(const Visit& visit, const MembersView& view) {
+pages::Frame one_member_frame(const Visit& visit, std::string title) {
+    auto frame = frame_of(visit, std::move(title), pages::Section::company);
+    frame.breadcrumb = {{visit.actor().company->name, "/company"},
+                        {"Members", std::string(members_path)}};
+    return frame;
+}
+
+UserId member_of(const Visit& visit) { return visit.id<UserId>("user"); }
+
+}  // namespace
+
+Outcome<http::Response> show_members(const Visit& visit, const ReadTx& tx) {
+    const auto view = find_list(visit, tx);
     auto frame = company_frame(visit, "Members", CompanyTab::members, view.waiting);
     frame.actions = {{"Invite a member", "/company/members/new", true}};
     pages::PageData data;
@@ -92,70 +110,43 @@ http::Response write_list(const Visit& visit, const MembersView& view) {
     return pages::framed_page(visit.status(), "company_members", frame, data);
 }
 
-const PageEndpoint<MembersView>& list_page() {
-    static const PageEndpoint<MembersView> page{Access::company_admin, find_list, write_list};
-    return page;
-}
-
-pages::Frame one_member_frame(const Visit& visit, std::string title) {
-    auto frame = frame_of(visit, std::move(title), pages::Section::company);
-    frame.breadcrumb = {{visit.actor().company->name, "/company"},
-                        {"Members", std::string(members_path)}};
-    return frame;
-}
-
-http::Response write_new(const Visit& visit, const Nothing&) {
+Outcome<http::Response> show_new_member(const Visit& visit, const ReadTx&) {
     const auto frame = one_member_frame(visit, "Invite a member");
     pages::PageData data;
     data.set("CSRF", csrf_of(visit));
     data.set("COMPANY_NAME", visit.actor().company->name);
     data.set_field("LABEL", visit.entered("label", ""), visit.error_of("label"));
-    const auto role = visit.entered("role", "regular");
-    data.set_field("ROLE", role, visit.error_of("role"));
-    if (role == "regular") data.show("REGULAR");
-    if (role == "developer") data.show("DEVELOPER");
-    if (role == "admin") data.show("ADMIN");
+    fill_role(data, visit, "regular");
     return pages::framed_page(visit.status(), "company_member_new", frame, data);
 }
 
-const PageEndpoint<Nothing>& new_page() {
-    static const PageEndpoint<Nothing> page{
-        Access::company_admin,
-        [](const Visit&, const ReadTx&) -> Outcome<Nothing> { return Nothing{}; }, write_new};
-    return page;
-}
-
-http::Response write_invited(const Visit& visit, const MadeInvitation& made) {
+// The answer shows the code of the invitation, once.
+Outcome<http::Response> take_invitation(const Visit& visit, WriteTx& tx) {
+    const auto made = invite({std::string(visit.field("label")), role_named(visit.field("role"))},
+                             visit.actor(), tx, visit.context);
+    if (!made) return std::unexpected(made.error());
     auto frame = one_member_frame(visit, "Invitation");
     frame.target = members_path;
     pages::PageData data;
-    data.set("LABEL", made.invitation.label);
+    data.set("LABEL", made->invitation.label);
     data.set("ISSUER", visit.context.site.issuer);
-    data.set("SECRET", made.code.reveal());
-    data.set_time("UNTIL", made.invitation.expires_at);
+    data.set("SECRET", made->code.reveal());
+    data.set_time("UNTIL", made->invitation.expires_at);
     return pages::framed_page(200, "company_invitation", frame, data);
 }
 
-UserId member_of(const Visit& visit) { return visit.id<UserId>("user"); }
-
-struct MemberView {
-    Member member;
-    std::int64_t installations = 0;
-    bool is_last_admin = false;
-};
-
-Outcome<MemberView> find_one(const Visit& visit, const ReadTx& tx) {
-    const auto id = member_of(visit);
-    auto member = find_member(id, visit.actor(), tx);
-    if (!member) return std::unexpected(member.error());
-    const auto company = visit.actor().company->id;
-    const auto installed = tx.grants().active_of_user(id, company).size();
-    const bool is_last = is_last_admin(*member, tx);
-    return MemberView{std::move(*member), static_cast<std::int64_t>(installed), is_last};
+Outcome<http::Response> take_withdrawn_invitation(const Visit& visit, WriteTx& tx) {
+    const auto id = visit.id<InvitationId>("invitation");
+    return see_done(withdraw_invitation(id, visit.actor(), tx, visit.context), members_path,
+                    "invitation-withdrawn");
 }
 
-http::Response write_one(const Visit& visit, const MemberView& view) {
-    const auto& [user, membership] = view.member;
+Outcome<http::Response> show_member(const Visit& visit, const ReadTx& tx) {
+    const auto member = find_member(member_of(visit), visit.actor(), tx);
+    if (!member) return std::unexpected(member.error());
+    const auto& [user, membership] = *member;
+    const auto& company = *visit.actor().company;
+    const auto installed = tx.grants().active_of_user(user.id, company.id).size();
     auto frame = one_member_frame(visit, user.name);
     if (user.state == UserState::deactivated)
         frame.badge = pages::FrameBadge{"Deactivated", pages::Tone::bad};
@@ -165,97 +156,31 @@ http::Response write_one(const Visit& visit, const MemberView& view) {
     data.set("USER_ID", std::to_string(user.id.value));
     data.set("USER_NAME", user.name);
     data.set("USER_EMAIL", user.email);
-    data.set("COMPANY_NAME", visit.actor().company->name);
+    data.set("COMPANY_NAME", company.name);
     data.set_time("JOINED", membership.created_at);
     data.set_time("SIGNED_IN", user.last_login_at);
-    data.set_number("INSTALLATION_COUNT", view.installations);
+    data.set_number("INSTALLATION_COUNT", static_cast<std::int64_t>(installed));
     data.set("INSTALLATIONS_HREF", link("/company/installations", {{"email", user.email}}));
-    const auto role = visit.entered("role", role_name(membership.role));
-    data.set_field("ROLE", role, visit.error_of("role"));
-    if (role == "regular") data.show("REGULAR");
-    if (role == "developer") data.show("DEVELOPER");
-    if (role == "admin") data.show("ADMIN");
-    data.show(view.is_last_admin ? "LAST_ADMIN" : "CHANGEABLE");
+    fill_role(data, visit, role_name(membership.role));
+    data.show(is_last_admin(*member, tx) ? "LAST_ADMIN" : "CHANGEABLE");
     if (user.id == visit.actor().user.id) data.show("ONESELF");
     return pages::framed_page(visit.status(), "company_member", frame, data);
 }
 
-const PageEndpoint<MemberView>& member_page() {
-    static const PageEndpoint<MemberView> page{Access::company_admin, find_one, write_one};
-    return page;
+Outcome<http::Response> take_member_role(const Visit& visit, WriteTx& tx) {
+    const auto id = member_of(visit);
+    const auto role = role_named(visit.field("role"));
+    const bool is_admin_still = id != visit.actor().user.id || role == Role::admin;
+    return see_done(change_role(id, role, visit.actor(), tx, visit.context),
+                    is_admin_still ? members_path : "/account", "role-saved");
 }
 
-}  // namespace
-
-http::Task<http::Response> show_members(const http::Request& request,
-                                        const Surroundings& surroundings) {
-    return show_page(request, surroundings, list_page());
-}
-
-http::Task<http::Response> show_new_member(const http::Request& request,
-                                           const Surroundings& surroundings) {
-    return show_page(request, surroundings, new_page());
-}
-
-http::Task<http::Response> take_invitation(const http::Request& request,
-                                           const Surroundings& surroundings) {
-    static const FormEndpoint<MadeInvitation> form{
-        Access::company_admin,
-        [](const Visit& visit, WriteTx& tx) {
-            const auto role = role_named(visit.form.find("role").value_or(""));
-            return invite({std::string(visit.form.find("label").value_or("")), role}, visit.actor(),
-                          tx, visit.context);
-        },
-        write_invited};
-    return take_form(request, surroundings, form, new_page());
-}
-
-http::Task<http::Response> take_withdrawn_invitation(const http::Request& request,
-                                                     const Surroundings& surroundings) {
-    static const auto form =
-        plain_form({Access::company_admin,
-                    [](const Visit& visit, WriteTx& tx) {
-                        const auto id = visit.id<InvitationId>("invitation");
-                        return withdraw_invitation(id, visit.actor(), tx, visit.context);
-                    },
-                    [](const Visit&) { return see_done(members_path, "invitation-withdrawn"); }});
-    return take_form(request, surroundings, form, list_page());
-}
-
-http::Task<http::Response> show_member(const http::Request& request,
-                                       const Surroundings& surroundings) {
-    return show_page(request, surroundings, member_page());
-}
-
-http::Task<http::Response> take_member_role(const http::Request& request,
-                                            const Surroundings& surroundings) {
-    static const auto form = plain_form(
-        {Access::company_admin,
-         [](const Visit& visit, WriteTx& tx) {
-             const auto role = role_named(visit.form.find("role").value_or(""));
-             return change_role(member_of(visit), role, visit.actor(), tx, visit.context);
-         },
-         [](const Visit& visit) {
-             const bool is_admin_still =
-                 member_of(visit) != visit.actor().user.id || visit.form.find("role") == "admin";
-             return see_done(is_admin_still ? members_path : "/account", "role-saved");
-         }});
-    return take_form(request, surroundings, form, member_page());
-}
-
-http::Task<http::Response> take_member_removal(const http::Request& request,
-                                               const Surroundings& surroundings) {
-    static const auto form =
-        plain_form({Access::company_admin,
-                    [](const Visit& visit, WriteTx& tx) {
-                        return remove_member(member_of(visit), visit.actor(), tx, visit.context);
-                    },
-                    [](const Visit& visit) {
-                        // A person who has left can no longer see anything here.
-                        if (member_of(visit) == visit.actor().user.id) return see_other("/account");
-                        return see_done(members_path, "member-removed");
-                    }});
-    return take_form(request, surroundings, form, member_page());
+Outcome<http::Response> take_member_removal(const Visit& visit, WriteTx& tx) {
+    const auto id = member_of(visit);
+    const auto done = remove_member(id, visit.actor(), tx, visit.context);
+    // A person who has left can no longer see anything here.
+    if (done && id == visit.actor().user.id) return see_other("/account");
+    return see_done(done, members_path, "member-removed");
 }
 
 }  // namespace grantor::marketplace

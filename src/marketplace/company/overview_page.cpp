@@ -1,9 +1,8 @@
-#include "marketplace/company/overview_page.hpp"
-
 #include "marketplace/audit_words.hpp"
 #include "marketplace/company/audit_log.hpp"
 #include "marketplace/company/company_frame.hpp"
 #include "marketplace/company/installations.hpp"
+#include "marketplace/company/pages.hpp"
 #include "service/icon_path.hpp"
 
 namespace grantor::marketplace {
@@ -19,7 +18,7 @@ struct OverviewView {
     AuditLog log;
 };
 
-Outcome<OverviewView> find_view(const Visit& visit, const ReadTx& tx) {
+OverviewView find_view(const Visit& visit, const ReadTx& tx) {
     const auto& actor = visit.actor();
     OverviewView view;
     view.waiting = waiting_requests(visit, tx);
@@ -67,7 +66,10 @@ void fill_log(pages::PageData& data, const AuditLog& log) {
     }
 }
 
-http::Response write_view(const Visit& visit, const OverviewView& view) {
+}  // namespace
+
+Outcome<http::Response> show_company(const Visit& visit, const ReadTx& tx) {
+    const auto view = find_view(visit, tx);
     const auto frame = company_frame(visit, "Company", CompanyTab::overview, view.waiting);
     std::int64_t installations = 0;
     for (const auto& app : view.apps) installations += app.installations;
@@ -81,14 +83,6 @@ http::Response write_view(const Visit& visit, const OverviewView& view) {
     fill_apps(data, view.apps);
     fill_log(data, view.log);
     return pages::framed_page(visit.status(), "company_overview", frame, data);
-}
-
-}  // namespace
-
-http::Task<http::Response> show_company(const http::Request& request,
-                                        const Surroundings& surroundings) {
-    static const PageEndpoint<OverviewView> page{Access::company_admin, find_view, write_view};
-    return show_page(request, surroundings, page);
 }
 
 }  // namespace grantor::marketplace

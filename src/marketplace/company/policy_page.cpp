@@ -1,13 +1,11 @@
-#include "marketplace/company/policy_page.hpp"
-
 #include <algorithm>
 #include <fmt/format.h>
 
 #include "marketplace/company/app_policy.hpp"
 #include "marketplace/company/company_frame.hpp"
 #include "marketplace/company/installations.hpp"
+#include "marketplace/company/pages.hpp"
 #include "marketplace/link.hpp"
-#include "marketplace/plain_form.hpp"
 #include "service/icon_path.hpp"
 
 namespace grantor::marketplace {
@@ -22,7 +20,7 @@ struct PolicyView {
     bool has_more = false;
 };
 
-Outcome<PolicyView> find_policy(const Visit& visit, const ReadTx& tx) {
+PolicyView find_policy(const Visit& visit, const ReadTx& tx) {
     PolicyView view;
     view.waiting = waiting_requests(visit, tx);
     auto rules = find_rules(visit.actor(), tx);
@@ -60,36 +58,6 @@ void fill_rules(pages::PageData& data, const PolicyView& view) {
     if (view.has_more) pager.add("NEXT").set("HREF", href(view.page + 1));
 }
 
-http::Response write_policy(const Visit& visit, const PolicyView& view) {
-    const auto frame = company_frame(visit, "App policy", CompanyTab::policy, view.waiting);
-    pages::PageData data;
-    data.set("CSRF", csrf_of(visit));
-    data.set("TARGET", "/company/policy");
-    const auto chosen = visit.entered("policy", policy_name(visit.actor().company->app_policy));
-    if (chosen == "open") data.show("OPEN");
-    if (chosen == "allow_list") data.show("ALLOW_LIST");
-    if (chosen == "approval") data.show("APPROVAL");
-    data.set_field("POLICY", chosen, visit.error_of("policy"));
-    fill_rules(data, view);
-    return pages::framed_page(visit.status(), "company_policy", frame, data);
-}
-
-const PageEndpoint<PolicyView>& policy_page() {
-    static const PageEndpoint<PolicyView> page{Access::company_admin, find_policy, write_policy};
-    return page;
-}
-
-struct AppView {
-    CompanyApp app;
-    std::int64_t waiting = 0;
-};
-
-Outcome<AppView> find_app(const Visit& visit, const ReadTx& tx) {
-    auto app = find_company_app(visit.segment("client_id"), visit.actor(), tx);
-    if (!app) return std::unexpected(app.error());
-    return AppView{std::move(*app), waiting_requests(visit, tx)};
-}
-
 // What the policy says to an app without a rule.
 std::string_view effect_of(AppPolicy policy) {
     switch (policy) {
@@ -103,8 +71,8 @@ std::string_view effect_of(AppPolicy policy) {
     return {};
 }
 
-void fill_rule(pages::PageData& data, const AppView& view, AppPolicy policy) {
-    const auto& rule = view.app.rule;
+void fill_rule(pages::PageData& data, const CompanyApp& view, AppPolicy policy) {
+    const auto& rule = view.rule;
     if (!rule) {
         data.add("NO_RULE").set("EFFECT", effect_of(policy));
         data.show("MAY_ALLOW");
@@ -115,11 +83,10 @@ void fill_rule(pages::PageData& data, const AppView& view, AppPolicy policy) {
     data.add(is_allowed ? "ALLOWED" : "BLOCKED").set_time("SINCE", rule->decided_at);
     data.show(is_allowed ? "MAY_BLOCK" : "MAY_ALLOW");
     data.show("MAY_FORGET");
-    if (!is_allowed && view.app.installations > 0) data.show("STILL_INSTALLED");
+    if (!is_allowed && view.installations > 0) data.show("STILL_INSTALLED");
 }
 
-http::Response write_app(const Visit& visit, const AppView& view) {
-    const auto& app = *view.app.app;
+pages::Frame app_frame(const Visit& visit, const App& app) {
     auto frame = frame_of(visit, app.name, pages::Section::company);
     frame.breadcrumb = {{visit.actor().company->name, "/company"},
                         {"App policy", "/company/policy"}};
@@ -131,80 +98,67 @@ http::Response write_app(const Visit& visit, const AppView& view) {
         frame.badge = pages::FrameBadge{"Deleted", pages::Tone::quiet};
     if (app.is_open())
         frame.actions = {{"Page in the marketplace", "/marketplace/apps/" + app.client_id, false}};
-    pages::PageData data;
-    data.set("CSRF", csrf_of(visit));
-    data.set("TARGET", "/company/apps/" + app.client_id);
-    data.set("CLIENT_ID", app.client_id);
-    data.set("DEVELOPER", view.app.developer);
-    data.set_number("INSTALLATION_COUNT", view.app.installations);
-    if (view.app.installations > 0) data.show("INSTALLED");
-    fill_rule(data, view, visit.actor().company->app_policy);
-    for (const auto* scope : visit.context.scopes.members(app.scopes))
-        data.add("SCOPE").set("SCOPE_DESCRIPTION", scope->description);
-    return pages::framed_page(visit.status(), "company_app", frame, data);
-}
-
-const PageEndpoint<AppView>& app_page() {
-    static const PageEndpoint<AppView> page{Access::company_admin, find_app, write_app};
-    return page;
+    return frame;
 }
 
 std::string app_address(const Visit& visit) {
     return fmt::format("/company/apps/{}", visit.segment("client_id"));
 }
 
-Outcome<void> act_on_rule(const Visit& visit, WriteTx& tx) {
-    const auto word = visit.form.find("rule").value_or("");
-    const auto rule = rule_named(word);
-    if (!rule && word != "none") return refuse_field("rule", "Choose a rule.");
-    return change_rule(visit.segment("client_id"), rule, visit.actor(), tx, visit.context);
-}
-
 }  // namespace
 
-http::Task<http::Response> show_policy(const http::Request& request,
-                                       const Surroundings& surroundings) {
-    return show_page(request, surroundings, policy_page());
+Outcome<http::Response> show_policy(const Visit& visit, const ReadTx& tx) {
+    const auto view = find_policy(visit, tx);
+    const auto frame = company_frame(visit, "App policy", CompanyTab::policy, view.waiting);
+    pages::PageData data;
+    data.set("CSRF", csrf_of(visit));
+    data.set("TARGET", "/company/policy");
+    const auto chosen = visit.entered("policy", policy_name(visit.actor().company->app_policy));
+    if (chosen == "open") data.show("OPEN");
+    if (chosen == "allow_list") data.show("ALLOW_LIST");
+    if (chosen == "approval") data.show("APPROVAL");
+    data.set_field("POLICY", chosen, visit.error_of("policy"));
+    fill_rules(data, view);
+    return pages::framed_page(visit.status(), "company_policy", frame, data);
 }
 
-http::Task<http::Response> take_policy(const http::Request& request,
-                                       const Surroundings& surroundings) {
-    static const auto form =
-        plain_form({Access::company_admin,
-                    [](const Visit& visit, WriteTx& tx) {
-                        const auto policy = policy_named(visit.form.find("policy").value_or(""));
-                        return change_policy(policy, visit.actor(), tx, visit.context);
-                    },
-                    [](const Visit&) { return see_done("/company/policy", "policy-saved"); }});
-    return take_form(request, surroundings, form, policy_page());
+Outcome<http::Response> take_policy(const Visit& visit, WriteTx& tx) {
+    const auto policy = policy_named(visit.field("policy"));
+    return see_done(change_policy(policy, visit.actor(), tx, visit.context), "/company/policy",
+                    "policy-saved");
 }
 
-http::Task<http::Response> show_company_app(const http::Request& request,
-                                            const Surroundings& surroundings) {
-    return show_page(request, surroundings, app_page());
+Outcome<http::Response> show_company_app(const Visit& visit, const ReadTx& tx) {
+    const auto view = find_company_app(visit.segment("client_id"), visit.actor(), tx);
+    if (!view) return std::unexpected(view.error());
+    const auto& app = *view->app;
+    pages::PageData data;
+    data.set("CSRF", csrf_of(visit));
+    data.set("TARGET", app_address(visit));
+    data.set("CLIENT_ID", app.client_id);
+    data.set("DEVELOPER", view->developer);
+    data.set_number("INSTALLATION_COUNT", view->installations);
+    if (view->installations > 0) data.show("INSTALLED");
+    fill_rule(data, *view, visit.actor().company->app_policy);
+    for (const auto* scope : visit.context.scopes.members(app.scopes))
+        data.add("SCOPE").set("SCOPE_DESCRIPTION", scope->description);
+    return pages::framed_page(visit.status(), "company_app", app_frame(visit, app), data);
 }
 
-http::Task<http::Response> take_rule(const http::Request& request,
-                                     const Surroundings& surroundings) {
-    static const auto form =
-        plain_form({Access::company_admin, act_on_rule,
-                    [](const Visit& visit) { return see_done(app_address(visit), "rule-saved"); }});
-    return take_form(request, surroundings, form, app_page());
+Outcome<http::Response> take_rule(const Visit& visit, WriteTx& tx) {
+    const auto word = visit.field("rule");
+    const auto rule = rule_named(word);
+    if (!rule && word != "none") return refuse_field("rule", "Choose a rule.");
+    return see_done(change_rule(visit.segment("client_id"), rule, visit.actor(), tx, visit.context),
+                    app_address(visit), "rule-saved");
 }
 
-http::Task<http::Response> take_ended_installations(const http::Request& request,
-                                                    const Surroundings& surroundings) {
-    static const FormEndpoint<std::int64_t> form{
-        Access::company_admin,
-        [](const Visit& visit, WriteTx& tx) {
-            return end_installations_of(visit.segment("client_id"), visit.actor(), tx,
-                                        visit.context);
-        },
-        [](const Visit& visit, std::int64_t ended) {
-            return see_done(app_address(visit), ended == ended_at_once ? "installations-ended-some"
-                                                                       : "installations-ended");
-        }};
-    return take_form(request, surroundings, form, app_page());
+Outcome<http::Response> take_ended_installations(const Visit& visit, WriteTx& tx) {
+    const auto ended =
+        end_installations_of(visit.segment("client_id"), visit.actor(), tx, visit.context);
+    if (!ended) return std::unexpected(ended.error());
+    return see_done(app_address(visit),
+                    *ended == ended_at_once ? "installations-ended-some" : "installations-ended");
 }
 
 }  // namespace grantor::marketplace

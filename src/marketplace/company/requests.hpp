@@ -5,10 +5,10 @@
 #include <optional>
 #include <vector>
 
-#include "marketplace/actor.hpp"
-#include "marketplace/refusal.hpp"
 #include "model/context.hpp"
 #include "model/installation_policy.hpp"
+#include "model/refusal.hpp"
+#include "service/actor.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::marketplace {

@@ -1,10 +1,8 @@
-#include "marketplace/company/requests_page.hpp"
-
 #include "base/number.hpp"
 #include "marketplace/company/company_frame.hpp"
+#include "marketplace/company/pages.hpp"
 #include "marketplace/company/requests.hpp"
 #include "marketplace/link.hpp"
-#include "marketplace/plain_form.hpp"
 #include "service/icon_path.hpp"
 
 namespace grantor::marketplace {
@@ -19,7 +17,7 @@ struct RequestsView {
     AskedApps found;
 };
 
-Outcome<RequestsView> find_view(const Visit& visit, const ReadTx& tx) {
+RequestsView find_view(const Visit& visit, const ReadTx& tx) {
     RequestsView view;
     view.is_waiting_only = visit.query.find("state") != "all";
     view.before = {number_in(visit.query, "before")};
@@ -50,7 +48,10 @@ void fill_row(pages::PageData& row, const AskedApp& asked) {
     answered.set_time("ROW_DECIDED", request.decided_at);
 }
 
-http::Response write_view(const Visit& visit, const RequestsView& view) {
+}  // namespace
+
+Outcome<http::Response> show_requests(const Visit& visit, const ReadTx& tx) {
+    const auto view = find_view(visit, tx);
     const auto frame = company_frame(visit, "Requests", CompanyTab::requests, view.waiting);
     pages::PageData data;
     data.set("CSRF", csrf_of(visit));
@@ -78,34 +79,16 @@ http::Response write_view(const Visit& visit, const RequestsView& view) {
     return pages::framed_page(visit.status(), "company_requests", frame, data);
 }
 
-const PageEndpoint<RequestsView>& requests_page() {
-    static const PageEndpoint<RequestsView> page{Access::company_admin, find_view, write_view};
-    return page;
-}
-
-Outcome<void> act_on_answer(const Visit& visit, WriteTx& tx) {
+Outcome<http::Response> take_answer(const Visit& visit, WriteTx& tx) {
     const auto id = visit.id<InstallRequestId>("request");
-    const auto answer = visit.form.find("answer").value_or("");
-    if (answer == "approve") return approve_request(id, visit.actor(), tx, visit.context);
-    if (answer == "decline") return decline_request(id, visit.actor(), tx, visit.context);
+    const auto answer = visit.field("answer");
+    if (answer == "approve")
+        return see_done(approve_request(id, visit.actor(), tx, visit.context), requests_path,
+                        "request-approved");
+    if (answer == "decline")
+        return see_done(decline_request(id, visit.actor(), tx, visit.context), requests_path,
+                        "request-declined");
     return refuse_field("answer", "Approve or decline.");
-}
-
-}  // namespace
-
-http::Task<http::Response> show_requests(const http::Request& request,
-                                         const Surroundings& surroundings) {
-    return show_page(request, surroundings, requests_page());
-}
-
-http::Task<http::Response> take_answer(const http::Request& request,
-                                       const Surroundings& surroundings) {
-    static const auto form = plain_form(
-        {Access::company_admin, act_on_answer, [](const Visit& visit) {
-             const bool is_approved = visit.form.find("answer") == "approve";
-             return see_done(requests_path, is_approved ? "request-approved" : "request-declined");
-         }});
-    return take_form(request, surroundings, form, requests_page());
 }
 
 }  // namespace grantor::marketplace

@@ -1,46 +1,39 @@
 #include "marketplace/routes.hpp"
 
-#include "marketplace/company/audit_page.hpp"
-#include "marketplace/company/installations_page.hpp"
-#include "marketplace/company/members_page.hpp"
-#include "marketplace/company/overview_page.hpp"
-#include "marketplace/company/policy_page.hpp"
-#include "marketplace/company/requests_page.hpp"
-#include "marketplace/page_rows.hpp"
+#include "marketplace/company/pages.hpp"
 
 namespace grantor::marketplace {
 namespace {
 
-using http::Method;
+constexpr auto admin = Access::company_admin;
 
-// table: method, path, page or form.
+// table: path, who may, page, form that the page holds.
 constexpr PageRow rows[] = {
-    {Method::get, "/company", show_company},
-    {Method::get, "/company/installations", show_installations},
-    {Method::get, "/company/installations.csv", export_installations},
-    {Method::post, "/company/installations/{client_id}/{user}/uninstall", take_ended_installation},
-    {Method::get, "/company/policy", show_policy},
-    {Method::post, "/company/policy", take_policy},
-    {Method::get, "/company/apps/{client_id}", show_company_app},
-    {Method::post, "/company/apps/{client_id}/rule", take_rule},
-    {Method::post, "/company/apps/{client_id}/uninstall", take_ended_installations},
-    {Method::get, "/company/requests", show_requests},
-    {Method::post, "/company/requests/{request}", take_answer},
-    {Method::get, "/company/members", show_members},
-    {Method::post, "/company/members", take_invitation},
-    {Method::get, "/company/members/new", show_new_member},
-    {Method::post, "/company/invitations/{invitation}/withdraw", take_withdrawn_invitation},
-    {Method::get, "/company/members/{user}", show_member},
-    {Method::post, "/company/members/{user}/role", take_member_role},
-    {Method::post, "/company/members/{user}/remove", take_member_removal},
-    {Method::get, "/company/audit", show_audit_log},
-    {Method::get, "/company/audit.csv", export_audit_log},
+    {"/company", admin, show_company},
+    {"/company/installations", admin, show_installations},
+    {"/company/installations.csv", admin, export_installations},
+    {"/company/installations/{client_id}/{user}/uninstall", admin, show_installations,
+     take_ended_installation},
+    {"/company/policy", admin, show_policy},
+    {"/company/policy", admin, show_policy, take_policy},
+    {"/company/apps/{client_id}", admin, show_company_app},
+    {"/company/apps/{client_id}/rule", admin, show_company_app, take_rule},
+    {"/company/apps/{client_id}/uninstall", admin, show_company_app, take_ended_installations},
+    {"/company/requests", admin, show_requests},
+    {"/company/requests/{request}", admin, show_requests, take_answer},
+    {"/company/members", admin, show_members},
+    {"/company/members", admin, show_new_member, take_invitation},
+    {"/company/members/new", admin, show_new_member},
+    {"/company/invitations/{invitation}/withdraw", admin, show_members, take_withdrawn_invitation},
+    {"/company/members/{user}", admin, show_member},
+    {"/company/members/{user}/role", admin, show_member, take_member_role},
+    {"/company/members/{user}/remove", admin, show_member, take_member_removal},
+    {"/company/audit", admin, show_audit_log},
+    {"/company/audit.csv", admin, export_audit_log},
 };
 
 }  // namespace
 
-std::vector<http::Route> company_routes(const Surroundings& surroundings) {
-    return mount(rows, surroundings);
-}
+std::vector<http::Route> company_routes(const Services& services) { return mount(rows, services); }
 
 }  // namespace grantor::marketplace

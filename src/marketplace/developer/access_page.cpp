@@ -94,12 +94,12 @@ const FormEndpoint<Saved> access_form{Access::developer, act, finish};
 
 }  // namespace
 
-PageAnswer show_access(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, access_page);
+PageAnswer show_access(const http::Request& request, const Services& services) {
+    return show_page(request, services, access_page);
 }
 
-PageAnswer take_access(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, access_form, access_page);
+PageAnswer take_access(const http::Request& request, const Services& services) {
+    return take_form(request, services, access_form, access_page);
 }
 
 }  // namespace grantor::marketplace::developer

@@ -75,12 +75,12 @@ http::Response write_apps(const Visit& visit, const AppList& list) {
             "Connect your product with this one: read and change data on behalf of the "
             "people who install your app.";
         auto part = data.add("STRANGER");
-        if (visit.surroundings.is_sign_up_open) part.show("SIGN_UP_OPEN");
+        if (visit.services.is_sign_up_open) part.show("SIGN_UP_OPEN");
     } else if (!visit.actor().is_developer()) {
         frame.title = frame.heading = "Your company's apps";
         auto part = data.add("NO_DEVELOPER");
         part.set("COMPANY", visit.actor().company->name);
-        if (visit.surroundings.is_sign_up_open) part.show("SIGN_UP_OPEN");
+        if (visit.services.is_sign_up_open) part.show("SIGN_UP_OPEN");
     } else if (list.rows.empty()) {
         frame.title = frame.heading = "Apps";
         data.show("NONE");
@@ -96,8 +96,8 @@ const PageEndpoint<AppList> apps_page{Access::anyone, find_apps, write_apps};
 
 }  // namespace
 
-PageAnswer show_apps(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, apps_page);
+PageAnswer show_apps(const http::Request& request, const Services& services) {
+    return show_page(request, services, apps_page);
 }
 
 }  // namespace grantor::marketplace::developer

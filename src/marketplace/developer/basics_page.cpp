@@ -43,12 +43,12 @@ const FormEndpoint<Saved> basics_form{Access::developer, act, finish};
 
 }  // namespace
 
-PageAnswer show_basics(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, basics_page);
+PageAnswer show_basics(const http::Request& request, const Services& services) {
+    return show_page(request, services, basics_page);
 }
 
-PageAnswer take_basics(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, basics_form, basics_page);
+PageAnswer take_basics(const http::Request& request, const Services& services) {
+    return take_form(request, services, basics_form, basics_page);
 }
 
 }  // namespace grantor::marketplace::developer

@@ -122,20 +122,20 @@ const FormEndpoint<ShownSecret> client_type_form{Access::developer, act_on_clien
 
 }  // namespace
 
-PageAnswer show_credentials(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, credentials_page);
+PageAnswer show_credentials(const http::Request& request, const Services& services) {
+    return show_page(request, services, credentials_page);
 }
 
-PageAnswer take_secret(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, addition_form, credentials_page);
+PageAnswer take_secret(const http::Request& request, const Services& services) {
+    return take_form(request, services, addition_form, credentials_page);
 }
 
-PageAnswer take_secret_revocation(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, revocation_form, credentials_page);
+PageAnswer take_secret_revocation(const http::Request& request, const Services& services) {
+    return take_form(request, services, revocation_form, credentials_page);
 }
 
-PageAnswer take_client_type(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, client_type_form, credentials_page);
+PageAnswer take_client_type(const http::Request& request, const Services& services) {
+    return take_form(request, services, client_type_form, credentials_page);
 }
 
 }  // namespace grantor::marketplace::developer

@@ -45,12 +45,12 @@ const FormEndpoint<std::int64_t> deletion_form{Access::developer, act, finish};
 
 }  // namespace
 
-PageAnswer show_deletion(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, deletion_page);
+PageAnswer show_deletion(const http::Request& request, const Services& services) {
+    return show_page(request, services, deletion_page);
 }
 
-PageAnswer take_deletion(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, deletion_form, deletion_page);
+PageAnswer take_deletion(const http::Request& request, const Services& services) {
+    return take_form(request, services, deletion_form, deletion_page);
 }
 
 }  // namespace grantor::marketplace::developer

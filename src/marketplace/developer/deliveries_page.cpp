@@ -196,20 +196,20 @@ const FormEndpoint<OwnApp> test_event{Access::developer, act_on_test_event, fini
 
 }  // namespace
 
-PageAnswer show_deliveries(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, deliveries_page);
+PageAnswer show_deliveries(const http::Request& request, const Services& services) {
+    return show_page(request, services, deliveries_page);
 }
 
-PageAnswer show_delivery(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, delivery_page);
+PageAnswer show_delivery(const http::Request& request, const Services& services) {
+    return show_page(request, services, delivery_page);
 }
 
-PageAnswer take_repetition(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, repetition, delivery_page);
+PageAnswer take_repetition(const http::Request& request, const Services& services) {
+    return take_form(request, services, repetition, delivery_page);
 }
 
-PageAnswer take_test_event(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, test_event, deliveries_page);
+PageAnswer take_test_event(const http::Request& request, const Services& services) {
+    return take_form(request, services, test_event, deliveries_page);
 }
 
 }  // namespace grantor::marketplace::developer

@@ -101,12 +101,12 @@ const PageEndpoint<ErrorDetail> error_page{Access::developer, find_error, write_
 
 }  // namespace
 
-PageAnswer show_errors(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, errors_page);
+PageAnswer show_errors(const http::Request& request, const Services& services) {
+    return show_page(request, services, errors_page);
 }
 
-PageAnswer show_error(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, error_page);
+PageAnswer show_error(const http::Request& request, const Services& services) {
+    return show_page(request, services, error_page);
 }
 
 }  // namespace grantor::marketplace::developer

@@ -27,11 +27,11 @@ std::optional<AppIcon> find_icon(std::string_view client_id, std::string_view ve
 
 }  // namespace
 
-PageAnswer show_icon(const http::Request& request, const Surroundings& surroundings) {
+PageAnswer show_icon(const http::Request& request, const Services& services) {
     const auto client_id = request.segment("client_id");
     const auto version = request.segment("version");
     auto finding = [&](const ReadTx& tx) { return find_icon(client_id, version, tx); };
-    const auto icon = co_await surroundings.services.store.read(finding);
+    const auto icon = co_await services.store.read(finding);
     http::Response response;
     // Even when opened directly, the image is only an image (attack 23).
     response.add_field("X-Content-Type-Options", "nosniff");

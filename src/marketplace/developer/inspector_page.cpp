@@ -17,9 +17,8 @@ Outcome<Inspection> find_inspection(const Visit& visit, const ReadTx& tx) {
     if (!own) return std::unexpected(own.error());
     Inspection out{std::move(*own), std::nullopt};
     if (const auto token = visit.form.find("token"))
-        out.result =
-            inspect_token(client_id_of(visit), *token, visit.actor(), tx,
-                          visit.surroundings.services.store.invalidations(), visit.context);
+        out.result = inspect_token(client_id_of(visit), *token, visit.actor(), tx,
+                                   visit.services.store.invalidations(), visit.context);
     return out;
 }
 
@@ -70,12 +69,12 @@ const PageEndpoint<Inspection> inspector_page{Access::developer, find_inspection
 
 }  // namespace
 
-PageAnswer show_inspector(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, inspector_page);
+PageAnswer show_inspector(const http::Request& request, const Services& services) {
+    return show_page(request, services, inspector_page);
 }
 
-PageAnswer take_inspection(const http::Request& request, const Surroundings& surroundings) {
-    return take_question(request, surroundings, inspector_page);
+PageAnswer take_inspection(const http::Request& request, const Services& services) {
+    return take_question(request, services, inspector_page);
 }
 
 }  // namespace grantor::marketplace::developer

@@ -69,8 +69,8 @@ const PageEndpoint<OwnApp> install_page{Access::developer, own_app_of, write_ins
 
 }  // namespace
 
-PageAnswer show_install(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, install_page);
+PageAnswer show_install(const http::Request& request, const Services& services) {
+    return show_page(request, services, install_page);
 }
 
 }  // namespace grantor::marketplace::developer

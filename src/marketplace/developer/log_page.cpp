@@ -102,8 +102,8 @@ const PageEndpoint<AppLog> log_page{Access::developer, find_log, write_log};
 
 }  // namespace
 
-PageAnswer show_log(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, log_page);
+PageAnswer show_log(const http::Request& request, const Services& services) {
+    return show_page(request, services, log_page);
 }
 
 }  // namespace grantor::marketplace::developer

@@ -165,8 +165,8 @@ const PageEndpoint<Overview> overview_page{Access::developer, find_overview, wri
 
 }  // namespace
 
-PageAnswer show_overview(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, overview_page);
+PageAnswer show_overview(const http::Request& request, const Services& services) {
+    return show_page(request, services, overview_page);
 }
 
 }  // namespace grantor::marketplace::developer

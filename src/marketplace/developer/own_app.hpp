@@ -5,10 +5,10 @@
 #include <optional>
 #include <string_view>
 
-#include "marketplace/actor.hpp"
 #include "marketplace/developer/app_states.hpp"
-#include "marketplace/refusal.hpp"
 #include "model/app_review.hpp"
+#include "model/refusal.hpp"
+#include "service/actor.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::marketplace {

@@ -95,20 +95,20 @@ const UploadEndpoint<OwnApp> icon_form{Access::developer, act_on_icon, finish_ic
 
 }  // namespace
 
-PageAnswer show_profile(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, profile_page);
+PageAnswer show_profile(const http::Request& request, const Services& services) {
+    return show_page(request, services, profile_page);
 }
 
-PageAnswer take_profile(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, profile_form, profile_page);
+PageAnswer take_profile(const http::Request& request, const Services& services) {
+    return take_form(request, services, profile_form, profile_page);
 }
 
-PageAnswer take_icon(const http::Request& request, const Surroundings& surroundings) {
-    return take_upload(request, surroundings, icon_form, profile_page);
+PageAnswer take_icon(const http::Request& request, const Services& services) {
+    return take_upload(request, services, icon_form, profile_page);
 }
 
-PageAnswer take_icon_removal(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, icon_removal_form, profile_page);
+PageAnswer take_icon_removal(const http::Request& request, const Services& services) {
+    return take_form(request, services, icon_removal_form, profile_page);
 }
 
 }  // namespace grantor::marketplace::developer

@@ -55,12 +55,12 @@ const FormEndpoint<RegisteredApp> registration_form{Access::developer, act, fini
 
 }  // namespace
 
-PageAnswer show_registration(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, registration_page);
+PageAnswer show_registration(const http::Request& request, const Services& services) {
+    return show_page(request, services, registration_page);
 }
 
-PageAnswer take_registration(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, registration_form, registration_page);
+PageAnswer take_registration(const http::Request& request, const Services& services) {
+    return take_form(request, services, registration_form, registration_page);
 }
 
 }  // namespace grantor::marketplace::developer

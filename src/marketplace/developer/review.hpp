@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "marketplace/actor.hpp"
-#include "marketplace/refusal.hpp"
 #include "model/app_review.hpp"
 #include "model/context.hpp"
+#include "model/refusal.hpp"
+#include "service/actor.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::marketplace {

@@ -219,32 +219,32 @@ const FormEndpoint<Done> going_live{developers, act_by<take_app_live>, finish_wi
 
 }  // namespace
 
-PageAnswer show_review(const http::Request& request, const Surroundings& surroundings) {
-    return show_page(request, surroundings, review_page);
+PageAnswer show_review(const http::Request& request, const Services& services) {
+    return show_page(request, services, review_page);
 }
 
-PageAnswer take_submission(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, submission, review_page);
+PageAnswer take_submission(const http::Request& request, const Services& services) {
+    return take_form(request, services, submission, review_page);
 }
 
-PageAnswer take_withdrawal(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, withdrawal, review_page);
+PageAnswer take_withdrawal(const http::Request& request, const Services& services) {
+    return take_form(request, services, withdrawal, review_page);
 }
 
-PageAnswer take_discard(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, discard, review_page);
+PageAnswer take_discard(const http::Request& request, const Services& services) {
+    return take_form(request, services, discard, review_page);
 }
 
-PageAnswer take_publication(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, publication, review_page);
+PageAnswer take_publication(const http::Request& request, const Services& services) {
+    return take_form(request, services, publication, review_page);
 }
 
-PageAnswer take_unpublication(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, unpublication, review_page);
+PageAnswer take_unpublication(const http::Request& request, const Services& services) {
+    return take_form(request, services, unpublication, review_page);
 }
 
-PageAnswer take_live(const http::Request& request, const Surroundings& surroundings) {
-    return take_form(request, surroundings, going_live, review_page);
+PageAnswer take_live(const http::Request& request, const Services& services) {
+    return take_form(request, services, going_live, review_page);
 }
 
 }  // namespace grantor::marketplace::developer

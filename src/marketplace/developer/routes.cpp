@@ -56,8 +56,8 @@ constexpr PageRow rows[] = {
 
 }  // namespace
 
-std::vector<http::Route> developer_routes(const Surroundings& surroundings) {
-    return mount(rows, surroundings);
+std::vector<http::Route> developer_routes(const Services& services) {
+    return mount(rows, services);
 }
 
 }  // namespace grantor::marketplace

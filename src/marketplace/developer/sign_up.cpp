@@ -67,14 +67,14 @@ Outcome<NewDeveloper> read_sign_up(const SignUpForm& form) {
 }
 
 Outcome<UserId> sign_up(const NewDeveloper& wanted, const std::string& password_hash,
-                        const Surroundings& surroundings, WriteTx& tx, const Context& context) {
+                        const Services& services, WriteTx& tx, const Context& context) {
     if (tx.users().find_by_email(wanted.email))
         return refuse_field("email",
                             "An account with this address already exists. Sign in instead.");
     const auto company = add_company(wanted, tx, context);
     const auto user = add_user(wanted, password_hash, tx, context);
     tx.memberships().add({company, user, Role::admin, context.now});
-    if (surroundings.furnish_company) surroundings.furnish_company(company, context.now, tx);
+    if (services.furnish_company) services.furnish_company(company, context.now, tx);
     for (const auto kind : {AuditKind::company_created, AuditKind::user_created}) {
         auto event = context.audit(kind);
         event.company_id = company;

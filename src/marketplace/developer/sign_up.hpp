@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "marketplace/refusal.hpp"
-#include "marketplace/surroundings.hpp"
 #include "model/context.hpp"
+#include "model/refusal.hpp"
+#include "service/services.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::marketplace {
@@ -33,7 +33,7 @@ Outcome<NewDeveloper> read_sign_up(const SignUpForm& form);
 // The user, admin of a new company that is furnished at once. Refuses an address that is taken.
 // Returns the user's id; the caller opens the session in the same unit.
 Outcome<UserId> sign_up(const NewDeveloper& wanted, const std::string& password_hash,
-                        const Surroundings& surroundings, WriteTx& tx, const Context& context);
+                        const Services& services, WriteTx& tx, const Context& context);
 
 // "Café Ångström" as "caf-ngstr-m-sandbox": labels that begin like a company's name stay free for
 // the company itself. With a number behind it if that is taken.

@@ -103,18 +103,17 @@ SignUpForm form_of(const Form& form) {
 
 // The cookie of the new session.
 Outcome<std::string> make_developer(const NewDeveloper& wanted, const std::string& hash,
-                                    std::string_view old_cookie, const Surroundings& surroundings,
+                                    std::string_view old_cookie, const Services& services,
                                     WriteTx& tx, const Context& context) {
-    const auto user = sign_up(wanted, hash, surroundings, tx, context);
+    const auto user = sign_up(wanted, hash, services, tx, context);
     if (!user) return std::unexpected(user.error());
     return open_session(*user, old_cookie, tx, context).value();
 }
 
 }  // namespace
 
-PageAnswer show_sign_up(const http::Request& request, const Surroundings& surroundings) {
-    const auto& services = surroundings.services;
-    if (!surroundings.is_sign_up_open) co_return closed_page(request, services);
+PageAnswer show_sign_up(const http::Request& request, const Services& services) {
+    if (!services.is_sign_up_open) co_return closed_page(request, services);
     const auto cookie = cookie_value(request, services.site);
     auto finding = [&](const ReadTx& tx) {
         return find_signed_in(cookie, tx, services.clock.now()).has_value();
@@ -124,9 +123,8 @@ PageAnswer show_sign_up(const http::Request& request, const Surroundings& surrou
     co_return sign_up_page({cookie, none}, services);
 }
 
-PageAnswer take_sign_up(const http::Request& request, const Surroundings& surroundings) {
-    const auto& services = surroundings.services;
-    if (!surroundings.is_sign_up_open) co_return closed_page(request, services);
+PageAnswer take_sign_up(const http::Request& request, const Services& services) {
+    if (!services.is_sign_up_open) co_return closed_page(request, services);
     const RequestScope scope(request, services);
     const auto& context = scope.context();
     const auto posted = read_posted_form(request, services);
@@ -146,7 +144,7 @@ PageAnswer take_sign_up(const http::Request& request, const Surroundings& surrou
     const auto hash = co_await services.password_hashing.run(hashing);
     if (!hash) co_return again(busy(), 503);
     auto making = [&](WriteTx& tx) {
-        return make_developer(*wanted, *hash, posted.cookie, surroundings, tx, context);
+        return make_developer(*wanted, *hash, posted.cookie, services, tx, context);
     };
     const auto cookie = co_await services.store.write(making);
     if (!cookie) co_return again(cookie.error(), cookie.error().status());

@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-#include "marketplace/actor.hpp"
-#include "marketplace/refusal.hpp"
 #include "model/context.hpp"
+#include "model/refusal.hpp"
 #include "oauth/scope_set.hpp"
+#include "service/actor.hpp"
 #include "store/invalidation_view.hpp"
 #include "store/transaction.hpp"
 

@@ -4,11 +4,11 @@
 
 namespace grantor::marketplace {
 
-std::optional<PostedUpload> read_posted_upload(const http::Request& request,
+std::optional<PostedFile> read_posted_upload(const http::Request& request,
                                                const Services& services) {
     auto form = pages::MultipartForm::parse(request.header("Content-Type"), request.body);
     if (!form) return std::nullopt;
-    PostedUpload posted;
+    PostedFile posted;
     posted.cookie = cookie_value(request, services.site);
     posted.form = std::move(*form);
     posted.target = local_target(posted.form.value("continue").value_or("/"));

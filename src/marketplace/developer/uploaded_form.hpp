@@ -19,7 +19,7 @@ struct UploadEndpoint {
 };
 
 // A multipart form as it came back: proven as a PostedForm is.
-struct PostedUpload {
+struct PostedFile {
     std::string_view cookie;
     pages::MultipartForm form;
     std::string target;
@@ -28,25 +28,23 @@ struct PostedUpload {
     std::string continue_text;
 };
 // Nothing if the body is not such a form.
-std::optional<PostedUpload> read_posted_upload(const http::Request& request,
+std::optional<PostedFile> read_posted_upload(const http::Request& request,
                                                const Services& services);
 
 // POST of a form {csrf, continue, a file, …}, with `page` as the page that held it.
 template <class Done, class View>
-http::Task<http::Response> take_upload(const http::Request& request,
-                                       const Surroundings& surroundings,
+http::Task<http::Response> take_upload(const http::Request& request, const Services& services,
                                        const UploadEndpoint<Done>& form,
                                        const PageEndpoint<View>& page) {
-    const auto& services = surroundings.services;
     const RequestScope scope(request, services);
-    const auto posted = read_posted_upload(request, services);
+    const auto posted = marketplace::read_posted_upload(request, services);
     if (!posted) co_return foreign_form_page(request, "/");
     if (posted->cookie.empty()) co_return see_other(posted->target);
     if (!posted->is_proven) co_return foreign_form_page(request, posted->target);
     const auto texts = Form::parse(posted->continue_text);
     const Form none;
     const Form& form_texts = texts ? *texts : none;
-    Visit visit{request, surroundings, scope.context(), posted->cookie, none, form_texts};
+    Visit visit{request, services, scope.context(), posted->cookie, none, form_texts};
     // A refusal undoes the unit, and is passed out of it beside.
     std::optional<http::Response> turned_away;
     auto acting = [&](WriteTx& tx) -> Outcome<Done> {
@@ -68,16 +66,14 @@ http::Task<http::Response> take_upload(const http::Request& request,
 // POST of a form {csrf, continue, …} whose answer is `page` itself, which finds what was asked in
 // `visit.form`. A POST, so that what is asked stands in no address and in no log.
 template <class View>
-http::Task<http::Response> take_question(const http::Request& request,
-                                         const Surroundings& surroundings,
+http::Task<http::Response> take_question(const http::Request& request, const Services& services,
                                          const PageEndpoint<View>& page) {
-    const auto& services = surroundings.services;
     const RequestScope scope(request, services);
     const auto posted = read_posted_form(request, services);
     if (posted.cookie.empty()) co_return see_other(posted.target);
     if (!posted.is_proven) co_return foreign_form_page(request, posted.target);
     const Form none;
-    Visit visit{request, surroundings, scope.context(), posted.cookie, none, posted.form};
+    Visit visit{request, services, scope.context(), posted.cookie, none, posted.form};
     auto finding = [&](const ReadTx& tx) { return detail::find_page(page, visit, tx); };
     auto shown = co_await services.store.read(finding);
     co_return detail::answer(page, visit, shown);

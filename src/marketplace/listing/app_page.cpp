@@ -165,13 +165,12 @@ const PageEndpoint<AppDetails>& app_page() {
 
 }  // namespace
 
-http::Task<http::Response> show_app(const http::Request& request,
-                                    const Surroundings& surroundings) {
-    return show_page(request, surroundings, app_page());
+http::Task<http::Response> show_app(const http::Request& request, const Services& services) {
+    return show_page(request, services, app_page());
 }
 
 http::Task<http::Response> take_install_request(const http::Request& request,
-                                                const Surroundings& surroundings) {
+                                                const Services& services) {
     static const FormEndpoint<InstallRequestId> form{
         Access::person,
         [](const Visit& visit, WriteTx& tx) {
@@ -181,7 +180,7 @@ http::Task<http::Response> take_install_request(const http::Request& request,
         [](const Visit& visit, InstallRequestId) {
             return see_other(local_target(visit.form.find("continue").value_or("/marketplace")));
         }};
-    return take_form(request, surroundings, form, app_page());
+    return take_form(request, services, form, app_page());
 }
 
 }  // namespace grantor::marketplace

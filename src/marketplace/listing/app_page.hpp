@@ -7,8 +7,8 @@
 
 namespace grantor::marketplace {
 
-http::Task<http::Response> show_app(const http::Request& request, const Surroundings& surroundings);
+http::Task<http::Response> show_app(const http::Request& request, const Services& services);
 http::Task<http::Response> take_install_request(const http::Request& request,
-                                                const Surroundings& surroundings);
+                                                const Services& services);
 
 }  // namespace grantor::marketplace

@@ -90,10 +90,9 @@ http::Response write_view(const Visit& visit, const ListingView& view) {
 
 }  // namespace
 
-http::Task<http::Response> show_listing(const http::Request& request,
-                                        const Surroundings& surroundings) {
+http::Task<http::Response> show_listing(const http::Request& request, const Services& services) {
     static const PageEndpoint<ListingView> page{Access::anyone, find_view, write_view};
-    return show_page(request, surroundings, page);
+    return show_page(request, services, page);
 }
 
 }  // namespace grantor::marketplace

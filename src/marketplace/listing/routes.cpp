@@ -18,8 +18,6 @@ constexpr PageRow rows[] = {
 
 }  // namespace
 
-std::vector<http::Route> listing_routes(const Surroundings& surroundings) {
-    return mount(rows, surroundings);
-}
+std::vector<http::Route> listing_routes(const Services& services) { return mount(rows, services); }
 
 }  // namespace grantor::marketplace

@@ -123,14 +123,12 @@ std::optional<std::vector<std::string>> ManageCall::texts(std::string_view name)
     return out;
 }
 
-http::Task<http::Response> answer_read(const http::Request& request,
-                                       const Surroundings& surroundings,
+http::Task<http::Response> answer_read(const http::Request& request, const Services& services,
                                        const ManageRead& endpoint) {
-    const auto& services = surroundings.services;
     const RequestScope scope(request, services);
     const auto query = Form::parse(request.query);
     const Form none;
-    ManageCall call{request, surroundings, scope.context(), query ? *query : none};
+    ManageCall call{request, services, scope.context(), query ? *query : none};
     std::optional<KeyHolder> holder;
     auto finding = [&](const ReadTx& tx) -> Outcome<json::value> {
         holder = find_holder(request, tx);
@@ -149,15 +147,13 @@ http::Task<http::Response> answer_read(const http::Request& request,
     co_return answer_of(200, found);
 }
 
-http::Task<http::Response> answer_write(const http::Request& request,
-                                        const Surroundings& surroundings,
+http::Task<http::Response> answer_write(const http::Request& request, const Services& services,
                                         const ManageWrite& endpoint) {
-    const auto& services = surroundings.services;
     const RequestScope scope(request, services);
     const auto query = Form::parse(request.query);
     const Form none;
     auto body = read_body(request);
-    ManageCall call{request, surroundings, scope.context(), query ? *query : none};
+    ManageCall call{request, services, scope.context(), query ? *query : none};
     if (body) call.body = std::move(*body);
     bool is_known = false;
     auto acting = [&](WriteTx& tx) -> Outcome<json::value> {

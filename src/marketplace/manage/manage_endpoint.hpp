@@ -20,10 +20,10 @@
 #include "base/number.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
-#include "marketplace/actor.hpp"
-#include "marketplace/refusal.hpp"
-#include "marketplace/surroundings.hpp"
+#include "model/refusal.hpp"
 #include "oauth/form.hpp"
+#include "service/actor.hpp"
+#include "service/services.hpp"
 
 namespace grantor::marketplace {
 
@@ -31,7 +31,7 @@ namespace json = boost::json;
 
 struct ManageCall {
     const http::Request& request;
-    const Surroundings& surroundings;
+    const Services& services;
     const Context& context;
     const Form& query;
     json::object body{};  // of a request that has one
@@ -71,11 +71,9 @@ struct ManageRoute {
 
 // The endpoint outlives the request. 401 without a key that works, 403 where the person may not,
 // 400 for a body that is not a JSON object.
-http::Task<http::Response> answer_read(const http::Request& request,
-                                       const Surroundings& surroundings,
+http::Task<http::Response> answer_read(const http::Request& request, const Services& services,
                                        const ManageRead& endpoint);
-http::Task<http::Response> answer_write(const http::Request& request,
-                                        const Surroundings& surroundings,
+http::Task<http::Response> answer_write(const http::Request& request, const Services& services,
                                         const ManageWrite& endpoint);
 
 }  // namespace grantor::marketplace

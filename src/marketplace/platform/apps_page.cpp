@@ -164,19 +164,17 @@ http::Response write_scopes(const Visit& visit, const ScopeCounts& counts) {
 
 }  // namespace
 
-http::Task<http::Response> show_all_apps(const http::Request& request,
-                                         const Surroundings& surroundings) {
+http::Task<http::Response> show_all_apps(const http::Request& request, const Services& services) {
     static const PageEndpoint<AppsView> page{Access::reviewer, find_list, write_list};
-    return show_page(request, surroundings, page);
+    return show_page(request, services, page);
 }
 
-http::Task<http::Response> show_app_file(const http::Request& request,
-                                         const Surroundings& surroundings) {
-    return show_page(request, surroundings, file_page());
+http::Task<http::Response> show_app_file(const http::Request& request, const Services& services) {
+    return show_page(request, services, file_page());
 }
 
 http::Task<http::Response> take_app_disabling(const http::Request& request,
-                                              const Surroundings& surroundings) {
+                                              const Services& services) {
     static const auto form = plain_form(
         {Access::platform_admin,
          [](const Visit& visit, WriteTx& tx) {
@@ -184,29 +182,28 @@ http::Task<http::Response> take_app_disabling(const http::Request& request,
                                 visit.actor(), tx, visit.context);
          },
          [](const Visit& visit) { return see_file(visit, "app-disabled"); }});
-    return take_form(request, surroundings, form, file_page());
+    return take_form(request, services, form, file_page());
 }
 
 http::Task<http::Response> take_app_enabling(const http::Request& request,
-                                             const Surroundings& surroundings) {
+                                             const Services& services) {
     static const auto form = plain_form(
         {Access::platform_admin,
          [](const Visit& visit, WriteTx& tx) {
              return enable_app(visit.segment("client_id"), visit.actor(), tx, visit.context);
          },
          [](const Visit& visit) { return see_file(visit, "app-enabled"); }});
-    return take_form(request, surroundings, form, file_page());
+    return take_form(request, services, form, file_page());
 }
 
-http::Task<http::Response> show_scopes(const http::Request& request,
-                                       const Surroundings& surroundings) {
+http::Task<http::Response> show_scopes(const http::Request& request, const Services& services) {
     static const PageEndpoint<ScopeCounts> page{
         Access::reviewer,
         [](const Visit& visit, const ReadTx& tx) -> Outcome<ScopeCounts> {
             return count_scopes(visit.context, tx);
         },
         write_scopes};
-    return show_page(request, surroundings, page);
+    return show_page(request, services, page);
 }
 
 }  // namespace grantor::marketplace

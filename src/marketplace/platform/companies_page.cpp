@@ -123,45 +123,43 @@ http::Response see_company(const Visit& visit, std::string_view notice) {
 
 }  // namespace
 
-http::Task<http::Response> show_platform(const http::Request& request,
-                                         const Surroundings& surroundings) {
+http::Task<http::Response> show_platform(const http::Request& request, const Services& services) {
     static const PageEndpoint<Nothing> page{
         Access::reviewer, [](const Visit&, const ReadTx&) -> Outcome<Nothing> { return Nothing{}; },
         [](const Visit&, const Nothing&) { return see_other("/platform/reviews"); }};
-    return show_page(request, surroundings, page);
+    return show_page(request, services, page);
 }
 
-http::Task<http::Response> show_companies(const http::Request& request,
-                                          const Surroundings& surroundings) {
+http::Task<http::Response> show_companies(const http::Request& request, const Services& services) {
     static const PageEndpoint<CompaniesView> page{Access::platform_admin, find_list, write_list};
-    return show_page(request, surroundings, page);
+    return show_page(request, services, page);
 }
 
 http::Task<http::Response> show_one_company(const http::Request& request,
-                                            const Surroundings& surroundings) {
-    return show_page(request, surroundings, company_page());
+                                            const Services& services) {
+    return show_page(request, services, company_page());
 }
 
 http::Task<http::Response> take_company_suspension(const http::Request& request,
-                                                   const Surroundings& surroundings) {
+                                                   const Services& services) {
     static const auto form = plain_form(
         {Access::platform_admin,
          [](const Visit& visit, WriteTx& tx) {
              return suspend_company(visit.segment("company"), visit.actor(), tx, visit.context);
          },
          [](const Visit& visit) { return see_company(visit, "company-suspended"); }});
-    return take_form(request, surroundings, form, company_page());
+    return take_form(request, services, form, company_page());
 }
 
 http::Task<http::Response> take_company_activation(const http::Request& request,
-                                                   const Surroundings& surroundings) {
+                                                   const Services& services) {
     static const auto form = plain_form(
         {Access::platform_admin,
          [](const Visit& visit, WriteTx& tx) {
              return activate_company(visit.segment("company"), visit.actor(), tx, visit.context);
          },
          [](const Visit& visit) { return see_company(visit, "company-activated"); }});
-    return take_form(request, surroundings, form, company_page());
+    return take_form(request, services, form, company_page());
 }
 
 }  // namespace grantor::marketplace

@@ -65,9 +65,8 @@ void fill_store(pages::PageData& data, const StoreStatistics& store, std::size_t
 
 http::Response write_view(const Visit& visit, const HealthView& view) {
     const auto frame = platform_frame(visit, "Health", PlatformTab::health);
-    const auto& services = visit.surroundings.services;
-    const auto facts =
-        visit.surroundings.server_facts ? visit.surroundings.server_facts() : ServerFacts{};
+    const auto& services = visit.services;
+    const auto facts = visit.services.server_facts ? visit.services.server_facts() : ServerFacts{};
     pages::PageData data;
     data.set("VERSION", facts.version);
     data.set("UPTIME", duration_text(visit.context.now - facts.started_at));
@@ -81,15 +80,14 @@ http::Response write_view(const Visit& visit, const HealthView& view) {
 
 }  // namespace
 
-http::Task<http::Response> show_health(const http::Request& request,
-                                       const Surroundings& surroundings) {
+http::Task<http::Response> show_health(const http::Request& request, const Services& services) {
     static const PageEndpoint<HealthView> page{
         Access::platform_admin,
         [](const Visit&, const ReadTx& tx) -> Outcome<HealthView> {
             return HealthView{tx.deliveries().waiting()};
         },
         write_view};
-    return show_page(request, surroundings, page);
+    return show_page(request, services, page);
 }
 
 }  // namespace grantor::marketplace

@@ -5,7 +5,6 @@
 
 namespace grantor::marketplace {
 
-http::Task<http::Response> show_health(const http::Request& request,
-                                       const Surroundings& surroundings);
+http::Task<http::Response> show_health(const http::Request& request, const Services& services);
 
 }  // namespace grantor::marketplace

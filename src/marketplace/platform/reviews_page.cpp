@@ -192,25 +192,24 @@ Outcome<void> act_on_decision(const Visit& visit, WriteTx& tx) {
 
 }  // namespace
 
-http::Task<http::Response> show_reviews(const http::Request& request,
-                                        const Surroundings& surroundings) {
+http::Task<http::Response> show_reviews(const http::Request& request, const Services& services) {
     static const PageEndpoint<QueueView> page{Access::reviewer, find_queue, write_queue};
-    return show_page(request, surroundings, page);
+    return show_page(request, services, page);
 }
 
 http::Task<http::Response> show_review_file(const http::Request& request,
-                                            const Surroundings& surroundings) {
-    return show_page(request, surroundings, review_page());
+                                            const Services& services) {
+    return show_page(request, services, review_page());
 }
 
 http::Task<http::Response> take_review_decision(const http::Request& request,
-                                                const Surroundings& surroundings) {
+                                                const Services& services) {
     static const auto form = plain_form(
         {Access::reviewer, act_on_decision, [](const Visit& visit) {
              const bool is_approved = visit.form.find("decision") == "approve";
              return see_done(reviews_path, is_approved ? "review-approved" : "review-returned");
          }});
-    return take_form(request, surroundings, form, review_page());
+    return take_form(request, services, form, review_page());
 }
 
 }  // namespace grantor::marketplace

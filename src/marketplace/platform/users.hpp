@@ -4,9 +4,9 @@
 
 #include <optional>
 
-#include "marketplace/actor.hpp"
-#include "marketplace/refusal.hpp"
 #include "model/context.hpp"
+#include "model/refusal.hpp"
+#include "service/actor.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::marketplace {

@@ -139,41 +139,39 @@ http::Response see_user(const Visit& visit, std::string_view notice) {
 
 }  // namespace
 
-http::Task<http::Response> show_users(const http::Request& request,
-                                      const Surroundings& surroundings) {
+http::Task<http::Response> show_users(const http::Request& request, const Services& services) {
     static const PageEndpoint<UsersView> page{Access::platform_admin, find_list, write_list};
-    return show_page(request, surroundings, page);
+    return show_page(request, services, page);
 }
 
-http::Task<http::Response> show_user(const http::Request& request,
-                                     const Surroundings& surroundings) {
-    return show_page(request, surroundings, user_page());
+http::Task<http::Response> show_user(const http::Request& request, const Services& services) {
+    return show_page(request, services, user_page());
 }
 
 http::Task<http::Response> take_user_deactivation(const http::Request& request,
-                                                  const Surroundings& surroundings) {
+                                                  const Services& services) {
     static const FormEndpoint<std::int64_t> form{
         Access::platform_admin,
         [](const Visit& visit, WriteTx& tx) {
             return deactivate_user(user_of(visit), visit.actor(), tx, visit.context);
         },
         [](const Visit& visit, std::int64_t) { return see_user(visit, "user-deactivated"); }};
-    return take_form(request, surroundings, form, user_page());
+    return take_form(request, services, form, user_page());
 }
 
 http::Task<http::Response> take_user_activation(const http::Request& request,
-                                                const Surroundings& surroundings) {
+                                                const Services& services) {
     static const auto form =
         plain_form({Access::platform_admin,
                     [](const Visit& visit, WriteTx& tx) {
                         return activate_user(user_of(visit), visit.actor(), tx, visit.context);
                     },
                     [](const Visit& visit) { return see_user(visit, "user-activated"); }});
-    return take_form(request, surroundings, form, user_page());
+    return take_form(request, services, form, user_page());
 }
 
 http::Task<http::Response> take_platform_role(const http::Request& request,
-                                              const Surroundings& surroundings) {
+                                              const Services& services) {
     static const auto form = plain_form(
         {Access::platform_admin,
          [](const Visit& visit, WriteTx& tx) {
@@ -181,7 +179,7 @@ http::Task<http::Response> take_platform_role(const http::Request& request,
              return change_platform_role(user_of(visit), role, visit.actor(), tx, visit.context);
          },
          [](const Visit& visit) { return see_user(visit, "platform-role-saved"); }});
-    return take_form(request, surroundings, form, user_page());
+    return take_form(request, services, form, user_page());
 }
 
 }  // namespace grantor::marketplace

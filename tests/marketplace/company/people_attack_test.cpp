@@ -19,11 +19,11 @@ class PeopleAttack : public PeopleService {
     // Every form, with "{}" replaced by real ids.
     std::vector<std::string> forms() {
         std::vector<std::string> out;
-        const auto& surroundings = service.application().surroundings();
+        const auto& services = service.application().services();
         std::vector<http::Route> routes;
         for (const auto table : {marketplace::listing_routes, marketplace::account_routes,
                                  marketplace::company_routes, marketplace::platform_routes})
-            std::ranges::copy(table(surroundings), std::back_inserter(routes));
+            std::ranges::copy(table(services), std::back_inserter(routes));
         for (const auto& route : routes) {
             if (!route.methods.contains(http::Method::post)) continue;
             auto path = route_shape(route.path);

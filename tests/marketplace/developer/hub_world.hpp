@@ -8,9 +8,9 @@
 #include <memory>
 #include <string>
 
-#include "marketplace/actor.hpp"
 #include "marketplace/developer/registration.hpp"
 #include "marketplace/developer/settings.hpp"
+#include "service/actor.hpp"
 #include "store/store.hpp"
 #include "tests/store/support/temporary_directory.hpp"
 #include "token/key_ring.hpp"
@@ -85,7 +85,7 @@ class HubWorld {
             tx.apps().update(changed);
         });
     }
-    GrantId install(const App& app, const marketplace::Actor& person) {
+    GrantId install(const App& app, const Actor& person) {
         return store_->write_now([&](WriteTx& tx) {
             Grant grant;
             grant.app_id = app.id;
@@ -112,12 +112,12 @@ class HubWorld {
     KeyRing keys = KeyRing::make(random, now);
     std::shared_ptr<const Company> acme;
     std::shared_ptr<const Company> globex;
-    marketplace::Actor admin;
-    marketplace::Actor developer;
-    marketplace::Actor regular;
-    marketplace::Actor stranger;
-    marketplace::Actor reviewer;
-    marketplace::Actor platform_admin;
+    Actor admin;
+    Actor developer;
+    Actor regular;
+    Actor stranger;
+    Actor reviewer;
+    Actor platform_admin;
 
     Context context_of(Explanation& explanation) {
         return {now,         random,     policy, site, keys, store_->scopes(), "0123456789abcdef",
@@ -133,8 +133,7 @@ class HubWorld {
             return tx.companies().find(tx.companies().add(company));
         });
     }
-    marketplace::Actor add_user(const std::string& name, std::shared_ptr<const Company> company,
-                                Role role) {
+    Actor add_user(const std::string& name, std::shared_ptr<const Company> company, Role role) {
         return store_->write_now([&](WriteTx& tx) {
             User user;
             user.name = name;
@@ -142,7 +141,7 @@ class HubWorld {
             user.created_at = now;
             user.id = tx.users().add(user);
             tx.memberships().add({company->id, user.id, role, now});
-            return marketplace::Actor{user, company, role, {}};
+            return Actor{user, company, role, {}};
         });
     }
 

@@ -1,5 +1,4 @@
-// Why a unit of work of the marketplace did nothing, for people, scripts and the command line
-// alike.
+// Why a unit of work did nothing, for people, scripts and the command line alike.
 #pragma once
 
 #include <expected>
@@ -7,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace grantor::marketplace {
+namespace grantor {
 
 struct FieldProblem {
     std::string field;  // the input's name
@@ -26,6 +25,8 @@ struct Refusal {
     std::vector<FieldProblem> fields;
 
     int status() const;
+    // What is wrong with a field; "" if nothing is.
+    std::string_view text_of(std::string_view field) const;
 };
 
 template <class T>
@@ -38,4 +39,4 @@ std::unexpected<Refusal> refuse_unknown(std::string_view what);  // "app": "Ther
 std::unexpected<Refusal> refuse_state(std::string text);
 std::unexpected<Refusal> refuse_access(std::string text);
 
-}  // namespace grantor::marketplace
+}  // namespace grantor

@@ -1,9 +1,9 @@
-#include "marketplace/password_form.hpp"
+#include "service/password_work.hpp"
 
 #include "base/crypto.hpp"
 #include "service/sign_in_throttle.hpp"
 
-namespace grantor::marketplace {
+namespace grantor {
 namespace {
 
 struct Hashed {
@@ -26,8 +26,6 @@ std::string_view password_problem(std::string_view chosen) {
     return {};
 }
 
-namespace detail {
-
 http::Task<Outcome<PasswordHash>> carry_out(const PasswordWork& work, const Services& services,
                                             const http::Request& request, Time now) {
     auto& throttle = services.sign_in_throttle;
@@ -44,5 +42,4 @@ http::Task<Outcome<PasswordHash>> carry_out(const PasswordWork& work, const Serv
     co_return refuse_field(work.check->field, "This is not your password.");
 }
 
-}  // namespace detail
-}  // namespace grantor::marketplace
+}  // namespace grantor

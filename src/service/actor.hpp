@@ -8,7 +8,7 @@
 #include "model/company.hpp"
 #include "service/visitor.hpp"
 
-namespace grantor::marketplace {
+namespace grantor {
 
 struct Actor {
     User user;
@@ -32,4 +32,4 @@ Actor actor_of(SignedIn person, const ReadTx& tx);
 // An audit event about something that the actor did, in the active company.
 AuditEvent audit_of(const Actor& actor, AuditKind kind, const Context& context);
 
-}  // namespace grantor::marketplace
+}  // namespace grantor

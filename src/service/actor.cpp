@@ -1,6 +1,6 @@
-#include "marketplace/actor.hpp"
+#include "service/actor.hpp"
 
-namespace grantor::marketplace {
+namespace grantor {
 
 bool may_enter(const Actor& actor, Access access) {
     switch (access) {
@@ -37,4 +37,4 @@ AuditEvent audit_of(const Actor& actor, AuditKind kind, const Context& context) 
     return event;
 }
 
-}  // namespace grantor::marketplace
+}  // namespace grantor

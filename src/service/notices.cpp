@@ -1,8 +1,8 @@
-#include "marketplace/notices.hpp"
+#include "service/notices.hpp"
 
 #include <utility>
 
-namespace grantor::marketplace {
+namespace grantor {
 namespace {
 
 // One row a notice, in the order of the alphabet.
@@ -58,4 +58,4 @@ std::string_view notice_text(std::string_view name) {
     return {};
 }
 
-}  // namespace grantor::marketplace
+}  // namespace grantor

@@ -4,9 +4,9 @@
 
 #include <string_view>
 
-namespace grantor::marketplace {
+namespace grantor {
 
 // "" for a name that is none.
 std::string_view notice_text(std::string_view name);
 
-}  // namespace grantor::marketplace
+}  // namespace grantor

@@ -1,8 +1,9 @@
-#include "marketplace/refusal.hpp"
+#include "model/refusal.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
-namespace grantor::marketplace {
+namespace grantor {
 
 int Refusal::status() const {
     switch (kind) {
@@ -16,6 +17,11 @@ int Refusal::status() const {
             return 409;
     }
     return 400;
+}
+
+std::string_view Refusal::text_of(std::string_view field) const {
+    const auto found = std::ranges::find(fields, field, &FieldProblem::field);
+    return found == fields.end() ? std::string_view{} : std::string_view(found->text);
 }
 
 std::unexpected<Refusal> refuse_field(std::string_view field, std::string text) {
@@ -40,4 +46,4 @@ std::unexpected<Refusal> refuse_access(std::string text) {
     return std::unexpected(Refusal{Refusal::Kind::forbidden, std::move(text), {}});
 }
 
-}  // namespace grantor::marketplace
+}  // namespace grantor

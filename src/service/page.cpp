@@ -1,0 +1,159 @@
+#include "service/page.hpp"
+
+#include <fmt/format.h>
+
+#include "base/encoding.hpp"
+#include "service/request_scope.hpp"
+#include "token/flow_state.hpp"
+
+namespace grantor {
+namespace {
+
+std::string_view turned_away_text(Access access) {
+    switch (access) {
+        case Access::developer:
+            return "Only a company's admins and developers can manage its apps. Ask an admin of "
+                   "your company to make you a developer, or switch to a company where you are "
+                   "one.";
+        case Access::company_admin:
+            return "Only a company's admins can see this. Ask an admin of your company.";
+        default:
+            return "Only people who run this platform can see this.";
+    }
+}
+
+// Fills the visitor into the visit; or returns the answer that ends it: sign in, or "access
+// denied".
+std::optional<http::Response> turn_away(Visit& visit, Access access, const ReadTx& tx) {
+    if (auto person = find_signed_in(visit.cookie, tx, visit.context.now))
+        visit.person = actor_of(std::move(*person), tx);
+    if (!visit.person) {
+        if (access == Access::anyone) return std::nullopt;
+        const bool is_form = visit.request.method == http::Method::post;
+        const auto target = local_target(is_form ? visit.form.find("continue").value_or("/")
+                                                 : visit.request.target);
+        return see_other("/sign-in?continue=" + percent_encode(target));
+    }
+    if (may_enter(*visit.person, access)) return std::nullopt;
+    auto frame = frame_of(visit, "Access denied", pages::Section::none);
+    frame.heading = "You cannot open this page";
+    return refused_page(403, frame, turned_away_text(access), visit.request);
+}
+
+http::Response refusal_page(const Visit& visit, const Refusal& refusal) {
+    auto frame = frame_of(visit, "Not found", pages::Section::none);
+    frame.problem.reset();
+    if (refusal.kind != Refusal::Kind::not_found) frame.title = "Not possible";
+    return refused_page(refusal.status(), frame, refusal.text, visit.request);
+}
+
+// The page of a row, in one read.
+http::Task<http::Response> show(const PageRow& row, Visit& visit) {
+    auto showing = [&](const ReadTx& tx) -> http::Response {
+        if (auto response = turn_away(visit, row.access, tx)) return std::move(*response);
+        auto page = row.page(visit, tx);
+        return page ? std::move(*page) : refusal_page(visit, page.error());
+    };
+    co_return co_await visit.services.store.read(showing);
+}
+
+// What a step of a form answers: the end of the request, or why the page is shown again.
+struct FormAnswer {
+    std::optional<http::Response> response;
+    Refusal refusal{};
+};
+
+// Checks and hashes the passwords of the form. No answer: that is done.
+http::Task<std::optional<FormAnswer>> hash_passwords(const PageRow& row, Visit& visit) {
+    std::optional<http::Response> turned_away;
+    auto planning = [&](const ReadTx& tx) -> Outcome<PasswordWork> {
+        turned_away = turn_away(visit, row.access, tx);
+        if (turned_away) return PasswordWork{};
+        return row.form.plan(visit, tx);
+    };
+    const auto work = co_await visit.services.store.read(planning);
+    if (turned_away) co_return FormAnswer{std::move(turned_away)};
+    if (!work) co_return FormAnswer{std::nullopt, work.error()};
+    auto hash = co_await carry_out(*work, visit.services, visit.request, visit.context.now);
+    if (!hash) co_return FormAnswer{std::nullopt, hash.error()};
+    visit.password = std::move(*hash);
+    co_return std::nullopt;
+}
+
+http::Task<FormAnswer> take_once(const PageRow& row, Visit& visit) {
+    if (row.form.plan != nullptr)
+        if (auto answer = co_await hash_passwords(row, visit)) co_return std::move(*answer);
+    // A refusal undoes the unit, and is passed out of it beside.
+    std::optional<http::Response> turned_away;
+    auto acting = [&](WriteTx& tx) -> Outcome<http::Response> {
+        turned_away = turn_away(visit, row.access, tx);
+        if (turned_away) return std::unexpected(Refusal{});
+        return row.form.take(visit, tx);
+    };
+    auto done = co_await visit.services.store.write(acting);
+    if (turned_away) co_return FormAnswer{std::move(turned_away)};
+    if (!done) co_return FormAnswer{std::nullopt, std::move(done.error())};
+    co_return FormAnswer{std::move(*done)};
+}
+
+http::Task<http::Response> take(const PageRow& row, Visit& visit) {
+    if (row.form.kind == FormAction::Kind::asks) co_return co_await show(row, visit);
+    auto answer = co_await take_once(row, visit);
+    if (answer.response) co_return std::move(*answer.response);
+    const Attempt attempt{visit.form, answer.refusal};
+    visit.attempt = &attempt;
+    co_return co_await show(row, visit);
+}
+
+http::Task<http::Response> answer_page(const PageRow& row, const http::Request& request,
+                                       const Services& services) {
+    const RequestScope scope(request, services);
+    const Form none;
+    const auto query = Form::parse(request.query);
+    Visit visit{request,
+                services,
+                scope.context(),
+                cookie_value(request, services.site),
+                query ? *query : none,
+                none};
+    co_return co_await show(row, visit);
+}
+
+http::Task<http::Response> answer_form(const PageRow& row, const http::Request& request,
+                                       const Services& services) {
+    const RequestScope scope(request, services);
+    const bool is_upload = row.form.kind == FormAction::Kind::uploads;
+    const auto [posted, upload] =
+        is_upload ? read_posted_upload(request, services)
+                  : PostedUpload{read_posted_form(request, services), std::nullopt};
+    if (posted.cookie.empty()) co_return see_other(posted.target);
+    if (!posted.is_proven) co_return foreign_form_page(request, posted.target);
+    const Form none;
+    const auto query = Form::parse(request.query);
+    Visit visit{request,
+                services,
+                scope.context(),
+                posted.cookie,
+                query ? *query : none,
+                posted.form,
+                upload ? &*upload : nullptr};
+    co_return co_await take(row, visit);
+}
+
+}  // namespace
+
+std::vector<http::Route> mount(std::span<const PageRow> rows, const Services& services) {
+    std::vector<http::Route> routes;
+    for (const auto& row : rows) {
+        const bool is_page = row.form.kind == FormAction::Kind::none;
+        const auto answer = is_page ? answer_page : answer_form;
+        routes.push_back(
+            {is_page ? http::Method::get : http::Method::post, std::string(row.path),
+             http::AnswersLater([&row, &services, answer](const http::Request& request) {
+                 return answer(row, request, services);
+             })});
+    }
+    return routes;
+}
+
+}  // namespace grantor

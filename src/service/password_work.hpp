@@ -1,0 +1,44 @@
+// Checking a password and hashing another, which is slow on purpose: it happens on a pool of its
+// own threads, outside any transaction.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "http/message.hpp"
+#include "http/task.hpp"
+#include "model/refusal.hpp"
+#include "service/services.hpp"
+
+namespace grantor {
+
+// In bytes, as Argon2id is given them.
+inline constexpr std::size_t password_bytes_max = 1024;
+// In bytes too: a sentence is better than any rule about characters.
+inline constexpr std::size_t password_bytes_min = 10;
+// What is wrong with a chosen password; "" if nothing is.
+std::string_view password_problem(std::string_view chosen);
+
+struct PasswordCheck {
+    std::string account;  // the email address that failures are counted for
+    std::string presented;
+    std::string hash;
+    std::string field;  // where a wrong one is marked
+};
+struct PasswordWork {
+    std::optional<PasswordCheck> check;
+    std::string chosen;  // "": none is set
+};
+struct PasswordHash {
+    std::string chosen;   // of the work
+    std::string value;    // its hash; "" where none was chosen
+    std::string checked;  // the hash that the presented password fits; "" where none was checked
+};
+
+// The hash, or why not: a wrong password, too many attempts, a busy service.
+http::Task<Outcome<PasswordHash>> carry_out(const PasswordWork& work, const Services& services,
+                                            const http::Request& request, Time now);
+
+}  // namespace grantor
