@@ -4,8 +4,8 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "rules/announcement.hpp"
 #include "service/request_scope.hpp"
-#include "store/announcement.hpp"
 
 namespace grantor::delivery {
 namespace {

@@ -1,7 +1,7 @@
 // Webhooks of apps: the API by which an app subscribes to changes (docs/wire.md §7.1). It is behind
 // the edge, next to the sandbox or an upstream.
 //
-// Owns webhooks and who may have which; not the events (store/announcement.hpp), nor the sending
+// Owns webhooks and who may have which; not the events (rules/announcement.hpp), nor the sending
 // (delivery/).
 #pragma once
 

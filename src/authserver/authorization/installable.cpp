@@ -1,6 +1,6 @@
 #include "authserver/authorization/installable.hpp"
 
-#include "service/install_verdict.hpp"
+#include "rules/install_verdict.hpp"
 
 namespace grantor::authserver {
 

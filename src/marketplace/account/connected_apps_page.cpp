@@ -7,8 +7,8 @@
 #include "marketplace/last_use.hpp"
 #include "marketplace/link.hpp"
 #include "marketplace/plain_form.hpp"
+#include "rules/install_verdict.hpp"
 #include "service/icon_path.hpp"
-#include "service/install_verdict.hpp"
 
 namespace grantor::marketplace {
 namespace {

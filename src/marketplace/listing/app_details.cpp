@@ -3,7 +3,7 @@
 #include "marketplace/entered_text.hpp"
 #include "marketplace/link.hpp"
 #include "oauth/metadata.hpp"
-#include "service/install_verdict.hpp"
+#include "rules/install_verdict.hpp"
 
 namespace grantor::marketplace {
 namespace {

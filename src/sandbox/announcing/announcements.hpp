@@ -1,9 +1,9 @@
 // Turns the changes of a request into the events that webhooks get (docs/wire.md §7).
 #pragma once
 
+#include "rules/announcement.hpp"
 #include "sandbox/announcing/journal.hpp"
 #include "sandbox/call.hpp"
-#include "store/announcement.hpp"
 
 namespace grantor::sandbox {
 

@@ -1,4 +1,4 @@
-#include "store/announcement.hpp"
+#include "rules/announcement.hpp"
 
 #include <regex>
 
