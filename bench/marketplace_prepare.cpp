@@ -13,6 +13,7 @@
 
 #include "app/commands/place.hpp"
 #include "base/crypto.hpp"
+#include "rules/grant_states.hpp"
 #include "service/visitor.hpp"
 #include "token/client_secret.hpp"
 
@@ -148,7 +149,7 @@ class Marketplace {
         grant.secret = random_.bytes<sizeof(GrantSecret)>();
         grant.created_at = now_;
         grant.last_used_day = day_of(now_);
-        tx.grants().activate(tx.grants().add_pending(grant), now_);
+        activate_grant(tx.grants().add_pending(grant), tx, now_);
     }
     void install(WriteTx& tx, int i) {
         // The first hundred are one person's.

@@ -13,6 +13,7 @@
 
 #include "app/commands/place.hpp"
 #include "app/sandbox_world.hpp"
+#include "rules/grant_states.hpp"
 #include "service/visitor.hpp"
 #include "token/access_token.hpp"
 #include "token/authorization_code.hpp"
@@ -133,7 +134,7 @@ class Preparation {
         grant.created_at = now_;
         grant.last_used_day = day_of(now_);
         grant.id = tx.grants().add_pending(grant);
-        if (state == GrantState::active) tx.grants().activate(grant.id, now_);
+        if (state == GrantState::active) activate_grant(grant.id, tx, now_);
         return grant;
     }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/task.hpp"
+#include "rules/grant_states.hpp"
 #include "store/store.hpp"
 
 namespace grantor {
@@ -27,8 +28,7 @@ class Grove {
         store_ = open_sqlite({.path = directory_ / "grantor.db"});
         store_->write_now([grants](WriteTx& tx) {
             std::mt19937 random(seed);
-            for (std::int64_t i = 0; i < grants; ++i)
-                tx.grants().activate(add_one(tx, random), noon);
+            for (std::int64_t i = 0; i < grants; ++i) activate_grant(add_one(tx, random), tx, noon);
         });
     }
     ~Grove() {
@@ -114,7 +114,7 @@ void install(benchmark::State& state) {
     std::mt19937 random(seed);
     for (auto _ : state) {
         auto installation = [&random](WriteTx& tx) {
-            return tx.grants().activate(Grove::add_one(tx, random), noon);
+            return activate_grant(Grove::add_one(tx, random), tx, noon);
         };
         std::vector<decltype(installation)> works(group, installation);
         run_group(grove.store(), loop, works);

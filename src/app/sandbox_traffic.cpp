@@ -3,6 +3,7 @@
 #include "app/application.hpp"
 #include "app/sandbox_sender.hpp"
 #include "http/wait.hpp"
+#include "rules/grant_states.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::app {
@@ -66,7 +67,7 @@ Task<Response> answer_of(const http::Handler& handler, const Request& request) {
 Task<bool> end_grant(GrantId grant_id, Application& application) {
     const auto now = application.clock().now();
     auto work = [&](WriteTx& tx) {
-        return tx.grants().end(grant_id, EndReason::uninstalled_by_user, now);
+        return end_grant(grant_id, EndReason::uninstalled_by_user, tx, now);
     };
     co_return co_await application.store().write(work);
 }

@@ -45,7 +45,7 @@ ReadTx::ReadTx(SqlConnection& connection)
       app_activities_(connection),
       webhooks_(connection),
       deliveries_(connection, effects_),
-      grants_(connection, {invalidations_, apps_, app_activities_, webhooks_, deliveries_}),
+      grants_(connection),
       companies_(connection, directory_cache_, effects_),
       users_(connection),
       memberships_(connection),

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "rules/grant_states.hpp"
 #include "tests/support/edge_world.hpp"
 
 namespace grantor::edge {
@@ -151,7 +152,7 @@ TEST_F(TheEdge, refuses_the_next_request_after_an_end) {
     const auto request = a_request();
     EXPECT_EQ(answer(request).status, 200);
     world.store->write_now(
-        [&](WriteTx& tx) { tx.grants().end(world.grant, EndReason::revoked_by_app, world.now); });
+        [&](WriteTx& tx) { end_grant(world.grant, EndReason::revoked_by_app, tx, world.now); });
     EXPECT_EQ(answer(request).status, 401);
 }
 

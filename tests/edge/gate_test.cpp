@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "rules/grant_states.hpp"
 #include "tests/support/edge_world.hpp"
 
 namespace grantor::edge {
@@ -217,7 +218,7 @@ TEST_F(Gate, refuses_legacy_tokens_that_have_expired_or_whose_grant_has_ended) {
     world.now -= seconds{1};
     EXPECT_EQ(EdgeWorld::outcome(world.check_token(text)), "200");
     world.store->write_now(
-        [&](WriteTx& tx) { tx.grants().end(world.grant, EndReason::revoked_by_app, world.now); });
+        [&](WriteTx& tx) { end_grant(world.grant, EndReason::revoked_by_app, tx, world.now); });
     EXPECT_EQ(EdgeWorld::outcome(world.check_token(text)), "401 revoked");
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "app/application.hpp"
+#include "rules/grant_states.hpp"
 #include "store/error.hpp"
 #include "tests/fault/store_contents.hpp"
 #include "tests/marketplace/company/people_service.hpp"
@@ -109,7 +110,7 @@ class MarketplaceFault : private Countdown, public PeopleService {
             grant.created_at = service.application().clock().now();
             grant.last_used_day = day_of(grant.created_at);
             const auto id = tx.grants().add_pending(grant);
-            tx.grants().activate(id, grant.created_at);
+            activate_grant(id, tx, grant.created_at);
             Webhook webhook;
             webhook.company_id = user.company_id;
             webhook.app_id = app.app.id;

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "app/application.hpp"
+#include "rules/grant_states.hpp"
 #include "tests/delivery/receiver.hpp"
 #include "tests/support/running_service.hpp"
 #include "token/webhook_password.hpp"
@@ -144,8 +145,8 @@ TEST_F(Deliveries, of_events_reach_the_webhooks_that_asked_for_them) {
 TEST_F(Deliveries, of_an_uninstall_reach_the_callback_url) {
     service.install(app, ada);
     service.store().write_now([&](WriteTx& tx) {
-        return tx.grants().end_all_of_member(acme, ada.id, EndReason::user_removed,
-                                             service.application().clock().now());
+        return end_grants_of_member(acme, ada.id, EndReason::user_removed, tx,
+                                    service.application().clock().now());
     });
     const auto received = receiver.await_one("/callback");
     EXPECT_EQ(received.method, "DELETE");

@@ -4,6 +4,7 @@
 
 #include "app/application.hpp"
 #include "base/encoding.hpp"
+#include "rules/grant_states.hpp"
 #include "tests/support/running_service.hpp"
 
 namespace grantor::test {
@@ -113,7 +114,7 @@ TEST_F(RevocationFlow, a_deactivated_users_tokens_end_at_the_next_request) {
     service.store().write_now([&](WriteTx& tx) {
         const auto now = service.application().clock().now();
         tx.users().set_state(ann.id, UserState::deactivated);
-        tx.grants().end_all_of_user(ann.id, EndReason::user_deactivated, now);
+        end_grants_of_user(ann.id, EndReason::user_deactivated, tx, now);
         tx.invalidations().add({InvalidationKind::user, ann.id.value, now});
         return true;
     });
@@ -128,8 +129,8 @@ TEST_F(RevocationFlow, a_disabled_apps_tokens_end_at_the_next_request) {
         auto disabled = app.app;
         disabled.status = AppStatus::disabled;
         tx.apps().update(disabled);
-        tx.grants().end_all_of_app(app.app.id, EndReason::app_disabled,
-                                   service.application().clock().now());
+        end_grants_of_app(app.app.id, EndReason::app_disabled, tx,
+                          service.application().clock().now());
         return true;
     });
     EXPECT_EQ(status_of(tokens.access_token), 401);

@@ -11,6 +11,7 @@
 
 #include "app/application.hpp"
 #include "marketplace/routes.hpp"
+#include "rules/grant_states.hpp"
 #include "tests/support/page_visitor.hpp"
 #include "tests/support/route_shape.hpp"
 #include "tests/support/running_service.hpp"
@@ -213,8 +214,8 @@ class TwoSides : public testing::Test {
                 grant.scopes = app->app.scopes;
                 grant.created_at = now;
                 const auto id = tx.grants().add_pending(grant);
-                tx.grants().activate(id, now);
-                if (app == &further) tx.grants().end(id, EndReason::uninstalled_by_user, now);
+                activate_grant(id, tx, now);
+                if (app == &further) end_grant(id, EndReason::uninstalled_by_user, tx, now);
             }
         Delivery delivery;
         delivery.app_id = side.app.app.id;

@@ -5,6 +5,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "rules/grant_states.hpp"
 #include "tests/store/support/store_fixture.hpp"
 
 namespace grantor::test {
@@ -88,11 +89,10 @@ void install_and_uninstall(Store& store, int number) {
         grant.app_id = told_app;
         grant.user_id = {number};
         const GrantId added = tx.grants().add_pending(grant);
-        tx.grants().activate(added, noon);
+        activate_grant(added, tx, noon);
         return added;
     });
-    store.write_now(
-        [id](WriteTx& tx) { tx.grants().end(id, EndReason::uninstalled_by_user, noon); });
+    store.write_now([id](WriteTx& tx) { end_grant(id, EndReason::uninstalled_by_user, tx, noon); });
 }
 
 TEST_F(Durability, an_end_and_its_notice_are_there_together_or_not_at_all) {

@@ -2,6 +2,7 @@
 // half-done, and the store keeps working.
 #include <atomic>
 
+#include "rules/grant_states.hpp"
 #include "tests/store/support/store_fixture.hpp"
 
 namespace grantor::test {
@@ -84,7 +85,7 @@ Grant install_with_webhook(WriteTx& tx) {
     grant.app_id = tx.apps().add(app);
     grant.company_id = {3};
     grant.id = tx.grants().add_pending(grant);
-    tx.grants().activate(grant.id, noon);
+    activate_grant(grant.id, tx, noon);
     Webhook webhook;
     webhook.company_id = grant.company_id;
     webhook.app_id = grant.app_id;
@@ -103,7 +104,7 @@ TEST_F(Faults, at_every_operation_an_uninstallation_is_whole_or_absent) {
         arm(operation);
         try {
             is_answered = store->write_now([&](WriteTx& tx) {
-                return tx.grants().end(grant.id, EndReason::uninstalled_by_user, noon);
+                return end_grant(grant.id, EndReason::uninstalled_by_user, tx, noon);
             });
         } catch (const StoreError& error) {
             EXPECT_STREQ(error.what(), "the disk is on fire");

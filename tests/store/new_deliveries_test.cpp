@@ -1,6 +1,7 @@
 // A listener for deliveries is notified of each commit that filed some, and of no other.
 #include <atomic>
 
+#include "rules/grant_states.hpp"
 #include "tests/store/support/store_fixture.hpp"
 
 namespace grantor::test {
@@ -59,11 +60,11 @@ TEST_F(NewDeliveries, a_refused_end_of_a_grant_brings_nothing_with_it) {
         Grant grant;
         grant.app_id = tx.apps().add(app);
         const GrantId added = tx.grants().add_pending(grant);
-        tx.grants().activate(added, noon);
+        activate_grant(added, tx, noon);
         return added;
     });
     const auto end = [id](WriteTx& tx) {
-        return tx.grants().end(id, EndReason::uninstalled_by_user, noon);
+        return end_grant(id, EndReason::uninstalled_by_user, tx, noon);
     };
     const auto refused = store->write_now([&](WriteTx& tx) -> std::expected<int, int> {
         EXPECT_TRUE(end(tx));

@@ -5,6 +5,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "rules/grant_states.hpp"
 #include "store/migrations.hpp"
 #include "store/sqlite_connection.hpp"
 #include "tests/store/support/store_fixture.hpp"
@@ -191,7 +192,7 @@ TEST_F(SqliteStore, an_invalidation_holds_when_the_write_is_answered) {
     const IssuedToken token{id, TokenId{1}, UserId{2}, CompanyId{3}, AppId{4}, noon};
     EXPECT_FALSE(store->invalidations().refuses(token));
     store->write_now(
-        [&](WriteTx& tx) { return tx.grants().end(id, EndReason::revoked_by_app, noon); });
+        [&](WriteTx& tx) { return end_grant(id, EndReason::revoked_by_app, tx, noon); });
     EXPECT_EQ(store->invalidations().refusal(token), InvalidationKind::grant);
     EXPECT_TRUE(open()->invalidations().refuses(token)) << "after a restart too";
 }

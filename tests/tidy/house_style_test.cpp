@@ -81,6 +81,13 @@ TEST(Tidy, includes_point_down_the_layers_only) {
     EXPECT_THAT(wrong, testing::IsEmpty());
 }
 
+// What goes with it would be forgotten.
+TEST(Tidy, only_the_rules_change_the_state_of_a_grant) {
+    EXPECT_THAT(
+        findings(product_sources(), R"(grants\(\)\.(activate|revoke))", {"src/rules/grant_states"}),
+        testing::IsEmpty());
+}
+
 // Applications have no other headers of ours, and may have another Boost or none.
 TEST(Tidy, public_headers_of_the_client_library_include_the_standard_library_only) {
     auto headers = product_sources();

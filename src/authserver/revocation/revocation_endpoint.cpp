@@ -2,6 +2,7 @@
 
 #include "authserver/client_authentication.hpp"
 #include "oauth/client_request.hpp"
+#include "rules/grant_states.hpp"
 #include "service/presented_token_lookup.hpp"
 #include "service/request_scope.hpp"
 
@@ -9,7 +10,7 @@ namespace grantor::authserver {
 namespace {
 
 void revoke_grant(const Grant& grant, WriteTx& tx, const Context& context) {
-    if (tx.grants().end(grant.id, EndReason::revoked_by_app, context.now))
+    if (end_grant(grant.id, EndReason::revoked_by_app, tx, context.now))
         tx.audit_events().add(context.audit(AuditKind::grant_revoked_by_app, grant));
 }
 

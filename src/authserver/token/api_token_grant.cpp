@@ -2,6 +2,7 @@
 
 #include "authserver/authorization/installable.hpp"
 #include "oauth/refusals.hpp"
+#include "rules/grant_states.hpp"
 
 namespace grantor::authserver {
 
@@ -30,9 +31,9 @@ Result<TokenOutcome> exchange_api_token(const ApiTokenRequest& request, const Au
     grant.created_at = context.now;
     grant.last_used_day = day_of(context.now);
     grant.id = tx.grants().add_pending(grant);
-    tx.grants().activate(grant.id, context.now);
+    activate_grant(grant.id, tx, context.now);
     grant.state = GrantState::active;
-    tx.grants().end_other_active(grant, EndReason::replaced_by_new_consent, context.now);
+    end_replaced_grants(grant, tx, context.now);
     tx.audit_events().add(context.audit(AuditKind::api_token_exchanged, grant));
     return Granted{grant, app.shared(), place->company};
 }

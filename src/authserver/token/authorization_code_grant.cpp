@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "oauth/refusals.hpp"
+#include "rules/grant_states.hpp"
 #include "token/authorization_code.hpp"
 
 namespace grantor::authserver {
@@ -70,16 +71,16 @@ Result<TokenOutcome> exchange_code(const CodeCheck& checked, const Authenticated
     if (rule && rule->rule == AppRule::blocked)
         return refuse(context.explained(refusal::invalid_code, "company_policy",
                                         "the company blocked the app after the user allowed it"));
-    if (!tx.grants().activate(grant.id, context.now)) {
+    if (!activate_grant(grant.id, tx, context.now)) {
         // No longer pending: it was exchanged before, or ended while its code was on the way.
-        if (tx.grants().end(grant.id, EndReason::code_replayed, context.now))
+        if (end_grant(grant.id, EndReason::code_replayed, tx, context.now))
             tx.audit_events().add(context.audit(AuditKind::code_replayed, grant));
         return Misused{context.explained(refusal::invalid_code, "code_replay",
                                          "the code was used before; the installation was removed, "
                                          "because somebody may have a copy")};
     }
     // One grant for a user, a company and an app: a new consent replaces the old one.
-    tx.grants().end_other_active(grant, EndReason::replaced_by_new_consent, context.now);
+    end_replaced_grants(grant, tx, context.now);
     Grant active = grant;
     active.state = GrantState::active;
     active.last_used_day = day_of(context.now);

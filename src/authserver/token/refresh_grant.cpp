@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "oauth/refusals.hpp"
+#include "rules/grant_states.hpp"
 #include "token/refresh_token.hpp"
 
 namespace grantor::authserver {
@@ -37,7 +38,7 @@ TokenOutcome granted(Grant grant, const RefreshDecision& decision, const Authent
 // we cannot tell who holds it, so the grant ends.
 TokenOutcome end_replayed(const RefreshDecision& decision, WriteTx& tx, const Context& context) {
     const auto& grant = decision.grant;
-    if (tx.grants().end(grant.id, EndReason::refresh_token_replayed, context.now))
+    if (end_grant(grant.id, EndReason::refresh_token_replayed, tx, context.now))
         tx.audit_events().add(context.audit(AuditKind::refresh_token_replayed, grant));
     return Misused{
         context.explained(refusal::invalid_refresh_token, "refresh_token_replay",

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "rules/grant_states.hpp"
+
 namespace grantor::marketplace {
 
 std::vector<ConnectedApp> find_connected_apps(const Actor& actor, const ReadTx& tx) {
@@ -29,7 +31,7 @@ Outcome<void> uninstall_app(std::string_view client_id, const Actor& actor, Writ
     const auto connected = find_connected_app(client_id, actor, tx);
     if (!connected) return std::unexpected(connected.error());
     const auto& grant = connected->grant;
-    if (!tx.grants().end(grant.id, EndReason::uninstalled_by_user, context.now))
+    if (!end_grant(grant.id, EndReason::uninstalled_by_user, tx, context.now))
         return refuse_state("The app has just been uninstalled.");
     tx.audit_events().add(context.audit(AuditKind::uninstalled_by_user, grant));
     return {};

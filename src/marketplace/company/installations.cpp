@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "marketplace/company/app_policy.hpp"
+#include "rules/grant_states.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -67,7 +68,7 @@ Outcome<void> end_installation(std::string_view client_id, UserId user, const Ac
     if (!app) return refuse_unknown("installation");
     const auto grant = tx.grants().find_active(app->id, user, actor.company->id);
     if (!grant) return refuse_unknown("installation");
-    if (!tx.grants().end(grant->id, EndReason::uninstalled_by_admin, context.now))
+    if (!end_grant(grant->id, EndReason::uninstalled_by_admin, tx, context.now))
         return refuse_state("The app has just been uninstalled.");
     note_end(*grant, email_of(user, tx), actor, tx, context);
     return {};
@@ -82,7 +83,7 @@ Outcome<std::int64_t> end_installations_of(std::string_view client_id, const Act
     filter.limit = ended_at_once;
     std::int64_t ended = 0;
     for (const auto& grant : tx.grants().active_of_company(actor.company->id, filter)) {
-        if (!tx.grants().end(grant.id, EndReason::uninstalled_by_admin, context.now)) continue;
+        if (!end_grant(grant.id, EndReason::uninstalled_by_admin, tx, context.now)) continue;
         note_end(grant, email_of(grant.user_id, tx), actor, tx, context);
         ++ended;
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "marketplace/role_names.hpp"
+#include "rules/grant_states.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -64,8 +65,7 @@ Outcome<void> remove_member(UserId id, const Actor& actor, WriteTx& tx, const Co
         return refuse_state(
             "A company needs at least one admin. Make someone else an admin first.");
     const auto company = actor.company->id;
-    const auto ended =
-        tx.grants().end_all_of_member(company, id, EndReason::user_removed, context.now);
+    const auto ended = end_grants_of_member(company, id, EndReason::user_removed, tx, context.now);
     for (const auto& key : tx.access_keys().of_user(id))
         if (key.company_id == company) tx.access_keys().remove(id, key.id);
     // Those of apps have ended with the installations.

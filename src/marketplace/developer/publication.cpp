@@ -6,6 +6,7 @@
 #include "marketplace/developer/own_app.hpp"
 #include "marketplace/developer/terms.hpp"
 #include "marketplace/entered_text.hpp"
+#include "rules/grant_states.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -77,7 +78,7 @@ Outcome<std::int64_t> delete_app(std::string_view client_id, std::string_view ty
 
     // Each end files its own notice, so the app must still be what it was.
     const auto installations = tx.app_activities().active_installations(own->app->id);
-    tx.grants().end_all_of_app(own->app->id, EndReason::app_deleted, context.now);
+    end_grants_of_app(own->app->id, EndReason::app_deleted, tx, context.now);
     tx.invalidations().add({InvalidationKind::app, own->app->id.value, context.now});
     close_review(*own, actor, tx, context);
     App deleted = *own->app;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "marketplace/role_names.hpp"
+#include "rules/grant_states.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -40,7 +41,7 @@ Outcome<std::int64_t> deactivate_user(UserId id, const Actor& actor, WriteTx& tx
     tx.users().set_state(id, UserState::deactivated);
     tx.sessions().remove_of_user(id);
     tx.invalidations().add({InvalidationKind::user, id.value, context.now});
-    const auto ended = tx.grants().end_all_of_user(id, EndReason::user_deactivated, context.now);
+    const auto ended = end_grants_of_user(id, EndReason::user_deactivated, tx, context.now);
     auto event = audit_of(actor, AuditKind::user_deactivated, context);
     event.detail = fmt::format("{}; {} installations ended", user->email, ended.size());
     note_everywhere(event, id, tx);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rules/grant_states.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::sandbox {
@@ -33,7 +34,7 @@ void install(WriteTx& tx, const PlannedInstallation& plan, const SeededWorld& wo
     grant.created_at = at;
     grant.last_used_day = day_of(at);
     grant.id = tx.grants().add_pending(grant);
-    tx.grants().activate(grant.id, at);
+    activate_grant(grant.id, tx, at);
     AuditEvent event;
     event.at = at;
     event.kind = AuditKind::consent_allowed;

@@ -1,12 +1,6 @@
 #include "store/tables/grants.hpp"
 
-#include "model/uninstall_notice.hpp"
 #include "store/sql_text.hpp"
-#include "store/tables/app_activities.hpp"
-#include "store/tables/apps.hpp"
-#include "store/tables/deliveries.hpp"
-#include "store/tables/invalidations.hpp"
-#include "store/tables/webhooks.hpp"
 
 // The order in which read_grant reads.
 #define GRANT_COLUMNS                                                                  \
@@ -63,41 +57,41 @@ constexpr SqlQuery rotate_grant{
 constexpr SqlQuery touch_grant{
     "UPDATE grants SET last_used_day = $2 WHERE id = $1 AND state = 1 AND last_used_day < $2"};
 
-// Of a grant that was pending no use is left: that is how the row that comes back tells whether it
-// had been active. (RETURNING knows the new values only.)
-constexpr SqlQuery end_grant{
-    "UPDATE grants SET state = 2, ended_at = $2, end_reason = $3,"
-    " last_used_day = CASE state WHEN 1 THEN last_used_day ELSE 0 END"
-    " WHERE id = $1 AND state <> 2 RETURNING " GRANT_COLUMNS};
+// What a revocation sets. Of a grant that was pending no use is left: that is how the row that
+// comes back tells whether it had been active. (RETURNING knows the new values only.)
+#define REVOKE_PENDING \
+    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2, last_used_day = 0"
+#define REVOKE_ACTIVE "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
 
-constexpr SqlQuery end_pending_of_user{
-    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
-    " WHERE state = 0 AND user_id = $3 RETURNING " GRANT_COLUMNS};
+constexpr SqlQuery revoke_grant{REVOKE_ACTIVE
+                                ", last_used_day = CASE state WHEN 1 THEN last_used_day ELSE 0 END"
+                                " WHERE id = $3 AND state <> 2 RETURNING " GRANT_COLUMNS};
+
+constexpr SqlQuery revoke_pending_of_user{
+    REVOKE_PENDING " WHERE state = 0 AND user_id = $3 RETURNING " GRANT_COLUMNS};
 // Reads the whole index of active grants, as the next one does: deactivating a user or disabling an
 // app is rare, and one more index would cost each installation a third (37 against 28 us,
 // measured).
-constexpr SqlQuery end_active_of_user{
-    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
+constexpr SqlQuery revoke_active_of_user{
+    REVOKE_ACTIVE
     " WHERE id IN (SELECT id FROM grants WHERE state = 1 AND user_id = $3)"
     " RETURNING " GRANT_COLUMNS};
 
-constexpr SqlQuery end_pending_of_app{
-    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
-    " WHERE state = 0 AND app_id = $3 RETURNING " GRANT_COLUMNS};
-constexpr SqlQuery end_active_of_app{
-    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
+constexpr SqlQuery revoke_pending_of_app{
+    REVOKE_PENDING " WHERE state = 0 AND app_id = $3 RETURNING " GRANT_COLUMNS};
+constexpr SqlQuery revoke_active_of_app{
+    REVOKE_ACTIVE
     " WHERE id IN (SELECT id FROM grants WHERE state = 1 AND app_id = $3)"
     " RETURNING " GRANT_COLUMNS};
 
-constexpr SqlQuery end_pending_of_member{
-    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
+constexpr SqlQuery revoke_pending_of_member{
+    REVOKE_PENDING
     " WHERE state = 0 AND company_id = $3 AND user_id = $4 RETURNING " GRANT_COLUMNS};
-constexpr SqlQuery end_active_of_member{
-    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
-    " WHERE company_id = $3 AND user_id = $4 AND state = 1 RETURNING " GRANT_COLUMNS};
+constexpr SqlQuery revoke_active_of_member{
+    REVOKE_ACTIVE " WHERE company_id = $3 AND user_id = $4 AND state = 1 RETURNING " GRANT_COLUMNS};
 
-constexpr SqlQuery end_others_of_installation{
-    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
+constexpr SqlQuery revoke_others_of_installation{
+    REVOKE_ACTIVE
     " WHERE company_id = $3 AND user_id = $4 AND app_id = $5 AND state = 1 AND id <> $6"
     " RETURNING " GRANT_COLUMNS};
 
@@ -122,24 +116,22 @@ Grant read_grant(const SqlRows& row) {
             .end_reason = row.number<EndReason>(12)};
 }
 
-void append_grants(SqlRows& rows, std::vector<Grant>& out) {
+std::vector<Grant> read_all(SqlRows rows) {
+    std::vector<Grant> out;
     while (rows.next()) out.push_back(read_grant(rows));
+    return out;
+}
+
+std::vector<Grant> together(std::vector<Grant> first, std::vector<Grant> second) {
+    first.insert(first.end(), second.begin(), second.end());
+    return first;
 }
 
 }  // namespace
 
-// A grant that was pending had installed nothing.
-struct Grants::EndQueries {
-    const SqlQuery& of_pending;
-    const SqlQuery& of_active;
-};
-
 template <class... Values>
 std::vector<Grant> Grants::list(const SqlQuery& query, const Values&... values) const {
-    std::vector<Grant> out;
-    SqlRows rows = connection_.run(query, values...);
-    append_grants(rows, out);
-    return out;
+    return read_all(connection_.run(query, values...));
 }
 
 std::optional<Grant> Grants::find(GrantId id) const {
@@ -178,10 +170,7 @@ std::vector<Grant> Grants::active_of_company(CompanyId company, const GrantFilte
         sql.add(")");
     }
     sql.add(" ORDER BY user_id, app_id, id LIMIT ", filter.limit);
-    std::vector<Grant> out;
-    SqlRows rows = connection_.run_text(sql.text(), sql.values());
-    append_grants(rows, out);
-    return out;
+    return read_all(connection_.run_text(sql.text(), sql.values()));
 }
 
 std::vector<InstalledApp> Grants::installed_apps(CompanyId company) const {
@@ -199,15 +188,10 @@ GrantId Grants::add_pending(const Grant& grant) {
     return rows.id<GrantId>(0);
 }
 
-bool Grants::activate(GrantId id, Time now) {
-    AppId app;
-    {
-        SqlRows rows = connection_.run(activate_grant, id, day_of(now));
-        if (!rows.next()) return false;
-        app = rows.id<AppId>(0);
-    }
-    around_.activities.add({app, day_of(now), ActivityKind::installed, 1});
-    return true;
+std::optional<AppId> Grants::activate(GrantId id, Time now) {
+    SqlRows rows = connection_.run(activate_grant, id, day_of(now));
+    if (!rows.next()) return std::nullopt;
+    return rows.id<AppId>(0);
 }
 
 bool Grants::rotate(GrantId id, std::int64_t generation, Time now) {
@@ -218,74 +202,31 @@ bool Grants::touch(GrantId id, Time now) {
     return connection_.change(touch_grant, id, day_of(now)) == 1;
 }
 
-bool Grants::end(GrantId id, EndReason reason, Time now) {
-    std::vector<Grant> ended;
-    {
-        SqlRows rows = connection_.run(end_grant, id, now, reason);
-        append_grants(rows, ended);
-    }
-    if (ended.empty()) return false;
-    const Grant& grant = ended.front();
-    invalidate(grant);
-    if (grant.last_used_day > 0) uninstall(grant);
-    return true;
+std::optional<Grant> Grants::revoke(GrantId id, EndReason reason, Time now) {
+    SqlRows rows = connection_.run(revoke_grant, now, reason, id);
+    if (!rows.next()) return std::nullopt;
+    return read_grant(rows);
 }
 
-void Grants::invalidate(const Grant& ended) {
-    around_.invalidations.add({InvalidationKind::grant, ended.id.value, ended.ended_at});
+std::vector<Grant> Grants::revoke_all_of_user(UserId user, EndReason reason, Time now) {
+    return together(list(revoke_pending_of_user, now, reason, user),
+                    list(revoke_active_of_user, now, reason, user));
 }
 
-// A consent that takes the place of another one keeps the app where it is, with its webhooks.
-void Grants::uninstall(const Grant& ended) {
-    around_.activities.add({ended.app_id, day_of(ended.ended_at), ActivityKind::uninstalled, 1});
-    if (ended.end_reason == EndReason::replaced_by_new_consent) return;
-    around_.webhooks.remove_all_of_owner(ended.company_id, ended.user_id, ended.app_id);
-    const auto app = around_.apps.find(ended.app_id);
-    if (!app) return;
-    if (const auto notice = uninstall_notice(ended, *app)) around_.deliveries.add(*notice);
+std::vector<Grant> Grants::revoke_all_of_app(AppId app, EndReason reason, Time now) {
+    return together(list(revoke_pending_of_app, now, reason, app),
+                    list(revoke_active_of_app, now, reason, app));
 }
 
-template <class... Values>
-std::vector<Grant> Grants::end_all(const SqlQuery& query, EndReason reason, Time now,
-                                   const Values&... values) {
-    std::vector<Grant> ended;
-    {
-        SqlRows rows = connection_.run(query, now, reason, values...);
-        append_grants(rows, ended);
-    }
-    for (const auto& grant : ended) invalidate(grant);
-    return ended;
+std::vector<Grant> Grants::revoke_all_of_member(CompanyId company, UserId user, EndReason reason,
+                                                Time now) {
+    return together(list(revoke_pending_of_member, now, reason, company, user),
+                    list(revoke_active_of_member, now, reason, company, user));
 }
 
-template <class... Values>
-std::vector<Grant> Grants::end_all(const EndQueries& queries, EndReason reason, Time now,
-                                   const Values&... values) {
-    auto ended = end_all(queries.of_pending, reason, now, values...);
-    const auto active = end_all(queries.of_active, reason, now, values...);
-    for (const auto& grant : active) uninstall(grant);
-    ended.insert(ended.end(), active.begin(), active.end());
-    return ended;
-}
-
-std::vector<Grant> Grants::end_all_of_user(UserId user, EndReason reason, Time now) {
-    return end_all(EndQueries{end_pending_of_user, end_active_of_user}, reason, now, user);
-}
-
-std::vector<Grant> Grants::end_all_of_app(AppId app, EndReason reason, Time now) {
-    return end_all(EndQueries{end_pending_of_app, end_active_of_app}, reason, now, app);
-}
-
-std::vector<Grant> Grants::end_all_of_member(CompanyId company, UserId user, EndReason reason,
-                                             Time now) {
-    return end_all(EndQueries{end_pending_of_member, end_active_of_member}, reason, now, company,
-                   user);
-}
-
-std::vector<Grant> Grants::end_other_active(const Grant& kept, EndReason reason, Time now) {
-    auto ended = end_all(end_others_of_installation, reason, now, kept.company_id, kept.user_id,
-                         kept.app_id, kept.id);
-    for (const auto& grant : ended) uninstall(grant);
-    return ended;
+std::vector<Grant> Grants::revoke_other_active(const Grant& kept, EndReason reason, Time now) {
+    return list(revoke_others_of_installation, now, reason, kept.company_id, kept.user_id,
+                kept.app_id, kept.id);
 }
 
 std::int64_t Grants::purge_pending(Time created_before, std::int64_t limit) {
@@ -294,4 +235,6 @@ std::int64_t Grants::purge_pending(Time created_before, std::int64_t limit) {
 
 }  // namespace grantor
 
+#undef REVOKE_ACTIVE
+#undef REVOKE_PENDING
 #undef GRANT_COLUMNS

@@ -10,12 +10,6 @@
 
 namespace grantor {
 
-class Apps;
-class AppActivities;
-class Deliveries;
-class Invalidations;
-class Webhooks;
-
 struct GrantFilter {
     UserId user_id{};
     AppId app_id{};
@@ -31,19 +25,11 @@ struct InstalledApp {
     std::int64_t installations = 0;
 };
 
-// What the end of a grant brings with it.
-struct GrantSurroundings {
-    Invalidations& invalidations;
-    const Apps& apps;
-    AppActivities& activities;
-    Webhooks& webhooks;
-    Deliveries& deliveries;
-};
-
+// Statements about grants alone. What goes with the begin and the end of one is in
+// rules/grant_states.hpp, the only place that may call activate() and the revoke functions.
 class Grants {
  public:
-    Grants(SqlConnection& connection, const GrantSurroundings& surroundings)
-        : connection_(connection), around_(surroundings) {}
+    explicit Grants(SqlConnection& connection) : connection_(connection) {}
     Grants(const Grants&) = delete;
 
     std::optional<Grant> find(GrantId id) const;
@@ -61,47 +47,33 @@ class Grants {
 
     // `id` and `state` of the argument are ignored: the store gives the id, and ids only ever grow.
     GrantId add_pending(const Grant& grant);
-    // The claim of an authorization code: from pending to active, once. False: somebody else was
-    // first, or the grant is not pending.
-    bool activate(GrantId id, Time now);
+    // The claim of an authorization code: from pending to active, once. Returns the grant's app.
+    // Nothing: something else was first, or the grant is not pending.
+    std::optional<AppId> activate(GrantId id, Time now);
     // The claim of a refresh token: from `generation` to the next, once. False: not active, or not
     // at this generation.
     bool rotate(GrantId id, std::int64_t generation, Time now);
     // Notes the day of use. False: not active, or already noted.
     bool touch(GrantId id, Time now);
-    // Revokes, invalidates the grant's access tokens, counts it, removes the webhooks that the app
-    // has for the user there, and files the uninstall notice if the app is to be told for this
-    // reason. False: it had ended before. Every way to end a grant does the same.
-    bool end(GrantId id, EndReason reason, Time now);
-
-    // Revoke every pending and active grant of the subject; what was ended, with the new state.
-    std::vector<Grant> end_all_of_user(UserId user, EndReason reason, Time now);
-    std::vector<Grant> end_all_of_app(AppId app, EndReason reason, Time now);
-    // A person who leaves a company loses the apps installed there.
-    std::vector<Grant> end_all_of_member(CompanyId company, UserId user, EndReason reason,
-                                         Time now);
+    // From any other state to revoked; returns the grant as it is then. Nothing: it had ended
+    // before. One that was pending has no day of use afterwards, so that one can tell.
+    std::optional<Grant> revoke(GrantId id, EndReason reason, Time now);
+    // The same for every pending and active grant of the subject.
+    std::vector<Grant> revoke_all_of_user(UserId user, EndReason reason, Time now);
+    std::vector<Grant> revoke_all_of_app(AppId app, EndReason reason, Time now);
+    std::vector<Grant> revoke_all_of_member(CompanyId company, UserId user, EndReason reason,
+                                            Time now);
     // The active grants of the same app, user and company, but not `kept` itself.
-    std::vector<Grant> end_other_active(const Grant& kept, EndReason reason, Time now);
+    std::vector<Grant> revoke_other_active(const Grant& kept, EndReason reason, Time now);
 
     // Deletes at most `limit` grants that are still pending; how many.
     std::int64_t purge_pending(Time created_before, std::int64_t limit);
 
  private:
-    struct EndQueries;
-
     template <class... Values>
     std::vector<Grant> list(const SqlQuery& query, const Values&... values) const;
-    template <class... Values>
-    std::vector<Grant> end_all(const SqlQuery& query, EndReason reason, Time now,
-                               const Values&... values);
-    template <class... Values>
-    std::vector<Grant> end_all(const EndQueries& queries, EndReason reason, Time now,
-                               const Values&... values);
-    void invalidate(const Grant& ended);
-    void uninstall(const Grant& ended);
 
     SqlConnection& connection_;
-    const GrantSurroundings around_;
 };
 
 }  // namespace grantor

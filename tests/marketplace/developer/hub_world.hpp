@@ -11,6 +11,7 @@
 #include "marketplace/developer/registration.hpp"
 #include "marketplace/developer/settings.hpp"
 #include "service/actor.hpp"
+#include "rules/grant_states.hpp"
 #include "store/store.hpp"
 #include "tests/store/support/temporary_directory.hpp"
 #include "token/key_ring.hpp"
@@ -95,7 +96,7 @@ class HubWorld {
             grant.created_at = now;
             grant.last_used_day = day_of(now);
             const auto id = tx.grants().add_pending(grant);
-            tx.grants().activate(id, now);
+            activate_grant(id, tx, now);
             return id;
         });
     }

@@ -1,5 +1,6 @@
 #include "marketplace/developer/token_inspection.hpp"
 
+#include "rules/grant_states.hpp"
 #include "tests/marketplace/developer/hub_world.hpp"
 #include "token/access_token.hpp"
 #include "token/refresh_token.hpp"
@@ -103,7 +104,7 @@ TEST(TokenInspection, says_why_a_token_does_not_work) {
     world.now += minutes{1};
     EXPECT_THAT(why(tokens.refresh_token), testing::HasSubstr("newer one has replaced it"));
     world.store().write_now([&](WriteTx& tx) {
-        return tx.grants().end(tokens.grant.id, EndReason::uninstalled_by_user, world.now);
+        return end_grant(tokens.grant.id, EndReason::uninstalled_by_user, tx, world.now);
     });
     EXPECT_THAT(why(tokens.refresh_token), testing::HasSubstr("uninstalled_by_user"));
     EXPECT_THAT(why(tokens.access_token), testing::HasSubstr("The app's installation was removed"));

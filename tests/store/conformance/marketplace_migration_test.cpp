@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/embedded_file.hpp"
+#include "rules/grant_states.hpp"
 #include "tests/store/conformance/tables.hpp"
 
 namespace grantor::test {
@@ -51,7 +52,7 @@ void expect_carried_over(WriteTx& tx) {
     EXPECT_EQ(tx.companies().find_by_label("acme")->app_policy, AppPolicy::open);
     EXPECT_EQ(tx.users().find_by_email("anna@example.com")->platform_role, PlatformRole::none);
 
-    EXPECT_TRUE(tx.grants().end(GrantId{1}, EndReason::uninstalled_by_user, at_ms(1)));
+    EXPECT_TRUE(end_grant(GrantId{1}, EndReason::uninstalled_by_user, tx, at_ms(1)));
     EXPECT_EQ(tx.deliveries().list({.app_id = app->id}).size(), 1U);
 }
 

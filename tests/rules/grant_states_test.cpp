@@ -1,4 +1,6 @@
 // What the end of a grant brings with it: counts, the webhooks' end, the notice to the app.
+#include "rules/grant_states.hpp"
+
 #include "tests/store/conformance/tables.hpp"
 
 namespace grantor::test {
@@ -10,7 +12,7 @@ using testing::SizeIs;
 constexpr UserId user{2};
 constexpr CompanyId company{3};
 
-class GrantEndings : public TableTest {
+class GrantStates : public TableTest {
  protected:
     void SetUp() override {
         TableTest::SetUp();
@@ -38,7 +40,7 @@ class GrantEndings : public TableTest {
     }
     GrantId active(UserId of = user, CompanyId in = company) {
         const GrantId id = pending(of, in);
-        EXPECT_TRUE(tx().grants().activate(id, at_ms(10)));
+        EXPECT_TRUE(activate_grant(id, tx(), at_ms(10)));
         return id;
     }
     void hook(UserId owner = user, CompanyId in = company) {
@@ -54,52 +56,65 @@ class GrantEndings : public TableTest {
             if (activity.kind == kind) out += activity.count;
         return out;
     }
+    std::vector<Invalidation> invalidations() { return tx().invalidations().since(Time{}); }
     std::vector<Delivery> notices() { return tx().deliveries().list({.app_id = app_}); }
     std::size_t hooks() { return tx().webhooks().of_company(company).size(); }
 
  private:
     AppId app_;
 };
-GRANTOR_ON_BOTH_ENGINES(GrantEndings);
+GRANTOR_ON_BOTH_ENGINES(GrantStates);
 
-TEST_P(GrantEndings, a_pending_grant_ends_without_a_trace) {
+TEST_P(GrantStates, a_pending_grant_ends_without_a_trace) {
     hook();
     const GrantId id = pending();
-    EXPECT_TRUE(tx().grants().end(id, EndReason::uninstalled_by_user, at_ms(50)));
+    EXPECT_TRUE(end_grant(id, EndReason::uninstalled_by_user, tx(), at_ms(50)));
     pending();
-    EXPECT_THAT(tx().grants().end_all_of_user(user, EndReason::user_deactivated, at_ms(50)),
+    EXPECT_THAT(end_grants_of_user(user, EndReason::user_deactivated, tx(), at_ms(50)), SizeIs(1));
+    pending();
+    EXPECT_THAT(end_grants_of_member(company, user, EndReason::user_removed, tx(), at_ms(50)),
                 SizeIs(1));
     pending();
-    EXPECT_THAT(tx().grants().end_all_of_member(company, user, EndReason::user_removed, at_ms(50)),
-                SizeIs(1));
-    pending();
-    EXPECT_THAT(tx().grants().end_all_of_app(app(), EndReason::app_deleted, at_ms(50)), SizeIs(1));
+    EXPECT_THAT(end_grants_of_app(app(), EndReason::app_deleted, tx(), at_ms(50)), SizeIs(1));
     EXPECT_THAT(notices(), IsEmpty());
     EXPECT_EQ(hooks(), 1U);
     EXPECT_EQ(counted(ActivityKind::installed), 0);
     EXPECT_EQ(counted(ActivityKind::uninstalled), 0);
-    EXPECT_EQ(tx().invalidations().since(Time{}).size(), 4U);
+    EXPECT_THAT(invalidations(), SizeIs(4));
 }
 
-TEST_P(GrantEndings, only_the_first_end_counts) {
+TEST_P(GrantStates, an_end_invalidates_the_tokens_once) {
+    EXPECT_FALSE(end_grant(GrantId{4711}, EndReason::revoked_by_app, tx(), at_ms(1)));
+    EXPECT_THAT(invalidations(), IsEmpty());
     const GrantId id = active();
-    EXPECT_FALSE(tx().grants().end(GrantId{4711}, EndReason::uninstalled_by_user, at_ms(50)));
-    EXPECT_TRUE(tx().grants().end(id, EndReason::uninstalled_by_user, at_ms(50)));
-    EXPECT_FALSE(tx().grants().end(id, EndReason::uninstalled_by_admin, at_ms(60)));
+    EXPECT_TRUE(end_grant(id, EndReason::refresh_token_replayed, tx(), at_ms(50)));
+    EXPECT_FALSE(end_grant(id, EndReason::uninstalled_by_user, tx(), at_ms(60)));
+    const auto rows = invalidations();
+    ASSERT_THAT(rows, SizeIs(1));
+    EXPECT_EQ(rows[0].kind, InvalidationKind::grant);
+    EXPECT_EQ(rows[0].subject, id.value);
+    EXPECT_EQ(rows[0].not_before, at_ms(50));
+}
+
+TEST_P(GrantStates, only_the_first_end_counts) {
+    const GrantId id = active();
+    EXPECT_FALSE(end_grant(GrantId{4711}, EndReason::uninstalled_by_user, tx(), at_ms(50)));
+    EXPECT_TRUE(end_grant(id, EndReason::uninstalled_by_user, tx(), at_ms(50)));
+    EXPECT_FALSE(end_grant(id, EndReason::uninstalled_by_admin, tx(), at_ms(60)));
     EXPECT_THAT(notices(), SizeIs(1));
     EXPECT_EQ(counted(ActivityKind::uninstalled), 1);
 }
 
-TEST_P(GrantEndings, an_activation_counts_once_on_its_day) {
+TEST_P(GrantStates, an_activation_counts_once_on_its_day) {
     const GrantId id = active();
-    EXPECT_FALSE(tx().grants().activate(id, at_ms(20)));
+    EXPECT_FALSE(activate_grant(id, tx(), at_ms(20)));
     EXPECT_EQ(counted(ActivityKind::installed), 1);
     const auto activities = tx().app_activities().of_app(app(), 0);
     ASSERT_THAT(activities, SizeIs(1));
     EXPECT_EQ(activities[0].day, day_of(at_ms(10)));
 }
 
-TEST_P(GrantEndings, each_reason_has_its_consequences) {
+TEST_P(GrantStates, each_reason_has_its_consequences) {
     struct Row {
         EndReason reason;
         bool removes_webhooks;
@@ -123,7 +138,7 @@ TEST_P(GrantEndings, each_reason_has_its_consequences) {
         const auto name = end_reason_name(row.reason);
         hook();
         const auto before = hooks();
-        EXPECT_TRUE(tx().grants().end(active(), row.reason, at_ms(50))) << name;
+        EXPECT_TRUE(end_grant(active(), row.reason, tx(), at_ms(50))) << name;
         EXPECT_EQ(counted(ActivityKind::uninstalled), ++ended) << name;
         EXPECT_EQ(hooks(), row.removes_webhooks ? 0 : before) << name;
         EXPECT_THAT(notices(), SizeIs(told += row.tells_the_app ? 1 : 0)) << name;
@@ -131,9 +146,9 @@ TEST_P(GrantEndings, each_reason_has_its_consequences) {
     EXPECT_EQ(tx().app_activities().active_installations(app()), 0);
 }
 
-TEST_P(GrantEndings, a_notice_says_who_and_where_and_when) {
+TEST_P(GrantStates, a_notice_says_who_and_where_and_when) {
     tx().effects().clear();
-    tx().grants().end(active(), EndReason::uninstalled_by_user, at_ms(50));
+    end_grant(active(), EndReason::uninstalled_by_user, tx(), at_ms(50));
     EXPECT_TRUE(tx().effects().has_new_deliveries);
     ASSERT_THAT(notices(), SizeIs(1));
     const Delivery notice = notices().front();
@@ -149,40 +164,39 @@ TEST_P(GrantEndings, a_notice_says_who_and_where_and_when) {
         << notice.body;
 }
 
-TEST_P(GrantEndings, the_apps_own_wishes_decide_at_the_moment_of_the_end) {
+TEST_P(GrantStates, the_apps_own_wishes_decide_at_the_moment_of_the_end) {
     change_app([](App& changed) { changed.is_told_of_own_revocation = true; });
-    tx().grants().end(active(), EndReason::revoked_by_app, at_ms(50));
+    end_grant(active(), EndReason::revoked_by_app, tx(), at_ms(50));
     EXPECT_THAT(notices(), SizeIs(1));
     change_app([](App& changed) { changed.redirect_uris = {"com.example.app:/callback"}; });
-    tx().grants().end(active(), EndReason::revoked_by_app, at_ms(60));
+    end_grant(active(), EndReason::revoked_by_app, tx(), at_ms(60));
     change_app([](App& changed) { changed.redirect_uris = {}; });
-    tx().grants().end(active(), EndReason::uninstalled_by_user, at_ms(70));
+    end_grant(active(), EndReason::uninstalled_by_user, tx(), at_ms(70));
     EXPECT_THAT(notices(), SizeIs(1)) << "nowhere to send them to";
     EXPECT_EQ(counted(ActivityKind::uninstalled), 3);
 }
 
-TEST_P(GrantEndings, webhooks_of_others_stay) {
+TEST_P(GrantStates, webhooks_of_others_stay) {
     hook();
     hook(UserId{9});
     hook(user, CompanyId{4});
-    tx().grants().end(active(), EndReason::uninstalled_by_user, at_ms(50));
+    end_grant(active(), EndReason::uninstalled_by_user, tx(), at_ms(50));
     EXPECT_EQ(hooks(), 1U);
     EXPECT_EQ(tx().webhooks().of_company(company).front().owner_id, UserId{9});
     EXPECT_THAT(tx().webhooks().of_company(CompanyId{4}), SizeIs(1));
 }
 
-TEST_P(GrantEndings, every_way_to_end_many_does_the_same_for_each) {
+TEST_P(GrantStates, every_way_to_end_many_does_the_same_for_each) {
     hook();
     active();
     active(user, CompanyId{4});
-    EXPECT_THAT(tx().grants().end_all_of_user(user, EndReason::user_deactivated, at_ms(50)),
-                SizeIs(2));
+    EXPECT_THAT(end_grants_of_user(user, EndReason::user_deactivated, tx(), at_ms(50)), SizeIs(2));
     EXPECT_THAT(notices(), SizeIs(2));
     EXPECT_EQ(hooks(), 0U);
 
     hook();
     active();
-    EXPECT_THAT(tx().grants().end_all_of_member(company, user, EndReason::user_removed, at_ms(60)),
+    EXPECT_THAT(end_grants_of_member(company, user, EndReason::user_removed, tx(), at_ms(60)),
                 SizeIs(1));
     EXPECT_THAT(notices(), SizeIs(3));
     EXPECT_EQ(hooks(), 0U);
@@ -191,26 +205,25 @@ TEST_P(GrantEndings, every_way_to_end_many_does_the_same_for_each) {
     hook(UserId{9});
     active();
     active(UserId{9});
-    EXPECT_THAT(tx().grants().end_all_of_app(app(), EndReason::app_deleted, at_ms(70)), SizeIs(2));
+    EXPECT_THAT(end_grants_of_app(app(), EndReason::app_deleted, tx(), at_ms(70)), SizeIs(2));
     EXPECT_THAT(notices(), SizeIs(5));
     EXPECT_EQ(hooks(), 0U);
     EXPECT_EQ(counted(ActivityKind::installed), 5);
     EXPECT_EQ(counted(ActivityKind::uninstalled), 5);
+    EXPECT_THAT(invalidations(), SizeIs(5));
 }
 
-TEST_P(GrantEndings, a_new_consent_keeps_the_webhooks_and_the_number_of_installations) {
+TEST_P(GrantStates, a_new_consent_keeps_the_webhooks_and_the_number_of_installations) {
     hook();
     active();
     const GrantId kept = active();
-    EXPECT_THAT(tx().grants().end_other_active(*tx().grants().find(kept),
-                                               EndReason::replaced_by_new_consent, at_ms(50)),
-                SizeIs(1));
+    EXPECT_THAT(end_replaced_grants(*tx().grants().find(kept), tx(), at_ms(50)), SizeIs(1));
     EXPECT_THAT(notices(), IsEmpty());
     EXPECT_EQ(hooks(), 1U);
     EXPECT_EQ(tx().app_activities().active_installations(app()), 1);
 }
 
-TEST_P(GrantEndings, rotating_and_touching_bring_nothing_with_them) {
+TEST_P(GrantStates, rotating_and_touching_bring_nothing_with_them) {
     const GrantId id = active();
     EXPECT_TRUE(tx().grants().rotate(id, 0, at_ms(100)));
     EXPECT_TRUE(tx().grants().touch(id, at_ms(100) + days{1}));
