@@ -94,14 +94,6 @@ auto* state_in(ExpandedKey& expanded) {
     return reinterpret_cast<State*>(expanded.bytes.data());
 }
 
-std::string argon2id(std::string_view password, unsigned long long passes, std::size_t memory) {
-    std::string out(crypto_pwhash_STRBYTES, '\0');
-    if (crypto_pwhash_str(out.data(), password.data(), password.size(), passes, memory) != 0)
-        throw std::runtime_error("not enough memory to hash a password");
-    out.resize(std::strlen(out.c_str()));
-    return out;
-}
-
 }  // namespace
 
 void start_crypto() {
@@ -234,11 +226,12 @@ std::optional<std::span<std::uint8_t>> AeadCipher::open_into(const AeadNonce& no
 
 std::string hash_password(std::string_view password) {
     // OWASP's first choice for Argon2id: 19 MiB, two passes.
-    return argon2id(password, 2, std::size_t{19} << 20);
-}
-
-std::string hash_password_for_tests(std::string_view password) {
-    return argon2id(password, crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN);
+    std::string out(crypto_pwhash_STRBYTES, '\0');
+    if (crypto_pwhash_str(out.data(), password.data(), password.size(), 2, std::size_t{19} << 20) !=
+        0)
+        throw std::runtime_error("not enough memory to hash a password");
+    out.resize(std::strlen(out.c_str()));
+    return out;
 }
 
 bool password_matches(std::string_view password, const std::string& hash) {

@@ -75,8 +75,6 @@ class AeadCipher {
 // Argon2id for human passwords (RFC 9106), about 20 ms and 19 MiB: never on an I/O thread.
 std::string hash_password(std::string_view password);
 bool password_matches(std::string_view password, const std::string& hash);
-// A cheaper hash, for tests and load generators that make thousands of users.
-std::string hash_password_for_tests(std::string_view password);
 
 // Call once before anything else here; throws if the libraries cannot start.
 void start_crypto();

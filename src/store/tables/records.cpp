@@ -55,10 +55,6 @@ constexpr SqlQuery remove_word{
     "DELETE FROM record_words WHERE company_id = $1 AND entity = $2 AND record_id = $3"
     " AND field = $4 AND word = $5"};
 
-constexpr SqlQuery clear_tables[] = {
-    SqlQuery{"DELETE FROM records"}, SqlQuery{"DELETE FROM record_links"},
-    SqlQuery{"DELETE FROM record_words"}, SqlQuery{"DELETE FROM record_counters"}};
-
 template <class T>
 void make_set(std::vector<T>& values) {
     std::ranges::sort(values);
@@ -177,10 +173,6 @@ void Records::file_words(const Record& record, const std::vector<RecordWord>& wo
                            as_bytes(word.word));
     };
     compare(before, after, gone, fresh);
-}
-
-void Records::clear_all() {
-    for (const auto& query : clear_tables) connection_.change(query);
 }
 
 }  // namespace grantor

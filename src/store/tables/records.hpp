@@ -43,8 +43,6 @@ class Records {
     std::int64_t add(const Record& record, const RecordIndex& index);
     // Everything but company, entity, id and add_time. False: no such record.
     bool update(const Record& record, const RecordIndex& index);
-    // Of every company; ids count from 1 again.
-    void clear_all();
 
  private:
     std::int64_t next_id(const Record& record);

@@ -360,7 +360,7 @@ TEST_P(RecordsTable, words_of_others_and_of_private_records_are_not_found) {
 
 TEST_P(RecordsTable, clearing_starts_the_ids_over) {
     add(sample(), {.links = {{"person_id", 1}}, .words = {{0, "deal"}}});
-    tx().records().clear_all();
+    tx().reset_all();
     EXPECT_EQ(tx().records().count(deals), 0);
     EXPECT_EQ(add(sample()), 1);
     EXPECT_THAT(list({.links = {{"person_id", 1}}}), IsEmpty());
