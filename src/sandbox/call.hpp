@@ -11,11 +11,7 @@
 #include "base/time.hpp"
 #include "model/api_caller.hpp"
 #include "oauth/form.hpp"
-
-namespace grantor {
-class ReadTx;
-class WriteTx;
-}  // namespace grantor
+#include "store/tx.hpp"
 
 namespace grantor::sandbox {
 

@@ -77,7 +77,7 @@ class Reader {
 
     std::mutex mutex_;
     SqliteConnection connection_;
-    ReadTx tx_;
+    Tx tx_;
     std::uint64_t commits_ = 0;
 };
 

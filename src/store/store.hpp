@@ -46,7 +46,7 @@ class Store {
     auto write(Work& work) {
         return WriteAwaitable<Work>{*this, work};
     }
-    // co_await store.read(work): what `work(const ReadTx&)` or `work(ReadTx&)` returned.
+    // co_await store.read(work): what `work(const ReadTx&)` returned.
     template <class Work>
     auto read(Work& work) {
         return ReadAwaitable<Work>{*this, work};
@@ -154,11 +154,11 @@ class Store::ReadAwaitable final : public ReadUnit {
     }
 
  private:
-    void run(ReadTx& tx) override { result_.set_from(work_, tx); }
+    void run(const ReadTx& tx) override { result_.set_from(work_, tx); }
 
     Store& store_;
     Work& work_;
-    UnitResult<std::invoke_result_t<Work&, ReadTx&>> result_;
+    UnitResult<std::invoke_result_t<Work&, const ReadTx&>> result_;
 };
 
 }  // namespace grantor

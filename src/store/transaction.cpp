@@ -37,7 +37,7 @@ constexpr SqlQuery clear_tables[] = {SqlQuery{"DELETE FROM settings"},
 
 }  // namespace
 
-ReadTx::ReadTx(SqlConnection& connection)
+Tx::Tx(SqlConnection& connection)
     : connection_(connection),
       invalidations_(connection, effects_),
       apps_(connection, directory_cache_, effects_),
@@ -64,7 +64,7 @@ ReadTx::ReadTx(SqlConnection& connection)
       connections_(connection),
       gateway_keys_(connection) {}
 
-void WriteTx::reset_all() {
+void Tx::reset_all() {
     for (const auto& query : clear_tables) connection_.change(query);
     directory_cache_.clear();
     effects_.directory_changed = true;

@@ -1,4 +1,4 @@
-// What a unit of work gets: the tables, read-only or for writing. Made by the store, one per
+// What a unit of work gets: the tables, of a ReadTx read-only. Made by the store, one per
 // connection; a unit must not keep it, nor anything that belongs to it, when it returns.
 #pragma once
 
@@ -21,43 +21,50 @@
 #include "store/tables/settings.hpp"
 #include "store/tables/users.hpp"
 #include "store/tables/webhooks.hpp"
+#include "store/tx.hpp"
 
 namespace grantor {
 
-class ReadTx {
+class Tx {
  public:
-    explicit ReadTx(SqlConnection& connection);
-    ReadTx(const ReadTx&) = delete;
+    explicit Tx(SqlConnection& connection);
+    Tx(const Tx&) = delete;
 
-    const Grants& grants() const { return grants_; }
-    const Apps& apps() const { return apps_; }
-    const Companies& companies() const { return companies_; }
-    const Users& users() const { return users_; }
-    const Memberships& memberships() const { return memberships_; }
-    const Sessions& sessions() const { return sessions_; }
-    const ApiTokens& api_tokens() const { return api_tokens_; }
-    const Invalidations& invalidations() const { return invalidations_; }
-    const AuditEvents& audit_events() const { return audit_events_; }
-    const RequestEvents& request_events() const { return request_events_; }
-    const Scopes& scopes() const { return scopes_; }
-    const Settings& settings() const { return settings_; }
-    const Records& records() const { return records_; }
-    const DailyUsage& daily_usage() const { return daily_usage_; }
-    const AppReviews& app_reviews() const { return app_reviews_; }
-    const AppActivities& app_activities() const { return app_activities_; }
-    const CompanyAppRules& company_app_rules() const { return company_app_rules_; }
-    const InstallRequests& install_requests() const { return install_requests_; }
-    const AccessKeys& access_keys() const { return access_keys_; }
-    const Webhooks& webhooks() const { return webhooks_; }
-    const Deliveries& deliveries() const { return deliveries_; }
-    const Invitations& invitations() const { return invitations_; }
-    const Connections& connections() const { return connections_; }
-    const GatewayKeys& gateway_keys() const { return gateway_keys_; }
+    auto& grants(this auto& self) { return self.grants_; }
+    auto& apps(this auto& self) { return self.apps_; }
+    auto& companies(this auto& self) { return self.companies_; }
+    auto& users(this auto& self) { return self.users_; }
+    auto& memberships(this auto& self) { return self.memberships_; }
+    auto& sessions(this auto& self) { return self.sessions_; }
+    auto& api_tokens(this auto& self) { return self.api_tokens_; }
+    auto& invalidations(this auto& self) { return self.invalidations_; }
+    auto& audit_events(this auto& self) { return self.audit_events_; }
+    auto& request_events(this auto& self) { return self.request_events_; }
+    auto& scopes(this auto& self) { return self.scopes_; }
+    auto& settings(this auto& self) { return self.settings_; }
+    auto& records(this auto& self) { return self.records_; }
+    auto& daily_usage(this auto& self) { return self.daily_usage_; }
+    auto& app_reviews(this auto& self) { return self.app_reviews_; }
+    auto& app_activities(this auto& self) { return self.app_activities_; }
+    auto& company_app_rules(this auto& self) { return self.company_app_rules_; }
+    auto& install_requests(this auto& self) { return self.install_requests_; }
+    auto& access_keys(this auto& self) { return self.access_keys_; }
+    auto& webhooks(this auto& self) { return self.webhooks_; }
+    auto& deliveries(this auto& self) { return self.deliveries_; }
+    auto& invitations(this auto& self) { return self.invitations_; }
+    auto& connections(this auto& self) { return self.connections_; }
+    auto& gateway_keys(this auto& self) { return self.gateway_keys_; }
 
-    // For the store: the cache that apps and companies are served from.
+    // Deletes every row but the scopes and the schema's version, and empties the invalidation view:
+    // the sandbox starts over.
+    void reset_all();
+
+    // For the store: the cache that apps and companies are served from, and what the units since
+    // the last clear changed beside rows.
     DirectoryCache& directory_cache() { return directory_cache_; }
+    UnitEffects& effects() { return effects_; }
 
- protected:
+ private:
     SqlConnection& connection_;
     DirectoryCache directory_cache_;
     UnitEffects effects_;
@@ -85,42 +92,6 @@ class ReadTx {
     Invitations invitations_;
     Connections connections_;
     GatewayKeys gateway_keys_;
-};
-
-class WriteTx : public ReadTx {
- public:
-    using ReadTx::ReadTx;
-
-    Grants& grants() { return grants_; }
-    Apps& apps() { return apps_; }
-    Companies& companies() { return companies_; }
-    Users& users() { return users_; }
-    Memberships& memberships() { return memberships_; }
-    Sessions& sessions() { return sessions_; }
-    ApiTokens& api_tokens() { return api_tokens_; }
-    Invalidations& invalidations() { return invalidations_; }
-    AuditEvents& audit_events() { return audit_events_; }
-    RequestEvents& request_events() { return request_events_; }
-    Settings& settings() { return settings_; }
-    Records& records() { return records_; }
-    DailyUsage& daily_usage() { return daily_usage_; }
-    AppReviews& app_reviews() { return app_reviews_; }
-    AppActivities& app_activities() { return app_activities_; }
-    CompanyAppRules& company_app_rules() { return company_app_rules_; }
-    InstallRequests& install_requests() { return install_requests_; }
-    AccessKeys& access_keys() { return access_keys_; }
-    Webhooks& webhooks() { return webhooks_; }
-    Deliveries& deliveries() { return deliveries_; }
-    Invitations& invitations() { return invitations_; }
-    Connections& connections() { return connections_; }
-    GatewayKeys& gateway_keys() { return gateway_keys_; }
-
-    // Deletes every row but the scopes and the schema's version, and empties the invalidation view:
-    // the sandbox starts over.
-    void reset_all();
-
-    // For the store: what the units since the last clear changed beside rows.
-    UnitEffects& effects() { return effects_; }
 };
 
 }  // namespace grantor

@@ -10,11 +10,11 @@
 #include <utility>
 #include <variant>
 
+#include "store/tx.hpp"
+
 namespace grantor {
 
 class Executor;
-class ReadTx;
-class WriteTx;
 
 class WriteUnit {
  public:
@@ -51,7 +51,7 @@ class WriteUnit {
 class ReadUnit {
  public:
     ReadUnit(const ReadUnit&) = delete;
-    virtual void run(ReadTx& tx) = 0;
+    virtual void run(const ReadTx& tx) = 0;
 
  protected:
     ReadUnit() = default;

@@ -11,11 +11,11 @@
 #include "base/ids.hpp"
 #include "edge/limits/daily_account.hpp"
 #include "edge/limits/limit_policy.hpp"
+#include "store/tx.hpp"
 
 namespace grantor {
 class Store;
-class ReadTx;
-}  // namespace grantor
+}
 
 namespace grantor::edge {
 

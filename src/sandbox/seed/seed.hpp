@@ -14,11 +14,8 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "sandbox/seed/world_plan.hpp"
+#include "store/tx.hpp"
 #include "token/key_ring.hpp"
-
-namespace grantor {
-class WriteTx;
-}
 
 namespace grantor::sandbox {
 
