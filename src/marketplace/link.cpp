@@ -2,7 +2,7 @@
 
 #include "base/encoding.hpp"
 #include "base/number.hpp"
-#include "marketplace/entered_text.hpp"
+#include "rules/entered_text.hpp"
 
 namespace grantor::marketplace {
 namespace {

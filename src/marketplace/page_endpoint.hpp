@@ -17,6 +17,9 @@
 
 #include "http/message.hpp"
 #include "http/task.hpp"
+#include "pages/frame.hpp"
+#include "rules/refusal.hpp"
+#include "service/actor.hpp"
 #include "service/request_scope.hpp"
 #include "service/services.hpp"
 #include "service/visit.hpp"

@@ -9,7 +9,7 @@
 #include "base/time.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
-#include "model/refusal.hpp"
+#include "rules/refusal.hpp"
 #include "service/services.hpp"
 
 namespace grantor {

@@ -9,9 +9,9 @@
 
 #include "base/number.hpp"
 #include "http/message.hpp"
-#include "model/refusal.hpp"
 #include "pages/frame.hpp"
 #include "pages/multipart.hpp"
+#include "rules/refusal.hpp"
 #include "service/actor.hpp"
 #include "service/password_work.hpp"
 #include "service/services.hpp"

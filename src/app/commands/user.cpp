@@ -6,7 +6,7 @@
 #include "app/commands/place.hpp"
 #include "base/crypto.hpp"
 #include "base/lower_case.hpp"
-#include "marketplace/role_names.hpp"
+#include "model/role_names.hpp"
 
 namespace grantor::app {
 namespace {
@@ -65,7 +65,7 @@ void list_users(const Place& place, const std::string& label) {
 }
 
 void set_user_role(const Place& place, const PersonRole& wanted) {
-    const auto role = marketplace::platform_role_named(wanted.platform);
+    const auto role = platform_role_named(wanted.platform);
     if (!role) fail("roles on the platform are admin, reviewer and none");
     const auto store = open_store(load_options(place));
     const auto now = Clock{}.now();
@@ -75,9 +75,8 @@ void set_user_role(const Place& place, const PersonRole& wanted) {
         tx.users().set_platform_role(user->id, *role);
         auto event = made_by_operator(AuditKind::platform_role_changed, now);
         event.user_id = user->id;
-        event.detail =
-            fmt::format("{}: {} → {}", user->email, marketplace::role_name(user->platform_role),
-                        marketplace::role_name(*role));
+        event.detail = fmt::format("{}: {} → {}", user->email, role_name(user->platform_role),
+                                   role_name(*role));
         tx.audit_events().add(event);
         return true;
     });

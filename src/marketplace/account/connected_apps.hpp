@@ -7,7 +7,7 @@
 
 #include "model/context.hpp"
 #include "model/installation_policy.hpp"
-#include "model/refusal.hpp"
+#include "rules/refusal.hpp"
 #include "service/actor.hpp"
 #include "store/transaction.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "marketplace/entered_text.hpp"
+#include "rules/entered_text.hpp"
 #include "service/sign_in_throttle.hpp"
 
 namespace grantor::marketplace {

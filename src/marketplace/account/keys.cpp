@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/encoding.hpp"
-#include "marketplace/entered_text.hpp"
+#include "rules/entered_text.hpp"
 
 namespace grantor::marketplace {
 namespace {

@@ -7,7 +7,7 @@
 #include "base/secret.hpp"
 #include "model/access_key.hpp"
 #include "model/context.hpp"
-#include "model/refusal.hpp"
+#include "rules/refusal.hpp"
 #include "service/actor.hpp"
 #include "store/transaction.hpp"
 

@@ -5,7 +5,7 @@
 
 #include "marketplace/password_form.hpp"
 #include "model/context.hpp"
-#include "model/refusal.hpp"
+#include "rules/refusal.hpp"
 #include "service/actor.hpp"
 #include "service/visitor.hpp"
 #include "store/transaction.hpp"

@@ -3,7 +3,7 @@
 #include "marketplace/account/account_frame.hpp"
 #include "marketplace/account/profile.hpp"
 #include "marketplace/plain_form.hpp"
-#include "marketplace/role_names.hpp"
+#include "model/role_names.hpp"
 
 namespace grantor::marketplace {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "marketplace/entered_text.hpp"
-#include "marketplace/role_names.hpp"
+#include "model/role_names.hpp"
+#include "rules/entered_text.hpp"
 
 namespace grantor::marketplace {
 namespace {

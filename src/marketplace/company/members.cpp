@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "marketplace/role_names.hpp"
+#include "model/role_names.hpp"
 #include "rules/grant_states.hpp"
 
 namespace grantor::marketplace {

@@ -7,7 +7,7 @@
 
 #include "marketplace/developer/app_states.hpp"
 #include "model/app_review.hpp"
-#include "model/refusal.hpp"
+#include "rules/refusal.hpp"
 #include "service/actor.hpp"
 #include "store/transaction.hpp"
 

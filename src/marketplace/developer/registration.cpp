@@ -5,7 +5,7 @@
 
 #include "marketplace/developer/credentials.hpp"
 #include "marketplace/developer/terms.hpp"
-#include "marketplace/entered_text.hpp"
+#include "rules/entered_text.hpp"
 
 namespace grantor::marketplace {
 namespace {

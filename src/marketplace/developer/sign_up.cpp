@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "marketplace/entered_text.hpp"
 #include "model/company_label.hpp"
+#include "rules/entered_text.hpp"
 
 namespace grantor::marketplace {
 namespace {

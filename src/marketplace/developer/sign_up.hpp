@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "model/context.hpp"
-#include "model/refusal.hpp"
+#include "rules/refusal.hpp"
 #include "service/services.hpp"
 #include "store/transaction.hpp"
 

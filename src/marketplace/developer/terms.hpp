@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "marketplace/entered_text.hpp"
 #include "model/app.hpp"
 #include "model/context.hpp"
+#include "rules/entered_text.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::marketplace {

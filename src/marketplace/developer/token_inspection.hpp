@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "model/context.hpp"
-#include "model/refusal.hpp"
 #include "oauth/scope_set.hpp"
+#include "rules/refusal.hpp"
 #include "service/actor.hpp"
 #include "store/invalidation_view.hpp"
 #include "store/transaction.hpp"

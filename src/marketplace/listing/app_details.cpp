@@ -1,8 +1,8 @@
 #include "marketplace/listing/app_details.hpp"
 
-#include "marketplace/entered_text.hpp"
 #include "marketplace/link.hpp"
 #include "oauth/metadata.hpp"
+#include "rules/entered_text.hpp"
 #include "rules/install_verdict.hpp"
 
 namespace grantor::marketplace {

@@ -5,7 +5,7 @@
 #include "marketplace/company/requests.hpp"
 #include "marketplace/manage/people_endpoints.hpp"
 #include "marketplace/manage/written_app.hpp"
-#include "marketplace/role_names.hpp"
+#include "model/role_names.hpp"
 
 namespace grantor::marketplace {
 namespace {

@@ -20,8 +20,8 @@
 #include "base/number.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
-#include "model/refusal.hpp"
 #include "oauth/form.hpp"
+#include "rules/refusal.hpp"
 #include "service/actor.hpp"
 #include "service/services.hpp"
 

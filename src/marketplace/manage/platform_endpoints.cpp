@@ -5,7 +5,7 @@
 #include "marketplace/platform/apps.hpp"
 #include "marketplace/platform/companies.hpp"
 #include "marketplace/platform/users.hpp"
-#include "marketplace/role_names.hpp"
+#include "model/role_names.hpp"
 
 namespace grantor::marketplace {
 namespace {

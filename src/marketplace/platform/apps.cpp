@@ -1,6 +1,6 @@
 #include "marketplace/platform/apps.hpp"
 
-#include "marketplace/entered_text.hpp"
+#include "rules/entered_text.hpp"
 
 namespace grantor::marketplace {
 namespace {

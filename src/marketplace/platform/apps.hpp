@@ -8,7 +8,7 @@
 
 #include "model/app_review.hpp"
 #include "model/context.hpp"
-#include "model/refusal.hpp"
+#include "rules/refusal.hpp"
 #include "service/actor.hpp"
 #include "store/transaction.hpp"
 

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "model/context.hpp"
-#include "model/refusal.hpp"
+#include "rules/refusal.hpp"
 #include "service/actor.hpp"
 #include "store/transaction.hpp"
 

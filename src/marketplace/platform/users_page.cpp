@@ -7,7 +7,7 @@
 #include "marketplace/plain_form.hpp"
 #include "marketplace/platform/platform_frame.hpp"
 #include "marketplace/platform/users.hpp"
-#include "marketplace/role_names.hpp"
+#include "model/role_names.hpp"
 
 namespace grantor::marketplace {
 namespace {

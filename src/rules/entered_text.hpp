@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "model/refusal.hpp"
+#include "rules/refusal.hpp"
 
-namespace grantor::marketplace {
+namespace grantor {
 
 // In characters, not in bytes.
 inline constexpr std::size_t name_max = 80;
@@ -46,4 +46,4 @@ class FieldReader {
     std::vector<FieldProblem> problems_;
 };
 
-}  // namespace grantor::marketplace
+}  // namespace grantor

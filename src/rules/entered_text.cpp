@@ -1,4 +1,4 @@
-#include "marketplace/entered_text.hpp"
+#include "rules/entered_text.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -6,7 +6,7 @@
 #include <iterator>
 #include <optional>
 
-namespace grantor::marketplace {
+namespace grantor {
 namespace {
 
 constexpr std::size_t email_max = 254;  // RFC 5321 §4.5.3.1.3
@@ -158,4 +158,4 @@ void FieldReader::note(std::vector<FieldProblem> problems) {
     std::ranges::move(problems, std::back_inserter(problems_));
 }
 
-}  // namespace grantor::marketplace
+}  // namespace grantor

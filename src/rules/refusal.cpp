@@ -1,4 +1,4 @@
-#include "model/refusal.hpp"
+#include "rules/refusal.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

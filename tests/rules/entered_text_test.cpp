@@ -1,8 +1,8 @@
-#include "marketplace/entered_text.hpp"
+#include "rules/entered_text.hpp"
 
 #include <gtest/gtest.h>
 
-namespace grantor::marketplace {
+namespace grantor {
 namespace {
 
 // What is kept of a line of at most 8 characters, or the beginning of the problem.
@@ -84,4 +84,4 @@ TEST(EnteredEmail, is_lower_case_and_has_two_sides) {
     EXPECT_EQ(kept_email(" Ada@Acme.Example "), "ada@acme.example");
 }
 
-}  // namespace grantor::marketplace
+}  // namespace grantor

@@ -6,7 +6,7 @@
 
 #include "model/company.hpp"
 
-namespace grantor::marketplace {
+namespace grantor {
 
 inline std::string_view role_name(Role role) {
     switch (role) {
@@ -42,4 +42,4 @@ inline std::optional<PlatformRole> platform_role_named(std::string_view name) {
     return std::nullopt;
 }
 
-}  // namespace grantor::marketplace
+}  // namespace grantor
