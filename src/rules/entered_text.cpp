@@ -6,13 +6,16 @@
 #include <iterator>
 #include <optional>
 
+#include "oauth/redirect_uri.hpp"
+
 namespace grantor {
 namespace {
 
 constexpr std::size_t email_max = 254;  // RFC 5321 §4.5.3.1.3
 constexpr std::string_view blanks = " \t\n";
+constexpr std::string_view uri_blanks = " \t\r";
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed(std::string_view text, std::string_view blanks = grantor::blanks) {
     const auto begin = text.find_first_not_of(blanks);
     if (begin == std::string_view::npos) return {};
     return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
@@ -113,6 +116,12 @@ bool is_web_address(std::string_view text) {
            authority.find('@') == std::string_view::npos;
 }
 
+std::string sentence_of(std::string_view description) {
+    std::string out(description);
+    if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] -= 'a' - 'A';
+    return out + ".";
+}
+
 }  // namespace
 
 std::string FieldReader::line(std::string_view field, std::string_view entered,
@@ -148,6 +157,45 @@ std::string FieldReader::email(std::string_view field, std::string_view entered)
     if (!is_email(text) || !count_characters(text))
         note(field, "Enter an e-mail address, such as name@example.com.");
     return text;
+}
+
+std::vector<std::string> FieldReader::redirect_uris(std::string_view field,
+                                                    std::span<const std::string> entered,
+                                                    ClientType client) {
+    // Only where there are several does one need a number.
+    const auto filled = std::ranges::count_if(
+        entered, [](const std::string& one) { return !trimmed(one, uri_blanks).empty(); });
+    const auto number_of = [filled](std::size_t index) {
+        return filled > 1 ? fmt::format("URL {}: ", index + 1) : std::string{};
+    };
+    RedirectUriRules rules;
+    if (client == ClientType::public_client) rules.private_use_scheme = PrivateUseScheme::allowed;
+    std::vector<std::string> uris;
+    for (const auto& one : entered) {
+        std::string uri(trimmed(one, uri_blanks));
+        if (uri.empty()) continue;
+        if (const auto read = RedirectUri::parse(uri, rules); !read)
+            note(field, number_of(uris.size()) + sentence_of(read.error().description));
+        else if (std::ranges::find(uris, uri) != uris.end())
+            note(field, fmt::format("URL {} is listed twice.", uris.size() + 1));
+        uris.push_back(std::move(uri));
+        if (uris.size() > redirect_uris_max) {
+            note(field, fmt::format("Enter at most {} URLs.", redirect_uris_max));
+            break;
+        }
+    }
+    if (uris.empty()) note(field, "Enter the URL where people return to your app.");
+    return uris;
+}
+
+bool FieldReader::new_password(std::string_view field, std::string_view chosen) {
+    if (chosen.size() < password_bytes_min)
+        note(field, "Choose at least 10 characters.");
+    else if (chosen.size() > password_bytes_max)
+        note(field, "Choose at most 1,024 characters.");
+    else
+        return true;
+    return false;
 }
 
 void FieldReader::note(std::string_view field, std::string text) {

@@ -4,10 +4,12 @@
 #pragma once
 
 #include <expected>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "model/app.hpp"
 #include "rules/refusal.hpp"
 
 namespace grantor {
@@ -15,6 +17,9 @@ namespace grantor {
 // In characters, not in bytes.
 inline constexpr std::size_t name_max = 80;
 inline constexpr std::size_t address_max = 2048;  // in bytes
+// In bytes, as Argon2id is given them. A sentence is better than any rule about signs.
+inline constexpr std::size_t password_bytes_min = 10;
+inline constexpr std::size_t password_bytes_max = 1024;
 
 enum class Need { optional, required };
 
@@ -35,6 +40,11 @@ class FieldReader {
     std::string web_address(std::string_view field, std::string_view entered);
     // Lower case, optional nowhere.
     std::string email(std::string_view field, std::string_view entered);
+    // Callback URLs, at least one; empty ones are skipped.
+    std::vector<std::string> redirect_uris(std::string_view field,
+                                           std::span<const std::string> entered, ClientType client);
+    // False: a problem was noted.
+    bool new_password(std::string_view field, std::string_view chosen);
 
     void note(std::string_view field, std::string text);
     void note(std::vector<FieldProblem> problems);

@@ -20,12 +20,6 @@ Hashed hash_now(const PasswordWork& work) {
 
 }  // namespace
 
-std::string_view password_problem(std::string_view chosen) {
-    if (chosen.size() < password_bytes_min) return "Choose at least 10 characters.";
-    if (chosen.size() > password_bytes_max) return "Choose at most 1,024 characters.";
-    return {};
-}
-
 http::Task<Outcome<PasswordHash>> carry_out(const PasswordWork& work, const Services& services,
                                             const http::Request& request, Time now) {
     auto& throttle = services.sign_in_throttle;

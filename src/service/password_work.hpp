@@ -14,13 +14,6 @@
 
 namespace grantor {
 
-// In bytes, as Argon2id is given them.
-inline constexpr std::size_t password_bytes_max = 1024;
-// In bytes too: a sentence is better than any rule about characters.
-inline constexpr std::size_t password_bytes_min = 10;
-// What is wrong with a chosen password; "" if nothing is.
-std::string_view password_problem(std::string_view chosen);
-
 struct PasswordCheck {
     std::string account;  // the email address that failures are counted for
     std::string presented;

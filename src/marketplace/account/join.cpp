@@ -44,8 +44,7 @@ Outcome<Newcomer> check_newcomer(const JoinForm& form, const ReadTx& tx) {
     if (!reader.has_problems()) newcomer.account = tx.users().find_by_email(newcomer.email);
     if (newcomer.account) return newcomer;
     newcomer.name = reader.line("name", form.name, {name_max, Need::required});
-    if (const auto problem = password_problem(form.password); !problem.empty())
-        reader.note("password", std::string(problem));
+    reader.new_password("password", form.password);
     if (reader.has_problems()) return reader.refuse();
     return newcomer;
 }

@@ -1,5 +1,7 @@
 #include "marketplace/account/profile.hpp"
 
+#include "rules/entered_text.hpp"
+
 namespace grantor::marketplace {
 namespace {
 
@@ -19,13 +21,11 @@ Outcome<PasswordWork> plan_password_change(const PasswordChange& change, const A
     if (user.password_hash.empty())
         return refuse_state(
             "You do not sign in with a password here, so there is nothing to change.");
-    std::vector<FieldProblem> problems;
-    if (change.current.empty()) problems.push_back({"current", "Enter your current password."});
-    if (const auto problem = password_problem(change.chosen); !problem.empty())
-        problems.push_back({"chosen", std::string(problem)});
-    else if (change.chosen == change.current)
-        problems.push_back({"chosen", "Choose a password that differs from the current one."});
-    if (!problems.empty()) return refuse_fields(std::move(problems));
+    FieldReader reader;
+    if (change.current.empty()) reader.note("current", "Enter your current password.");
+    if (reader.new_password("chosen", change.chosen) && change.chosen == change.current)
+        reader.note("chosen", "Choose a password that differs from the current one.");
+    if (reader.has_problems()) return reader.refuse();
     return PasswordWork{PasswordCheck{user.email, change.current.substr(0, password_bytes_max),
                                       user.password_hash, "current"},
                         change.chosen};

@@ -152,8 +152,8 @@ Outcome<Saved> change_basics(std::string_view client_id, const BasicsChange& cha
     Edit edit{*own->app, own->working_terms()};
     if (change.name) edit.app.name = reader.line("name", *change.name, {name_max, Need::required});
     if (change.redirect_uris)
-        edit.terms.redirect_uris = read_redirect_uris("redirect_uris", *change.redirect_uris,
-                                                      own->app->client_type, reader);
+        edit.terms.redirect_uris =
+            reader.redirect_uris("redirect_uris", *change.redirect_uris, own->app->client_type);
     if (reader.has_problems()) return reader.refuse();
     return save(*own, edit, actor, tx, context);
 }

@@ -56,11 +56,7 @@ Outcome<NewDeveloper> read_sign_up(const SignUpForm& form) {
     NewDeveloper out;
     out.name = reader.line("name", form.name, {name_max, Need::required});
     out.email = reader.email("email", form.email);
-    if (form.password.size() < new_password_min)
-        reader.note("password",
-                    fmt::format("Choose a password of at least {} characters.", new_password_min));
-    else if (form.password.size() > new_password_max)
-        reader.note("password", "Choose a shorter password.");
+    reader.new_password("password", form.password);
     out.company_name = reader.line("company", form.company_name, {name_max, Need::required});
     if (reader.has_problems()) return reader.refuse();
     return out;

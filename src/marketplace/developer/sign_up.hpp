@@ -11,9 +11,6 @@
 
 namespace grantor::marketplace {
 
-inline constexpr std::size_t new_password_min = 10;
-inline constexpr std::size_t new_password_max = 1024;  // what Argon2id is asked to digest
-
 // As entered.
 struct SignUpForm {
     std::string_view name;

@@ -16,12 +16,6 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
 }
 
-std::string sentence_of(std::string_view description) {
-    std::string out(description);
-    if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] -= 'a' - 'A';
-    return out + ".";
-}
-
 // Names that never belong to anybody (RFC 2606, RFC 6761): what people enter before they have a
 // server.
 bool is_reserved_host(std::string_view host) {
@@ -68,35 +62,6 @@ std::vector<std::string> lines_of(std::string_view text) {
         begin = end + 1;
     }
     return out;
-}
-
-std::vector<std::string> read_redirect_uris(std::string_view field,
-                                            std::span<const std::string> entered, ClientType client,
-                                            FieldReader& reader) {
-    // Only where there are several does one need a number.
-    const auto filled = std::ranges::count_if(
-        entered, [](const std::string& one) { return !trimmed(one).empty(); });
-    const auto number_of = [filled](std::size_t index) {
-        return filled > 1 ? fmt::format("URL {}: ", index + 1) : std::string{};
-    };
-    RedirectUriRules rules;
-    if (client == ClientType::public_client) rules.private_use_scheme = PrivateUseScheme::allowed;
-    std::vector<std::string> uris;
-    for (const auto& one : entered) {
-        std::string uri(trimmed(one));
-        if (uri.empty()) continue;
-        if (const auto read = RedirectUri::parse(uri, rules); !read)
-            reader.note(field, number_of(uris.size()) + sentence_of(read.error().description));
-        else if (std::ranges::find(uris, uri) != uris.end())
-            reader.note(field, fmt::format("URL {} is listed twice.", uris.size() + 1));
-        uris.push_back(std::move(uri));
-        if (uris.size() > redirect_uris_max) {
-            reader.note(field, fmt::format("Enter at most {} URLs.", redirect_uris_max));
-            break;
-        }
-    }
-    if (uris.empty()) reader.note(field, "Enter the URL where people return to your app.");
-    return uris;
 }
 
 std::string read_installation_url(std::string_view field, std::string_view entered,

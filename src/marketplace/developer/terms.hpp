@@ -2,7 +2,6 @@
 // telling two apart, and when they are fit to be offered to other companies.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,10 +13,6 @@
 
 namespace grantor::marketplace {
 
-// Callback URLs as entered, one each; empty ones are skipped. What is wrong is noted at `field`.
-std::vector<std::string> read_redirect_uris(std::string_view field,
-                                            std::span<const std::string> entered, ClientType client,
-                                            FieldReader& reader);
 // One URL per line.
 std::vector<std::string> lines_of(std::string_view text);
 
