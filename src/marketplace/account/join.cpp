@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "rules/entered_text.hpp"
+#include "rules/people.hpp"
 #include "service/sign_in_throttle.hpp"
 
 namespace grantor::marketplace {
@@ -49,35 +49,18 @@ Outcome<Newcomer> check_newcomer(const JoinForm& form, const ReadTx& tx) {
     return newcomer;
 }
 
-User make_account(Newcomer newcomer, const PasswordHash& hash, const Invitation& offer, WriteTx& tx,
-                  const Context& context) {
-    User user;
-    user.email = std::move(newcomer.email);
-    user.name = std::move(newcomer.name);
-    user.password_hash = hash.value;
-    // Colleagues mostly speak alike and live near.
-    if (const auto inviter = tx.users().find(offer.invited_by)) {
-        user.language = inviter->language;
-        user.locale = inviter->locale;
-        user.timezone = inviter->timezone;
-    }
-    user.created_at = context.now;
-    user.id = tx.users().add(user);
-    auto event = context.audit(AuditKind::user_created);
-    event.company_id = offer.company_id;
-    event.user_id = user.id;
-    event.detail = user.email;
-    tx.audit_events().add(event);
-    return user;
-}
-
 Outcome<User> find_or_make(const JoinForm& form, const PasswordHash& hash, const Invitation& offer,
                            WriteTx& tx, const Context& context) {
     auto newcomer = check_newcomer(form, tx);
     if (!newcomer) return std::unexpected(newcomer.error());
     if (!newcomer->account) {
         if (hash.value.empty()) return refuse_state("The account has just been removed.");
-        return make_account(std::move(*newcomer), hash, offer, tx, context);
+        auto event = context.audit(AuditKind::user_created);
+        event.company_id = offer.company_id;
+        // Colleagues mostly speak alike and live near.
+        const auto inviter = tx.users().find(offer.invited_by);
+        return add_person({newcomer->name, newcomer->email}, hash.value, inviter, event, tx)
+            .value();
     }
     // Made, or its password changed, since it was checked.
     if (newcomer->account->password_hash != hash.checked)

@@ -36,27 +36,12 @@ CompanyId add_company(const NewDeveloper& wanted, WriteTx& tx, const Context& co
     return tx.companies().add(company);
 }
 
-UserId add_user(const NewDeveloper& wanted, const std::string& password_hash, WriteTx& tx,
-                const Context& context) {
-    User user;
-    user.email = wanted.email;
-    user.name = wanted.name;
-    user.password_hash = password_hash;
-    user.language = "en";
-    user.locale = "en_US";
-    user.timezone = "Etc/UTC";
-    user.created_at = context.now;
-    return tx.users().add(user);
-}
-
 }  // namespace
 
 Outcome<NewDeveloper> read_sign_up(const SignUpForm& form) {
     FieldReader reader;
     NewDeveloper out;
-    out.name = reader.line("name", form.name, {name_max, Need::required});
-    out.email = reader.email("email", form.email);
-    reader.new_password("password", form.password);
+    out.person = read_person(form.person, reader);
     out.company_name = reader.line("company", form.company_name, {name_max, Need::required});
     if (reader.has_problems()) return reader.refuse();
     return out;
@@ -64,21 +49,19 @@ Outcome<NewDeveloper> read_sign_up(const SignUpForm& form) {
 
 Outcome<UserId> sign_up(const NewDeveloper& wanted, const std::string& password_hash,
                         const Services& services, WriteTx& tx, const Context& context) {
-    if (tx.users().find_by_email(wanted.email))
+    auto event = context.audit(AuditKind::user_created);
+    event.company_id = add_company(wanted, tx, context);
+    event.detail = "signed up as a developer";
+    const auto user = add_person(wanted.person, password_hash, std::nullopt, event, tx);
+    if (!user)
         return refuse_field("email",
                             "An account with this address already exists. Sign in instead.");
-    const auto company = add_company(wanted, tx, context);
-    const auto user = add_user(wanted, password_hash, tx, context);
-    tx.memberships().add({company, user, Role::admin, context.now});
-    if (services.furnish_company) services.furnish_company(company, context.now, tx);
-    for (const auto kind : {AuditKind::company_created, AuditKind::user_created}) {
-        auto event = context.audit(kind);
-        event.company_id = company;
-        event.user_id = user;
-        event.detail = "signed up as a developer";
-        tx.audit_events().add(event);
-    }
-    return user;
+    tx.memberships().add({event.company_id, user->id, Role::admin, context.now});
+    if (services.furnish_company) services.furnish_company(event.company_id, context.now, tx);
+    event.kind = AuditKind::company_created;
+    event.user_id = user->id;
+    tx.audit_events().add(event);
+    return user->id;
 }
 
 std::string free_sandbox_label(std::string_view company_name, const ReadTx& tx, Random& random) {

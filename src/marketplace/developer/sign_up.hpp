@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "model/context.hpp"
+#include "rules/people.hpp"
 #include "rules/refusal.hpp"
 #include "service/services.hpp"
 #include "store/transaction.hpp"
@@ -13,16 +14,13 @@ namespace grantor::marketplace {
 
 // As entered.
 struct SignUpForm {
-    std::string_view name;
-    std::string_view email;
-    std::string_view password;
+    PersonForm person;
     std::string_view company_name;
 };
 
 // Checked, as far as that needs no store. The password goes to the hashing threads.
 struct NewDeveloper {
-    std::string name;
-    std::string email;
+    NewPerson person;
     std::string company_name;
 };
 Outcome<NewDeveloper> read_sign_up(const SignUpForm& form);

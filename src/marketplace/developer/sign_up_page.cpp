@@ -97,8 +97,9 @@ http::Response closed_page(const http::Request& request, const Services& service
 }
 
 SignUpForm form_of(const Form& form) {
-    return {form.find("name").value_or(""), form.find("email").value_or(""),
-            form.find("password").value_or(""), form.find("company").value_or("")};
+    return {{form.find("name").value_or(""), form.find("email").value_or(""),
+             form.find("password").value_or("")},
+            form.find("company").value_or("")};
 }
 
 // The cookie of the new session.
@@ -140,7 +141,7 @@ PageAnswer take_sign_up(const http::Request& request, const Services& services) 
         co_return again(too_many(), 429);
     throttle.count_failure(throttled_account(request), request.peer, context.now);
 
-    auto hashing = [&] { return hash_password(fields.password); };
+    auto hashing = [&] { return hash_password(fields.person.password); };
     const auto hash = co_await services.password_hashing.run(hashing);
     if (!hash) co_return again(busy(), 503);
     auto making = [&](WriteTx& tx) {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "model/role_names.hpp"
 #include "rules/grant_states.hpp"
+#include "rules/people.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -64,12 +64,7 @@ Outcome<void> change_platform_role(UserId id, std::optional<PlatformRole> role, 
     const auto user = find_other(id, actor, tx);
     if (!user) return std::unexpected(user.error());
     if (!role) return refuse_field("role", "Choose a role.");
-    if (*role == user->platform_role) return {};
-    tx.users().set_platform_role(id, *role);
-    auto event = audit_of(actor, AuditKind::platform_role_changed, context);
-    event.detail =
-        fmt::format("{}: {} → {}", user->email, role_name(user->platform_role), role_name(*role));
-    tx.audit_events().add(event);
+    set_platform_role(*user, *role, audit_of(actor, AuditKind::platform_role_changed, context), tx);
     return {};
 }
 

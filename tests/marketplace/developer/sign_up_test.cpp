@@ -33,11 +33,11 @@ void take_label(HubWorld& world, const std::string& label) {
 }  // namespace
 
 TEST(SignUp, names_every_field_that_is_wrong) {
-    EXPECT_EQ(wrong_fields({"", "", "", ""}), "name email password company ");
-    EXPECT_EQ(wrong_fields({"Nora", "nora@new.example", "short", "New"}), "password ");
+    EXPECT_EQ(wrong_fields({{"", "", ""}, ""}), "name email password company ");
+    EXPECT_EQ(wrong_fields({{"Nora", "nora@new.example", "short"}, "New"}), "password ");
     const std::string endless(1025, 'a');
-    EXPECT_EQ(wrong_fields({"Nora", "nora@new.example", endless, "New"}), "password ");
-    EXPECT_EQ(wrong_fields({"Nora", "nora@new.example", "long enough", "New"}), "none");
+    EXPECT_EQ(wrong_fields({{"Nora", "nora@new.example", endless}, "New"}), "password ");
+    EXPECT_EQ(wrong_fields({{"Nora", "nora@new.example", "long enough"}, "New"}), "none");
 }
 
 TEST(SandboxLabel, is_a_label_of_its_own_for_any_name) {
