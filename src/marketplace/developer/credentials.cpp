@@ -5,25 +5,9 @@
 
 #include "marketplace/developer/own_app.hpp"
 #include "oauth/redirect_uri.hpp"
-#include "token/client_secret.hpp"
 
 namespace grantor::marketplace {
 namespace {
-
-// Nothing: the app has two.
-std::optional<NewAppSecret> make_secret(AppId app, WriteTx& tx, const Context& context) {
-    auto secret = make_client_secret(context.random);
-    const auto stored = protect_client_secret(secret, context.keys, context.random);
-    const auto id = tx.apps().add_secret({.id = {},
-                                          .app_id = app,
-                                          .key_id = stored.digest.key_id,
-                                          .mac = stored.digest.mac,
-                                          .sealed = stored.sealed,
-                                          .created_at = context.now,
-                                          .last_used_at = {}});
-    if (!id) return std::nullopt;
-    return NewAppSecret{*id, std::move(secret)};
-}
 
 void note(AuditKind kind, const App& app, const Actor& actor, std::string detail, WriteTx& tx,
           const Context& context) {
@@ -43,17 +27,13 @@ bool has_own_scheme(const AppTerms& terms) {
 
 }  // namespace
 
-Secret make_first_secret(AppId app, WriteTx& tx, const Context& context) {
-    return make_secret(app, tx, context).value().secret;
-}
-
 Outcome<NewAppSecret> add_app_secret(std::string_view client_id, const Actor& actor, WriteTx& tx,
                                      const Context& context) {
     const auto own = find_own_app_to(AppAction::change_credentials, client_id, actor, tx);
     if (!own) return std::unexpected(own.error());
     if (own->app->is_public_client())
         return refuse_state("A public client has no secrets; it proves itself with PKCE.");
-    auto made = make_secret(own->app->id, tx, context);
+    auto made = add_secret(own->app->id, tx, context);
     if (!made) return refuse_state("The app already has two secrets. Revoke the old one first.");
     note(AuditKind::app_secret_added, *own->app, actor, name_of(made->id), tx, context);
     return std::move(*made);
@@ -104,7 +84,7 @@ Outcome<NewAppSecret> become_confidential(std::string_view client_id, const Acto
     changed.client_type = ClientType::confidential;
     tx.apps().update(changed);
     note(AuditKind::app_changed, changed, actor, "client type: public → confidential", tx, context);
-    auto made = make_secret(changed.id, tx, context);
+    auto made = add_secret(changed.id, tx, context);
     if (!made) return refuse_state("The app already has two secrets. Revoke the old one first.");
     note(AuditKind::app_secret_added, changed, actor, name_of(made->id), tx, context);
     return std::move(*made);

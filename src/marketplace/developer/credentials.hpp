@@ -4,18 +4,13 @@
 
 #include <string_view>
 
-#include "base/secret.hpp"
 #include "model/context.hpp"
+#include "rules/app_registration.hpp"
 #include "rules/refusal.hpp"
 #include "service/actor.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::marketplace {
-
-struct NewAppSecret {
-    AppSecretId id;
-    Secret secret;  // nowhere else, and never again
-};
 
 // The app's second secret. Refuses: two are there, or the app is a public client.
 Outcome<NewAppSecret> add_app_secret(std::string_view client_id, const Actor& actor, WriteTx& tx,
@@ -33,8 +28,4 @@ Outcome<void> become_public_client(std::string_view client_id, const Actor& acto
 // scheme.
 Outcome<NewAppSecret> become_confidential(std::string_view client_id, const Actor& actor,
                                           WriteTx& tx, const Context& context);
-
-// For an app that has none.
-Secret make_first_secret(AppId app, WriteTx& tx, const Context& context);
-
 }  // namespace grantor::marketplace

@@ -1,35 +1,18 @@
-// Registering an app: a name, a kind that cannot change, and a callback URL; it returns the
-// credentials.
+// Registering an app of the actor's company (rules/app_registration.hpp).
 #pragma once
 
 #include <optional>
-#include <string>
-#include <vector>
+#include <string_view>
 
-#include "base/secret.hpp"
 #include "model/context.hpp"
+#include "rules/app_registration.hpp"
 #include "rules/refusal.hpp"
 #include "service/actor.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::marketplace {
 
-// Of one company, deleted ones apart: many more than a company has products, and few enough to
-// list.
-inline constexpr std::size_t apps_of_company_max = 100;
-
-struct NewApp {
-    std::string name;
-    std::optional<AppKind> kind;  // nothing: none was chosen
-    std::vector<std::string> redirect_uris;
-};
-
-struct RegisteredApp {
-    App app;
-    Secret secret;  // nowhere else, and never again
-};
-
-// A draft of a confidential client with one secret and no scopes but `base`.
+// Refuses anybody but the company's admins and developers, and where read_app() and add_app() do.
 Outcome<RegisteredApp> register_app(const NewApp& wanted, const Actor& actor, WriteTx& tx,
                                     const Context& context);
 

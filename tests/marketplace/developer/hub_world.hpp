@@ -56,7 +56,7 @@ class HubWorld {
         return store_->read_now(unit);
     }
 
-    marketplace::RegisteredApp register_app(AppKind kind, const std::string& name = "Ledger") {
+    RegisteredApp register_app(AppKind kind, const std::string& name = "Ledger") {
         return write([&](WriteTx& tx, const Context& context) {
                    return marketplace::register_app(
                        {name, kind, {"https://app.ledger.dev/callback"}}, developer, tx, context);
