@@ -95,9 +95,11 @@ describe('wrong use', () => {
   test('a company label, a short password, an unsafe redirect URI and an unknown scope', async () => {
     await refused(['company', 'create', 'Acme!', 'Acme', '--config', config], /not a domain label/);
     await refused(['user', 'create', 'a@b.test', 'A', '--company', 'acme', '--config', config], /10 characters/, 'short\n');
+    await refused(['user', 'create', 'somebody', 'A', '--company', 'acme', '--config', config], /e-mail address/, 'a long password\n');
     const app = ['app', 'create', 'X', '--company', 'acme', '--config', config, '--redirect-uri'];
     await refused([...app, 'http://example.com/cb'], /http/);
     await refused([...app, 'https://example.com/cb', '--scopes', 'everything'], /everything/);
+    await refused(['app', 'create', 'X'.repeat(81), ...app.slice(3), 'https://example.com/cb'], /name: .*80 characters/);
   });
 });
 
@@ -105,9 +107,13 @@ test('a company, a person and an app are made and served', async () => {
   const place = ['--config', config];
   assert.match((await run(['company', 'create', 'acme', 'Acme Ltd', ...place])).stdout, /acme/);
   assert.match((await run(['user', 'create', 'Ada@acme.test', 'Ada', '--company', 'acme', '--admin', ...place], 'a long password\n')).stdout, /ada@acme\.test/);
+  await refused(['user', 'create', 'ada@acme.test', 'Ada', '--company', 'acme', ...place], /already exists/, 'a long password\n');
+  assert.match((await run(['user', 'role', 'Ada@acme.test', '--platform', 'reviewer', ...place])).stdout, /is now reviewer/);
   const app = await run(['app', 'create', 'Ledger', '--company', 'acme', '--redirect-uri', 'https://ledger.test/cb', '--scopes', 'deals:read', '--status', 'live', ...place]);
   const [, clientId] = app.stdout.match(/client_id\s+([0-9a-f]{16})/);
   const [, secret] = app.stdout.match(/client_secret ([0-9a-f]{40})/);
+  const pocket = await run(['app', 'create', 'Pocket', '--company', 'acme', '--redirect-uri', 'com.example.pocket:/cb', '--public-client', ...place]);
+  assert.match(pocket.stdout, /^client_id\s+[0-9a-f]{16}\n$/);
   assert.match((await run(['app', 'list', ...place])).stdout, new RegExp(clientId));
   assert.match((await run(['user', 'list', '--company', 'acme', ...place])).stdout, /admin/);
 

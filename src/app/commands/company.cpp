@@ -11,21 +11,20 @@ void create_company(const Place& place, const NewCompany& request) {
         fail("`{}` is not a domain label: use lower case letters, digits and hyphens",
              request.label);
     const auto store = open_store(load_options(place));
-    const auto now = Clock{}.now();
     const auto id = store->write_now([&](WriteTx& tx) {
         if (tx.companies().find_by_label(request.label))
             fail("the company `{}` already exists", request.label);
+        auto event = by_operator(tx);
         Company company;
         company.label = request.label;
         company.name = request.name;
         company.country = request.country;
         company.currency = request.currency;
-        company.created_at = now;
-        const auto made = tx.companies().add(company);
-        auto event = made_by_operator(AuditKind::company_created, now);
-        event.company_id = made;
+        company.created_at = event.at;
+        event.kind = AuditKind::company_created;
+        event.company_id = tx.companies().add(company);
         tx.audit_events().add(event);
-        return made;
+        return event.company_id;
     });
     fmt::print("company {} {}\n", id.value, request.label);
 }

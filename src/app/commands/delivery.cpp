@@ -4,6 +4,7 @@
 #include "app/commands/place.hpp"
 #include "delivery/answer_text.hpp"
 #include "model/delivery_names.hpp"
+#include "rules/asked_delivery.hpp"
 
 namespace grantor::app {
 namespace {
@@ -49,25 +50,14 @@ void print_waiting(const ReadTx& tx) {
     }
 }
 
-std::string file_again(const Delivery& old, WriteTx& tx, Time now) {
-    if (old.webhook_id && !tx.webhooks().find(old.webhook_id))
-        throw std::runtime_error("its webhook was removed");
-    Delivery again = old;
-    again.created_at = again.due_at = now;
-    const auto id = tx.deliveries().add(again);
-    auto event = made_by_operator(AuditKind::delivery_repeated, now);
-    event.app_id = old.app_id;
-    event.company_id = old.company_id;
-    event.detail = fmt::format("delivery {} again, as {}", old.id.value, id.value);
-    tx.audit_events().add(event);
-    return fmt::format("filed again as delivery {}", id.value);
-}
-
 std::string retry(std::int64_t id, WriteTx& tx) {
-    const auto now = now_of(tx);
     auto row = find_delivery(id, tx);
-    if (row.state != DeliveryState::waiting) return file_again(row, tx, now);
-    row.due_at = now;
+    auto by = by_operator(tx);
+    if (row.state != DeliveryState::waiting) {
+        if (const auto app = tx.apps().find(row.app_id)) by.company_id = app->developer_company_id;
+        return fmt::format("filed again as delivery {}", taken(ask_again(row, by, tx)).value);
+    }
+    row.due_at = by.at;
     tx.deliveries().note_attempt(row);
     const auto head = tx.deliveries().heads(row.target() - 1, 1).front();
     if (head.id == row.id) return "due now";

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <future>
-#include <iostream>
 #include <sstream>
 
 #include "app/commands/commands.hpp"
@@ -63,8 +62,9 @@ T taken(gateway::Result<T> result) {
     return std::move(*result);
 }
 
-void record(AuditKind kind, std::string detail, const Opened& opened, WriteTx& tx) {
-    auto event = made_by_operator(kind, opened.now);
+void record(AuditKind kind, std::string detail, WriteTx& tx) {
+    auto event = by_operator(tx);
+    event.kind = kind;
     event.detail = std::move(detail);
     tx.audit_events().add(event);
 }
@@ -78,12 +78,6 @@ Connection found(const std::string& name, const ReadTx& tx) {
 void print_link(const Connection& connection, Opened& opened) {
     fmt::print("{}\n", gateway::connect_link(connection, opened.options.issuer, opened.keys,
                                              opened.random, opened.now));
-}
-
-std::string read_client_secret() {
-    std::string secret;
-    std::getline(std::cin, secret);
-    return secret;
 }
 
 // Asks the provider, and waits for the answer.
@@ -116,13 +110,13 @@ void add_gateway_connection(const Place& place, const GatewayConnection& wanted)
     const auto* provider = opened.providers.find(wanted.provider);
     if (provider != nullptr && provider->style != gateway::ClientStyle::public_client &&
         !wanted.client_id.empty())
-        connection.client_secret = Secret(read_client_secret());
+        connection.client_secret = Secret(read_line());
     const auto made = opened.store->write_now([&](WriteTx& tx) {
         auto added = gateway::add_connection(connection, opened.providers, tx, opened.keys,
                                              opened.random, opened.now);
         if (added)
             record(AuditKind::connection_made,
-                   fmt::format("{} at {}", added->name, added->provider), opened, tx);
+                   fmt::format("{} at {}", added->name, added->provider), tx);
         return added;
     });
     print_link(taken(made), opened);
@@ -156,8 +150,7 @@ void remove_gateway_connection(const Place& place, const std::string& name) {
     const auto connection = opened.store->write_now([&](WriteTx& tx) {
         auto out = found(name, tx);
         tx.connections().remove(out.id);
-        record(AuditKind::connection_removed, fmt::format("{} at {}", out.name, out.provider),
-               opened, tx);
+        record(AuditKind::connection_removed, fmt::format("{} at {}", out.name, out.provider), tx);
         return out;
     });
     auto request = gateway::revocation_of(connection, opened.providers, opened.keys);
@@ -171,7 +164,7 @@ void add_gateway_key(const Place& place, const gateway::NewGatewayKey& wanted) {
     Opened opened(place);
     const auto made = taken(opened.store->write_now([&](WriteTx& tx) {
         auto added = gateway::add_gateway_key(wanted, tx, opened.random, opened.now);
-        if (added) record(AuditKind::gateway_key_added, wanted.name, opened, tx);
+        if (added) record(AuditKind::gateway_key_added, wanted.name, tx);
         return added;
     }));
     fmt::print("{}\n", made.secret.reveal());
@@ -191,7 +184,7 @@ void remove_gateway_key(const Place& place, std::int64_t id) {
     const Opened opened(place);
     const bool removed = opened.store->write_now([&](WriteTx& tx) {
         const bool was_there = tx.gateway_keys().remove(GatewayKeyId{id});
-        if (was_there) record(AuditKind::gateway_key_removed, std::to_string(id), opened, tx);
+        if (was_there) record(AuditKind::gateway_key_removed, std::to_string(id), tx);
         return was_there;
     });
     if (!removed) fail("there is no key {}", id);

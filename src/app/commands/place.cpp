@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 
 #include "app/key_file.hpp"
@@ -62,12 +63,25 @@ std::shared_ptr<const Company> company_of(const ReadTx& tx, const std::string& l
     return company;
 }
 
-AuditEvent made_by_operator(AuditKind kind, Time now) {
+AuditEvent by_operator(const ReadTx& tx) {
     AuditEvent event;
-    event.at = now;
-    event.kind = kind;
+    event.at = now_of(tx);
     event.peer = "command line";
     return event;
+}
+
+std::string read_line() {
+    std::string line;
+    std::getline(std::cin, line);
+    return line;
+}
+
+std::string sentence_of(const Refusal& refusal) {
+    if (refusal.fields.empty()) return refusal.text;
+    std::string out;
+    for (const auto& problem : refusal.fields)
+        out += (out.empty() ? "" : " ") + problem.field + ": " + problem.text;
+    return out;
 }
 
 }  // namespace grantor::app

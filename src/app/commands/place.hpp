@@ -8,6 +8,7 @@
 
 #include "app/commands/commands.hpp"
 #include "app/options/options.hpp"
+#include "rules/refusal.hpp"
 #include "store/store.hpp"
 #include "token/key_ring.hpp"
 
@@ -26,12 +27,27 @@ KeyRing load_keys(const Options& options);
 Time now_of(const ReadTx& tx);
 // Throws std::runtime_error if no company has this label.
 std::shared_ptr<const Company> company_of(const ReadTx& tx, const std::string& label);
-AuditEvent made_by_operator(AuditKind kind, Time now);
+// For the rules and the audit log: who does what a command does, when and from where. In no
+// company's log yet.
+AuditEvent by_operator(const ReadTx& tx);
+
+// The next line of standard input: for secrets, which must be in no process list.
+std::string read_line();
 
 // Throws std::runtime_error with this sentence.
 template <class... Parts>
 [[noreturn]] void fail(fmt::format_string<Parts...> format, Parts&&... parts) {
     throw std::runtime_error(fmt::format(format, std::forward<Parts>(parts)...));
+}
+
+// "name: Please fill this in.", or the refusal's own sentence where it is about no field.
+std::string sentence_of(const Refusal& refusal);
+
+// What a rule returned. Throws std::runtime_error with the sentence of its refusal.
+template <class T>
+T taken(Outcome<T> outcome) {
+    if (!outcome) fail("{}", sentence_of(outcome.error()));
+    return std::move(*outcome);
 }
 
 }  // namespace grantor::app

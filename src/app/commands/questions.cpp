@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <iostream>
 
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
@@ -11,10 +10,7 @@ namespace grantor::app {
 namespace {
 
 std::string text_of_token(const std::string& argument) {
-    if (argument != "-") return argument;
-    std::string token;
-    std::getline(std::cin, token);
-    return token;
+    return argument == "-" ? read_line() : argument;
 }
 
 void print_names(const ReadTx& tx, AppId app_id, UserId user_id, CompanyId company_id) {
