@@ -70,11 +70,11 @@ constexpr Error no_such_user{ErrorCode::invalid_request, "there is no such user"
 constexpr Error no_such_company{ErrorCode::invalid_request, "there is no such company"};
 
 // The same steps as the page: prove, read the details, decide.
-Result<std::string> act_on_authorization(const Authorization& input, WriteTx& tx,
-                                         const Context& context) {
+ExplainedResult<std::string> act_on_authorization(const Authorization& input, WriteTx& tx,
+                                                  const Context& context) {
     const auto request = read_authorization_request(input.query);
     if (!request) return refuse(request.error());
-    auto proven = authserver::prove_request(*request, tx, context);
+    auto proven = authserver::prove_request(*request, tx);
     if (!proven) return refuse(proven.error());
     if (const auto details = authserver::read_details(*request, *proven); !details)
         return redirect_with_error(proven->answer(context), details.error());
@@ -101,11 +101,7 @@ Task<Response> authorize(const Request& request, Application& application) {
                                          : authserver::ConsentDecision::cancel;
     auto work = [&](WriteTx& tx) { return act_on_authorization(input, tx, scope.context()); };
     const auto location = co_await application.store().write(work);
-    if (!location) {
-        auto response = error_response(location.error());
-        scope.record_refusal(response, location.error());
-        co_return response;
-    }
+    if (!location) co_return scope.refused(location.error());
     co_return sandbox_answer(200, {{"redirect_to", *location}});
 }
 

@@ -22,16 +22,15 @@ void compare_with_nothing(const ClientCandidate& candidate, const KeyRing& keys)
     if (candidate.secret) (void)client_secret_matches(*candidate.secret, nothing, keys);
 }
 
-void explain(const Context& context, const App* app, std::string text) {
-    context.explanation.check = "client_authentication";
-    context.explanation.text = std::move(text);
-    if (app != nullptr) context.explanation.app_id = app->id;
+Explanation explain(const App& app, std::string text) {
+    return {"client_authentication", std::move(text), app.id};
 }
 
 }  // namespace
 
-Result<AuthenticatedApp> authenticate_client(const ClientCredentials& credentials, const ReadTx& tx,
-                                             const Context& context) {
+ExplainedResult<AuthenticatedApp> authenticate_client(const ClientCredentials& credentials,
+                                                      const ReadTx& tx, const Context& context) {
+    Explanation why{"client_authentication", "there is no app with this client_id"};
     const auto method = credentials.method();
     for (const auto& candidate : credentials.candidates()) {
         auto app = tx.apps().find_by_client_id(candidate.client_id);
@@ -39,32 +38,37 @@ Result<AuthenticatedApp> authenticate_client(const ClientCredentials& credential
             compare_with_nothing(candidate, context.keys);
             continue;
         }
-        if (!app->is_usable()) {
-            explain(context, app.get(), "the app is disabled");
-            return refuse(credentials.refusal());
-        }
+        if (!app->is_usable())
+            return refuse(credentials.refusal(), explain(*app, "the app is disabled"));
         if (!candidate.secret) {
             if (app->is_public_client()) return AuthenticatedApp(app, nullptr, method);
-            explain(context, app.get(), "the app is confidential, and no client_secret was sent");
-            return refuse(refusal::no_client_credentials);
+            return refuse(refusal::no_client_credentials,
+                          explain(*app, "the app is confidential, and no client_secret was sent"));
         }
         if (const auto* secret = matching_secret(*app, *candidate.secret, context.keys))
             return AuthenticatedApp(app, secret, method);
-        explain(context, app.get(),
-                app->is_public_client()
-                    ? "the app is a public client: it has no secret and must send only client_id"
-                    : "the client_secret does not match any active secret of the app");
+        why = explain(
+            *app, app->is_public_client()
+                      ? "the app is a public client: it has no secret and must send only client_id"
+                      : "the client_secret does not match any active secret of the app");
     }
-    if (context.explanation.check.empty())
-        explain(context, nullptr, "there is no app with this client_id");
-    return refuse(credentials.refusal());
+    return refuse(credentials.refusal(), std::move(why));
+}
+
+Explanation AuthenticatedApp::explain(std::string_view check, std::string text) const {
+    return {check, std::move(text), id()};
+}
+
+Explanation AuthenticatedApp::explain(const Grant& grant, std::string_view check,
+                                      std::string text) const {
+    return {check, std::move(text), id(), grant.company_id, grant.user_id};
 }
 
 bool AuthenticatedApp::has_use_to_note(Time now) const {
     return secret_ != nullptr && now - secret_->last_used_at >= hours{1};
 }
 
-Result<void> AuthenticatedApp::confirm(WriteTx& tx, const Context& context) const {
+ExplainedResult<void> AuthenticatedApp::confirm(WriteTx& tx, const Context& context) const {
     const auto current = tx.apps().find(id());
     const bool same_secret =
         current && (secret_ == nullptr ||
@@ -72,10 +76,10 @@ Result<void> AuthenticatedApp::confirm(WriteTx& tx, const Context& context) cons
                         return secret.id == secret_->id;
                     }));
     if (!same_secret || !current->is_usable()) {
-        explain(context, app_.get(), "the app or its secret was removed while the request ran");
         auto error = refusal::invalid_client;
         if (method_ == ClientAuthentication::basic) error.challenge = Challenge::basic;
-        return refuse(error);
+        return refuse(error, explain("client_authentication",
+                                     "the app or its secret was removed while the request ran"));
     }
     if (has_use_to_note(context.now)) tx.apps().touch_secret(secret_->id, context.now);
     return {};

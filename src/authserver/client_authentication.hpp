@@ -5,6 +5,7 @@
 
 #include "model/app.hpp"
 #include "model/context.hpp"
+#include "model/refused.hpp"
 #include "oauth/client_credentials.hpp"
 #include "store/transaction.hpp"
 
@@ -22,11 +23,16 @@ class AuthenticatedApp {
     // use is stored to the hour, so that a busy app costs no write.
     bool has_use_to_note(Time now) const;
     // Notes it; and refuses if the app was disabled or the secret removed since.
-    Result<void> confirm(WriteTx& tx, const Context& context) const;
+    ExplainedResult<void> confirm(WriteTx& tx, const Context& context) const;
+
+    // Why a request of this app is refused, in no words where the error says it all; the second
+    // also names whose grant it is about.
+    Explanation explain(std::string_view check = {}, std::string text = {}) const;
+    Explanation explain(const Grant& grant, std::string_view check, std::string text) const;
 
  private:
-    friend Result<AuthenticatedApp> authenticate_client(const ClientCredentials&, const ReadTx&,
-                                                        const Context&);
+    friend ExplainedResult<AuthenticatedApp> authenticate_client(const ClientCredentials&,
+                                                                 const ReadTx&, const Context&);
     AuthenticatedApp(std::shared_ptr<const App> app, const AppSecret* secret,
                      ClientAuthentication method)
         : app_(std::move(app)), secret_(secret), method_(method) {}
@@ -37,7 +43,7 @@ class AuthenticatedApp {
 };
 
 // Refuses with `invalid_client`, the same for an unknown client, a wrong secret and a disabled app.
-Result<AuthenticatedApp> authenticate_client(const ClientCredentials& credentials, const ReadTx& tx,
-                                             const Context& context);
+ExplainedResult<AuthenticatedApp> authenticate_client(const ClientCredentials& credentials,
+                                                      const ReadTx& tx, const Context& context);
 
 }  // namespace grantor::authserver

@@ -28,11 +28,4 @@ AuditEvent Context::audit(AuditKind kind, const Grant& grant) const {
     return event;
 }
 
-const Error& Context::explained(const Error& error, std::string_view check,
-                                std::string text) const {
-    explanation.check = check;
-    explanation.text = std::move(text);
-    return error;
-}
-
 }  // namespace grantor

@@ -11,7 +11,6 @@
 #include "model/event.hpp"
 #include "model/grant.hpp"
 #include "model/policy.hpp"
-#include "oauth/error.hpp"
 #include "oauth/scope_catalogue.hpp"
 
 namespace grantor {
@@ -29,16 +28,6 @@ struct Site {
     std::string api_domain_of(std::string_view company_label) const;
 };
 
-// Why a request was refused, for its owner only (`grantor explain`); never on the wire. A unit of
-// work fills it on its way to a refusal. No secret, no token.
-struct Explanation {
-    std::string_view check;  // a constant: "redirect_uri", "client_secret", "scope", …
-    std::string text;        // what was there, what was needed, what would pass
-    AppId app_id;
-    CompanyId company_id;
-    UserId user_id;
-};
-
 struct Context {
     Time now;  // one moment a request
     Random& random;
@@ -48,15 +37,11 @@ struct Context {
     const ScopeCatalogue& scopes;
     std::string_view request_id;
     std::string_view peer;
-    Explanation& explanation;
 
     // An audit event with the moment, the request and the peer filled in.
     AuditEvent audit(AuditKind kind) const;
     // The same about a grant: its app, company and user too.
     AuditEvent audit(AuditKind kind, const Grant& grant) const;
-
-    // Notes which check refuses and why, and hands the refusal on.
-    const Error& explained(const Error& error, std::string_view check, std::string text) const;
 };
 
 }  // namespace grantor

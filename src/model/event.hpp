@@ -84,6 +84,16 @@ struct AuditEvent {
     std::string detail;  // no secret, no token
 };
 
+// Why a request was refused, for the owner of the app only (`grantor explain`); never on the wire.
+// No secret, no token.
+struct Explanation {
+    std::string_view check = {};  // a constant: "redirect_uri", "client_secret", "scope", …
+    std::string text = {};        // what was there, what was needed, what would pass
+    AppId app_id = {};
+    CompanyId company_id = {};
+    UserId user_id = {};
+};
+
 struct RequestEvent {
     std::int64_t id = 0;
     Time at;

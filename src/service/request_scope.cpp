@@ -17,30 +17,36 @@ http::Response uncached_json(int status, std::string body) {
 RequestScope::RequestScope(const http::Request& request, const Services& services)
     : request_(request),
       services_(services),
-      context_{services.clock.now(), services.random,     services.policy,
-               services.site,        services.keys.get(), services.store.scopes(),
-               request.id,           request.peer,        explanation_} {}
+      context_{services.clock.now(), services.random,         services.policy, services.site,
+               services.keys.get(),  services.store.scopes(), request.id,      request.peer} {}
 
-void RequestScope::record_refusal(const http::Response& response, const Error& error) const {
+void RequestScope::record(const http::Response& response, std::string_view error,
+                          const Explanation& explanation) const {
     RequestEvent event;
     event.at = context_.now;
     event.request_id = request_.id;
     event.method = request_.method_name;
     event.path = request_.path;
     event.status = response.status;
-    event.error = error_row(error.code).name;
-    event.check = explanation_.check;
-    event.explain = explanation_.text.empty() ? error.message() : explanation_.text;
-    event.app_id = explanation_.app_id;
-    event.company_id = explanation_.company_id;
-    event.user_id = explanation_.user_id;
+    event.error = error;
+    event.check = explanation.check;
+    event.explain = explanation.text;
+    event.app_id = explanation.app_id;
+    event.company_id = explanation.company_id;
+    event.user_id = explanation.user_id;
     event.peer = request_.peer;
     services_.recorder.record(std::move(event));
 }
 
-http::Response RequestScope::refused(const Error& error) const {
-    auto response = error_response(error);
-    record_refusal(response, error);
+void RequestScope::record_refusal(const http::Response& response, const Refused& refused) const {
+    auto [error, explanation] = refused;
+    if (explanation.text.empty()) explanation.text = error.message();
+    record(response, error_row(error.code).name, explanation);
+}
+
+http::Response RequestScope::refused(const Refused& refused) const {
+    auto response = error_response(refused.error);
+    record_refusal(response, refused);
     return response;
 }
 

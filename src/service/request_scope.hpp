@@ -4,8 +4,8 @@
 
 #include "http/message.hpp"
 #include "model/context.hpp"
+#include "model/refused.hpp"
 #include "oauth/client_request.hpp"
-#include "oauth/error.hpp"
 #include "service/services.hpp"
 
 namespace grantor {
@@ -19,15 +19,17 @@ class RequestScope {
     const Context& context() const { return context_; }
     operator const Context&() const { return context_; }
 
-    // Keeps the refusal with its explanation under the request's id.
-    void record_refusal(const http::Response& response, const Error& error) const;
-    // error_response(error), recorded.
-    http::Response refused(const Error& error) const;
+    // Keeps an explanation under the request's id; `error` is the wire's word, or one of ours.
+    void record(const http::Response& response, std::string_view error,
+                const Explanation& explanation) const;
+    // The same of a refusal. Where it is not explained, its error is what there is to say.
+    void record_refusal(const http::Response& response, const Refused& refused) const;
+    // error_response(refused.error), recorded.
+    http::Response refused(const Refused& refused) const;
 
  private:
     const http::Request& request_;
     const Services& services_;
-    Explanation explanation_;
     Context context_;
 };
 

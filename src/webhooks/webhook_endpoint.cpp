@@ -46,23 +46,11 @@ Response unknown_path() {
     return response;
 }
 
-Response refused(const Refusal& refusal, const ApiCaller& caller, const Request& request,
-                 const Services& services) {
+Response refused(const Refusal& refusal, const ApiCaller& caller, const RequestScope& scope) {
     auto response = write_refusal(refusal);
-    RequestEvent event;
-    event.at = services.clock.now();
-    event.request_id = request.id;
-    event.method = request.method_name;
-    event.path = request.path;
-    event.status = response.status;
-    event.error = "webhook_refused";
-    event.check = refusal.check;
-    event.explain = explanation_of(refusal);
-    event.app_id = caller.app_id;
-    event.company_id = caller.company_id;
-    event.user_id = caller.user_id;
-    event.peer = request.peer;
-    services.recorder.record(std::move(event));
+    scope.record(
+        response, "webhook_refused",
+        {refusal.check, explanation_of(refusal), caller.app_id, caller.company_id, caller.user_id});
     return response;
 }
 
@@ -73,12 +61,12 @@ Task<Response> list(ApiCaller caller, const Services& services) {
 
 Task<Response> add(ApiCaller caller, const Request& request, const Services& services,
                    const WebhookRules& rules) {
-    const auto draft = read_webhook_draft(request, rules);
-    if (!draft) co_return refused(draft.error(), caller, request, services);
     const RequestScope scope(request, services);
+    const auto draft = read_webhook_draft(request, rules);
+    if (!draft) co_return refused(draft.error(), caller, scope);
     auto work = [&](WriteTx& tx) { return add_webhook(caller, *draft, tx, scope.context()); };
     const auto added = co_await services.store.write(work);
-    if (!added) co_return refused(added.error(), caller, request, services);
+    if (!added) co_return refused(added.error(), caller, scope);
     co_return write_added(*added);
 }
 
@@ -87,7 +75,7 @@ Task<Response> remove(ApiCaller caller, WebhookId id, const Request& request,
     const RequestScope scope(request, services);
     auto work = [&](WriteTx& tx) { return remove_webhook(caller, id, tx, scope.context()); };
     const auto removed = co_await services.store.write(work);
-    if (!removed) co_return refused(removed.error(), caller, request, services);
+    if (!removed) co_return refused(removed.error(), caller, scope);
     co_return write_removed();
 }
 

@@ -96,10 +96,9 @@ TEST_F(WebhookStoreFault, leaves_a_webhook_whole_or_not_there) {
     draft.webhook.subscription_url = "https://app.example/in";
     draft.webhook.event_action = draft.webhook.event_object = "*";
     draft.http_auth_password = Secret{"s3cret"};
-    Explanation explanation;
     const Context context{world.now,          world.random, policy,
                           world.site,         world.keys,   world.store->scopes(),
-                          "00000000000000aa", "127.0.0.1",  explanation};
+                          "00000000000000aa", "127.0.0.1"};
     const auto state = [&] {
         return world.store->read_now([&](const ReadTx& tx) {
             return std::pair{list_webhooks(caller, tx).size(),

@@ -32,10 +32,9 @@ class WebhookOperation : public testing::Test {
 
     template <class Act>
     auto with_context(Act act) {
-        Explanation explanation;
         const Context context{world.now,          world.random, policy,
                               world.site,         world.keys,   world.store->scopes(),
-                              "00000000000000aa", "127.0.0.1",  explanation};
+                              "00000000000000aa", "127.0.0.1"};
         return world.store->write_now([&](WriteTx& tx) { return act(tx, context); });
     }
     static WebhookDraft a_draft() {

@@ -36,9 +36,8 @@ void create_app(const Place& place, const NewApp& request) {
         SystemRandom random;
         const Policy policy;
         const Site site{options.issuer, options.api_domain};
-        Explanation unread;
         return add_app(app, by, tx,
-                       {by.at, random, policy, site, keys, store->scopes(), {}, by.peer, unread});
+                       {by.at, random, policy, site, keys, store->scopes(), {}, by.peer});
     });
     const auto& [registered, secret] = taken(made);
     fmt::print("client_id     {}\n", registered.client_id);

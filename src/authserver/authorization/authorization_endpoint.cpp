@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "authserver/authorization/consent.hpp"
-#include "authserver/authorization/consent_form.hpp"
-#include "authserver/authorization/consent_pages.hpp"
 #include "authserver/sign_in/sign_in_endpoint.hpp"
 #include "oauth/metadata.hpp"
 #include "oauth/refusals.hpp"
@@ -14,39 +11,32 @@
 namespace grantor::authserver {
 namespace {
 
-struct AskSignIn {
-    std::string app_name;
-};
-struct RedirectBack {
-    std::string location;
-    Error error;
-};
-using Question = std::variant<AskSignIn, AskConsent, OfferElsewhere, CompanyRefuses, RedirectBack>;
-
 // Why the app cannot be installed in the active company.
-Question refuse_place(NotInstallable reason, const ProvenRequest& proven, SignedIn person,
-                      Companies companies, const ReadTx& tx, const Context& context) {
+AuthorizationStep refuse_place(NotInstallable reason, const ProvenRequest& proven, SignedIn person,
+                               Companies companies, const ReadTx& tx) {
     const auto here = person.company->id;
-    context.explanation.company_id = here;
-    context.explanation.user_id = person.user.id;
+    const auto refused = [&](std::string_view check, std::string text) {
+        return Refused{refusal::not_installable,
+                       {check, std::move(text), proven.app->id, here, person.user.id}};
+    };
     if (reason == NotInstallable::blocked || reason == NotInstallable::needs_approval) {
-        context.explained(refusal::not_installable, "company_policy",
-                          reason == NotInstallable::blocked
-                              ? fmt::format("company {} does not allow the app", here.value)
-                              : fmt::format("an admin of company {} must approve it", here.value));
+        auto why = refused("company_policy",
+                           reason == NotInstallable::blocked
+                               ? fmt::format("company {} does not allow the app", here.value)
+                               : fmt::format("an admin of company {} must approve it", here.value));
         auto request = tx.install_requests().find_newest(here, proven.app->id, person.user.id);
-        return CompanyRefuses{proven.app, std::move(person), reason, std::move(request),
-                              std::move(companies)};
+        return CompanyRefuses{proven.app,         std::move(person),    reason,
+                              std::move(request), std::move(companies), std::move(why)};
     }
-    context.explained(refusal::not_installable, "company",
-                      fmt::format("the app is a draft of company {}, so only that company can "
-                                  "install it; the user is in company {}",
-                                  proven.app->developer_company_id.value, here.value));
-    return OfferElsewhere{proven.app->name, std::move(person), std::move(companies)};
+    auto why =
+        refused("company", fmt::format("the app is a draft of company {}, so only that company can "
+                                       "install it; the user is in company {}",
+                                       proven.app->developer_company_id.value, here.value));
+    return OfferElsewhere{proven.app->name, std::move(person), std::move(companies),
+                          std::move(why)};
 }
 
-Question find_place(ProvenRequest proven, SignedIn person, const ReadTx& tx,
-                    const Context& context) {
+AuthorizationStep find_place(ProvenRequest proven, SignedIn person, const ReadTx& tx) {
     auto here = find_install_place(*proven.app, {person.company->id, person.user.id}, tx);
     Companies companies;
     for (const auto& membership : person.memberships)
@@ -54,56 +44,10 @@ Question find_place(ProvenRequest proven, SignedIn person, const ReadTx& tx,
                 find_install_place(*proven.app, {membership.company_id, person.user.id}, tx))
             companies.push_back(std::move(place->company));
     if (!here)
-        return refuse_place(here.error(), proven, std::move(person), std::move(companies), tx,
-                            context);
+        return refuse_place(here.error(), proven, std::move(person), std::move(companies), tx);
     const auto developer = tx.companies().find(proven.app->developer_company_id);
     return AskConsent{std::move(proven), std::move(person), std::move(*here),
                       developer ? developer->name : std::string(), std::move(companies)};
-}
-
-// GET: what to show. A refusal is a page.
-Result<Question> find_question(const AuthorizationRequest& request, std::string_view cookie,
-                               const ReadTx& tx, const Context& context) {
-    auto proven = prove_request(request, tx, context);
-    if (!proven) return refuse(proven.error());
-    if (const auto read = read_details(request, *proven); !read)
-        return RedirectBack{redirect_with_error(proven->answer(context), read.error()),
-                            read.error()};
-    auto person = find_signed_in(cookie, tx, context.now);
-    if (!person) return AskSignIn{proven->app->name};
-
-    return find_place(std::move(*proven), std::move(*person), tx, context);
-}
-
-// POST: what became of the decision.
-struct AskAgain {
-    std::string
-        target;  // the page has to be shown anew: signed out, other company, other scopes or policy
-};
-using Answer = std::variant<std::string, AskAgain>;
-
-Result<Answer> answer_consent(const ShownConsent& shown, std::string_view cookie,
-                              ConsentDecision decision, WriteTx& tx, const Context& context) {
-    const auto app = tx.apps().find(shown.app_id);
-    if (!app || !app->is_usable()) return refuse(refusal::client_not_found);
-    context.explanation.app_id = app->id;
-    if (find_redirect_uri(app->redirect_uris, shown.redirect_uri) == nullptr)
-        return refuse(
-            context.explained(refusal::invalid_redirect_url, "redirect_uri",
-                              "the redirect URI has been removed from the app in the meantime"));
-    const auto person = find_signed_in(cookie, tx, context.now);
-    const bool same_person = person && person->user.id == shown.place.user_id &&
-                             person->company->id == shown.place.company_id;
-    if (!same_person || !(app->scopes == shown.scopes))
-        return AskAgain{shown.target(app->client_id)};
-    // The page says why, and what can be done.
-    if (decision == ConsentDecision::allow && !find_install_place(*app, shown.place, tx))
-        return AskAgain{shown.target(app->client_id)};
-    const ProvenRequest request{app, shown.redirect_uri, shown.redirect_uri_source, shown.state,
-                                shown.code_challenge};
-    auto location = act_on_consent(request, shown.place, decision, tx, context);
-    if (!location) return refuse(location.error());
-    return std::move(*location);
 }
 
 std::optional<ConsentDecision> read_decision(const Form& form) {
@@ -115,37 +59,67 @@ std::optional<ConsentDecision> read_decision(const Form& form) {
 
 }  // namespace
 
+ExplainedResult<AuthorizationStep> find_step(const AuthorizationRequest& request,
+                                             std::string_view cookie, const ReadTx& tx,
+                                             const Context& context) {
+    auto proven = prove_request(request, tx);
+    if (!proven) return refuse(proven.error());
+    if (const auto read = read_details(request, *proven); !read)
+        return RedirectBack{redirect_with_error(proven->answer(context), read.error()),
+                            {read.error(), {.app_id = proven->app->id}}};
+    auto person = find_signed_in(cookie, tx, context.now);
+    if (!person) return AskSignIn{proven->app->name};
+    return find_place(std::move(*proven), std::move(*person), tx);
+}
+
+ExplainedResult<std::string> answer_consent(const ShownConsent& shown, std::string_view cookie,
+                                            ConsentDecision decision, WriteTx& tx,
+                                            const Context& context) {
+    const auto app = tx.apps().find(shown.app_id);
+    if (!app || !app->is_usable()) return refuse(refusal::client_not_found);
+    if (find_redirect_uri(app->redirect_uris, shown.redirect_uri) == nullptr)
+        return refuse(refusal::invalid_redirect_url,
+                      {"redirect_uri",
+                       "the redirect URI has been removed from the app in the meantime", app->id});
+    const auto person = find_signed_in(cookie, tx, context.now);
+    const bool same_person = person && person->user.id == shown.place.user_id &&
+                             person->company->id == shown.place.company_id;
+    if (!same_person || !(app->scopes == shown.scopes)) return shown.target(app->client_id);
+    // The page says why, and what can be done.
+    if (decision == ConsentDecision::allow && !find_install_place(*app, shown.place, tx))
+        return shown.target(app->client_id);
+    const ProvenRequest request{app, shown.redirect_uri, shown.redirect_uri_source, shown.state,
+                                shown.code_challenge};
+    return act_on_consent(request, shown.place, decision, tx, context);
+}
+
 http::Task<http::Response> show_consent(const http::Request& request, const Services& services) {
     const RequestScope scope(request, services);
     const auto& context = scope.context();
-    const auto refused = [&](const Error& error) {
-        auto response = authorization_refusal_page(request, error);
-        scope.record_refusal(response, error);
+    const auto recorded = [&](http::Response response, const Refused& refused) {
+        scope.record_refusal(response, refused);
         return response;
+    };
+    const auto refused = [&](const Refused& why) {
+        return recorded(authorization_refusal_page(request, why.error), why);
     };
     const auto read = read_authorization_request(request.query);
     if (!read) co_return refused(read.error());
     const auto cookie = cookie_value(request, services.site);
 
-    auto finding = [&](const ReadTx& tx) { return find_question(*read, cookie, tx, context); };
-    const auto question = co_await services.store.read(finding);
-    if (!question) co_return refused(question.error());
-    if (const auto* back = std::get_if<RedirectBack>(&*question)) {
-        auto response = see_other(back->location);
-        scope.record_refusal(response, back->error);
-        co_return response;
-    }
-    if (const auto* sign_in = std::get_if<AskSignIn>(&*question))
+    auto finding = [&](const ReadTx& tx) { return find_step(*read, cookie, tx, context); };
+    const auto step = co_await services.store.read(finding);
+    if (!step) co_return refused(step.error());
+    if (const auto* back = std::get_if<RedirectBack>(&*step))
+        co_return recorded(see_other(back->location), back->refused);
+    if (const auto* sign_in = std::get_if<AskSignIn>(&*step))
         co_return sign_in_page({cookie, local_target(request.target), sign_in->app_name}, services);
     const PageVisit visit{cookie, request, context};
-    if (const auto* asked = std::get_if<AskConsent>(&*question))
-        co_return consent_page(*asked, visit);
-    const auto* elsewhere = std::get_if<OfferElsewhere>(&*question);
-    auto response = elsewhere != nullptr
-                        ? offer_elsewhere_page(*elsewhere, visit)
-                        : company_refuses_page(std::get<CompanyRefuses>(*question), visit);
-    scope.record_refusal(response, refusal::not_installable);
-    co_return response;
+    if (const auto* asked = std::get_if<AskConsent>(&*step)) co_return consent_page(*asked, visit);
+    if (const auto* elsewhere = std::get_if<OfferElsewhere>(&*step))
+        co_return recorded(offer_elsewhere_page(*elsewhere, visit), elsewhere->refused);
+    const auto& refusing = std::get<CompanyRefuses>(*step);
+    co_return recorded(company_refuses_page(refusing, visit), refusing.refused);
 }
 
 http::Task<http::Response> decide_consent(const http::Request& request, const Services& services) {
@@ -165,14 +139,13 @@ http::Task<http::Response> decide_consent(const http::Request& request, const Se
     auto deciding = [&](WriteTx& tx) {
         return answer_consent(*shown, posted.cookie, *decision, tx, context);
     };
-    const auto answer = co_await services.store.write(deciding);
-    if (!answer) {
-        auto response = authorization_refusal_page(request, answer.error());
-        scope.record_refusal(response, answer.error());
+    const auto location = co_await services.store.write(deciding);
+    if (!location) {
+        auto response = authorization_refusal_page(request, location.error().error);
+        scope.record_refusal(response, location.error());
         co_return response;
     }
-    if (const auto* again = std::get_if<AskAgain>(&*answer)) co_return see_other(again->target);
-    co_return see_other(std::get<std::string>(*answer));
+    co_return see_other(*location);
 }
 
 }  // namespace grantor::authserver

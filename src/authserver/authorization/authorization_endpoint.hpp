@@ -5,10 +5,10 @@
 #include <string>
 #include <variant>
 
+#include "authserver/authorization/consent_form.hpp"
+#include "authserver/authorization/consent_pages.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
-#include "model/context.hpp"
-#include "oauth/authorization_request.hpp"
 #include "service/services.hpp"
 #include "store/transaction.hpp"
 
@@ -21,5 +21,27 @@ http::Task<http::Response> show_consent(const http::Request& request, const Serv
 // has been open for too long, or whose session is over, decides nothing: the browser goes to
 // `continue`, which is that page again.
 http::Task<http::Response> decide_consent(const http::Request& request, const Services& services);
+
+struct AskSignIn {
+    std::string app_name;
+};
+// To the app's callback, with an error.
+struct RedirectBack {
+    std::string location;
+    Refused refused;
+};
+using AuthorizationStep =
+    std::variant<AskSignIn, AskConsent, OfferElsewhere, CompanyRefuses, RedirectBack>;
+
+// What GET shows next; a refusal is a page, and so are the two steps that carry one.
+ExplainedResult<AuthorizationStep> find_step(const AuthorizationRequest& request,
+                                             std::string_view cookie, const ReadTx& tx,
+                                             const Context& context);
+
+// Where the browser goes after POST: to the app's callback, or back to the page where it has to be
+// shown anew (signed out, another company, other scopes, another policy).
+ExplainedResult<std::string> answer_consent(const ShownConsent& shown, std::string_view cookie,
+                                            ConsentDecision decision, WriteTx& tx,
+                                            const Context& context);
 
 }  // namespace grantor::authserver

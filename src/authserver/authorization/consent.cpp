@@ -21,29 +21,29 @@ AuthorizationAnswer ProvenRequest::answer(const Context& context) const {
             context.site.issuer};
 }
 
-Result<ProvenRequest> prove_request(const AuthorizationRequest& request, const ReadTx& tx,
-                                    const Context& context) {
+ExplainedResult<ProvenRequest> prove_request(const AuthorizationRequest& request,
+                                             const ReadTx& tx) {
     auto app = tx.apps().find_by_client_id(request.client_id);
     if (!app || !app->is_usable())
-        return refuse(context.explained(refusal::client_not_found, "client_id",
-                                        "there is no live app with this client_id"));
-    context.explanation.app_id = app->id;
+        return refuse(refusal::client_not_found,
+                      {"client_id", "there is no live app with this client_id"});
     ProvenRequest proven{app, {}, RedirectUriSource::presented, std::nullopt, std::nullopt};
     if (request.state) proven.state = *request.state;
     const auto registered = fmt::format("registered: {}", fmt::join(app->redirect_uris, ", "));
     if (!request.redirect_uri) {
         if (app->redirect_uris.size() != 1)
-            return refuse(context.explained(refusal::invalid_redirect_url, "redirect_uri",
-                                            "redirect_uri is missing; " + registered));
+            return refuse(refusal::invalid_redirect_url,
+                          {"redirect_uri", "redirect_uri is missing; " + registered, app->id});
         proven.redirect_uri = app->redirect_uris.front();
         proven.redirect_uri_source = RedirectUriSource::registered;
         return proven;
     }
     if (find_redirect_uri(app->redirect_uris, *request.redirect_uri) == nullptr)
-        return refuse(context.explained(
-            refusal::invalid_redirect_url, "redirect_uri",
-            fmt::format("sent: {}; {}", request.redirect_uri->substr(0, redirect_uri_max),
-                        registered)));
+        return refuse(refusal::invalid_redirect_url,
+                      {"redirect_uri",
+                       fmt::format("sent: {}; {}",
+                                   request.redirect_uri->substr(0, redirect_uri_max), registered),
+                       app->id});
     proven.redirect_uri = *request.redirect_uri;
     return proven;
 }
@@ -57,8 +57,9 @@ Result<void> read_details(const AuthorizationRequest& request, ProvenRequest& pr
     return {};
 }
 
-Result<std::string> act_on_consent(const ProvenRequest& request, const Place& place,
-                                   ConsentDecision decision, WriteTx& tx, const Context& context) {
+ExplainedResult<std::string> act_on_consent(const ProvenRequest& request, const Place& place,
+                                            ConsentDecision decision, WriteTx& tx,
+                                            const Context& context) {
     const auto& app = *request.app;
     Grant grant;
     grant.app_id = app.id;
@@ -69,8 +70,8 @@ Result<std::string> act_on_consent(const ProvenRequest& request, const Place& pl
         return redirect_with_error(request.answer(context), refusal::user_denied);
     }
     if (!find_install_place(app, place, tx))
-        return refuse(context.explained(refusal::not_installable, "company",
-                                        "the app cannot be installed in this company"));
+        return refuse(refusal::not_installable,
+                      {"company", "the app cannot be installed in this company", app.id});
     grant.scopes = app.scopes;
     grant.secret = context.random.bytes<sizeof(GrantSecret)>();
     grant.created_at = context.now;

@@ -9,6 +9,7 @@
 #include "authserver/authorization/installable.hpp"
 #include "model/app.hpp"
 #include "model/context.hpp"
+#include "model/refused.hpp"
 #include "oauth/authorization_request.hpp"
 #include "oauth/redirect_uri.hpp"
 #include "store/transaction.hpp"
@@ -26,8 +27,7 @@ struct ProvenRequest {
     AuthorizationAnswer answer(const Context& context) const;
 };
 // Refuses with what a page must show: unknown, deleted or disabled app, foreign redirect URI.
-Result<ProvenRequest> prove_request(const AuthorizationRequest& request, const ReadTx& tx,
-                                    const Context& context);
+ExplainedResult<ProvenRequest> prove_request(const AuthorizationRequest& request, const ReadTx& tx);
 // What else must hold before the person is asked; its refusals may be sent to the redirect URI.
 // Fills in the code challenge.
 Result<void> read_details(const AuthorizationRequest& request, ProvenRequest& proven);
@@ -36,7 +36,8 @@ enum class ConsentDecision { allow, cancel };
 
 // Where the browser goes now: the callback with a code, or with `user_denied`. Allowing writes the
 // pending grant that the code names.
-Result<std::string> act_on_consent(const ProvenRequest& request, const Place& place,
-                                   ConsentDecision decision, WriteTx& tx, const Context& context);
+ExplainedResult<std::string> act_on_consent(const ProvenRequest& request, const Place& place,
+                                            ConsentDecision decision, WriteTx& tx,
+                                            const Context& context);
 
 }  // namespace grantor::authserver

@@ -11,7 +11,6 @@
 #include "http/message.hpp"
 #include "model/context.hpp"
 #include "model/installation_policy.hpp"
-#include "oauth/error.hpp"
 #include "service/visitor.hpp"
 
 namespace grantor::authserver {
@@ -31,6 +30,7 @@ struct OfferElsewhere {
     std::string app_name;
     SignedIn person;
     Companies companies;
+    Refused refused;
 };
 // The company of the person does not want the app, or wants to be asked first.
 struct CompanyRefuses {
@@ -39,6 +39,7 @@ struct CompanyRefuses {
     NotInstallable reason;                  // blocked or needs_approval
     std::optional<InstallRequest> request;  // the newest that the person made
     Companies companies;
+    Refused refused;
 };
 
 // What is shown to whom: the cookie and the request that the page answers.

@@ -1,7 +1,6 @@
 #include "authserver/introspection/introspection_endpoint.hpp"
 
 #include "authserver/client_authentication.hpp"
-#include "oauth/client_request.hpp"
 #include "oauth/introspection.hpp"
 #include "oauth/refusals.hpp"
 #include "service/presented_token_lookup.hpp"
@@ -57,14 +56,17 @@ bool is_live_refresh(const FoundRefreshToken& found, const Context& context) {
             grant.may_replay(generation, context.policy, context.now));
 }
 
-Result<std::string> act_on_introspection(const ClientRequest& request, const ReadTx& tx,
-                                         const InvalidationView& view, const Context& context) {
+}  // namespace
+
+ExplainedResult<std::string> act_on_introspection(const ClientRequest& request, const ReadTx& tx,
+                                                  const InvalidationView& view,
+                                                  const Context& context) {
     const auto app = authenticate_client(request.client, tx, context);
     if (!app) return refuse(app.error());
-    context.explanation.app_id = app->id();
-    if (app->app().is_public_client()) return refuse(refusal::unauthorized_introspection);
+    if (app->app().is_public_client())
+        return refuse(refusal::unauthorized_introspection, app->explain());
     const auto presented = read_presented_token(request.form);
-    if (!presented) return refuse(presented.error());
+    if (!presented) return refuse(presented.error(), app->explain());
     const auto found = find_presented_token(*presented, tx, context);
     if (!found) return std::string(inactive_token_body);
     if (const auto* refresh = std::get_if<FoundRefreshToken>(&*found)) {
@@ -79,8 +81,6 @@ Result<std::string> act_on_introspection(const ClientRequest& request, const Rea
                ? describe_access(token, app->app(), tx, context)
                : std::string(inactive_token_body);
 }
-
-}  // namespace
 
 http::Task<http::Response> introspection_endpoint(const http::Request& request,
                                                   const Services& services) {

@@ -3,6 +3,8 @@
 
 #include "http/message.hpp"
 #include "http/task.hpp"
+#include "model/refused.hpp"
+#include "oauth/client_request.hpp"
 #include "service/services.hpp"
 
 namespace grantor::authserver {
@@ -12,5 +14,10 @@ namespace grantor::authserver {
 // nothing.
 http::Task<http::Response> introspection_endpoint(const http::Request& request,
                                                   const Services& services);
+
+// The body of the answer, or why the client may not ask.
+ExplainedResult<std::string> act_on_introspection(const ClientRequest& request, const ReadTx& tx,
+                                                  const InvalidationView& view,
+                                                  const Context& context);
 
 }  // namespace grantor::authserver

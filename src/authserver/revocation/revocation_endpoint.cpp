@@ -25,14 +25,14 @@ void revoke_access_token(const AccessToken& token, WriteTx& tx, const Context& c
     tx.audit_events().add(event);
 }
 
-// RFC 7009 §2.1: authenticates the client, then revokes what is its own. Another app's token is
-// left alone, and the answer does not reveal it (attack 1).
-Result<bool> act_on_revocation(const ClientRequest& request, WriteTx& tx, const Context& context) {
+}  // namespace
+
+ExplainedResult<bool> act_on_revocation(const ClientRequest& request, WriteTx& tx,
+                                        const Context& context) {
     const auto app = authenticate_client(request.client, tx, context);
     if (!app) return refuse(app.error());
-    context.explanation.app_id = app->id();
     const auto presented = read_presented_token(request.form);
-    if (!presented) return refuse(presented.error());
+    if (!presented) return refuse(presented.error(), app->explain());
     if (auto confirmed = app->confirm(tx, context); !confirmed) return refuse(confirmed.error());
     const auto found = find_presented_token(*presented, tx, context);
     if (!found) return false;
@@ -50,8 +50,6 @@ Result<bool> act_on_revocation(const ClientRequest& request, WriteTx& tx, const 
     revoke_access_token(token, tx, context);
     return true;
 }
-
-}  // namespace
 
 http::Task<http::Response> revocation_endpoint(const http::Request& request,
                                                const Services& services) {

@@ -4,6 +4,8 @@
 
 #include "http/message.hpp"
 #include "http/task.hpp"
+#include "model/refused.hpp"
+#include "oauth/client_request.hpp"
 #include "service/services.hpp"
 
 namespace grantor::authserver {
@@ -13,5 +15,10 @@ namespace grantor::authserver {
 // 17).
 http::Task<http::Response> revocation_endpoint(const http::Request& request,
                                                const Services& services);
+
+// RFC 7009 §2.1: authenticates the client, then revokes what is its own. Another app's token is
+// left alone, and the answer does not reveal it (attack 1). Whether anything was revoked.
+ExplainedResult<bool> act_on_revocation(const ClientRequest& request, WriteTx& tx,
+                                        const Context& context);
 
 }  // namespace grantor::authserver

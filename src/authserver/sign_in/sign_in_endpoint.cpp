@@ -48,12 +48,12 @@ std::optional<User> find_account(const std::string& email, const ReadTx& tx) {
 }
 
 // The app that signing in leads to, so that a second attempt names it as well.
-std::string app_name_behind(std::string_view target, const ReadTx& tx, const Context& context) {
+std::string app_name_behind(std::string_view target, const ReadTx& tx) {
     const auto query = target.find('?');
     if (query == std::string_view::npos || target.substr(0, query) != authorization_path) return {};
     const auto request = read_authorization_request(target.substr(query + 1));
     if (!request) return {};
-    const auto proven = prove_request(*request, tx, context);
+    const auto proven = prove_request(*request, tx);
     return proven ? proven->app->name : std::string{};
 }
 
@@ -117,7 +117,7 @@ http::Task<http::Response> sign_in(const http::Request& request, const Services&
     const auto email = lower_case(posted.form.find("email").value_or("").substr(0, email_max));
     const std::string password(posted.form.find("password").value_or("").substr(0, password_max));
     auto finding = [&](const ReadTx& tx) {
-        return SignInSubject{find_account(email, tx), app_name_behind(posted.target, tx, context)};
+        return SignInSubject{find_account(email, tx), app_name_behind(posted.target, tx)};
     };
     const auto subject = co_await services.store.read(finding);
     const auto& account = subject.account;

@@ -6,21 +6,21 @@
 
 namespace grantor::authserver {
 
-Result<TokenOutcome> exchange_api_token(const ApiTokenRequest& request, const AuthenticatedApp& app,
-                                        WriteTx& tx, const Context& context) {
-    const auto invalid = [&](std::string_view check, const char* text) {
-        return refuse(context.explained(refusal::invalid_api_token, check, text));
+ExplainedResult<TokenOutcome> exchange_api_token(const ApiTokenRequest& request,
+                                                 const AuthenticatedApp& app, WriteTx& tx,
+                                                 const Context& context) {
+    const auto invalid = [&](const char* text) {
+        return refuse(refusal::invalid_api_token, app.explain("api_token", text));
     };
-    if (auto confirmed = app.confirm(tx, context); !confirmed) return refuse(confirmed.error());
     if (app.app().is_public_client())
-        return refuse(context.explained(refusal::unauthorized_grant_type, "client_type",
-                                        "a public client cannot exchange personal tokens"));
+        return refuse(
+            refusal::unauthorized_grant_type,
+            app.explain("client_type", "a public client cannot exchange personal tokens"));
     const auto hash = sha256(as_bytes(request.api_token));
     const auto owner = tx.api_tokens().spend(hash, app.id(), context.now);
-    if (!owner)
-        return invalid("api_token", "the personal token is unknown or was exchanged before");
+    if (!owner) return invalid("the personal token is unknown or was exchanged before");
     const auto place = find_install_place(app.app(), {owner->company_id, owner->user_id}, tx);
-    if (!place) return invalid("api_token", "its user cannot install this app there");
+    if (!place) return invalid("its user cannot install this app there");
 
     Grant grant;
     grant.app_id = app.id();

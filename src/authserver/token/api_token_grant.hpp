@@ -10,7 +10,8 @@ namespace grantor::authserver {
 
 // Each personal token can be exchanged once, ever. Public clients may not: they have nothing to
 // prove that the token was given to them.
-Result<TokenOutcome> exchange_api_token(const ApiTokenRequest& request, const AuthenticatedApp& app,
-                                        WriteTx& tx, const Context& context);
+ExplainedResult<TokenOutcome> exchange_api_token(const ApiTokenRequest& request,
+                                                 const AuthenticatedApp& app, WriteTx& tx,
+                                                 const Context& context);
 
 }  // namespace grantor::authserver

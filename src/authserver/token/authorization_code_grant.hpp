@@ -21,12 +21,13 @@ struct ForeignCode {
 using CodeCheck = std::variant<CheckedCode, ForeignCode>;
 
 // Rows 10 to 13 of docs/wire.md §2.2, then PKCE.
-Result<CodeCheck> check_code(const AuthorizationCodeRequest& request, const AuthenticatedApp& app,
-                             const ReadTx& tx, const Context& context);
+ExplainedResult<CodeCheck> check_code(const AuthorizationCodeRequest& request,
+                                      const AuthenticatedApp& app, const ReadTx& tx,
+                                      const Context& context);
 
 // Claims it. Of any number of requests with one code, exactly one gets tokens; any later one ends
 // the grant, because a copy of the code exists and we cannot tell who is honest (RFC 6749 §10.5).
-Result<TokenOutcome> exchange_code(const CodeCheck& checked, const AuthenticatedApp& app,
-                                   WriteTx& tx, const Context& context);
+ExplainedResult<TokenOutcome> exchange_code(const CodeCheck& checked, const AuthenticatedApp& app,
+                                            WriteTx& tx, const Context& context);
 
 }  // namespace grantor::authserver

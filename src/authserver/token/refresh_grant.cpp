@@ -27,7 +27,7 @@ RefreshStep step_for(const Grant& grant, std::int64_t generation, const Authenti
     return noted && !app.has_use_to_note(context.now) ? RefreshStep::answer : RefreshStep::note_use;
 }
 
-TokenOutcome granted(Grant grant, const RefreshDecision& decision, const AuthenticatedApp& app) {
+Granted granted(Grant grant, const RefreshDecision& decision, const AuthenticatedApp& app) {
     // Scopes that the app has lost are gone at the next refresh; scopes that it has gained wait for
     // a new consent (docs/wire.md §3.4).
     grant.scopes = grant.scopes.intersection(app.app().scopes);
@@ -36,18 +36,35 @@ TokenOutcome granted(Grant grant, const RefreshDecision& decision, const Authent
 
 // RFC 9700 §4.14: a rotated token that comes back after the grace window means that a copy exists;
 // we cannot tell who holds it, so the grant ends.
-TokenOutcome end_replayed(const RefreshDecision& decision, WriteTx& tx, const Context& context) {
+Misused end_replayed(const RefreshDecision& decision, const AuthenticatedApp& app, WriteTx& tx,
+                     const Context& context) {
     const auto& grant = decision.grant;
     if (end_grant(grant.id, EndReason::refresh_token_replayed, tx, context.now))
         tx.audit_events().add(context.audit(AuditKind::refresh_token_replayed, grant));
-    return Misused{
-        context.explained(refusal::invalid_refresh_token, "refresh_token_replay",
-                          "the refresh token was used again after a newer one had replaced it; the "
-                          "installation was removed, and the user must install the app again")};
+    return {{refusal::invalid_refresh_token,
+             app.explain(grant, "refresh_token_replay",
+                         "the refresh token was used again after a newer one had replaced it; the "
+                         "installation was removed, and the user must install the app again")}};
 }
 
-Result<TokenOutcome> rotate(const RefreshDecision& decision, const AuthenticatedApp& app,
-                            WriteTx& tx, const Context& context) {
+Misused note_misuse(const Grant& grant, const AuthenticatedApp& app, WriteTx& tx,
+                    const Context& context) {
+    auto event = context.audit(AuditKind::refresh_token_of_another_app, grant);
+    event.detail = fmt::format("presented by {}", app.app().client_id);
+    tx.audit_events().add(event);
+    return {
+        {refusal::invalid_refresh_token,
+         app.explain(grant, "refresh_token_owner", "the refresh token was issued to another app")}};
+}
+
+std::unexpected<Refused> refuse_ended(const Grant& grant, const AuthenticatedApp& app) {
+    return refuse(
+        refusal::invalid_refresh_token,
+        app.explain(grant, "grant", "the installation was removed while the request ran"));
+}
+
+ExplainedResult<TokenOutcome> rotate(const RefreshDecision& decision, const AuthenticatedApp& app,
+                                     WriteTx& tx, const Context& context) {
     if (tx.grants().rotate(decision.grant.id, decision.generation, context.now)) {
         Grant next = decision.grant;
         ++next.generation;
@@ -55,85 +72,78 @@ Result<TokenOutcome> rotate(const RefreshDecision& decision, const Authenticated
     }
     // Something was faster: another request with the same token, or the end of the grant.
     const auto grant = tx.grants().find(decision.grant.id);
-    if (!grant || !grant->is_active())
-        return refuse(context.explained(refusal::invalid_refresh_token, "grant",
-                                        "the installation was removed while the request ran"));
+    if (!grant || !grant->is_active()) return refuse_ended(decision.grant, app);
     if (grant->may_replay(decision.generation, context.policy, context.now))
         return granted(*grant, decision, app);
-    return end_replayed(decision, tx, context);
+    return end_replayed(decision, app, tx, context);
 }
 
-Result<TokenOutcome> note_use(const RefreshDecision& decision, const AuthenticatedApp& app,
-                              WriteTx& tx, const Context& context) {
+ExplainedResult<TokenOutcome> note_use(const RefreshDecision& decision, const AuthenticatedApp& app,
+                                       WriteTx& tx, const Context& context) {
     if (!tx.grants().touch(decision.grant.id, context.now)) {
         // Noted by another request, or ended by one.
         const auto grant = tx.grants().find(decision.grant.id);
-        if (!grant || !grant->is_active())
-            return refuse(context.explained(refusal::invalid_refresh_token, "grant",
-                                            "the installation was removed while the request ran"));
+        if (!grant || !grant->is_active()) return refuse_ended(decision.grant, app);
     }
     return answer_refresh(decision, app);
 }
 
 }  // namespace
 
-Result<RefreshDecision> decide_refresh(const RefreshRequest& request, const AuthenticatedApp& app,
-                                       const ReadTx& tx, const Context& context) {
-    const auto invalid = [&](std::string_view check, std::string text) {
-        return refuse(context.explained(refusal::invalid_refresh_token, check, std::move(text)));
+ExplainedResult<RefreshDecision> decide_refresh(const RefreshRequest& request,
+                                                const AuthenticatedApp& app, const ReadTx& tx,
+                                                const Context& context) {
+    const auto unknown = [&](const char* text) {
+        return refuse(refusal::invalid_refresh_token, app.explain("refresh_token", text));
     };
     const auto token = open_refresh_token(request.refresh_token, context.keys);
-    if (!token) return invalid("refresh_token", "this refresh token was not issued here");
+    if (!token) return unknown("this refresh token was not issued here");
     auto grant = tx.grants().find(token->grant_id);
     if (!grant || !grant->proves(token->secret))
-        return invalid("refresh_token", "there is no grant for this refresh token");
-    context.explanation.company_id = grant->company_id;
-    context.explanation.user_id = grant->user_id;
+        return unknown("there is no grant for this refresh token");
     const auto step = step_for(*grant, token->generation, app, context);
-    if (step == RefreshStep::note_misuse) {
-        context.explanation.check = "refresh_token_owner";
-        context.explanation.text = "the refresh token was issued to another app";
+    if (step == RefreshStep::note_misuse)
         return RefreshDecision{step, *grant, token->generation, nullptr};
-    }
+    const auto explain = [&](std::string_view check, std::string text) {
+        return app.explain(*grant, check, std::move(text));
+    };
     if (!grant->is_active())
-        return invalid(
-            "grant", fmt::format("the installation was removed at {}: {}",
-                                 to_rfc3339(grant->ended_at), end_reason_name(grant->end_reason)));
+        return refuse(refusal::invalid_refresh_token,
+                      explain("grant", fmt::format("the installation was removed at {}: {}",
+                                                   to_rfc3339(grant->ended_at),
+                                                   end_reason_name(grant->end_reason))));
     if (grant->is_unused_since(context.policy.refresh_idle_limit, context.now))
-        return refuse(context.explained(refusal::expired_refresh_token, "refresh_token_idle",
-                                        "the refresh token was not used for 60 days"));
+        return refuse(refusal::expired_refresh_token,
+                      explain("refresh_token_idle", "the refresh token was not used for 60 days"));
     const auto company = tx.companies().find(grant->company_id);
     if (!company || company->state != CompanyState::active)
-        return invalid("company", "the company is suspended");
+        return refuse(refusal::invalid_refresh_token,
+                      explain("company", "the company is suspended"));
     if (asks_for_more(request, *grant, context.scopes))
-        return refuse(context.explained(
-            refusal::scope_exceeds_grant, "scope",
-            fmt::format("the grant holds {}", context.scopes.space_separated(grant->scopes))));
+        return refuse(refusal::scope_exceeds_grant,
+                      explain("scope", fmt::format("the grant holds {}",
+                                                   context.scopes.space_separated(grant->scopes))));
     return RefreshDecision{step, std::move(*grant), token->generation, company};
 }
 
-TokenOutcome answer_refresh(const RefreshDecision& decision, const AuthenticatedApp& app) {
+Granted answer_refresh(const RefreshDecision& decision, const AuthenticatedApp& app) {
     return granted(decision.grant, decision, app);
 }
 
-Result<TokenOutcome> carry_out_refresh(const RefreshDecision& decision, const AuthenticatedApp& app,
-                                       WriteTx& tx, const Context& context) {
-    if (auto confirmed = app.confirm(tx, context); !confirmed) return refuse(confirmed.error());
+ExplainedResult<TokenOutcome> carry_out_refresh(const RefreshDecision& decision,
+                                                const AuthenticatedApp& app, WriteTx& tx,
+                                                const Context& context) {
     switch (decision.step) {
         case RefreshStep::answer:
             return answer_refresh(decision, app);
         case RefreshStep::rotate:
             return rotate(decision, app, tx, context);
         case RefreshStep::end_grant:
-            return end_replayed(decision, tx, context);
+            return end_replayed(decision, app, tx, context);
         case RefreshStep::note_use:
             return note_use(decision, app, tx, context);
-        case RefreshStep::note_misuse: {
-            auto event = context.audit(AuditKind::refresh_token_of_another_app, decision.grant);
-            event.detail = fmt::format("presented by {}", app.app().client_id);
-            tx.audit_events().add(event);
-            return Misused{refusal::invalid_refresh_token};
-        }
+        case RefreshStep::note_misuse:
+            return note_misuse(decision.grant, app, tx, context);
     }
     return refuse(refusal::invalid_refresh_token);
 }

@@ -29,14 +29,16 @@ struct RefreshDecision {
 };
 
 // Rows 15 and 16 of docs/wire.md §2.2.
-Result<RefreshDecision> decide_refresh(const RefreshRequest& request, const AuthenticatedApp& app,
-                                       const ReadTx& tx, const Context& context);
+ExplainedResult<RefreshDecision> decide_refresh(const RefreshRequest& request,
+                                                const AuthenticatedApp& app, const ReadTx& tx,
+                                                const Context& context);
 
 // What the decision grants if nothing has to be written for it.
-TokenOutcome answer_refresh(const RefreshDecision& decision, const AuthenticatedApp& app);
+Granted answer_refresh(const RefreshDecision& decision, const AuthenticatedApp& app);
 
 // Carries the decision out, by claims that see whether the grant has changed since.
-Result<TokenOutcome> carry_out_refresh(const RefreshDecision& decision, const AuthenticatedApp& app,
-                                       WriteTx& tx, const Context& context);
+ExplainedResult<TokenOutcome> carry_out_refresh(const RefreshDecision& decision,
+                                                const AuthenticatedApp& app, WriteTx& tx,
+                                                const Context& context);
 
 }  // namespace grantor::authserver

@@ -2,17 +2,36 @@
 // checks and its answers. Not the grant types: they have files of their own.
 #pragma once
 
+#include <variant>
+
+#include "authserver/client_authentication.hpp"
+#include "authserver/token/authorization_code_grant.hpp"
+#include "authserver/token/refresh_grant.hpp"
 #include "authserver/token/token_outcome.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
-#include "model/context.hpp"
+#include "oauth/client_request.hpp"
+#include "oauth/token_request.hpp"
 #include "service/services.hpp"
 
 namespace grantor::authserver {
 
 http::Task<http::Response> token_endpoint(const http::Request& request, const Services& services);
 
-// Seals the tokens of a granted outcome into the answer of docs/wire.md §1.3.
-http::Response write_token_response(const Result<TokenOutcome>& outcome, const Context& context);
+// A request that still has something to write, with all that reading has proven about it.
+struct TokenClaim {
+    AuthenticatedApp app;
+    std::variant<CodeCheck, RefreshDecision, ApiTokenRequest> grant;
+};
+using TokenDecision = std::variant<Granted, TokenClaim>;
+
+// All that can be said without writing: refusals above all, so that a flood of bad requests never
+// reaches the writer (attack 30).
+ExplainedResult<TokenDecision> decide_token_request(const ClientRequest& request, const ReadTx& tx,
+                                                    const Context& context);
+
+// Writes the rest. Refuses if the app was disabled or its secret removed in between.
+ExplainedResult<TokenOutcome> carry_out_token_request(const TokenClaim& claim, WriteTx& tx,
+                                                      const Context& context);
 
 }  // namespace grantor::authserver

@@ -8,7 +8,7 @@
 #include "model/app.hpp"
 #include "model/company.hpp"
 #include "model/grant.hpp"
-#include "oauth/error.hpp"
+#include "model/refused.hpp"
 
 namespace grantor::authserver {
 
@@ -21,15 +21,11 @@ struct Granted {
 };
 
 // A code or refresh token was presented twice, or by an app that it was not issued to: audited, and
-// answered with `refusal`.
+// refused.
 struct Misused {
-    Error refusal;
+    Refused refused;
 };
 
 using TokenOutcome = std::variant<Granted, Misused>;
-
-// What reading alone can decide: an outcome, or nothing where something has to be written.
-template <class Claim>
-using Decision = std::variant<TokenOutcome, Claim>;
 
 }  // namespace grantor::authserver

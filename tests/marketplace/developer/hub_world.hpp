@@ -10,8 +10,8 @@
 
 #include "marketplace/developer/registration.hpp"
 #include "marketplace/developer/settings.hpp"
-#include "service/actor.hpp"
 #include "rules/grant_states.hpp"
+#include "service/actor.hpp"
 #include "store/store.hpp"
 #include "tests/store/support/temporary_directory.hpp"
 #include "token/key_ring.hpp"
@@ -45,8 +45,7 @@ class HubWorld {
     // Runs a unit: act(tx, context).
     template <class Work>
     auto write(Work work) {
-        Explanation explanation;
-        const auto context = context_of(explanation);
+        const auto context = this->context();
         auto unit = [&](WriteTx& tx) { return work(tx, context); };
         return store_->write_now(unit);
     }
@@ -120,9 +119,8 @@ class HubWorld {
     Actor reviewer;
     Actor platform_admin;
 
-    Context context_of(Explanation& explanation) {
-        return {now,         random,     policy, site, keys, store_->scopes(), "0123456789abcdef",
-                "192.0.2.7", explanation};
+    Context context() {
+        return {now, random, policy, site, keys, store_->scopes(), "0123456789abcdef", "192.0.2.7"};
     }
 
  private:
