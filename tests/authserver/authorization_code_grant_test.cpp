@@ -1,0 +1,179 @@
+// Why an authorization code is refused, and what happens to its grant.
+#include "authserver/token/authorization_code_grant.hpp"
+
+#include "tests/authserver/protocol_world.hpp"
+
+namespace grantor::authserver::test {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+
+class AuthorizationCodeGrantTest : public testing::Test {
+ protected:
+    ProtocolWorld world;
+    AuthorizationCode code = world.add_code(world.app);
+
+    Post exchange(const AuthorizationCode& which, const TestApp& app) {
+        Post out{{{"grant_type", "authorization_code"},
+                  {"code", world.sealed(which)},
+                  {"redirect_uri", callback}}};
+        out.authorization = app.basic();
+        return out;
+    }
+    Post exchange() { return exchange(code, world.app); }
+    GrantState state() { return world.grant(code.grant_id).state; }
+
+    template <class T>
+    void expect_about_the_grant(const ExplainedResult<T>& outcome) {
+        const auto& explanation = outcome.error().explanation;
+        EXPECT_EQ(explanation.app_id, world.app.app.id);
+        EXPECT_EQ(explanation.company_id, world.acme);
+        EXPECT_EQ(explanation.user_id, world.ann);
+    }
+};
+
+constexpr Error missing_verifier{ErrorCode::invalid_request, "`code_verifier`",
+                                 "Missing parameter"};
+
+TEST_F(AuthorizationCodeGrantTest, a_code_becomes_an_installation) {
+    const auto outcome = world.token(exchange());
+    ASSERT_TRUE(outcome) << outcome.error().error.message();
+    EXPECT_EQ(outcome->grant.id, code.grant_id);
+    EXPECT_EQ(state(), GrantState::active);
+}
+
+TEST_F(AuthorizationCodeGrantTest, a_code_of_nobody_is_refused) {
+    const auto outcome = world.token(exchange().with("code", "v1c:none"));
+    expect_refused(outcome, refusal::invalid_code, "code", "this code was not issued here");
+    EXPECT_EQ(outcome.error().explanation.app_id, world.app.app.id);
+}
+
+// Pending grants are deleted some time after their codes have expired.
+TEST_F(AuthorizationCodeGrantTest, a_code_without_its_grant_is_refused) {
+    code.grant_id = {987654};
+    expect_refused(world.token(exchange()), refusal::invalid_code, "code",
+                   "the code expired before it was exchanged");
+}
+
+TEST_F(AuthorizationCodeGrantTest, a_code_must_prove_its_grant) {
+    auto forged = code;
+    forged.secret[0] ^= 1;
+    expect_refused(world.token(exchange(forged, world.app)), refusal::invalid_code, "code",
+                   "the code expired before it was exchanged");
+}
+
+// Attack 1: refused and noted; the grant is unharmed.
+TEST_F(AuthorizationCodeGrantTest, another_apps_code_is_refused_and_unharmed) {
+    const auto other = world.add_app(world.globex);
+    const auto outcome = world.token(exchange(code, other));
+    expect_refused(outcome, refusal::invalid_code, "code_owner",
+                   "the code was issued to another app");
+    EXPECT_EQ(outcome.error().explanation.app_id, other.app.id);
+    EXPECT_EQ(outcome.error().explanation.company_id, world.acme);
+    EXPECT_EQ(outcome.error().explanation.user_id, world.ann);
+    EXPECT_THAT(world.audited(), Contains(AuditKind::code_of_another_app));
+    EXPECT_TRUE(world.token(exchange()));
+}
+
+TEST_F(AuthorizationCodeGrantTest, a_suspended_company_gets_no_tokens) {
+    world.write(
+        [&](WriteTx& tx) { return tx.companies().set_state(world.acme, CompanyState::suspended); });
+    const auto outcome = world.token(exchange());
+    expect_refused(outcome, refusal::invalid_code, "company", "the company is suspended");
+    expect_about_the_grant(outcome);
+}
+
+TEST_F(AuthorizationCodeGrantTest, an_expired_code_is_refused) {
+    world.now += world.policy.code_lifetime;
+    const auto outcome = world.token(exchange());
+    expect_refused(outcome, refusal::expired_code, "code_expiry",
+                   HasSubstr("codes are valid for 300 s"));
+    expect_about_the_grant(outcome);
+}
+
+TEST_F(AuthorizationCodeGrantTest, the_redirect_uri_must_be_a_uri) {
+    for (const auto& request :
+         {exchange().with("redirect_uri", "not a uri"), exchange().without("redirect_uri")}) {
+        const auto outcome = world.token(request);
+        expect_refused(outcome, refusal::redirect_uri_not_a_uri, "redirect_uri",
+                       "the redirect_uri is not exactly the one in the authorization request");
+        expect_about_the_grant(outcome);
+    }
+}
+
+TEST_F(AuthorizationCodeGrantTest, the_redirect_uri_must_be_the_one_of_the_authorization_request) {
+    expect_refused(world.token(exchange().with("redirect_uri", callback + "/")),
+                   refusal::redirect_uri_differs, "redirect_uri",
+                   "the redirect_uri is not exactly the one in the authorization request");
+}
+
+// Attack 8.
+TEST_F(AuthorizationCodeGrantTest, a_verifier_must_prove_the_challenge) {
+    code.challenge = CodeChallenge::of_verifier(verifier);
+    constexpr auto why = "the code_verifier does not prove the code_challenge";
+    expect_refused(world.token(exchange()), missing_verifier, "code_verifier", why);
+    expect_refused(world.token(exchange().with("code_verifier", std::string(43, 'x'))),
+                   refusal::invalid_code_verifier, "code_verifier", why);
+    EXPECT_TRUE(world.token(exchange().with("code_verifier", verifier)));
+}
+
+TEST_F(AuthorizationCodeGrantTest, a_verifier_needs_a_challenge) {
+    const auto outcome = world.token(exchange().with("code_verifier", verifier));
+    expect_refused(outcome, refusal::unexpected_code_verifier, "code_verifier",
+                   "a code_verifier was sent, but the authorization request had no code_challenge");
+    expect_about_the_grant(outcome);
+}
+
+TEST_F(AuthorizationCodeGrantTest, a_company_that_blocked_the_app_meanwhile_is_obeyed) {
+    world.write([&](WriteTx& tx) {
+        tx.company_app_rules().set(
+            {world.acme, world.app.app.id, AppRule::blocked, world.ann, world.now});
+        return true;
+    });
+    const auto outcome = world.token(exchange());
+    expect_refused(outcome, refusal::invalid_code, "company_policy",
+                   "the company blocked the app after the user allowed it");
+    expect_about_the_grant(outcome);
+    EXPECT_EQ(state(), GrantState::pending);
+}
+
+TEST_F(AuthorizationCodeGrantTest, a_second_exchange_ends_the_grant_and_is_remembered) {
+    ASSERT_TRUE(world.token(exchange()));
+    const auto outcome = world.token(exchange());
+    expect_refused(outcome, refusal::invalid_code, "code_replay",
+                   HasSubstr("the code was used before"));
+    expect_about_the_grant(outcome);
+    EXPECT_EQ(world.grant(code.grant_id).end_reason, EndReason::code_replayed);
+    EXPECT_THAT(world.audited(), Contains(AuditKind::code_replayed));
+}
+
+// The request is wrong in every respect that its code allows; each step puts one right.
+TEST_F(AuthorizationCodeGrantTest, checks_in_order) {
+    const auto other = world.add_app(world.globex);
+    code.challenge = CodeChallenge::of_verifier(verifier);
+    const auto expires = code.expires;
+    code.expires = world.now;
+    world.write(
+        [&](WriteTx& tx) { return tx.companies().set_state(world.acme, CompanyState::suspended); });
+    auto app = other;
+    const auto check = [&](const Post& request) {
+        return std::string(world.token(request).error().explanation.check);
+    };
+    auto request = exchange(code, app).with("redirect_uri", "https://other.example/");
+    EXPECT_EQ(check(request), "code_owner");
+    request.authorization = world.app.basic();
+    EXPECT_EQ(check(request), "company");
+    world.write(
+        [&](WriteTx& tx) { return tx.companies().set_state(world.acme, CompanyState::active); });
+    EXPECT_EQ(check(request), "code_expiry");
+    code.expires = expires;
+    request = request.with("code", world.sealed(code));
+    EXPECT_EQ(check(request), "redirect_uri");
+    request = request.with("redirect_uri", callback);
+    EXPECT_EQ(check(request), "code_verifier");
+    EXPECT_TRUE(world.token(request.with("code_verifier", verifier)));
+}
+
+}  // namespace
+}  // namespace grantor::authserver::test

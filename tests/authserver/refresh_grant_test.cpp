@@ -1,0 +1,158 @@
+// Why a refresh token is refused, and what happens to its grant.
+#include "authserver/token/refresh_grant.hpp"
+
+#include "tests/authserver/protocol_world.hpp"
+
+namespace grantor::authserver::test {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+
+class RefreshGrantTest : public testing::Test {
+ protected:
+    ProtocolWorld world;
+    TestApp app =
+        world.add_app(world.acme, [](App& app) { app.refresh_policy = RefreshPolicy::rotating; });
+    RefreshToken token = world.install(app);
+
+    Post refresh(const RefreshToken& which, const TestApp& by) {
+        Post out{{{"grant_type", "refresh_token"}, {"refresh_token", world.sealed(which)}}};
+        out.authorization = by.basic();
+        return out;
+    }
+    Post refresh() { return refresh(token, app); }
+    void end(EndReason reason) {
+        world.write([&](WriteTx& tx) { return end_grant(token.grant_id, reason, tx, world.now); });
+    }
+
+    template <class T>
+    void expect_about_the_grant(const ExplainedResult<T>& outcome) {
+        const auto& explanation = outcome.error().explanation;
+        EXPECT_EQ(explanation.app_id, app.app.id);
+        EXPECT_EQ(explanation.company_id, world.acme);
+        EXPECT_EQ(explanation.user_id, world.ann);
+    }
+};
+
+TEST_F(RefreshGrantTest, a_refresh_token_of_nobody_is_refused) {
+    const auto outcome = world.token(refresh().with("refresh_token", "v1r:none"));
+    expect_refused(outcome, refusal::invalid_refresh_token, "refresh_token",
+                   "this refresh token was not issued here");
+    EXPECT_EQ(outcome.error().explanation.app_id, app.app.id);
+}
+
+TEST_F(RefreshGrantTest, a_refresh_token_must_prove_its_grant) {
+    auto forged = token;
+    forged.secret[0] ^= 1;
+    expect_refused(world.token(refresh(forged, app)), refusal::invalid_refresh_token,
+                   "refresh_token", "there is no grant for this refresh token");
+    auto lost = token;
+    lost.grant_id = {987654};
+    expect_refused(world.token(refresh(lost, app)), refusal::invalid_refresh_token, "refresh_token",
+                   "there is no grant for this refresh token");
+}
+
+// Attack 1: refused and noted; the grant is unharmed.
+TEST_F(RefreshGrantTest, another_apps_refresh_token_is_refused_and_unharmed) {
+    const auto outcome = world.token(refresh(token, world.app));
+    expect_refused(outcome, refusal::invalid_refresh_token, "refresh_token_owner",
+                   "the refresh token was issued to another app");
+    EXPECT_EQ(outcome.error().explanation.app_id, world.app.app.id);
+    EXPECT_EQ(outcome.error().explanation.user_id, world.ann);
+    EXPECT_THAT(world.audited(), Contains(AuditKind::refresh_token_of_another_app));
+    EXPECT_TRUE(world.token(refresh()));
+}
+
+TEST_F(RefreshGrantTest, an_uninstalled_app_gets_no_tokens) {
+    end(EndReason::uninstalled_by_user);
+    const auto outcome = world.token(refresh());
+    expect_refused(outcome, refusal::invalid_refresh_token, "grant",
+                   HasSubstr("uninstalled_by_user"));
+    expect_about_the_grant(outcome);
+}
+
+TEST_F(RefreshGrantTest, an_idle_refresh_token_expires) {
+    world.now += world.policy.refresh_idle_limit + hours{48};
+    const auto outcome = world.token(refresh());
+    expect_refused(outcome, refusal::expired_refresh_token, "refresh_token_idle",
+                   "the refresh token was not used for 60 days");
+    expect_about_the_grant(outcome);
+}
+
+TEST_F(RefreshGrantTest, a_suspended_company_gets_no_tokens) {
+    world.write(
+        [&](WriteTx& tx) { return tx.companies().set_state(world.acme, CompanyState::suspended); });
+    const auto outcome = world.token(refresh());
+    expect_refused(outcome, refusal::invalid_refresh_token, "company", "the company is suspended");
+    expect_about_the_grant(outcome);
+}
+
+TEST_F(RefreshGrantTest, a_refresh_never_widens_a_grant) {
+    for (const auto* scope : {"deals:full", "deals:read base users:read", "nonsense"}) {
+        const auto outcome = world.token(refresh().with("scope", scope));
+        expect_refused(outcome, refusal::scope_exceeds_grant, "scope",
+                       HasSubstr("the grant holds "));
+        expect_about_the_grant(outcome);
+    }
+}
+
+// RFC 9700 §4.14.
+TEST_F(RefreshGrantTest, a_replay_ends_the_grant_and_is_remembered) {
+    ASSERT_TRUE(world.token(refresh()));
+    world.now += world.policy.rotation_grace + seconds{1};
+    const auto outcome = world.token(refresh());
+    expect_refused(outcome, refusal::invalid_refresh_token, "refresh_token_replay",
+                   HasSubstr("used again after a newer one had replaced it"));
+    expect_about_the_grant(outcome);
+    EXPECT_EQ(world.grant(token.grant_id).end_reason, EndReason::refresh_token_replayed);
+    EXPECT_THAT(world.audited(), Contains(AuditKind::refresh_token_replayed));
+}
+
+TEST_F(RefreshGrantTest, a_grant_that_ends_while_its_rotation_runs_gets_no_tokens) {
+    const auto outcome = world.token(refresh(), [&] { end(EndReason::uninstalled_by_admin); });
+    expect_refused(outcome, refusal::invalid_refresh_token, "grant",
+                   "the installation was removed while the request ran");
+    expect_about_the_grant(outcome);
+}
+
+// The first use of a stable token on a day is written, and the rest are answered by reading.
+TEST_F(RefreshGrantTest, a_grant_that_ends_while_its_use_is_noted_gets_no_tokens) {
+    app = world.app;
+    token = world.install(app);
+    world.now += hours{30};
+    const auto outcome = world.token(refresh(), [&] { end(EndReason::uninstalled_by_admin); });
+    expect_refused(outcome, refusal::invalid_refresh_token, "grant",
+                   "the installation was removed while the request ran");
+    expect_about_the_grant(outcome);
+}
+
+TEST_F(RefreshGrantTest, of_two_rotations_at_once_both_get_the_same_generation) {
+    const auto outcome = world.token(refresh(), [&] { ASSERT_TRUE(world.token(refresh())); });
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome->grant.generation, 1);
+    EXPECT_EQ(world.grant(token.grant_id).generation, 1);
+}
+
+// Each step puts one thing right, and the next check refuses.
+TEST_F(RefreshGrantTest, checks_in_order) {
+    world.now += world.policy.refresh_idle_limit + hours{48};
+    world.write(
+        [&](WriteTx& tx) { return tx.companies().set_state(world.acme, CompanyState::suspended); });
+    const auto check = [&](const Post& request) {
+        return std::string(world.token(request).error().explanation.check);
+    };
+    auto request = refresh(token, world.app).with("scope", "nonsense");
+    EXPECT_EQ(check(request), "refresh_token_owner");
+    request.authorization = app.basic();
+    EXPECT_EQ(check(request), "refresh_token_idle");
+    world.now -= world.policy.refresh_idle_limit + hours{48};
+    EXPECT_EQ(check(request), "company");
+    world.write(
+        [&](WriteTx& tx) { return tx.companies().set_state(world.acme, CompanyState::active); });
+    EXPECT_EQ(check(request), "scope");
+    EXPECT_TRUE(world.token(request.without("scope")));
+}
+
+}  // namespace
+}  // namespace grantor::authserver::test
