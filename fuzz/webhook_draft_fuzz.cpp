@@ -10,7 +10,7 @@
 
 namespace {
 
-using grantor::webhooks::Refusal;
+using grantor::webhooks::WebhookRefusal;
 
 void require(bool holds) {
     if (!holds) std::abort();
@@ -37,7 +37,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     const auto draft = grantor::webhooks::read_webhook_draft(request, rules);
     if (!draft) {
-        require(draft.error().kind == Refusal::Kind::invalid && !draft.error().problems.empty());
+        require(draft.error().kind == WebhookRefusal::Kind::invalid &&
+                !draft.error().problems.empty());
         for (const auto& problem : draft.error().problems) require(!problem.texts.empty());
         return 0;
     }

@@ -101,8 +101,9 @@ Response write_list(const Request& request, const std::vector<DescribedApi>& api
 void add_field(PageData& data, const OperationField& field) {
     auto row = data.add("FIELD");
     row.set("FIELD_NAME", field.name);
-    row.set("FIELD_KEY", field.place == Place::body ? "body." + field.name : field.name);
-    row.set("FIELD_PLACE", place_name(field.place));
+    row.set("FIELD_KEY",
+            field.location == ParameterLocation::body ? "body." + field.name : field.name);
+    row.set("FIELD_PLACE", location_name(field.location));
     row.set("FIELD_TYPE", field.type);
     row.show(field.is_required ? "FIELD_REQUIRED" : "FIELD_OPTIONAL");
     if (field.is_secret) row.show("FIELD_SECRET");

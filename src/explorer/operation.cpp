@@ -32,10 +32,10 @@ std::string server_of(const json::object& operation, const json::object& item,
 
 void read_parameter(Operation& out, const json::object& parameter, const json::object& document) {
     OperationField field;
-    const auto place = text_of(parameter, "in");
-    if (place == "path") field.place = Place::path;
-    if (place == "header") field.place = Place::header;
-    const bool is_shown = place == "path" || place == "header" || place == "query";
+    const auto location = text_of(parameter, "in");
+    if (location == "path") field.location = ParameterLocation::path;
+    if (location == "header") field.location = ParameterLocation::header;
+    const bool is_shown = location == "path" || location == "header" || location == "query";
     field.name = text_of(parameter, "name");
     if (!is_shown || field.name.empty()) return;
     field.description = text_of(parameter, "description");
@@ -173,7 +173,7 @@ json::array write_texts(const std::vector<std::string>& texts) {
 }
 
 json::object write_field(const OperationField& field) {
-    return {{"name", field.name},       {"place", place_name(field.place)},
+    return {{"name", field.name},       {"place", location_name(field.location)},
             {"type", field.type},       {"choices", write_texts(field.choices)},
             {"example", field.example}, {"is_required", field.is_required},
             {"is_list", field.is_list}, {"is_secret", field.is_secret}};
@@ -181,15 +181,15 @@ json::object write_field(const OperationField& field) {
 
 }  // namespace
 
-std::string_view place_name(Place place) {
-    switch (place) {
-        case Place::path:
+std::string_view location_name(ParameterLocation location) {
+    switch (location) {
+        case ParameterLocation::path:
             return "path";
-        case Place::query:
+        case ParameterLocation::query:
             return "query";
-        case Place::header:
+        case ParameterLocation::header:
             return "header";
-        case Place::body:
+        case ParameterLocation::body:
             return "body";
     }
     return "";

@@ -10,13 +10,13 @@
 
 namespace grantor::explorer {
 
-enum class Place : std::uint8_t { path, query, header, body };
-std::string_view place_name(Place place);
+enum class ParameterLocation : std::uint8_t { path, query, header, body };
+std::string_view location_name(ParameterLocation location);
 
 // A parameter, or a member of the body.
 struct OperationField {
     std::string name;
-    Place place = Place::query;
+    ParameterLocation location = ParameterLocation::query;
     std::string type;  // for people: "integer", "array of text", "date"
     std::string description;
     std::vector<std::string> choices;  // of a list: each of its items is one of them

@@ -103,7 +103,7 @@ std::vector<OperationField> members_of(const json::object& schema, const json::o
     for (const auto& [name, member] : *properties) {
         OperationField field;
         field.name = name;
-        field.place = Place::body;
+        field.location = ParameterLocation::body;
         field.is_required = required != nullptr && contains(*required, json::value(name));
         describe_field(field, member, document);
         fields.push_back(std::move(field));

@@ -18,32 +18,26 @@ constexpr minutes refresh_lead{5};
 // Ours is checked by us, the API's by the API: both may be a little off.
 constexpr seconds clock_slack{5};
 
-struct Refusal {
-    int status;
-    std::string_view error;
-    std::string info;
-};
-
-Response write_refusal(const Refusal& refusal) {
+Response refuse(int status, std::string_view error, std::string_view info) {
     Response response;
-    response.status = refusal.status;
+    response.status = status;
     response.content_type = http::json_type;
-    response.body = boost::json::serialize(boost::json::object{
-        {"success", false}, {"error", refusal.error}, {"error_info", refusal.info}});
+    response.body = boost::json::serialize(
+        boost::json::object{{"success", false}, {"error", error}, {"error_info", info}});
     response.add_field("Cache-Control", "no-store");
     return response;
 }
 
 Response refuse_state(const LiveConnection& live) {
     if (live.state == ConnectionState::waiting)
-        return write_refusal({409, "Nothing is connected",
-                              "Nobody has connected an account yet: open its connect link."});
-    return write_refusal({424, "The connection is broken", live.reason});
+        return refuse(409, "Nothing is connected",
+                      "Nobody has connected an account yet: open its connect link.");
+    return refuse(424, "The connection is broken", live.reason);
 }
 
 Response refuse_provider() {
-    auto response = write_refusal(
-        {503, "The provider does not answer", "New tokens could not be fetched. Try again."});
+    auto response =
+        refuse(503, "The provider does not answer", "New tokens could not be fetched. Try again.");
     response.add_field("Retry-After", "1");
     return response;
 }
@@ -157,7 +151,7 @@ http::Task<Ready> make_ready(LiveConnectionPtr live, Gateway& gateway) {
         live = co_await finding;
         if (!live)
             co_return std::unexpected(
-                write_refusal({404, "There is no such connection", "It has just been removed."}));
+                refuse(404, "There is no such connection", "It has just been removed."));
         if (live->state != ConnectionState::ok) co_return std::unexpected(refuse_state(*live));
     } else if (now + refresh_lead >= live->expires_at && live->is_refreshable &&
                gateway.may_refresh_early(live->name + " ahead", now)) {
@@ -165,7 +159,7 @@ http::Task<Ready> make_ready(LiveConnectionPtr live, Gateway& gateway) {
         gateway.refresher().refresh_ahead(live->id, live->generation);
     }
     if (live->upstream == nullptr)
-        co_return std::unexpected(write_refusal({424, "The connection is broken", live->reason}));
+        co_return std::unexpected(refuse(424, "The connection is broken", live->reason));
     co_return live;
 }
 
@@ -222,7 +216,7 @@ void note_unauthorized(Gateway& gateway, const LiveConnection& live, Time now) {
         gateway.refresher().refresh_ahead(live.id, live.generation);
 }
 
-http::OnForwardEnd noting(Gateway& gateway, LiveConnectionPtr live, Call call) {
+http::OnForwardEnd noting(Gateway& gateway, LiveConnectionPtr live, LoggedCall call) {
     return [&gateway, live = std::move(live),
             call = std::move(call)](const http::ForwardOutcome& outcome) mutable {
         call.status = outcome.status;
@@ -240,8 +234,8 @@ http::OnForwardEnd noting(Gateway& gateway, LiveConnectionPtr live, Call call) {
 }
 
 Response refuse_caller() {
-    auto response = write_refusal(
-        {401, "Unknown caller", "Send a key of the gateway: Authorization: Bearer ggk_…"});
+    auto response =
+        refuse(401, "Unknown caller", "Send a key of the gateway: Authorization: Bearer ggk_…");
     response.add_field("WWW-Authenticate", "Bearer realm=\"gateway\"");
     return response;
 }
@@ -256,18 +250,18 @@ http::Task<Decision> decide(const Request& request, Gateway& gateway) {
     auto finding = find_live(name, gateway);
     auto live = co_await finding;
     if (!live || !caller->sees(*live))
-        co_return Decision(write_refusal({404, "There is no such connection",
-                                          "It does not exist, or this caller may not use it."}));
+        co_return Decision(refuse(404, "There is no such connection",
+                                  "It does not exist, or this caller may not use it."));
     if (!caller->may(request.method_name))
         co_return Decision(
-            write_refusal({403, "Method not allowed", "This key may not call with this method."}));
+            refuse(403, "Method not allowed", "This key may not call with this method."));
     if (!is_safe_path(address.target))
-        co_return Decision(write_refusal(
-            {400, "Bad path", "Dot segments, encoded slashes and backslashes are not passed on."}));
+        co_return Decision(refuse(
+            400, "Bad path", "Dot segments, encoded slashes and backslashes are not passed on."));
     if (caller->key) {
         if (const auto wait = gateway.callers().take(*caller->key, services.clock.now())) {
-            auto response = write_refusal(
-                {429, "Too many calls", "This key has used up its calls for this minute."});
+            auto response =
+                refuse(429, "Too many calls", "This key has used up its calls for this minute.");
             response.add_field("Retry-After", std::to_string(wait->count()));
             co_return Decision(std::move(response));
         }
@@ -282,7 +276,7 @@ http::Task<Decision> decide(const Request& request, Gateway& gateway) {
     add_answer_fields(plan.answer_fields);
     if (is_allowed_origin(request, gateway)) add_cors_fields(request, plan.answer_fields);
     auto forward = forward_of(*live, plan);
-    Call call;
+    LoggedCall call;
     call.at = services.clock.now();
     call.request_id = request.id;
     call.connection = name;

@@ -6,16 +6,16 @@
 
 namespace grantor::gateway {
 
-void CallLog::add(Call call) {
+void CallLog::add(LoggedCall call) {
     const std::lock_guard lock(mutex_);
     if (calls_.size() >= kept_max) calls_.pop_front();
     calls_.push_back(std::move(call));
     ++count_;
 }
 
-std::vector<Call> CallLog::of_connection(std::string_view name, std::size_t limit) const {
+std::vector<LoggedCall> CallLog::of_connection(std::string_view name, std::size_t limit) const {
     const std::lock_guard lock(mutex_);
-    std::vector<Call> out;
+    std::vector<LoggedCall> out;
     for (const auto& call : calls_ | std::views::reverse) {
         if (out.size() == limit) break;
         if (call.connection == name) out.push_back(call);
@@ -28,7 +28,7 @@ std::uint64_t CallLog::count() const {
     return count_;
 }
 
-void write_log_line(const Call& call) {
+void write_log_line(const LoggedCall& call) {
     log::info("gateway call", {{"request", call.request_id},
                                {"connection", call.connection},
                                {"caller", call.caller},

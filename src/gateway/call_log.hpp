@@ -13,7 +13,7 @@
 
 namespace grantor::gateway {
 
-struct Call {
+struct LoggedCall {
     Time at;
     std::string request_id;
     std::string connection;
@@ -33,18 +33,18 @@ class CallLog {
  public:
     static constexpr std::size_t kept_max = 2000;
 
-    void add(Call call);
+    void add(LoggedCall call);
     // Newest first.
-    std::vector<Call> of_connection(std::string_view name, std::size_t limit) const;
+    std::vector<LoggedCall> of_connection(std::string_view name, std::size_t limit) const;
     std::uint64_t count() const;
 
  private:
     mutable std::mutex mutex_;
-    std::deque<Call> calls_;
+    std::deque<LoggedCall> calls_;
     std::uint64_t count_ = 0;
 };
 
 // The line.
-void write_log_line(const Call& call);
+void write_log_line(const LoggedCall& call);
 
 }  // namespace grantor::gateway

@@ -28,12 +28,12 @@ Gateway::Gateway(const Services& services, GatewayOptions options)
       providers_(options_.providers),
       live_(providers_, {options_.ca_file, options_.addresses}),
       client_(std::make_unique<http::Client>(client_options(options_))) {
-    refresher_ = std::make_unique<Refresher>(Refresher::Surroundings{
-        services.store, services.clock, services.keys, services.random, providers_,
-        [this](http::ClientRequest request, http::OnClientResult done) {
-            client_->send(std::move(request), std::move(done));
-        },
-        [this](const std::string& name) { live_.forget(name); }});
+    refresher_ = std::make_unique<Refresher>(
+        Refresher::Parts{services.store, services.clock, services.keys, services.random, providers_,
+                         [this](http::ClientRequest request, http::OnClientResult done) {
+                             client_->send(std::move(request), std::move(done));
+                         },
+                         [this](const std::string& name) { live_.forget(name); }});
 }
 
 Gateway::~Gateway() { stop(); }

@@ -10,9 +10,9 @@
 namespace grantor::gateway {
 namespace {
 
-class Call {
+class AwaitedAnswer {
  public:
-    Call(http::Client& client, http::ClientRequest request)
+    AwaitedAnswer(http::Client& client, http::ClientRequest request)
         : client_(client), request_(std::move(request)) {}
 
     bool await_ready() const { return false; }
@@ -79,8 +79,8 @@ client::Error error_of(http::ClientFailure failure) {
 }
 
 http::Task<http::ClientResult> call(http::Client& client, http::ClientRequest request) {
-    Call sending(client, std::move(request));
-    co_return co_await sending;
+    AwaitedAnswer answer(client, std::move(request));
+    co_return co_await answer;
 }
 
 }  // namespace grantor::gateway

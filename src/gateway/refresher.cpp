@@ -52,8 +52,7 @@ class Refresher::Waiting {
     RefreshOutcome outcome_ = RefreshOutcome::failed;
 };
 
-Refresher::Refresher(Surroundings surroundings)
-    : around_(std::move(surroundings)), thread_([this] { run(); }) {}
+Refresher::Refresher(Parts parts) : parts_(std::move(parts)), thread_([this] { run(); }) {}
 
 Refresher::~Refresher() { stop(); }
 
@@ -128,7 +127,7 @@ void Refresher::run() {
 // Under the mutex.
 std::vector<std::pair<ConnectionId, std::int64_t>> Refresher::take_due() {
     std::vector<std::pair<ConnectionId, std::int64_t>> out;
-    const auto now = around_.clock.now();
+    const auto now = parts_.clock.now();
     for (const auto& [id, job] : jobs_)
         if (!job.is_asking && job.due <= now) out.emplace_back(id, job.generation);
     return out;
@@ -140,8 +139,8 @@ void Refresher::look_at(const std::vector<std::pair<ConnectionId, std::int64_t>>
         std::optional<Connection> connection;
         bool is_claimed = false;
     };
-    const auto now = around_.clock.now();
-    const auto all = around_.store.write_now([&](WriteTx& tx) {
+    const auto now = parts_.clock.now();
+    const auto all = parts_.store.write_now([&](WriteTx& tx) {
         std::vector<Found> out;
         for (const auto& [id, generation] : due) {
             Found found{tx.connections().find(id)};
@@ -165,15 +164,15 @@ void Refresher::look_at(const std::vector<std::pair<ConnectionId, std::int64_t>>
                 job->second.due = now + look_interval;
         } else {
             const bool is_ok = connection && connection->state == ConnectionState::ok;
-            if (connection) around_.on_change(connection->name);
+            if (connection) parts_.on_change(connection->name);
             finish(id, is_ok ? RefreshOutcome::fresh : RefreshOutcome::broken);
         }
     }
 }
 
 void Refresher::ask(const Connection& connection) {
-    const auto& keys = around_.keys.get();
-    const auto* provider = around_.providers.find(connection.provider);
+    const auto& keys = parts_.keys.get();
+    const auto* provider = parts_.providers.find(connection.provider);
     Verdict verdict{connection, RefreshOutcome::broken};
     const auto token = open_part(connection, TokenPart::refresh_token, keys);
     const auto authentication =
@@ -202,7 +201,7 @@ void Refresher::send(const Connection& connection, http::ClientRequest request) 
         jobs_[connection.id].is_asking = true;
         ++counts_.asked;
     }
-    around_.send(std::move(request), [this, connection](http::ClientResult result) {
+    parts_.send(std::move(request), [this, connection](http::ClientResult result) {
         {
             const std::lock_guard lock(mutex_);
             arrivals_.push_back({connection, std::move(result)});
@@ -232,10 +231,10 @@ Refresher::Verdict Refresher::judge(Connection connection, http::ClientResult re
         }
         return out;
     }
-    const auto* provider = around_.providers.find(out.connection.provider);
+    const auto* provider = parts_.providers.find(out.connection.provider);
     if (provider == nullptr) return out;
-    auto tokens = tokens_of(*answer, out.connection, *provider, around_.keys.get(), around_.random,
-                            around_.clock.now());
+    auto tokens = tokens_of(*answer, out.connection, *provider, parts_.keys.get(), parts_.random,
+                            parts_.clock.now());
     out.outcome = tokens ? RefreshOutcome::fresh : RefreshOutcome::broken;
     if (tokens)
         out.tokens = std::move(*tokens);
@@ -246,7 +245,7 @@ Refresher::Verdict Refresher::judge(Connection connection, http::ClientResult re
 
 void Refresher::keep(const std::vector<Verdict>& verdicts) {
     if (verdicts.empty()) return;
-    around_.store.write_now([&](WriteTx& tx) {
+    parts_.store.write_now([&](WriteTx& tx) {
         for (const auto& verdict : verdicts) {
             if (verdict.tokens)
                 tx.connections().note_refresh(verdict.connection, *verdict.tokens);
@@ -258,7 +257,7 @@ void Refresher::keep(const std::vector<Verdict>& verdicts) {
         return true;
     });
     for (const auto& verdict : verdicts) {
-        around_.on_change(verdict.connection.name);
+        parts_.on_change(verdict.connection.name);
         if (verdict.outcome != RefreshOutcome::fresh)
             log::warning(verdict.outcome == RefreshOutcome::broken
                              ? "a connection is broken"

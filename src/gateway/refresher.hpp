@@ -48,7 +48,7 @@ class Refresher {
  public:
     // Its arguments outlive it. `on_change` gets the name of a connection whose row has changed, on
     // the refresher's thread, before the waiting calls are answered.
-    struct Surroundings {
+    struct Parts {
         Store& store;
         const Clock& clock;
         const CurrentKeyRing& keys;
@@ -58,7 +58,7 @@ class Refresher {
         std::function<void(http::ClientRequest, http::OnClientResult)> send;
         std::function<void(const std::string& name)> on_change;
     };
-    explicit Refresher(Surroundings surroundings);
+    explicit Refresher(Parts parts);
     ~Refresher();
     Refresher(const Refresher&) = delete;
 
@@ -110,7 +110,7 @@ class Refresher {
     void give_up(ConnectionId id);
     void finish(ConnectionId id, RefreshOutcome outcome);
 
-    const Surroundings around_;
+    const Parts parts_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::unordered_map<ConnectionId, Job> jobs_;

@@ -8,7 +8,7 @@
 namespace grantor::pages {
 namespace {
 
-using Refusal = std::unexpected<std::string_view>;
+using Unreadable = std::unexpected<std::string_view>;
 
 // RFC 2046 §5.1.1.
 constexpr std::size_t boundary_max = 70;
@@ -143,10 +143,10 @@ bool read_part_head(std::string_view lines, FormPart& part) {
     return has_disposition;
 }
 
-// Walks the body from boundary to boundary.
-class Walk {
+// Reads the body from boundary to boundary.
+class PartReader {
  public:
-    Walk(std::string_view body, std::string_view boundary)
+    PartReader(std::string_view body, std::string_view boundary)
         : rest_(body), delimiter_("\r\n--" + std::string(boundary)) {}
 
     // The first boundary has no line before it.
@@ -187,17 +187,17 @@ class Walk {
 std::expected<MultipartForm, std::string_view> MultipartForm::parse(std::string_view content_type,
                                                                     std::string_view body) {
     if (!http::is_media_type(content_type, "multipart/form-data"))
-        return Refusal("the body must be multipart/form-data");
+        return Unreadable("the body must be multipart/form-data");
     const auto boundary = boundary_of(content_type);
-    if (!boundary) return Refusal("the boundary of the form is missing or malformed");
+    if (!boundary) return Unreadable("the boundary of the form is missing or malformed");
     MultipartForm form;
-    Walk walk(body, *boundary);
-    if (!walk.enter()) return Refusal("the form does not begin with its boundary");
-    while (!walk.is_last()) {
-        const auto part = walk.next();
-        if (!part) return Refusal("a part of the form is malformed");
+    PartReader reader(body, *boundary);
+    if (!reader.enter()) return Unreadable("the form does not begin with its boundary");
+    while (!reader.is_last()) {
+        const auto part = reader.next();
+        if (!part) return Unreadable("a part of the form is malformed");
         if (form.parts_.size() == multipart_parts_max)
-            return Refusal("the form has too many parts");
+            return Unreadable("the form has too many parts");
         form.parts_.push_back(*part);
     }
     return form;

@@ -10,9 +10,9 @@ namespace {
 
 namespace json = boost::json;
 
-std::unexpected<Refusal> refuse_body(std::string_view why) {
+std::unexpected<WebhookRefusal> refuse_body(std::string_view why) {
     return std::unexpected(
-        Refusal{.problems = {{"body", {std::string{why}}}}, .check = "webhook_body"});
+        WebhookRefusal{.problems = {{"body", {std::string{why}}}}, .check = "webhook_body"});
 }
 
 // What is written into JSON comes back from it as it was.
@@ -24,7 +24,7 @@ bool is_utf8(std::string_view text) {
     return !error && read.is_string() && std::string_view{read.get_string()} == text;
 }
 
-Outcome<json::object> read_form(std::string_view text) {
+WebhookResult<json::object> read_form(std::string_view text) {
     const auto form = Form::parse(text);
     if (!form) return refuse_body("has too many parameters");
     json::object out;
@@ -38,7 +38,7 @@ Outcome<json::object> read_form(std::string_view text) {
     return out;
 }
 
-Outcome<json::object> read_json(std::string_view text) {
+WebhookResult<json::object> read_json(std::string_view text) {
     boost::system::error_code error;
     auto value = json::parse(text, error);
     if (error) return refuse_body("is not valid JSON");
@@ -48,7 +48,7 @@ Outcome<json::object> read_json(std::string_view text) {
 
 }  // namespace
 
-Outcome<json::object> read_draft_body(const http::Request& request) {
+WebhookResult<json::object> read_draft_body(const http::Request& request) {
     const auto type = request.header("Content-Type");
     if (http::is_media_type(type, "application/x-www-form-urlencoded"))
         return read_form(request.body);

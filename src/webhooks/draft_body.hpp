@@ -5,12 +5,12 @@
 #include <boost/json/object.hpp>
 
 #include "http/message.hpp"
-#include "webhooks/refusal.hpp"
+#include "webhooks/webhook_refusal.hpp"
 
 namespace grantor::webhooks {
 
 // In a form all values are texts, and one that is empty is null. Refuses bodies that are neither
 // JSON nor a form, that are not an object, or that are not UTF-8.
-Outcome<boost::json::object> read_draft_body(const http::Request& request);
+WebhookResult<boost::json::object> read_draft_body(const http::Request& request);
 
 }  // namespace grantor::webhooks

@@ -96,15 +96,15 @@ http::Response write_added(const Webhook& webhook) {
 
 http::Response write_removed() { return json_response(200, success()); }
 
-http::Response write_refusal(const Refusal& refusal) {
+http::Response write_refusal(const WebhookRefusal& refusal) {
     switch (refusal.kind) {
-        case Refusal::Kind::invalid:
+        case WebhookRefusal::Kind::invalid:
             return json_response(400, failure(errors_of(refusal.problems)));
-        case Refusal::Kind::forbidden:
+        case WebhookRefusal::Kind::forbidden:
             return json_response(403, {{"success", false}, {"message", "Forbidden"}});
-        case Refusal::Kind::not_found:
+        case WebhookRefusal::Kind::not_found:
             return json_response(404, failure({{"id", json::array{"not found"}}}));
-        case Refusal::Kind::too_many: {
+        case WebhookRefusal::Kind::too_many: {
             auto body = failure({});
             body["message"] = "webhook limit reached";
             return json_response(422, body);
@@ -113,7 +113,7 @@ http::Response write_refusal(const Refusal& refusal) {
     return json_response(400, failure({}));
 }
 
-std::string explanation_of(const Refusal& refusal) {
+std::string explanation_of(const WebhookRefusal& refusal) {
     if (!refusal.explanation.empty()) return refusal.explanation;
     std::string out;
     for (const auto& problem : refusal.problems)

@@ -5,7 +5,7 @@
 
 #include "http/message.hpp"
 #include "model/webhook.hpp"
-#include "webhooks/refusal.hpp"
+#include "webhooks/webhook_refusal.hpp"
 
 namespace grantor::webhooks {
 
@@ -13,9 +13,9 @@ http::Response write_webhooks(const std::vector<Webhook>& webhooks);
 // 201
 http::Response write_added(const Webhook& webhook);
 http::Response write_removed();
-http::Response write_refusal(const Refusal& refusal);
+http::Response write_refusal(const WebhookRefusal& refusal);
 
 // For `grantor explain`: what a refusal says to the owner of the app.
-std::string explanation_of(const Refusal& refusal);
+std::string explanation_of(const WebhookRefusal& refusal);
 
 }  // namespace grantor::webhooks

@@ -40,7 +40,7 @@ class DraftReader {
  public:
     DraftReader(const json::object& body, const WebhookRules& rules) : body_(body), rules_(rules) {}
 
-    Outcome<WebhookDraft> read() {
+    WebhookResult<WebhookDraft> read() {
         auto& webhook = draft_.webhook;
         read_url();
         webhook.event_action = text("event_action", webhook_name_max).value_or("");
@@ -52,7 +52,7 @@ class DraftReader {
         read_user();
         if (problems_.empty()) return std::move(draft_);
         return std::unexpected(
-            Refusal{.problems = std::move(problems_), .check = "webhook_fields"});
+            WebhookRefusal{.problems = std::move(problems_), .check = "webhook_fields"});
     }
 
  private:
@@ -173,7 +173,8 @@ class DraftReader {
 
 }  // namespace
 
-Outcome<WebhookDraft> read_webhook_draft(const http::Request& request, const WebhookRules& rules) {
+WebhookResult<WebhookDraft> read_webhook_draft(const http::Request& request,
+                                               const WebhookRules& rules) {
     const auto body = read_draft_body(request);
     if (!body) return std::unexpected(body.error());
     return DraftReader(*body, rules).read();

@@ -10,7 +10,7 @@
 #include "base/secret.hpp"
 #include "http/message.hpp"
 #include "model/webhook.hpp"
-#include "webhooks/refusal.hpp"
+#include "webhooks/webhook_refusal.hpp"
 
 namespace grantor::webhooks {
 
@@ -35,6 +35,7 @@ struct WebhookDraft {
 
 // JSON or a form. A version that is not named is 2.0, unless action or object are words that only
 // 1.0 has (clients from before 2.0 name none). Refuses all wrong fields together.
-Outcome<WebhookDraft> read_webhook_draft(const http::Request& request, const WebhookRules& rules);
+WebhookResult<WebhookDraft> read_webhook_draft(const http::Request& request,
+                                               const WebhookRules& rules);
 
 }  // namespace grantor::webhooks

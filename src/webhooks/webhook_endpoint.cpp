@@ -46,7 +46,8 @@ Response unknown_path() {
     return response;
 }
 
-Response refused(const Refusal& refusal, const ApiCaller& caller, const RequestScope& scope) {
+Response refused(const WebhookRefusal& refusal, const ApiCaller& caller,
+                 const RequestScope& scope) {
     auto response = write_refusal(refusal);
     scope.record(
         response, "webhook_refused",

@@ -39,14 +39,14 @@ void note(AuditKind kind, const Webhook& webhook, const ApiCaller& caller, Write
     tx.audit_events().add(event);
 }
 
-std::unexpected<Refusal> refuse_user(std::string_view why) {
+std::unexpected<WebhookRefusal> refuse_user(std::string_view why) {
     return std::unexpected(
-        Refusal{.problems = {{"user_id", {std::string{why}}}}, .check = "webhook_user"});
+        WebhookRefusal{.problems = {{"user_id", {std::string{why}}}}, .check = "webhook_user"});
 }
 
-std::unexpected<Refusal> forbid(std::string_view check, std::string why) {
-    return std::unexpected(
-        Refusal{.kind = Refusal::Kind::forbidden, .check = check, .explanation = std::move(why)});
+std::unexpected<WebhookRefusal> forbid(std::string_view check, std::string why) {
+    return std::unexpected(WebhookRefusal{
+        .kind = WebhookRefusal::Kind::forbidden, .check = check, .explanation = std::move(why)});
 }
 
 }  // namespace
@@ -59,8 +59,8 @@ std::vector<Webhook> list_webhooks(const ApiCaller& caller, const ReadTx& tx) {
     return all;
 }
 
-Outcome<Webhook> add_webhook(const ApiCaller& caller, const WebhookDraft& draft, WriteTx& tx,
-                             const Context& context) {
+WebhookResult<Webhook> add_webhook(const ApiCaller& caller, const WebhookDraft& draft, WriteTx& tx,
+                                   const Context& context) {
     auto webhook = draft.webhook;
     webhook.company_id = caller.company_id;
     webhook.app_id = caller.app_id;
@@ -77,24 +77,25 @@ Outcome<Webhook> add_webhook(const ApiCaller& caller, const WebhookDraft& draft,
         seal_webhook_password(draft.http_auth_password, context.keys, context.random);
     const auto id = tx.webhooks().add(webhook);
     if (!id)
-        return std::unexpected(
-            Refusal{.kind = Refusal::Kind::too_many,
-                    .check = "webhook_limit",
-                    .explanation = fmt::format("The user has {} webhooks of the app, which is the "
-                                               "limit. Delete one that is no longer used.",
-                                               webhooks_of_user_max)});
+        return std::unexpected(WebhookRefusal{
+            .kind = WebhookRefusal::Kind::too_many,
+            .check = "webhook_limit",
+            .explanation = fmt::format("The user has {} webhooks of the app, which is the "
+                                       "limit. Delete one that is no longer used.",
+                                       webhooks_of_user_max)});
     webhook.id = *id;
     note(AuditKind::webhook_added, webhook, caller, tx, context);
     return webhook;
 }
 
-Outcome<WebhookId> remove_webhook(const ApiCaller& caller, WebhookId id, WriteTx& tx,
-                                  const Context& context) {
+WebhookResult<WebhookId> remove_webhook(const ApiCaller& caller, WebhookId id, WriteTx& tx,
+                                        const Context& context) {
     const auto webhook = tx.webhooks().find(id);
     if (!webhook || webhook->company_id != caller.company_id)
-        return std::unexpected(Refusal{.kind = Refusal::Kind::not_found,
-                                       .check = "webhook_id",
-                                       .explanation = "The company has no webhook with this id."});
+        return std::unexpected(
+            WebhookRefusal{.kind = WebhookRefusal::Kind::not_found,
+                           .check = "webhook_id",
+                           .explanation = "The company has no webhook with this id."});
     if (webhook->app_id != caller.app_id)
         return forbid("webhook_owner",
                       "The webhook belongs to another app, or to a personal API token. Only its "

@@ -19,12 +19,12 @@ std::vector<Webhook> list_webhooks(const ApiCaller& caller, const ReadTx& tx);
 
 // Refuses a user who is not an active member, a user other than the caller if the caller is not an
 // admin, and more than webhooks_of_user_max. The password is stored sealed.
-Outcome<Webhook> add_webhook(const ApiCaller& caller, const WebhookDraft& draft, WriteTx& tx,
-                             const Context& context);
+WebhookResult<Webhook> add_webhook(const ApiCaller& caller, const WebhookDraft& draft, WriteTx& tx,
+                                   const Context& context);
 
 // What still waits for it is given up. Refuses an unknown id and one of another company with the
 // same answer; of the own company, a webhook that the caller does not work with is forbidden.
-Outcome<WebhookId> remove_webhook(const ApiCaller& caller, WebhookId id, WriteTx& tx,
-                                  const Context& context);
+WebhookResult<WebhookId> remove_webhook(const ApiCaller& caller, WebhookId id, WriteTx& tx,
+                                        const Context& context);
 
 }  // namespace grantor::webhooks

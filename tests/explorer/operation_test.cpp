@@ -68,7 +68,7 @@ TEST(ExplorerOperation, parameters_of_the_path_come_before_its_own_and_reference
     const auto operation = read_api("doc", json::parse(text).as_object()).operations.at(0);
     EXPECT_THAT(names(operation), ElementsAre("id", "page"));
     EXPECT_TRUE(operation.fields[0].is_required);
-    EXPECT_EQ(operation.fields[0].place, Place::path);
+    EXPECT_EQ(operation.fields[0].location, ParameterLocation::path);
     EXPECT_EQ(operation.fields[0].example, "7");
     EXPECT_EQ(operation.fields[1].type, "integer");
     EXPECT_EQ(operation.fields[1].description, "Which.");

@@ -23,13 +23,13 @@ class Nodes : public GatewayService {
     Refresher& add_node() {
         auto& own = gateway();
         nodes.push_back(std::make_unique<Refresher>(
-            Refresher::Surroundings{service.store(), own.services().clock, own.services().keys,
-                                    own.services().random, own.providers(),
-                                    [this](http::ClientRequest request, http::OnClientResult done) {
-                                        const std::lock_guard lock(mutex);
-                                        requests.push_back({std::move(request), std::move(done)});
-                                    },
-                                    [](const std::string&) {}}));
+            Refresher::Parts{service.store(), own.services().clock, own.services().keys,
+                             own.services().random, own.providers(),
+                             [this](http::ClientRequest request, http::OnClientResult done) {
+                                 const std::lock_guard lock(mutex);
+                                 requests.push_back({std::move(request), std::move(done)});
+                             },
+                             [](const std::string&) {}}));
         return *nodes.back();
     }
     template <class Condition>

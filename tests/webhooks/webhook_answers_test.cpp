@@ -31,13 +31,13 @@ TEST(WebhookAnswer, to_a_refused_body_names_each_field) {
 }
 
 TEST(WebhookAnswer, to_other_refusals_is_the_documented_one) {
-    const auto forbidden = write_refusal({.kind = Refusal::Kind::forbidden});
+    const auto forbidden = write_refusal({.kind = WebhookRefusal::Kind::forbidden});
     EXPECT_EQ(forbidden.status, 403);
     EXPECT_EQ(forbidden.body, R"({"success":false,"message":"Forbidden"})");
-    const auto unknown = write_refusal({.kind = Refusal::Kind::not_found});
+    const auto unknown = write_refusal({.kind = WebhookRefusal::Kind::not_found});
     EXPECT_EQ(unknown.status, 404);
     EXPECT_EQ(unknown.body, R"({"status":"error","success":false,"errors":{"id":["not found"]}})");
-    const auto many = write_refusal({.kind = Refusal::Kind::too_many});
+    const auto many = write_refusal({.kind = WebhookRefusal::Kind::too_many});
     EXPECT_EQ(many.status, 422);
     EXPECT_EQ(
         many.body,

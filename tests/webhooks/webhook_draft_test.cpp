@@ -16,10 +16,10 @@ const WebhookRules rules{
     [](std::string_view url) { return std::string(url.starts_with("https://") ? "" : "no https"); },
     {"invoice"}};
 
-Outcome<WebhookDraft> read(test::ApiRequest request) {
+WebhookResult<WebhookDraft> read(test::ApiRequest request) {
     return read_webhook_draft(request.view(), rules);
 }
-Outcome<WebhookDraft> read_json(const std::string& body) {
+WebhookResult<WebhookDraft> read_json(const std::string& body) {
     return read(an_api_request("POST", "/v1/webhooks").with_json(body));
 }
 // A good body with further members, which win.
@@ -28,10 +28,10 @@ std::string body_with(const std::string& members) {
            (members.empty() ? "" : "," + members) + "}";
 }
 // "field: text" of each problem.
-std::vector<std::string> problems_of(const Outcome<WebhookDraft>& outcome) {
+std::vector<std::string> problems_of(const WebhookResult<WebhookDraft>& outcome) {
     std::vector<std::string> out;
     if (outcome) return out;
-    EXPECT_EQ(outcome.error().kind, Refusal::Kind::invalid);
+    EXPECT_EQ(outcome.error().kind, WebhookRefusal::Kind::invalid);
     for (const auto& problem : outcome.error().problems)
         for (const auto& text : problem.texts)
             out.push_back(std::string{problem.field} + ": " + text);

@@ -44,13 +44,13 @@ class WebhookOperation : public testing::Test {
         draft.webhook.event_object = "deal";
         return draft;
     }
-    Outcome<Webhook> add(const ApiCaller& as, const WebhookDraft& draft = a_draft()) {
+    WebhookResult<Webhook> add(const ApiCaller& as, const WebhookDraft& draft = a_draft()) {
         return with_context([&](WriteTx& tx, const Context& context) {
             return add_webhook(as, draft, tx, context);
         });
     }
     WebhookId added(const ApiCaller& as) { return add(as).value().id; }
-    Outcome<WebhookId> remove(const ApiCaller& as, WebhookId id) {
+    WebhookResult<WebhookId> remove(const ApiCaller& as, WebhookId id) {
         return with_context([&](WriteTx& tx, const Context& context) {
             return remove_webhook(as, id, tx, context);
         });
@@ -62,7 +62,7 @@ class WebhookOperation : public testing::Test {
             out.push_back(each.id);
         return out;
     }
-    static Refusal::Kind kind_of(const auto& outcome) { return outcome.error().kind; }
+    static WebhookRefusal::Kind kind_of(const auto& outcome) { return outcome.error().kind; }
 
     SandboxWorld world;
     const Policy policy;
@@ -74,17 +74,17 @@ TEST_F(WebhookOperation, of_others_is_forbidden_and_of_other_companies_unknown) 
     for (const auto id : {WebhookId{0}, WebhookId{999'999}, foreign}) {
         const auto refused = remove(ben(), id);
         ASSERT_FALSE(refused);
-        EXPECT_EQ(kind_of(refused), Refusal::Kind::not_found);
+        EXPECT_EQ(kind_of(refused), WebhookRefusal::Kind::not_found);
         EXPECT_EQ(refused.error().explanation, "The company has no webhook with this id.");
     }
     for (const auto& stranger : {ben(2), ada(2), personal(ben()), personal(ada())}) {
         const auto refused = remove(stranger, own);
         ASSERT_FALSE(refused);
-        EXPECT_EQ(kind_of(refused), Refusal::Kind::forbidden);
+        EXPECT_EQ(kind_of(refused), WebhookRefusal::Kind::forbidden);
     }
     const auto of_admin = added(ada());
     ASSERT_FALSE(remove(ben(), of_admin));
-    EXPECT_EQ(kind_of(remove(ben(), of_admin)), Refusal::Kind::forbidden);
+    EXPECT_EQ(kind_of(remove(ben(), of_admin)), WebhookRefusal::Kind::forbidden);
     EXPECT_THAT(listed(ben()), ElementsAre(own));
     EXPECT_THAT(listed(caller("globex", 3, 1)), ElementsAre(foreign));
 }
@@ -108,17 +108,17 @@ TEST_F(WebhookOperation, with_a_personal_token_has_webhooks_of_no_app) {
     EXPECT_THAT(listed(personal(ben())), ElementsAre(own));
     EXPECT_THAT(listed(ben()), ElementsAre(of_app));
     EXPECT_THAT(listed(personal(ada())), ElementsAre(own));
-    EXPECT_EQ(kind_of(remove(ben(), own)), Refusal::Kind::forbidden);
+    EXPECT_EQ(kind_of(remove(ben(), own)), WebhookRefusal::Kind::forbidden);
     EXPECT_TRUE(remove(personal(ben()), own));
 }
 
 TEST_F(WebhookOperation, for_another_user_takes_an_admin) {
     auto draft = a_draft();
     draft.user_id = world.user(0);
-    EXPECT_EQ(kind_of(add(ben(), draft)), Refusal::Kind::forbidden);
+    EXPECT_EQ(kind_of(add(ben(), draft)), WebhookRefusal::Kind::forbidden);
     // Whether the id is anybody's does not show.
     draft.user_id = UserId{999'999};
-    EXPECT_EQ(kind_of(add(ben(), draft)), Refusal::Kind::forbidden);
+    EXPECT_EQ(kind_of(add(ben(), draft)), WebhookRefusal::Kind::forbidden);
     draft.user_id = world.user(1);
     EXPECT_TRUE(add(ben(), draft));
     const auto made = add(ada(), draft);
@@ -134,14 +134,14 @@ TEST_F(WebhookOperation, for_somebody_who_is_no_active_member_is_refused) {
         draft.user_id = user;
         const auto refused = add(ada(), draft);
         ASSERT_FALSE(refused) << user.value;
-        EXPECT_EQ(kind_of(refused), Refusal::Kind::invalid);
+        EXPECT_EQ(kind_of(refused), WebhookRefusal::Kind::invalid);
         EXPECT_EQ(refused.error().problems.front().field, "user_id");
     }
 }
 
 TEST_F(WebhookOperation, stops_at_40_for_each_user_of_an_app) {
     for (std::size_t i = 0; i < webhooks_of_user_max; ++i) ASSERT_TRUE(add(ben())) << i;
-    EXPECT_EQ(kind_of(add(ben())), Refusal::Kind::too_many);
+    EXPECT_EQ(kind_of(add(ben())), WebhookRefusal::Kind::too_many);
     EXPECT_TRUE(add(ben(2)));
     EXPECT_TRUE(add(ada()));
     EXPECT_TRUE(add(personal(ben())));
@@ -196,7 +196,7 @@ TEST_F(WebhookOperation, of_deleting_gives_up_what_waits) {
     ASSERT_TRUE(remove(ben(), id));
     EXPECT_EQ(waiting(id), 0);
     EXPECT_EQ(waiting(other), 1);
-    EXPECT_EQ(kind_of(remove(ben(), id)), Refusal::Kind::not_found);
+    EXPECT_EQ(kind_of(remove(ben(), id)), WebhookRefusal::Kind::not_found);
 }
 
 }  // namespace

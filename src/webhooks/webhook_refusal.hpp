@@ -13,7 +13,7 @@ struct FieldProblem {
     std::vector<std::string> texts;  // name fields and words, never contents
 };
 
-struct Refusal {
+struct WebhookRefusal {
     enum class Kind {
         invalid,    // 400: what was sent
         forbidden,  // 403: of another app or user of the company
@@ -28,6 +28,6 @@ struct Refusal {
 };
 
 template <class T>
-using Outcome = std::expected<T, Refusal>;
+using WebhookResult = std::expected<T, WebhookRefusal>;
 
 }  // namespace grantor::webhooks
