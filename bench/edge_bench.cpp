@@ -62,9 +62,9 @@ struct Edge {
 
 void check_valid_token(benchmark::State& state) {
     Edge edge;
-    if (!edge.gate.check(edge.request, edge.now, edge.keys)) state.SkipWithError("refused");
+    if (!edge.gate.admit({edge.request, edge.now, edge.keys})) state.SkipWithError("refused");
     for (auto _ : state)
-        benchmark::DoNotOptimize(edge.gate.check(edge.request, edge.now, edge.keys));
+        benchmark::DoNotOptimize(edge.gate.admit({edge.request, edge.now, edge.keys}));
 }
 BENCHMARK(check_valid_token);
 
@@ -74,7 +74,7 @@ void admit_and_finish(benchmark::State& state) {
     const auto start = edge.now;
     for (auto _ : state) {
         if (edge.next() > start + minutes{30}) edge.now = start;
-        const auto passage = edge.whole.admit(edge.request, edge.now, edge.keys);
+        const auto passage = edge.whole.admit({edge.request, edge.now, edge.keys});
         if (!passage) state.SkipWithError("refused");
         http::Response response;
         edge.whole.finish(response, *passage);
@@ -160,7 +160,7 @@ void refuse_expired_token(benchmark::State& state) {
     const auto later = edge.now + hours{2};
     for (auto _ : state)
         benchmark::DoNotOptimize(
-            write_denial(edge.gate.check(edge.request, later, edge.keys).error()));
+            write_denial(edge.gate.admit({edge.request, later, edge.keys}).error()));
 }
 BENCHMARK(refuse_expired_token);
 

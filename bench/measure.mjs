@@ -325,7 +325,7 @@ function judge(rows, facts) {
   if (facts.gate) {
     const own = row('constant').cpu_us;
     const ratio = own / (own + facts.gate.check_valid_token);
-    add('Gate::check alone', `${facts.gate.check_valid_token.toFixed(2)} us: R x ${ratio.toFixed(2)}`,
+    add('Gate::admit alone', `${facts.gate.check_valid_token.toFixed(2)} us: R x ${ratio.toFixed(2)}`,
       '>= 0.85 R', ratio >= 0.85);
   }
   if (row('refresh_rotating')) {

@@ -26,7 +26,7 @@ std::expected<edge::Passage, Response> let_in(Application& application, const Re
     auto& edge = application.edge();
     if (auto options = edge.answer_options(request)) return std::unexpected(std::move(*options));
     const auto now = application.clock().now();
-    auto passage = edge.admit(request, now, application.keys().get());
+    auto passage = edge.admit({request, now, application.keys().get()});
     if (passage) return std::move(*passage);
     application.recorder().record(edge::event_of(passage.error(), request, now));
     return std::unexpected(edge.refuse(request, passage.error()));

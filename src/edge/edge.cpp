@@ -60,37 +60,32 @@ Edge::Edge(Store& store, RouteRules rules, const Policy& policy, const Site& sit
       identity_(options_.identity),
       activity_(activity) {}
 
-std::expected<Passage, Denial> Edge::admit(const http::Request& request, Time now,
-                                           const KeyRing& keys) {
-    return admit_on_host(request, request.header("host"), now, keys);
+std::expected<Passage, Denial> Edge::admit(const Arrival& arrival) {
+    auto outcome = gate_.admit(arrival);
+    if (outcome)
+        outcome = within_limits(std::move(*outcome), arrival);
+    else if (auto& denial = outcome.error(); denial.known_caller)
+        denial.limits = limits_.look(*denial.known_caller, {}, arrival.now);
+    count(outcome, arrival.now);
+    return outcome;
 }
 
-std::expected<Passage, Denial> Edge::admit_on_host(const http::Request& request,
-                                                   std::string_view host, Time now,
-                                                   const KeyRing& keys) {
-    auto passage = check(request, host, now, keys);
-    if (activity_ == nullptr) return passage;
-    if (passage)
-        activity_->count(passage->caller.app_id, ActivityKind::call_passed, now);
+std::expected<Passage, Denial> Edge::within_limits(Passage passage, const Arrival& arrival) {
+    const RequestCost cost{passage.rule->cost, passage.rule->is_search};
+    const auto taken = limits_.take(passage.caller, cost, arrival.now);
+    if (taken.exceeded != Limit::none)
+        return std::unexpected(over_limit(passage, taken, arrival.now));
+    passage.limits = taken.state;
+    if (cors_.is_on()) passage.allowed_origin = cors_.allowed_origin(arrival.request);
+    return passage;
+}
+
+void Edge::count(const std::expected<Passage, Denial>& outcome, Time now) {
+    if (activity_ == nullptr) return;
+    if (outcome)
+        activity_->count(outcome->caller.app_id, ActivityKind::call_passed, now);
     else
-        activity_->count(passage.error().explanation.app_id, kind_of(passage.error()), now);
-    return passage;
-}
-
-std::expected<Passage, Denial> Edge::check(const http::Request& request, std::string_view host,
-                                           Time now, const KeyRing& keys) {
-    auto passage = gate_.check_on_host(request, host, now, keys);
-    if (!passage) {
-        auto& denial = passage.error();
-        if (denial.known_caller) denial.limits = limits_.look(*denial.known_caller, {}, now);
-        return passage;
-    }
-    const RequestCost cost{passage->rule->cost, passage->rule->is_search};
-    const auto outcome = limits_.take(passage->caller, cost, now);
-    if (outcome.exceeded != Limit::none) return std::unexpected(over_limit(*passage, outcome, now));
-    passage->limits = outcome.state;
-    if (cors_.is_on()) passage->allowed_origin = cors_.allowed_origin(request);
-    return passage;
+        activity_->count(outcome.error().explanation.app_id, kind_of(outcome.error()), now);
 }
 
 Denial Edge::over_limit(const Passage& passage, const LimitOutcome& outcome, Time now) const {

@@ -3,7 +3,7 @@
 // cross-origin rules.
 //
 //     if (auto answer = edge.answer_options(request)) co_return *answer;
-//     const auto passage = edge.admit(request, now, keys);
+//     const auto passage = edge.admit({request, now, keys});
 //     if (!passage) { recorder.record(event_of(passage.error(), request, now));
 //                     co_return edge.refuse(request, passage.error()); }
 //     … edge.finish(response, *passage);
@@ -38,12 +38,7 @@ class Edge {
     // The gate's checks in its order, then the limits: a request that is refused counts nowhere.
     // Every denial has an explanation for its owner. Any thread. Throws StoreError where the store
     // had to be asked and failed: let nothing pass, answer 503.
-    std::expected<Passage, Denial> admit(const http::Request& request, Time now,
-                                         const KeyRing& keys);
-    // The same for a request that came to another server, under that host.
-    std::expected<Passage, Denial> admit_on_host(const http::Request& request,
-                                                 std::string_view host, Time now,
-                                                 const KeyRing& keys);
+    std::expected<Passage, Denial> admit(const Arrival& arrival);
 
     // The answer to OPTIONS, which needs no token: a preflight's, or 204 with Allow where the path
     // is an operation's, else 404. Nothing for other methods.
@@ -77,8 +72,8 @@ class Edge {
     void forget();
 
  private:
-    std::expected<Passage, Denial> check(const http::Request& request, std::string_view host,
-                                         Time now, const KeyRing& keys);
+    std::expected<Passage, Denial> within_limits(Passage passage, const Arrival& arrival);
+    void count(const std::expected<Passage, Denial>& outcome, Time now);
     Denial over_limit(const Passage& passage, const LimitOutcome& outcome, Time now) const;
 
     Store& store_;

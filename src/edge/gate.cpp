@@ -58,34 +58,26 @@ ScopeSet all_scopes_of(Role role, const ScopeCatalogue& catalogue) {
 Gate::Gate(Store& store, RouteRules rules, const Policy& policy, const Site& site)
     : store_(store), rules_(std::move(rules)), policy_(policy), hosts_(store, site.api_domain) {}
 
-std::expected<Passage, Denial> Gate::check(const http::Request& request, Time now,
-                                           const KeyRing& keys) const {
-    return check_on_host(request, request.header("host"), now, keys);
-}
-
-std::expected<Passage, Denial> Gate::check_on_host(const http::Request& request,
-                                                   std::string_view host, Time now,
-                                                   const KeyRing& keys) const {
-    if (!is_normal_path(request.path))
+std::expected<Passage, Denial> Gate::admit(const Arrival& arrival) const {
+    if (!is_normal_path(arrival.request.path))
         return refuse(
             deny(refusals::malformed_path, "path",
                  "Servers read this path differently: it has an empty or dot segment, a backslash, "
                  "a ';', or an escape that is not needed. Send it in its plain form."));
-    const auto credential = read_credential(request);
+    const auto credential = read_credential(arrival.request);
     if (!credential)
         return refuse(deny(refusals::malformed_header, "authorization_header",
                            "The Authorization header is malformed. Send exactly one: the word "
                            "Bearer, one space and the token."));
-    auto caller = prove(*credential, {now, keys});
-    if (auto denial = foreign_on_host(caller, host, now)) return refuse(std::move(*denial));
+    auto caller = prove(*credential, arrival);
+    if (auto denial = foreign_on_host(caller, arrival)) return refuse(std::move(*denial));
     if (!caller) return refuse(std::move(caller.error()));
-    return find_operation(request, *caller);
+    return find_operation(arrival.request, *caller);
 }
 
 // Attack 16. This host does not reveal whether a token is valid elsewhere or its company is
 // suspended: every other refusal of a token is that of an unknown one anyway.
-std::optional<Denial> Gate::foreign_on_host(const Proven& caller, std::string_view host,
-                                            Time now) const {
+std::optional<Denial> Gate::foreign_on_host(const Proven& caller, const Arrival& arrival) const {
     if (!hosts_.has_any()) return std::nullopt;
     if (!caller && caller.error().refusal != &refusals::company_not_open) return std::nullopt;
     ApiCaller known;
@@ -95,7 +87,7 @@ std::optional<Denial> Gate::foreign_on_host(const Proven& caller, std::string_vi
         const auto& explanation = caller.error().explanation;
         known = {explanation.company_id, explanation.user_id, explanation.app_id, {}, {}};
     }
-    const auto owner = hosts_.company_of(host, now);
+    const auto owner = hosts_.company_of(arrival.host, arrival.now);
     if (!owner || *owner == known.company_id) return std::nullopt;
     return deny(refusals::invalid_token, "company_host",
                 "The host belongs to a different company than the token. Use the api_domain that "
@@ -133,11 +125,11 @@ std::expected<Passage, Denial> Gate::find_operation(const http::Request& request
     return Passage{caller, rule};
 }
 
-Gate::Proven Gate::prove(const PresentedCredential& credential, const Moment& moment) const {
+Gate::Proven Gate::prove(const PresentedCredential& credential, const Arrival& arrival) const {
     if (const auto* bearer = std::get_if<BearerToken>(&credential)) {
-        if (const auto token = open_access_token(bearer->text, moment.keys))
-            return prove_access_token(*token, moment.now);
-        return prove_legacy_token(bearer->text, moment);
+        if (const auto token = open_access_token(bearer->text, arrival.keys))
+            return prove_access_token(*token, arrival.now);
+        return prove_legacy_token(bearer->text, arrival);
     }
     if (const auto* personal = std::get_if<PersonalToken>(&credential))
         return prove_personal_token(personal->text);
@@ -158,12 +150,12 @@ Gate::Proven Gate::prove_access_token(const AccessToken& token, Time now) const 
 }
 
 // The old shape names no app and no scopes: they are read from the grant's row.
-Gate::Proven Gate::prove_legacy_token(std::string_view text, const Moment& moment) const {
-    const auto token = open_legacy_access_token(text, moment.keys);
+Gate::Proven Gate::prove_legacy_token(std::string_view text, const Arrival& arrival) const {
+    const auto token = open_legacy_access_token(text, arrival.keys);
     if (!token) return refuse(unknown_token());
     ApiCaller caller{token->company_id, token->user_id, {}, token->grant_id, {}};
     const auto expires = token->issued + policy_.access_token_lifetime;
-    if (auto denial = wrong_by_clock(token->issued, expires, moment.now, caller))
+    if (auto denial = wrong_by_clock(token->issued, expires, arrival.now, caller))
         return refuse(std::move(*denial));
     const auto grant =
         store_.read_now([&](const ReadTx& tx) { return tx.grants().find(token->grant_id); });

@@ -25,6 +25,15 @@ namespace grantor::edge {
 // A token from a node whose clock is ahead is taken this far; more is refused.
 inline constexpr seconds clock_skew_max{60};
 
+// A request as it has come: to us, or to another server that asks whether it may pass.
+struct Arrival {
+    const http::Request& request;
+    Time now;
+    const KeyRing& keys;
+    // That it was sent to.
+    std::string_view host = request.header("host");
+};
+
 // A request that may go on.
 struct Passage {
     ApiCaller caller;
@@ -44,12 +53,7 @@ class Gate {
     // is open to apps, the scopes suffice. On another company's host a token is answered as an
     // unknown one. Any thread. Throws StoreError where a read was needed and failed: let nothing
     // pass.
-    std::expected<Passage, Denial> check(const http::Request& request, Time now,
-                                         const KeyRing& keys) const;
-    // The same for a request that came to another server, under that host.
-    std::expected<Passage, Denial> check_on_host(const http::Request& request,
-                                                 std::string_view host, Time now,
-                                                 const KeyRing& keys) const;
+    std::expected<Passage, Denial> admit(const Arrival& arrival) const;
 
     const RouteRules& rules() const { return rules_.get(); }
     // Rules for all requests from now on; what has changed, for the log.
@@ -60,19 +64,14 @@ class Gate {
     void forget_companies() { hosts_.forget(); }
 
  private:
-    struct Moment {
-        Time now;
-        const KeyRing& keys;
-    };
     using Proven = std::expected<ApiCaller, Denial>;
 
-    std::optional<Denial> foreign_on_host(const Proven& caller, std::string_view host,
-                                          Time now) const;
+    std::optional<Denial> foreign_on_host(const Proven& caller, const Arrival& arrival) const;
     std::expected<Passage, Denial> find_operation(const http::Request& request,
                                                   const ApiCaller& caller) const;
-    Proven prove(const PresentedCredential& credential, const Moment& moment) const;
+    Proven prove(const PresentedCredential& credential, const Arrival& arrival) const;
     Proven prove_access_token(const AccessToken& token, Time now) const;
-    Proven prove_legacy_token(std::string_view text, const Moment& moment) const;
+    Proven prove_legacy_token(std::string_view text, const Arrival& arrival) const;
     Proven prove_personal_token(std::string_view text) const;
     Denial invalidated(const IssuedToken& token, InvalidationKind kind) const;
 

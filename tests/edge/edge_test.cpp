@@ -27,11 +27,11 @@ class TheEdge : public testing::Test {
             .with("Authorization", "Bearer " + world.sealed(world.a_token(scopes)));
     }
     std::expected<Passage, Denial> admit(const ApiRequest& request) {
-        return edge->admit(request.view(), world.now, world.keys);
+        return edge->admit({request.view(), world.now, world.keys});
     }
     http::Response answer(const ApiRequest& request) {
         const auto view = request.view();
-        const auto passage = edge->admit(view, world.now, world.keys);
+        const auto passage = edge->admit({view, world.now, world.keys});
         if (!passage) return edge->refuse(view, passage.error());
         http::Response response;
         edge->finish(response, *passage);

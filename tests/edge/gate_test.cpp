@@ -330,12 +330,11 @@ TEST_F(OnCompanyHosts, tell_a_foreign_token_nothing_of_scopes_and_paths) {
 TEST_F(Gate, refuses_a_token_on_the_host_of_another_company) {
     world.site.api_domain = "https://{company}.example.com";
     world.remake_gate();
-    const auto denied = world.gate->check_on_host(
-        an_api_request("GET", "/api/v2/deals")
-            .with("Host", "acme.example.com")
-            .with("Authorization", "Bearer " + world.sealed(world.a_token()))
-            .view(),
-        "globex.example.com", world.now, world.keys);
+    const auto request = an_api_request("GET", "/api/v2/deals")
+                             .with("Host", "acme.example.com")
+                             .with("Authorization", "Bearer " + world.sealed(world.a_token()));
+    const auto denied =
+        world.gate->admit({request.view(), world.now, world.keys, "globex.example.com"});
     EXPECT_EQ(EdgeWorld::outcome(denied), "401 company_host");
 }
 

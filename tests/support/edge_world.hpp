@@ -46,7 +46,7 @@ class EdgeWorld {
     }
 
     using Checked = std::expected<edge::Passage, edge::Denial>;
-    Checked check(const ApiRequest& request) { return gate->check(request.view(), now, keys); }
+    Checked check(const ApiRequest& request) { return gate->admit({request.view(), now, keys}); }
     Checked check_token(const std::string& token, std::string method = "GET",
                         std::string target = "/api/v2/deals") {
         return check(an_api_request(std::move(method), std::move(target))
