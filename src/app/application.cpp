@@ -3,21 +3,23 @@
 #include <algorithm>
 #include <iterator>
 
-#include "app/api_routes.hpp"
 #include "app/metrics.hpp"
 #include "app/operations_routes.hpp"
 #include "app/options/event_keys.hpp"
 #include "app/options/gateway.hpp"
+#include "app/served_apis.hpp"
 #include "app/version.hpp"
-#include "app/webhook_rules.hpp"
 #include "authserver/routes.hpp"
 #include "base/log.hpp"
 #include "delivery/routes.hpp"
+#include "edge/routes.hpp"
 #include "gateway/routes.hpp"
 #include "marketplace/routes.hpp"
 #include "oauth/error.hpp"
 #include "oauth/metadata.hpp"
 #include "pages/page.hpp"
+#include "webhooks/routes.hpp"
+#include "webhooks/subscription_url.hpp"
 
 namespace grantor::app {
 namespace {
@@ -76,8 +78,9 @@ Application::Application(const Options& options, ApplicationParts parts)
                 std::move(parts.furnish_company),
                 [this] { return server_facts(); }},
       started_at_(clock_.now()),
-      apis_(options, answer_upstream_failure),
-      webhook_rules_(app::webhook_rules(options)),
+      apis_(read_served_apis(options)),
+      webhook_rules_{webhooks::url_problems(options.delivery.client.addresses),
+                     options.webhook_objects},
       edge_(std::make_unique<edge::Edge>(
           *store_, edge::RouteRules::load(apis_.documents(), store_->scopes()), policy_, site_,
           options.edge, activity_.get())),
@@ -118,8 +121,10 @@ std::vector<http::Route> Application::all_routes(const ApplicationParts& parts) 
     const auto append = [&routes](std::vector<http::Route> more) {
         std::ranges::move(more, std::back_inserter(routes));
     };
-    append(check_routes(*this));
+    append(edge::check_routes(guard()));
     if (parts.api) append(parts.api(*this));
+    append(edge::guarded(guard(),
+                         webhooks::routes(services(), webhook_rules_, apis_.webhook_prefixes())));
     if (parts.around)
         for (auto& route : routes) route.handler = parts.around(*this, std::move(route.handler));
     for (const auto mount :

@@ -7,14 +7,15 @@
 #include <memory>
 #include <string>
 
-#include "app/apis.hpp"
 #include "app/options/options.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "base/worker_pool.hpp"
 #include "delivery/event_keys.hpp"
 #include "delivery/sender.hpp"
+#include "edge/apis/apis.hpp"
 #include "edge/edge.hpp"
+#include "edge/guard.hpp"
 #include "gateway/gateway.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
@@ -46,7 +47,8 @@ struct ApplicationParts {
 
 class Application {
  public:
-    // `options` as checked by read_options. Throws as Server, Edge, RouteRules and Apis do.
+    // `options` as checked by read_options. Throws as Server, Edge, RouteRules and read_served_apis
+    // do.
     Application(const Options& options, ApplicationParts parts);
     ~Application();
     Application(const Application&) = delete;
@@ -67,8 +69,8 @@ class Application {
     const Site& site() const { return site_; }
     CurrentKeyRing& keys() { return keys_; }
     edge::Edge& edge() { return *edge_; }
-    const Apis& apis() const { return apis_; }
-    const webhooks::WebhookRules& webhook_rules() const { return webhook_rules_; }
+    edge::Guard guard() { return {*edge_, clock_, keys_, *recorder_}; }
+    const edge::Apis& apis() const { return apis_; }
     // Reads the files of the rules again, and uses them from the next request on. What has changed,
     // one line each. Throws std::exception with one sentence, and then nothing has changed.
     std::vector<std::string> reload_rules();
@@ -100,7 +102,7 @@ class Application {
     SignInThrottle sign_in_throttle_;
     Services services_;
     const Time started_at_;
-    const Apis apis_;
+    const edge::Apis apis_;
     const webhooks::WebhookRules webhook_rules_;
     std::unique_ptr<edge::Edge> edge_;
     const std::optional<delivery::EventKeys> event_keys_;

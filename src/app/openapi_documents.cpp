@@ -102,7 +102,7 @@ sandbox::openapi::FindAccess access_by(const edge::RouteRules& rules) {
 bool is_served(std::string_view file, Application& application, OpenapiScope scope) {
     if (file == "sandbox") return scope == OpenapiScope::sandbox;
     // An upstream may keep webhooks of its own.
-    if (file == "webhooks") return !application.apis().webhook_paths().empty();
+    if (file == "webhooks") return !application.apis().webhook_prefixes().empty();
     if (file == "gateway") return application.gateway() != nullptr;
     return true;
 }

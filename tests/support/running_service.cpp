@@ -5,7 +5,6 @@
 #include <stdexcept>
 #include <unistd.h>
 
-#include "app/api_routes.hpp"
 #include "app/application.hpp"
 #include "app/explorer_routes.hpp"
 #include "app/options/options.hpp"
@@ -15,6 +14,7 @@
 #include "app/sandbox_traffic_routes.hpp"
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
+#include "edge/routes.hpp"
 #include "oauth/pkce.hpp"
 #include "sandbox/api.hpp"
 #include "token/client_secret.hpp"
@@ -116,10 +116,13 @@ RunningService::RunningService(ServiceWish wish) : parts_(std::make_unique<Parts
     app::ApplicationParts parts{store_in(parts_->folder.path(), std::move(wish.before_operation)),
                                 KeyRing::make(random, Clock{}.now())};
     parts.api = [](app::Application& application) {
-        return app::api_routes(
-            application, [&application](const ApiCaller& caller, const http::Request& request) {
-                return sandbox::answer(caller, request, app::sandbox_outside(application));
-            });
+        const auto answer = [&application](const ApiCaller& caller, const http::Request& request) {
+            return sandbox::answer(caller, request,
+                                   {application.store(), application.random(), application.site(),
+                                    application.clock().now()});
+        };
+        return edge::guarded(application.guard(),
+                             edge::resource_routes(application.apis(), answer));
     };
     parts.further_routes = [&traffic](app::Application& application) {
         auto routes = app::sandbox_control_routes(application, [] {});

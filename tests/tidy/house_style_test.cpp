@@ -29,8 +29,9 @@ const std::map<std::string, std::set<std::string>> layers{
      {"base", "oauth", "token", "model", "store", "rules", "pages", "service", "authserver"}},
     {"marketplace",
      {"base", "oauth", "token", "model", "store", "rules", "pages", "service", "marketplace"}},
-    {"edge", {"base", "oauth", "token", "model", "store", "edge"}},
-    {"sandbox", {"base", "oauth", "token", "model", "store", "rules", "sandbox"}},
+    {"edge", {"base", "oauth", "token", "model", "store", "rules", "service", "edge"}},
+    {"sandbox",
+     {"base", "oauth", "token", "model", "store", "rules", "pages", "service", "sandbox"}},
     {"delivery", {"base", "oauth", "token", "model", "store", "rules", "service", "delivery"}},
     {"webhooks", {"base", "oauth", "token", "model", "store", "rules", "service", "webhooks"}},
     {"explorer",
@@ -42,8 +43,9 @@ const std::map<std::string, std::set<std::string>> layers{
     {"sdk", {"base", "oauth", "sdk", "grantor"}},
 };
 const std::set<std::string> http_for_capabilities{
-    "http/message.hpp", "http/route.hpp", "http/handler.hpp", "http/task.hpp",
-    "http/forward.hpp", "http/wait.hpp",  "http/client.hpp",  "http/client_url.hpp"};
+    "http/message.hpp",        "http/route.hpp",         "http/handler.hpp", "http/task.hpp",
+    "http/forward.hpp",        "http/wait.hpp",          "http/client.hpp",  "http/client_url.hpp",
+    "http/address_filter.hpp", "http/address_policy.hpp"};
 
 // Every line of `files` that matches, except in the files that are the one place for it.
 std::vector<std::string> findings(const std::vector<SourceFile>& files, const std::string& pattern,

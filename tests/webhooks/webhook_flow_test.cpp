@@ -125,7 +125,7 @@ TEST(WebhookApi, is_the_upstreams_where_it_keeps_it) {
             api.serves_webhooks = serves;
             options.apis.push_back(api);
         });
-        EXPECT_EQ(service.application().apis().webhook_paths().empty(), !serves);
+        EXPECT_EQ(service.application().apis().webhook_prefixes().empty(), !serves);
     }
 }
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <fstream>
 
-#include "app/api_routes.hpp"
 #include "app/application.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
@@ -18,6 +17,7 @@
 #include "app/sandbox_traffic_routes.hpp"
 #include "app/sandbox_world.hpp"
 #include "base/log.hpp"
+#include "edge/routes.hpp"
 #include "sandbox/api.hpp"
 #include "sandbox/new_company.hpp"
 
@@ -131,10 +131,13 @@ void run_sandbox(const SandboxOptions& sandbox) {
     SandboxTraffic traffic;
     ApplicationParts parts{open_store(options), load_keys(options)};
     parts.api = [](Application& application) {
-        return api_routes(application,
-                          [&application](const ApiCaller& caller, const http::Request& request) {
-                              return sandbox::answer(caller, request, sandbox_outside(application));
-                          });
+        const auto answer = [&application](const ApiCaller& caller, const http::Request& request) {
+            return sandbox::answer(caller, request,
+                                   {application.store(), application.random(), application.site(),
+                                    application.clock().now()});
+        };
+        return edge::guarded(application.guard(),
+                             edge::resource_routes(application.apis(), answer));
     };
     parts.furnish_company = sandbox::furnish;
     parts.around = [&traffic](Application& application, http::Handler handler) {

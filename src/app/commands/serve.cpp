@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <iterator>
 
-#include "app/api_routes.hpp"
 #include "app/application.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
@@ -10,6 +9,7 @@
 #include "app/openapi_routes.hpp"
 #include "app/process.hpp"
 #include "base/log.hpp"
+#include "edge/routes.hpp"
 #include "service/visitor.hpp"
 
 namespace grantor::app {
@@ -55,7 +55,9 @@ void serve(const std::string& config_path) {
     const auto options = load_options({config_path, {}});
     log::set_level(options.log_level);
     ApplicationParts parts{open_store(options), load_keys(options)};
-    parts.api = proxied_api_routes;
+    parts.api = [](Application& application) {
+        return edge::proxy_routes({application.guard(), application.apis(), application.store()});
+    };
     parts.further_routes = [](Application& application) {
         auto routes = openapi_routes(application, OpenapiScope::service);
         std::ranges::move(explorer_routes(application, OpenapiScope::service),

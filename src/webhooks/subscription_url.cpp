@@ -1,11 +1,11 @@
-#include "app/webhook_rules.hpp"
+#include "webhooks/subscription_url.hpp"
 
 #include <memory>
 
 #include "http/address_filter.hpp"
 #include "http/client_url.hpp"
 
-namespace grantor::app {
+namespace grantor::webhooks {
 namespace {
 
 struct Reach {
@@ -35,10 +35,10 @@ std::string url_problem(std::string_view text, const Reach& reach) {
 
 }  // namespace
 
-webhooks::WebhookRules webhook_rules(const Options& options) {
-    const auto reach = std::make_shared<const Reach>(options.delivery.client.addresses);
-    return {[reach](std::string_view url) { return url_problem(url, *reach); },
-            options.webhook_objects};
+std::function<std::string(std::string_view)> url_problems(const http::AddressPolicy& addresses) {
+    return [reach = std::make_shared<const Reach>(addresses)](std::string_view url) {
+        return url_problem(url, *reach);
+    };
 }
 
-}  // namespace grantor::app
+}  // namespace grantor::webhooks

@@ -1,0 +1,54 @@
+#include "edge/apis/apis.hpp"
+
+#include <algorithm>
+
+#include "edge/rule_document.hpp"
+
+namespace grantor::edge {
+namespace {
+
+std::vector<std::string> prefixes_of(const ReadDocument& document) {
+    std::vector<std::string> out;
+    for (const auto& mount : document.mounts)
+        out.insert(out.end(), mount.prefixes.begin(), mount.prefixes.end());
+    return out;
+}
+
+// "" is the whole host.
+bool serves(const ReadDocument& document, std::string_view wanted) {
+    return std::ranges::any_of(prefixes_of(document), [&](const std::string& prefix) {
+        return prefix.empty() || prefix == wanted;
+    });
+}
+
+}  // namespace
+
+Apis::Apis(std::vector<ServedApi> apis) : apis_(std::move(apis)) {
+    std::vector<ReadDocument> read;
+    for (const auto& api : apis_) read.push_back(read_rule_document(api.document));
+    for (const auto& document : read) {
+        for (const auto& prefix : prefixes_of(document)) route_paths_.push_back(prefix + "/*");
+        if (document.has_bare_users_me) route_paths_.emplace_back("/users/me");
+    }
+    std::ranges::sort(route_paths_);
+    const auto repeated = std::ranges::unique(route_paths_);
+    route_paths_.erase(repeated.begin(), repeated.end());
+    for (const std::string prefix : {"/v1", "/api/v1"}) {
+        bool is_there = false;
+        bool is_kept = false;
+        for (std::size_t i = 0; i < read.size(); ++i) {
+            if (!serves(read[i], prefix)) continue;
+            is_there = true;
+            is_kept |= apis_[i].keeps_webhooks;
+        }
+        if (is_there && !is_kept) webhook_prefixes_.push_back(prefix);
+    }
+}
+
+std::vector<ApiDocument> Apis::documents() const {
+    std::vector<ApiDocument> out;
+    for (const auto& api : apis_) out.push_back(api.document);
+    return out;
+}
+
+}  // namespace grantor::edge

@@ -1,0 +1,40 @@
+// The APIs behind the edge: the rules of each, and the server that answers what passes.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "edge/route_rules.hpp"
+#include "http/forward.hpp"
+
+namespace grantor::edge {
+
+struct ServedApi {
+    ApiDocument document;
+    std::shared_ptr<const http::Upstream> upstream;  // null: nothing is behind it here
+    bool keeps_webhooks = false;                     // the upstream has webhooks of its own
+};
+
+class Apis {
+ public:
+    explicit Apis(std::vector<ServedApi> apis);
+
+    std::vector<ApiDocument> documents() const;
+    // What the router sends to the edge: "/api/v2/*", "/users/me".
+    const std::vector<std::string>& route_paths() const { return route_paths_; }
+    // Of "/v1" and "/api/v1", those below which webhooks are answered here, not by an upstream.
+    const std::vector<std::string>& webhook_prefixes() const { return webhook_prefixes_; }
+    // Null: nothing is behind this operation here. Documents keep their order when their files are
+    // read again, so a rule of any age finds its upstream.
+    const std::shared_ptr<const http::Upstream>& upstream_of(const Rule& rule) const {
+        return apis_[rule.document].upstream;
+    }
+
+ private:
+    std::vector<ServedApi> apis_;
+    std::vector<std::string> route_paths_;
+    std::vector<std::string> webhook_prefixes_;
+};
+
+}  // namespace grantor::edge

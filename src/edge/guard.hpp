@@ -1,0 +1,29 @@
+// What stands around each endpoint behind the edge. OPTIONS and refusals are answered here, and a
+// refusal is recorded for `grantor explain`; what passes goes on with its caller, and its answer
+// gets the lines of limits and cross-origin rules.
+#pragma once
+
+#include <expected>
+#include <vector>
+
+#include "edge/edge.hpp"
+#include "service/api_route.hpp"
+#include "store/request_event_recorder.hpp"
+#include "token/current_key_ring.hpp"
+
+namespace grantor::edge {
+
+// All of it outlives the routes that are made with it.
+struct Guard {
+    Edge& edge;
+    const Clock& clock;
+    const CurrentKeyRing& keys;
+    RequestEventRecorder& recorder;
+};
+
+// The passage, or the answer to a request that does not pass.
+std::expected<Passage, http::Response> let_in(const Guard& guard, const http::Request& request);
+
+std::vector<http::Route> guarded(const Guard& guard, std::vector<ApiRoute> routes);
+
+}  // namespace grantor::edge

@@ -1,0 +1,39 @@
+#include "edge/routes.hpp"
+
+#include "edge/check_endpoint.hpp"
+
+namespace grantor::edge {
+namespace {
+
+http::Response answer_check(const Guard& guard, const http::Request& request) {
+    auto checked = check_request(guard.edge, request, guard.clock.now(), guard.keys.get());
+    if (checked.event) guard.recorder.record(std::move(*checked.event));
+    return std::move(checked.response);
+}
+
+}  // namespace
+
+std::vector<http::Route> check_routes(const Guard& guard) {
+    const auto handler = http::AnswersAtOnce(
+        [guard](const http::Request& request) { return answer_check(guard, request); });
+    return {{http::every_method, "/edge/check", handler},
+            {http::every_method, "/edge/check/*", handler}};
+}
+
+std::vector<http::Route> proxy_routes(const Proxy& proxy) {
+    const auto handler = http::AnswersOrForwards(
+        [proxy](const http::Request& request) { return answer_proxied(proxy, request); });
+    std::vector<http::Route> routes;
+    for (const auto& path : proxy.apis.route_paths())
+        routes.push_back({http::every_method, path, handler});
+    return routes;
+}
+
+std::vector<ApiRoute> resource_routes(const Apis& apis, const ApiHandler& resources) {
+    std::vector<ApiRoute> routes;
+    for (const auto& path : apis.route_paths())
+        routes.push_back({http::every_method, path, resources});
+    return routes;
+}
+
+}  // namespace grantor::edge
