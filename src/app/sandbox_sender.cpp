@@ -2,8 +2,8 @@
 
 #include "app/application.hpp"
 #include "base/crypto.hpp"
-#include "edge/presented_credential.hpp"
 #include "oauth/client_credentials.hpp"
+#include "service/presented_credential.hpp"
 #include "service/request_scope.hpp"
 #include "store/transaction.hpp"
 #include "token/access_token.hpp"
@@ -30,11 +30,11 @@ std::optional<SenderIds> ids_of_bearer(std::string_view text, const KeyRing& key
 
 std::optional<SenderIds> ids_of(const http::Request& request, const KeyRing& keys,
                                 const ReadTx& tx) {
-    const auto credential = edge::read_credential(request);
+    const auto credential = read_credential(request);
     if (!credential) return std::nullopt;
-    if (const auto* bearer = std::get_if<edge::BearerToken>(&*credential))
+    if (const auto* bearer = std::get_if<BearerToken>(&*credential))
         return ids_of_bearer(bearer->text, keys, tx);
-    const auto* personal = std::get_if<edge::PersonalToken>(&*credential);
+    const auto* personal = std::get_if<PersonalToken>(&*credential);
     if (personal == nullptr) return std::nullopt;
     const auto token = tx.api_tokens().find(sha256(as_bytes(personal->text)));
     if (!token) return std::nullopt;

@@ -8,7 +8,7 @@
 
 #include "http/message.hpp"
 
-namespace grantor::edge {
+namespace grantor {
 
 struct BearerToken {
     std::string_view text;
@@ -26,4 +26,4 @@ struct MalformedAuthorization {};
 std::expected<PresentedCredential, MalformedAuthorization> read_credential(
     const http::Request& request);
 
-}  // namespace grantor::edge
+}  // namespace grantor

@@ -1,9 +1,9 @@
-#include "edge/presented_credential.hpp"
+#include "service/presented_credential.hpp"
 
 #include "base/encoding.hpp"
 #include "oauth/bearer.hpp"
 
-namespace grantor::edge {
+namespace grantor {
 namespace {
 
 // Longer than any personal token; bounds what is copied and digested.
@@ -48,4 +48,4 @@ std::expected<PresentedCredential, MalformedAuthorization> read_credential(
     return PersonalToken{percent_decode(personal, PlusSign::space)};
 }
 
-}  // namespace grantor::edge
+}  // namespace grantor
