@@ -14,6 +14,7 @@
 #include "app/commands/place.hpp"
 #include "app/sandbox_world.hpp"
 #include "rules/grant_states.hpp"
+#include "sandbox/control/world.hpp"
 #include "service/visitor.hpp"
 #include "token/access_token.hpp"
 #include "token/authorization_code.hpp"
@@ -36,7 +37,7 @@ class Preparation {
         : directory_(std::move(directory)), store_(store), keys_(keys), now_(Clock{}.now()) {}
 
     void add_world() {
-        app::SandboxWorld planned(1);
+        sandbox::World planned(1);
         world_ = planned.find_or_plant(store_, keys_, random_, now_);
         write_client("stable", app_of(RefreshPolicy::stable));
         write_client("rotating", app_of(RefreshPolicy::rotating));

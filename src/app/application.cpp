@@ -125,8 +125,7 @@ std::vector<http::Route> Application::all_routes(const ApplicationParts& parts) 
     if (parts.api) append(parts.api(*this));
     append(edge::guarded(guard(),
                          webhooks::routes(services(), webhook_rules_, apis_.webhook_prefixes())));
-    if (parts.around)
-        for (auto& route : routes) route.handler = parts.around(*this, std::move(route.handler));
+    if (parts.traffic != nullptr) parts.traffic->watch(routes, services_);
     for (const auto mount :
          {marketplace::developer_routes, marketplace::listing_routes, marketplace::account_routes,
           marketplace::company_routes, marketplace::platform_routes, marketplace::manage_routes})

@@ -20,6 +20,7 @@
 #include "http/router.hpp"
 #include "http/server.hpp"
 #include "model/context.hpp"
+#include "sandbox/control/traffic.hpp"
 #include "service/services.hpp"
 #include "service/sign_in_throttle.hpp"
 #include "store/request_event_recorder.hpp"
@@ -35,8 +36,8 @@ struct ApplicationParts {
     KeyRing keys;
     // The API behind the edge.
     std::function<std::vector<http::Route>(class Application&)> api = {};
-    // Put around every handler of the service and of the API: the sandbox's log and faults.
-    std::function<http::Handler(class Application&, http::Handler)> around = {};
+    // Of a sandbox: its log and faults stand around the handlers of the service and of the API.
+    sandbox::Traffic* traffic = nullptr;
     // Rows beside those, such as the sandbox's control API.
     std::function<std::vector<http::Route>(class Application&)> further_routes = {};
     // Of all the service only the credential gateway.

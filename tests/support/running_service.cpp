@@ -9,14 +9,13 @@
 #include "app/explorer_routes.hpp"
 #include "app/options/options.hpp"
 #include "app/process.hpp"
-#include "app/sandbox_control.hpp"
-#include "app/sandbox_traffic.hpp"
-#include "app/sandbox_traffic_routes.hpp"
+#include "app/sandbox_wiring.hpp"
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
 #include "edge/routes.hpp"
 #include "oauth/pkce.hpp"
 #include "sandbox/api.hpp"
+#include "sandbox/control/routes.hpp"
 #include "token/client_secret.hpp"
 
 namespace grantor::test {
@@ -104,14 +103,15 @@ std::string json_text(std::string_view body, std::string_view name) {
 struct RunningService::Parts {
     TemporaryFolder folder;
     app::FreePort free_port{"127.0.0.1"};
-    app::SandboxTraffic traffic;
+    sandbox::Traffic traffic;
+    sandbox::WorldPlan plan;
+    std::optional<sandbox::Control> control;
     std::unique_ptr<app::Application> application;
     int apps_made = 0;
 };
 
 RunningService::RunningService(ServiceWish wish) : parts_(std::make_unique<Parts>()) {
     start_crypto();
-    auto& traffic = parts_->traffic;
     SystemRandom random;
     app::ApplicationParts parts{store_in(parts_->folder.path(), std::move(wish.before_operation)),
                                 KeyRing::make(random, Clock{}.now())};
@@ -124,18 +124,15 @@ RunningService::RunningService(ServiceWish wish) : parts_(std::make_unique<Parts
         return edge::guarded(application.guard(),
                              edge::resource_routes(application.apis(), answer));
     };
-    parts.further_routes = [&traffic](app::Application& application) {
-        auto routes = app::sandbox_control_routes(application, [] {});
-        std::ranges::move(app::sandbox_traffic_routes(application, traffic),
-                          std::back_inserter(routes));
+    parts.further_routes = [this](app::Application& application) {
+        parts_->control.emplace(
+            app::sandbox_control(application, parts_->traffic, parts_->plan, [] {}));
+        auto routes = sandbox::control_routes(*parts_->control);
         std::ranges::move(app::explorer_routes(application, app::OpenapiScope::service),
                           std::back_inserter(routes));
         return routes;
     };
-    if (wish.is_watched)
-        parts.around = [&traffic](app::Application& application, http::Handler handler) {
-            return traffic.around(application, std::move(handler));
-        };
+    if (wish.is_watched) parts.traffic = &parts_->traffic;
     auto options = options_on_free_ports(parts_->free_port.number());
     if (wish.options) wish.options(options);
     parts_->application = std::make_unique<app::Application>(options, std::move(parts));

@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "app/key_file.hpp"
-#include "app/sandbox_control.hpp"
 #include "model/policy.hpp"
+#include "sandbox/control/endpoints.hpp"
 
 namespace grantor::app {
 
@@ -52,8 +52,7 @@ KeyRing load_keys(const Options& options) {
 
 Time now_of(const ReadTx& tx) {
     Clock clock;
-    if (const auto moved = tx.settings().get(clock_offset_setting))
-        clock.set_offset(seconds{std::stoll(*moved)});
+    clock.set_offset(sandbox::clock_offset(tx));
     return clock.now();
 }
 

@@ -8,17 +8,16 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
 #include "app/explorer_routes.hpp"
-#include "app/home_page.hpp"
 #include "app/key_file.hpp"
 #include "app/openapi_routes.hpp"
 #include "app/process.hpp"
-#include "app/sandbox_control.hpp"
-#include "app/sandbox_traffic.hpp"
-#include "app/sandbox_traffic_routes.hpp"
-#include "app/sandbox_world.hpp"
+#include "app/sandbox_wiring.hpp"
 #include "base/log.hpp"
 #include "edge/routes.hpp"
 #include "sandbox/api.hpp"
+#include "sandbox/control/endpoints.hpp"
+#include "sandbox/control/routes.hpp"
+#include "sandbox/control/world.hpp"
 #include "sandbox/new_company.hpp"
 
 namespace grantor::app {
@@ -73,14 +72,8 @@ void make_directory(const std::string& path) {
             fmt::format("the directory {} cannot be made: {}", path, failure.message()));
 }
 
-void restore_clock(Application& application) {
-    const auto moved = application.store().read_now(
-        [](const ReadTx& tx) { return tx.settings().get(clock_offset_setting); });
-    if (moved) application.clock().set_offset(seconds{std::stoll(*moved)});
-}
-
 // A reset creates new keys, so that earlier tokens open nothing.
-void start_over(Application& application, SandboxWorld& world, SandboxTraffic& traffic,
+void start_over(Application& application, sandbox::World& world, sandbox::Traffic& traffic,
                 const Options& options) {
     application.clock().set_offset(seconds{0});
     const auto now = application.clock().now();
@@ -124,11 +117,12 @@ void run_sandbox(const SandboxOptions& sandbox) {
     auto options = addresses_of(sandbox, free_port);
     log::set_level(log::Level::warning);
     make_directory(sandbox.data);
-    SandboxWorld world(sandbox.seed);
+    sandbox::World world(sandbox.seed);
     const auto& explorer = sandbox::explorer_app(world.plan());
     options.own_client_id = explorer.client_id;
     options.own_client_secret = Secret(explorer.client_secret);
-    SandboxTraffic traffic;
+    sandbox::Traffic traffic;
+    std::optional<sandbox::Control> control;
     ApplicationParts parts{open_store(options), load_keys(options)};
     parts.api = [](Application& application) {
         const auto answer = [&application](const ApiCaller& caller, const http::Request& request) {
@@ -140,24 +134,19 @@ void run_sandbox(const SandboxOptions& sandbox) {
                              edge::resource_routes(application.apis(), answer));
     };
     parts.furnish_company = sandbox::furnish;
-    parts.around = [&traffic](Application& application, http::Handler handler) {
-        return traffic.around(application, std::move(handler));
-    };
+    parts.traffic = &traffic;
     parts.further_routes = [&](Application& application) {
-        auto routes = sandbox_control_routes(
-            application, [&] { start_over(application, world, traffic, options); });
-        std::ranges::move(sandbox_traffic_routes(application, traffic), std::back_inserter(routes));
+        control.emplace(sandbox_control(application, traffic, world.plan(),
+                                        [&] { start_over(application, world, traffic, options); }));
+        auto routes = sandbox::control_routes(*control);
         std::ranges::move(openapi_routes(application, OpenapiScope::sandbox),
                           std::back_inserter(routes));
         std::ranges::move(explorer_routes(application, OpenapiScope::sandbox),
                           std::back_inserter(routes));
-        routes.push_back({http::Method::get, "/", http::AnswersAtOnce([&](const http::Request&) {
-                              return sandbox_home_page(world.plan(), application);
-                          })});
         return routes;
     };
     Application application(options, std::move(parts));
-    restore_clock(application);
+    application.clock().set_offset(application.store().read_now(sandbox::clock_offset));
     const auto seeded = world.find_or_plant(application.store(), application.keys().get(),
                                             application.random(), application.clock().now());
     application.start();

@@ -2,6 +2,7 @@
 // sandbox's way around it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,5 +40,16 @@ enum class ConsentDecision { allow, cancel };
 ExplainedResult<std::string> act_on_consent(const ProvenRequest& request, const Place& place,
                                             ConsentDecision decision, WriteTx& tx,
                                             const Context& context);
+
+// A decision that no page asked for: a sandbox's script takes it.
+struct UnattendedConsent {
+    std::string query;  // the authorization request
+    ConsentDecision decision;
+    // For whom. Asked when the request is proven; its refusal is passed on.
+    std::function<Result<Place>(const ReadTx&)> find_place;
+};
+// The same steps as the page, in its order: prove, read the details, decide.
+Result<std::string> act_on_unattended_consent(const UnattendedConsent& consent, WriteTx& tx,
+                                              const Context& context);
 
 }  // namespace grantor::authserver

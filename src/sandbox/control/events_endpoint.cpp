@@ -1,24 +1,19 @@
-#include "app/sandbox_traffic_routes.hpp"
-
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "app/application.hpp"
-#include "app/sandbox_answers.hpp"
-#include "app/sandbox_traffic.hpp"
 #include "base/number.hpp"
 #include "oauth/form.hpp"
 #include "pages/page.hpp"
+#include "sandbox/control/answers.hpp"
+#include "sandbox/control/endpoints.hpp"
 #include "store/transaction.hpp"
 
-namespace grantor::app {
+namespace grantor::sandbox {
 namespace {
 
 using http::Request;
 using http::Response;
-using sandbox::LogFilter;
-using sandbox::LoggedRequest;
-using sandbox::Outcome;
+using http::Task;
 namespace json = boost::json;
 
 constexpr std::int64_t rows_max = 200;
@@ -70,12 +65,11 @@ std::string explanation_of(const ShownRequest& shown) {
                        shown.explanation);
 }
 
-std::vector<ShownRequest> shown_requests(Application& application, SandboxTraffic& traffic,
-                                         const LogFilter& filter) {
+std::vector<ShownRequest> shown_requests(const Control& control, const LogFilter& filter) {
     // Explanations are written separately from the requests; those of the newest must be there.
-    application.recorder().flush();
-    auto requests = traffic.log().list(filter);
-    return application.store().read_now([&](const ReadTx& tx) {
+    control.services.recorder.flush();
+    auto requests = control.traffic.log().list(filter);
+    return control.services.store.read_now([&](const ReadTx& tx) {
         std::vector<ShownRequest> out;
         for (auto& request : requests) {
             ShownRequest shown{std::move(request), {}, {}};
@@ -125,11 +119,11 @@ json::object write_request(const ShownRequest& shown) {
 Response events_as_json(const std::vector<ShownRequest>& requests, std::int64_t last) {
     json::array events;
     for (const auto& shown : requests) events.push_back(write_request(shown));
-    return sandbox_answer(200, json::object{{"success", true}, {"events", events}, {"last", last}});
+    return control_answer(200, json::object{{"success", true}, {"events", events}, {"last", last}});
 }
 
-void set_filter_fields(pages::PageData& data, const LogFilter& filter, Application& application) {
-    application.store().read_now([&](const ReadTx& tx) {
+void set_filter_fields(pages::PageData& data, const LogFilter& filter, Store& store) {
+    store.read_now([&](const ReadTx& tx) {
         for (const auto& app : tx.apps().list()) {
             auto option = data.add("APP");
             option.set("APP_ID", app.client_id);
@@ -164,9 +158,9 @@ void add_row(pages::PageData& data, const ShownRequest& shown) {
 }
 
 Response events_as_page(const std::vector<ShownRequest>& requests, const LogFilter& filter,
-                        std::int64_t last, Application& application) {
+                        std::int64_t last, Store& store) {
     pages::PageData data;
-    set_filter_fields(data, filter, application);
+    set_filter_fields(data, filter, store);
     const bool is_filtered =
         !filter.client_id.empty() || !filter.path.empty() || filter.outcome != Outcome::any;
     data.show(is_filtered ? "FILTERED" : "UNFILTERED");
@@ -176,70 +170,17 @@ Response events_as_page(const std::vector<ShownRequest>& requests, const LogFilt
     return pages::live_page("sandbox_events", "Requests", data, "events.js");
 }
 
-Response show_events(const Request& request, Application& application, SandboxTraffic& traffic) {
-    const auto filter = read_filter(request);
-    if (!filter) return sandbox_refusal(filter.error());
-    // Read before the list, so that a client that continues from here misses nothing.
-    const auto last = traffic.log().last_number();
-    const auto requests = shown_requests(application, traffic, *filter);
-    if (request.header("Accept").contains("text/html"))
-        return events_as_page(requests, *filter, last, application);
-    return events_as_json(requests, last);
-}
-
-Response list_faults(SandboxTraffic& traffic) {
-    json::array faults;
-    for (const auto& fault : traffic.faults().all()) faults.push_back(write_fault(fault));
-    return sandbox_answer(200, json::object{{"success", true}, {"faults", faults}});
-}
-
-Response order_fault(const Request& request, SandboxTraffic& traffic) {
-    const auto body = read_sandbox_body(request);
-    if (!body) return sandbox_refusal("the body must be a JSON object");
-    const auto fault = sandbox::read_fault(*body);
-    if (!fault) return sandbox_refusal(fault.error());
-    const auto ordered = traffic.faults().add(*fault);
-    if (!ordered) return sandbox_refusal("too many faults are waiting; DELETE /sandbox/faults");
-    auto answer = write_fault(*ordered);
-    answer["success"] = true;
-    return sandbox_answer(201, answer);
-}
-
-Response cancel_faults(SandboxTraffic& traffic) {
-    traffic.faults().clear();
-    return sandbox_answer(200, json::object{{"success", true}});
-}
-
-Response cancel_fault(const Request& request, SandboxTraffic& traffic) {
-    const auto id = read_number(request.segment("fault"));
-    if (!id || !traffic.faults().remove(*id)) return sandbox_not_found("there is no such fault");
-    return sandbox_answer(200, json::object{{"success", true}});
-}
-
 }  // namespace
 
-std::vector<http::Route> sandbox_traffic_routes(Application& application, SandboxTraffic& traffic) {
-    using http::Method;
-    const auto at_once = [](auto endpoint) { return http::AnswersAtOnce(std::move(endpoint)); };
-    const auto ordering = [&application](auto endpoint) {
-        return http::AnswersAtOnce([&application, endpoint](const Request& request) {
-            return is_foreign_to_sandbox(request, application.site()) ? foreign_to_sandbox()
-                                                                      : endpoint(request);
-        });
-    };
-    return {
-        {Method::get, "/sandbox/events", at_once([&](const Request& request) {
-             return show_events(request, application, traffic);
-         })},
-        {Method::get, "/sandbox/faults",
-         at_once([&traffic](const Request&) { return list_faults(traffic); })},
-        {Method::post, "/sandbox/faults",
-         ordering([&traffic](const Request& request) { return order_fault(request, traffic); })},
-        {Method::delete_, "/sandbox/faults",
-         ordering([&traffic](const Request&) { return cancel_faults(traffic); })},
-        {Method::delete_, "/sandbox/faults/{fault}",
-         ordering([&traffic](const Request& request) { return cancel_fault(request, traffic); })},
-    };
+Task<Response> show_events(const Request& request, const Control& control) {
+    const auto filter = read_filter(request);
+    if (!filter) co_return control_refusal(filter.error());
+    // Read before the list, so that a client that continues from here misses nothing.
+    const auto last = control.traffic.log().last_number();
+    const auto requests = shown_requests(control, *filter);
+    if (request.header("Accept").contains("text/html"))
+        co_return events_as_page(requests, *filter, last, control.services.store);
+    co_return events_as_json(requests, last);
 }
 
-}  // namespace grantor::app
+}  // namespace grantor::sandbox

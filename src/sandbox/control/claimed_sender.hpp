@@ -6,12 +6,12 @@
 
 #include "base/ids.hpp"
 #include "http/message.hpp"
+#include "store/store.hpp"
+#include "token/key_ring.hpp"
 
-namespace grantor::app {
+namespace grantor::sandbox {
 
-class Application;
-
-struct Sender {
+struct ClaimedSender {
     std::string client_id;  // each "" or zero where it is not known
     std::string app;        // its name
     std::string company;    // label
@@ -20,6 +20,6 @@ struct Sender {
 };
 
 // By the token it carries, the client credentials, or `client_id` in the query or form.
-Sender sender_of(const http::Request& request, Application& application);
+ClaimedSender sender_of(const http::Request& request, Store& store, const KeyRing& keys);
 
-}  // namespace grantor::app
+}  // namespace grantor::sandbox

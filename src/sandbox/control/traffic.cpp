@@ -1,19 +1,16 @@
-#include "app/sandbox_traffic.hpp"
+#include "sandbox/control/traffic.hpp"
 
-#include "app/application.hpp"
-#include "app/sandbox_sender.hpp"
 #include "http/wait.hpp"
 #include "rules/grant_states.hpp"
+#include "sandbox/control/claimed_sender.hpp"
 #include "store/transaction.hpp"
 
-namespace grantor::app {
+namespace grantor::sandbox {
 namespace {
 
 using http::Request;
 using http::Response;
 using http::Task;
-using sandbox::Fault;
-using sandbox::FaultKind;
 
 // Pages for people and their parts are not what an app does.
 bool is_for_people(std::string_view path) {
@@ -56,27 +53,24 @@ Response broken() {
     return response;
 }
 
-Task<Response> answer_of(const http::Handler& handler, const Request& request) {
-    if (const auto* at_once = std::get_if<http::AnswersAtOnce>(&handler))
-        co_return (*at_once)(request);
-    auto answer = std::get<http::AnswersLater>(handler)(request);
-    co_return co_await answer;
+Task<Response> answer_at_once(const http::AnswersAtOnce& handler, const Request& request) {
+    co_return handler(request);
 }
 
 // The call was let in, and is carried out; what the app tries next finds the door closed.
-Task<bool> end_grant(GrantId grant_id, Application& application) {
-    const auto now = application.clock().now();
+Task<bool> end_grant(GrantId grant_id, const Services& services) {
+    const auto now = services.clock.now();
     auto work = [&](WriteTx& tx) {
         return end_grant(grant_id, EndReason::uninstalled_by_user, tx, now);
     };
-    co_return co_await application.store().write(work);
+    co_return co_await services.store.write(work);
 }
 
 struct Passing {
-    Application& application;
-    sandbox::FaultPlan& faults;
-    sandbox::RequestLog& log;
-    http::Handler handler;
+    const Services& services;
+    FaultPlan& faults;
+    RequestLog& log;
+    http::AnswersLater handler;
 };
 
 Task<Response> answer_with_faults(const Passing& passing, const Request& request,
@@ -84,10 +78,10 @@ Task<Response> answer_with_faults(const Passing& passing, const Request& request
     if (fault && fault->kind == FaultKind::rate_limited) co_return limited();
     if (fault && fault->kind == FaultKind::server_error) co_return broken();
     if (fault && fault->kind == FaultKind::slow) co_await http::wait(fault->delay);
-    auto answering = answer_of(passing.handler, request);
+    auto answering = passing.handler(request);
     auto response = co_await answering;
     if (fault && fault->kind == FaultKind::revoke) {
-        auto ending = end_grant(grant_id, passing.application);
+        auto ending = end_grant(grant_id, passing.services);
         co_await ending;
     }
     co_return response;
@@ -95,13 +89,13 @@ Task<Response> answer_with_faults(const Passing& passing, const Request& request
 
 Task<Response> pass(const Passing& passing, const Request& request) {
     const auto began = std::chrono::steady_clock::now();
-    const auto sender = sender_of(request, passing.application);
+    const auto sender = sender_of(request, passing.services.store, passing.services.keys.get());
     const auto fault = passing.faults.take(
         {request.method_name, request.path, sender.client_id, sender.grant_id.value != 0});
     auto answering = answer_with_faults(passing, request, fault, sender.grant_id);
     auto response = co_await answering;
     const auto took = std::chrono::steady_clock::now() - began;
-    passing.log.add({.at = passing.application.clock().now(),
+    passing.log.add({.at = passing.services.clock.now(),
                      .request_id = std::string(request.id),
                      .method = std::string(request.method_name),
                      .path = std::string(request.path),
@@ -115,14 +109,33 @@ Task<Response> pass(const Passing& passing, const Request& request) {
     co_return response;
 }
 
+struct Watch {
+    const Services& services;
+    FaultPlan& faults;
+    RequestLog& log;
+
+    http::Handler operator()(http::AnswersLater handler) const {
+        const auto passing =
+            std::make_shared<const Passing>(services, faults, log, std::move(handler));
+        return http::AnswersLater([passing](const Request& request) {
+            return is_for_people(request.path) ? passing->handler(request)
+                                               : pass(*passing, request);
+        });
+    }
+    http::Handler operator()(http::AnswersAtOnce handler) const {
+        return (*this)(http::AnswersLater([handler = std::move(handler)](const Request& request) {
+            return answer_at_once(handler, request);
+        }));
+    }
+    // What another server answers is not a sandbox's to fake.
+    http::Handler operator()(http::AnswersOrForwards handler) const { return handler; }
+};
+
 }  // namespace
 
-http::Handler SandboxTraffic::around(Application& application, http::Handler handler) {
-    auto passing = std::make_shared<const Passing>(application, faults_, log_, std::move(handler));
-    return http::AnswersLater([passing](const Request& request) {
-        return is_for_people(request.path) ? answer_of(passing->handler, request)
-                                           : pass(*passing, request);
-    });
+void Traffic::watch(std::vector<http::Route>& routes, const Services& services) {
+    const Watch watch{services, faults_, log_};
+    for (auto& route : routes) route.handler = std::visit(watch, std::move(route.handler));
 }
 
-}  // namespace grantor::app
+}  // namespace grantor::sandbox

@@ -1,42 +1,40 @@
-#include "app/sandbox_world.hpp"
+#include "sandbox/control/world.hpp"
 
 #include <fmt/format.h>
 #include <stdexcept>
 
-namespace grantor::app {
+namespace grantor::sandbox {
 namespace {
 
 constexpr std::string_view seed_setting = "sandbox_seed";
 
 }  // namespace
 
-SandboxWorld::SandboxWorld(std::uint64_t seed) : seed_(seed), plan_(sandbox::plan_world(seed)) {}
+World::World(std::uint64_t seed) : seed_(seed), plan_(plan_world(seed)) {}
 
-sandbox::SeededWorld SandboxWorld::find_or_plant(Store& store, const KeyRing& keys, Random& random,
-                                                 Time now) {
+SeededWorld World::find_or_plant(Store& store, const KeyRing& keys, Random& random, Time now) {
     if (auto world = store.read_now([&](const ReadTx& tx) { return find(tx); }))
         return std::move(*world);
-    const auto hashes = sandbox::hash_passwords(plan_);
+    const auto hashes = hash_passwords(plan_);
     return store.write_now([&](WriteTx& tx) { return plant(tx, hashes, {keys, random, now}); });
 }
 
-sandbox::SeededWorld SandboxWorld::plant_anew(Store& store, const KeyRing& keys, Random& random,
-                                              Time now) {
-    const auto hashes = sandbox::hash_passwords(plan_);
+SeededWorld World::plant_anew(Store& store, const KeyRing& keys, Random& random, Time now) {
+    const auto hashes = hash_passwords(plan_);
     return store.write_now([&](WriteTx& tx) {
         tx.reset_all();
         return plant(tx, hashes, {keys, random, now});
     });
 }
 
-std::optional<sandbox::SeededWorld> SandboxWorld::find(const ReadTx& tx) const {
+std::optional<SeededWorld> World::find(const ReadTx& tx) const {
     const auto planted = tx.settings().get(seed_setting);
     if (!planted) return std::nullopt;
     if (*planted != std::to_string(seed_))
         throw std::runtime_error(
             fmt::format("the directory holds a sandbox of seed {}: use --seed {} or another --data",
                         *planted, *planted));
-    sandbox::SeededWorld world;
+    SeededWorld world;
     for (const auto& company : plan_.companies)
         if (const auto found = tx.companies().find_by_label(company.label))
             world.companies.push_back({found->id, company.label, company.name});
@@ -49,10 +47,10 @@ std::optional<sandbox::SeededWorld> SandboxWorld::find(const ReadTx& tx) const {
     return world;
 }
 
-sandbox::SeededWorld SandboxWorld::plant(WriteTx& tx, const std::vector<std::string>& hashes,
-                                         const sandbox::Soil& soil) const {
+SeededWorld World::plant(WriteTx& tx, const std::vector<std::string>& hashes,
+                         const Soil& soil) const {
     tx.settings().set({std::string(seed_setting), std::to_string(seed_)});
     return sandbox::plant(tx, plan_, hashes, soil);
 }
 
-}  // namespace grantor::app
+}  // namespace grantor::sandbox

@@ -1,6 +1,5 @@
-#include "app/sandbox_sender.hpp"
+#include "sandbox/control/claimed_sender.hpp"
 
-#include "app/application.hpp"
 #include "base/crypto.hpp"
 #include "oauth/client_credentials.hpp"
 #include "service/presented_credential.hpp"
@@ -8,7 +7,7 @@
 #include "store/transaction.hpp"
 #include "token/access_token.hpp"
 
-namespace grantor::app {
+namespace grantor::sandbox {
 namespace {
 
 struct SenderIds {
@@ -56,10 +55,10 @@ std::string client_id_of(const http::Request& request) {
 
 }  // namespace
 
-Sender sender_of(const http::Request& request, Application& application) {
-    return application.store().read_now([&](const ReadTx& tx) {
-        Sender sender;
-        const auto ids = ids_of(request, application.keys().get(), tx);
+ClaimedSender sender_of(const http::Request& request, Store& store, const KeyRing& keys) {
+    return store.read_now([&](const ReadTx& tx) {
+        ClaimedSender sender;
+        const auto ids = ids_of(request, keys, tx);
         const auto app =
             ids ? tx.apps().find(ids->app_id) : tx.apps().find_by_client_id(client_id_of(request));
         if (app) {
@@ -75,4 +74,4 @@ Sender sender_of(const http::Request& request, Application& application) {
     });
 }
 
-}  // namespace grantor::app
+}  // namespace grantor::sandbox

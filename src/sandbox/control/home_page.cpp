@@ -1,20 +1,19 @@
-#include "app/home_page.hpp"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/encoding.hpp"
 #include "model/app_status_name.hpp"
 #include "pages/page.hpp"
+#include "sandbox/control/endpoints.hpp"
 
-namespace grantor::app {
+namespace grantor::sandbox {
 namespace {
 
 // A public client needs a challenge to be asked for consent; this is the one of RFC 7636 appendix
 // B, whose verifier is public.
 constexpr std::string_view example_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-std::string install_link(const sandbox::PlannedApp& app) {
+std::string install_link(const PlannedApp& app) {
     auto link =
         fmt::format("/oauth/authorize?client_id={}&redirect_uri={}&state=from-the-home-page",
                     app.client_id, percent_encode(app.redirect_uris.front()));
@@ -23,7 +22,7 @@ std::string install_link(const sandbox::PlannedApp& app) {
     return link;
 }
 
-std::string traits_of(const sandbox::PlannedApp& app) {
+std::string traits_of(const PlannedApp& app) {
     return fmt::format(
         "{}, {}, {}, {} refresh{}", app.kind == AppKind::private_app ? "private" : "public",
         app_status_name(app.status),
@@ -32,7 +31,7 @@ std::string traits_of(const sandbox::PlannedApp& app) {
         app.token_shape == TokenShape::legacy ? ", legacy token format" : "");
 }
 
-std::string places_of(const sandbox::PlannedUser& user) {
+std::string places_of(const PlannedUser& user) {
     std::vector<std::string> places;
     for (const auto& membership : user.memberships)
         places.push_back(fmt::format("{}{}", membership.company_label,
@@ -45,10 +44,10 @@ std::string places_of(const sandbox::PlannedUser& user) {
 
 }  // namespace
 
-http::Response sandbox_home_page(const sandbox::WorldPlan& plan, const Application& application) {
+http::Task<http::Response> show_home(const http::Request&, const Control& control) {
     pages::PageData data;
-    data.set("ISSUER", application.site().issuer);
-    for (const auto& app : plan.apps) {
+    data.set("ISSUER", control.services.site.issuer);
+    for (const auto& app : control.plan.apps) {
         auto row = data.add("APP");
         row.set("APP_NAME", app.name);
         row.set("APP_TRAITS", traits_of(app));
@@ -56,14 +55,14 @@ http::Response sandbox_home_page(const sandbox::WorldPlan& plan, const Applicati
         row.set("APP_SECRET", app.client_secret.empty() ? "none" : app.client_secret);
         row.set("APP_LINK", install_link(app));
     }
-    for (const auto& user : plan.users) {
+    for (const auto& user : control.plan.users) {
         auto row = data.add("USER");
         row.set("USER_NAME", user.name);
         row.set("USER_EMAIL", user.email);
         row.set("USER_PASSWORD", user.password);
         row.set("USER_PLACES", places_of(user));
     }
-    return pages::page(200, "sandbox_home", "Sandbox", data);
+    co_return pages::page(200, "sandbox_home", "Sandbox", data);
 }
 
-}  // namespace grantor::app
+}  // namespace grantor::sandbox

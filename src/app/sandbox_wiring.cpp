@@ -1,0 +1,34 @@
+#include "app/sandbox_wiring.hpp"
+
+#include "authserver/authorization/consent.hpp"
+
+namespace grantor::app {
+namespace {
+
+using authserver::ConsentDecision;
+
+Result<std::string> decide(const sandbox::ConsentOrder& order, WriteTx& tx,
+                           const Context& context) {
+    const auto find_place = [&order](const ReadTx& reading) -> Result<authserver::Place> {
+        const auto place = order.find_place(reading);
+        if (!place) return refuse(place.error());
+        return authserver::Place{place->company_id, place->user_id};
+    };
+    const auto decision = order.is_allowed ? ConsentDecision::allow : ConsentDecision::cancel;
+    return authserver::act_on_unattended_consent({order.query, decision, find_place}, tx, context);
+}
+
+}  // namespace
+
+sandbox::Control sandbox_control(Application& application, sandbox::Traffic& traffic,
+                                 const sandbox::WorldPlan& plan, std::function<void()> start_over) {
+    return {application.services(),
+            application.clock(),
+            traffic,
+            plan,
+            decide,
+            [&application] { application.sender().wake(); },
+            std::move(start_over)};
+}
+
+}  // namespace grantor::app

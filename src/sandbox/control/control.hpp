@@ -1,0 +1,40 @@
+// What the control plane of a sandbox works with.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "model/refused.hpp"
+#include "sandbox/control/traffic.hpp"
+#include "sandbox/seed/world_plan.hpp"
+#include "service/services.hpp"
+#include "store/transaction.hpp"
+
+namespace grantor::sandbox {
+
+struct ConsentPlace {
+    CompanyId company_id;
+    UserId user_id;
+};
+// A person's decision about an app that a script takes.
+struct ConsentOrder {
+    std::string query;  // the authorization request, as the app would send the browser away with it
+    bool is_allowed = false;
+    // Whose decision it is, and where. Asked when the request is proven.
+    std::function<Result<ConsentPlace>(const ReadTx&)> find_place;
+};
+
+// All of it outlives the routes.
+struct Control {
+    const Services& services;
+    Clock& clock;  // that of the services, which is moved here
+    Traffic& traffic;
+    const WorldPlan& plan;
+    // Where the browser would go now. Runs inside a unit of work.
+    std::function<Result<std::string>(const ConsentOrder&, WriteTx&, const Context&)> decide;
+    std::function<void()> on_clock_moved;
+    // Brings the demo data back; runs on a worker, not on an I/O thread.
+    std::function<void()> start_over;
+};
+
+}  // namespace grantor::sandbox
