@@ -2,7 +2,6 @@
 
 #include <boost/json.hpp>
 
-#include "app/application.hpp"
 #include "base/log.hpp"
 
 namespace grantor::app {
@@ -21,12 +20,12 @@ Response constant(std::string_view type, std::string_view body) {
 }
 
 // {"success":true,"changes":["added GET …"]}; 422 with the reason, and the rules in use stay.
-Response reload_rules(Application& application) {
+Response answer_reload(const Operations& operations) {
     Response response;
     response.content_type = http::json_type;
     try {
         boost::json::array changes;
-        for (const auto& change : application.reload_rules()) {
+        for (const auto& change : operations.reload_rules()) {
             log::info("rules changed", {{"change", change}});
             changes.emplace_back(change);
         }
@@ -43,22 +42,22 @@ Response reload_rules(Application& application) {
 
 }  // namespace
 
-std::vector<http::Route> operations_routes(Application& application) {
+std::vector<http::Route> operations_routes(const Operations& operations) {
     return {
         {Method::get, "/healthz",
          AnswersAtOnce([](const Request&) { return constant(http::text_type, "ok\n"); })},
-        {Method::get, "/readyz", AnswersAtOnce([&application](const Request&) {
-             if (application.is_ready()) return constant(http::text_type, "ready\n");
+        {Method::get, "/readyz", AnswersAtOnce([ready = operations.is_ready](const Request&) {
+             if (ready()) return constant(http::text_type, "ready\n");
              auto response = constant(http::text_type, "not ready\n");
              response.status = 503;
              return response;
          })},
         {Method::post, "/edge/reload",
-         AnswersAtOnce([&application](const Request&) { return reload_rules(application); })},
-        {Method::get, "/metrics", AnswersAtOnce([&application](const Request&) {
+         AnswersAtOnce([operations](const Request&) { return answer_reload(operations); })},
+        {Method::get, "/metrics", AnswersAtOnce([metrics = operations.metrics](const Request&) {
              Response response;
              response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-             response.body = application.metrics();
+             response.body = metrics();
              return response;
          })},
     };

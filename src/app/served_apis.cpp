@@ -43,6 +43,11 @@ std::vector<edge::ApiDocument> read_api_documents(const Options& options) {
     return out;
 }
 
+std::vector<std::string> reload_rules(const Options& options, edge::Edge& edge,
+                                      const ScopeCatalogue& scopes) {
+    return edge.replace_rules(edge::RouteRules::load(read_api_documents(options), scopes));
+}
+
 std::vector<edge::ServedApi> read_served_apis(const Options& options) {
     std::vector<edge::ServedApi> out;
     for (auto& document : read_api_documents(options)) out.push_back({std::move(document), {}});

@@ -5,12 +5,17 @@
 
 #include "app/options/options.hpp"
 #include "edge/apis/apis.hpp"
+#include "edge/edge.hpp"
 
 namespace grantor::app {
 
 // The documents of the options in their order; of the binary where they name none. Throws
 // std::runtime_error for a file that cannot be read.
 std::vector<edge::ApiDocument> read_api_documents(const Options& options);
+// Uses the documents, read again, from the next request on. What has changed, one line each. Throws
+// std::exception with one sentence, and then nothing has changed.
+std::vector<std::string> reload_rules(const Options& options, edge::Edge& edge,
+                                      const ScopeCatalogue& scopes);
 // Those with their upstreams. Throws the same.
 std::vector<edge::ServedApi> read_served_apis(const Options& options);
 

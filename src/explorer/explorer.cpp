@@ -1,13 +1,34 @@
 #include "explorer/explorer.hpp"
 
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "base/encoding.hpp"
 
 namespace grantor::explorer {
+namespace {
+
+std::vector<DescribedApi> read_apis(const OpenapiDocuments& documents) {
+    const auto index = boost::json::parse(documents.find("index")->content);
+    std::vector<DescribedApi> apis;
+    for (const auto& entry : index.at("documents").as_array()) {
+        const std::string_view name = entry.at("name").as_string();
+        const auto document = boost::json::parse(documents.find(name)->content);
+        apis.push_back(read_api(name, document.as_object()));
+    }
+    return apis;
+}
+
+}  // namespace
+
+const OpenapiDocuments& Explorer::documents() {
+    std::call_once(
+        made_, [this] { documents_.emplace(sources_, services_.site, services_.store.scopes()); });
+    return *documents_;
+}
 
 const std::vector<DescribedApi>& Explorer::apis() {
-    std::call_once(once_, [this] { apis_ = read_(); });
+    std::call_once(read_, [this] { apis_ = read_apis(documents()); });
     return apis_;
 }
 

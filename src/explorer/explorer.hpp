@@ -1,14 +1,15 @@
-// The explorer: a page for each operation of the OpenAPI documents of this service, from which it
-// can be tried. Owns the pages; sending requests is the business of the page's script, and
-// credentials that of the gateway.
+// The explorer: the OpenAPI documents of this service, and a page for each of their operations,
+// from which it can be tried. Owns documents and pages; sending requests is the business of the
+// page's script, and credentials that of the gateway.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "explorer/openapi_documents.hpp"
 #include "explorer/operation.hpp"
 #include "service/services.hpp"
 
@@ -21,14 +22,15 @@ enum class ExplanationReaders : std::uint8_t { concerned, everybody };
 // Safe from any thread.
 class Explorer {
  public:
-    using ReadApis = std::function<std::vector<DescribedApi>()>;
-
-    // The APIs are read when a page first asks for them, so that they cost a start nothing.
-    Explorer(const Services& services, ReadApis read, ExplanationReaders readers)
-        : services_(services), read_(std::move(read)), readers_(readers) {}
+    // Documents and APIs are made when somebody first asks for them, so that they cost a start
+    // nothing.
+    Explorer(const Services& services, DocumentSources sources, ExplanationReaders readers)
+        : services_(services), sources_(std::move(sources)), readers_(readers) {}
 
     const Services& services() const { return services_; }
     ExplanationReaders readers() const { return readers_; }
+    const OpenapiDocuments& documents();
+    // In the order of the index.
     const std::vector<DescribedApi>& apis();
     // By the name of the document, and the operationId as it stands in a path. Null if there is
     // none.
@@ -37,9 +39,11 @@ class Explorer {
 
  private:
     const Services& services_;
-    const ReadApis read_;
+    const DocumentSources sources_;
     const ExplanationReaders readers_;
-    std::once_flag once_;
+    std::once_flag made_;
+    std::optional<OpenapiDocuments> documents_;
+    std::once_flag read_;
     std::vector<DescribedApi> apis_;
 };
 

@@ -1,6 +1,7 @@
 #include "explorer/routes.hpp"
 
 #include "explorer/explorer_endpoint.hpp"
+#include "explorer/openapi_endpoint.hpp"
 
 namespace grantor::explorer {
 namespace {
@@ -19,8 +20,13 @@ constexpr Row rows[] = {
 
 }  // namespace
 
-std::vector<http::Route> routes(const std::shared_ptr<Explorer>& explorer) {
-    std::vector<http::Route> out;
+std::vector<http::Route> routes(const Services& services, DocumentSources sources,
+                                ExplanationReaders readers) {
+    const auto explorer = std::make_shared<Explorer>(services, std::move(sources), readers);
+    std::vector<http::Route> out{{http::Method::get, "/openapi/*",
+                                  http::AnswersAtOnce([explorer](const http::Request& request) {
+                                      return show_document(request, explorer->documents());
+                                  })}};
     for (const auto& row : rows)
         out.push_back(
             {http::Method::get, std::string(row.path),

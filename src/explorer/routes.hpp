@@ -1,15 +1,15 @@
-// The table of the API explorer.
+// The table of the API explorer and of the documents that it shows.
 #pragma once
 
-#include <memory>
 #include <vector>
 
+#include "explorer/explorer.hpp"
 #include "http/route.hpp"
 
 namespace grantor::explorer {
 
-class Explorer;
-
-std::vector<http::Route> routes(const std::shared_ptr<Explorer>& explorer);
+// The services outlive the routes.
+std::vector<http::Route> routes(const Services& services, DocumentSources sources,
+                                ExplanationReaders readers);
 
 }  // namespace grantor::explorer

@@ -28,7 +28,14 @@ const notDescribed = [
 ];
 // The tables of JSON endpoints; pages have tables of their own.
 const tables = {
-  app: '.cpp', authserver: 'routes.cpp', gateway: 'routes.cpp', delivery: 'routes.cpp', 'marketplace/manage': '.cpp',
+  app: '.cpp',
+  authserver: 'routes.cpp',
+  delivery: 'routes.cpp',
+  edge: 'routes.cpp',
+  explorer: 'routes.cpp',
+  gateway: 'routes.cpp',
+  'marketplace/manage': '.cpp',
+  'sandbox/control': 'routes.cpp',
 };
 
 async function filesBelow(folder, ending) {

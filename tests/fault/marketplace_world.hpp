@@ -7,6 +7,7 @@
 
 #include "app/application.hpp"
 #include "rules/grant_states.hpp"
+#include "app/parts.hpp"
 #include "store/error.hpp"
 #include "tests/fault/store_contents.hpp"
 #include "tests/marketplace/company/people_service.hpp"
@@ -107,7 +108,7 @@ class MarketplaceFault : private Countdown, public PeopleService {
             grant.user_id = user.id;
             grant.company_id = user.company_id;
             grant.scopes = app.app.scopes;
-            grant.created_at = service.application().clock().now();
+            grant.created_at = service.parts().clock.now();
             grant.last_used_day = day_of(grant.created_at);
             const auto id = tx.grants().add_pending(grant);
             activate_grant(id, tx, grant.created_at);
@@ -127,7 +128,7 @@ class MarketplaceFault : private Countdown, public PeopleService {
             {grant, TokenId{}, user.id, user.company_id, app.app.id, began});
     }
 
-    const Time began = service.application().clock().now();
+    const Time began = service.parts().clock.now();
     std::optional<StoreContents> before;
     std::optional<StoreContents> after;
 };

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <thread>
 
-#include "app/application.hpp"
 #include "rules/grant_states.hpp"
+#include "app/parts.hpp"
 #include "tests/delivery/receiver.hpp"
 #include "tests/support/running_service.hpp"
 #include "token/webhook_password.hpp"
@@ -146,7 +146,7 @@ TEST_F(Deliveries, of_an_uninstall_reach_the_callback_url) {
     service.install(app, ada);
     service.store().write_now([&](WriteTx& tx) {
         return end_grants_of_member(acme, ada.id, EndReason::user_removed, tx,
-                                    service.application().clock().now());
+                                    service.parts().clock.now());
     });
     const auto received = receiver.await_one("/callback");
     EXPECT_EQ(received.method, "DELETE");
@@ -163,10 +163,11 @@ TEST_F(Deliveries, are_counted_in_the_metrics) {
     post_events(event_of("acme"));
     receiver.await_one("/hook");
     const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-    while (service.application().sender().counts().delivered == 0 &&
+    while (service.parts().sender.counts().delivered == 0 &&
            std::chrono::steady_clock::now() < give_up)
         std::this_thread::yield();
-    EXPECT_THAT(service.application().metrics(),
+    http::RawClient operations(service.operations_port());
+    EXPECT_THAT(operations.exchange("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").body,
                 testing::AllOf(HasSubstr("grantor_deliveries_total{outcome=\"delivered\"} 1"),
                                HasSubstr("grantor_deliveries_waiting 0")));
 }

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "app/application.hpp"
+#include "app/parts.hpp"
 #include "tests/support/page_visitor.hpp"
 
 namespace grantor::test {
@@ -25,7 +25,7 @@ class ExplorerFlow : public testing::Test {
         const auto tokens = service.install(app, ann);
         const auto answer = service.call("/api/v2/persons", tokens.access_token);
         EXPECT_EQ(answer.status, 403);
-        service.application().recorder().flush();
+        service.parts().recorder.flush();
         return answer.field("X-Request-Id");
     }
     Answer explanation_for(const TestUser& person, const std::string& request_id) {

@@ -3,7 +3,7 @@
 // secret out has it.
 #include <gmock/gmock.h>
 
-#include "app/application.hpp"
+#include "app/parts.hpp"
 #include "base/encoding.hpp"
 #include "base/log.hpp"
 #include "tests/fault/store_contents.hpp"
@@ -149,7 +149,7 @@ class SecretsFlow : public testing::Test {
         }
         for (const auto* target : {"/.well-known/oauth-authorization-server", "/", "/sign-in"})
             expect_clean(target, service.get(target, person).body);
-        http::RawClient operations(service.application().operations_port());
+        http::RawClient operations(service.operations_port());
         for (const auto* target : {"/metrics", "/healthz", "/readyz"})
             expect_clean(target, operations
                                      .exchange(fmt::format(

@@ -2,7 +2,7 @@
 // 19).
 #include <gtest/gtest.h>
 
-#include "app/application.hpp"
+#include "app/parts.hpp"
 #include "base/encoding.hpp"
 #include "rules/grant_states.hpp"
 #include "tests/support/running_service.hpp"
@@ -112,7 +112,7 @@ TEST_F(RevocationFlow, introspection_needs_a_client_that_can_prove_itself) {
 // Attack 19.
 TEST_F(RevocationFlow, a_deactivated_users_tokens_end_at_the_next_request) {
     service.store().write_now([&](WriteTx& tx) {
-        const auto now = service.application().clock().now();
+        const auto now = service.parts().clock.now();
         tx.users().set_state(ann.id, UserState::deactivated);
         end_grants_of_user(ann.id, EndReason::user_deactivated, tx, now);
         tx.invalidations().add({InvalidationKind::user, ann.id.value, now});
@@ -129,8 +129,7 @@ TEST_F(RevocationFlow, a_disabled_apps_tokens_end_at_the_next_request) {
         auto disabled = app.app;
         disabled.status = AppStatus::disabled;
         tx.apps().update(disabled);
-        end_grants_of_app(app.app.id, EndReason::app_disabled, tx,
-                          service.application().clock().now());
+        end_grants_of_app(app.app.id, EndReason::app_disabled, tx, service.parts().clock.now());
         return true;
     });
     EXPECT_EQ(status_of(tokens.access_token), 401);

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <thread>
 
-#include "app/application.hpp"
+#include "app/parts.hpp"
 #include "base/encoding.hpp"
 #include "tests/support/running_service.hpp"
 
@@ -299,8 +299,7 @@ TEST_F(TokenFlow, the_old_token_shape_names_company_and_user_and_works) {
 TEST_F(TokenFlow, a_personal_token_becomes_an_installation_once) {
     const std::string personal(40, 'b');
     service.store().write_now([&](WriteTx& tx) {
-        tx.api_tokens().add(sha256(as_bytes(personal)), ann.id, acme,
-                            service.application().clock().now());
+        tx.api_tokens().add(sha256(as_bytes(personal)), ann.id, acme, service.parts().clock.now());
         return true;
     });
     const Fields form{{"grant_type", "exchange_api_token"}, {"api_token", personal}};
@@ -323,7 +322,7 @@ TEST_F(TokenFlow, every_refusal_can_be_explained_by_its_request_id) {
     const auto answer = service.exchange(app, "a-code-that-nobody-made");
     const auto id = answer.field("X-Request-Id");
     ASSERT_EQ(id.size(), 16u);
-    service.application().recorder().flush();
+    service.parts().recorder.flush();
     const auto event = service.store().read_now(
         [&](const ReadTx& tx) { return tx.request_events().find_by_request_id(id); });
     ASSERT_TRUE(event.has_value());

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <thread>
 
-#include "app/application.hpp"
+#include "app/parts.hpp"
 #include "gateway/connections.hpp"
 #include "tests/gateway/fake_provider.hpp"
 #include "tests/support/page_visitor.hpp"
@@ -34,7 +34,7 @@ class GatewayService : public testing::Test {
         return out;
     }
 
-    gateway::Gateway& gateway() { return *service.application().gateway(); }
+    gateway::Gateway& gateway() { return *service.parts().gateway; }
 
     // Of the operator, or of a person; nothing is connected yet.
     Connection add(const std::string& name, UserId owner = {}) {
@@ -45,7 +45,7 @@ class GatewayService : public testing::Test {
                                             gateway().services().random, now());
         });
     }
-    Time now() { return service.application().clock().now(); }
+    Time now() { return service.parts().clock.now(); }
 
     // Where our page sends the browser, and the result of going there.
     std::string depart(PageVisitor& visitor, const Connection& connection) {

@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-#include "app/application.hpp"
+#include "app/parts.hpp"
 #include "marketplace/routes.hpp"
 #include "rules/grant_states.hpp"
 #include "tests/support/page_visitor.hpp"
@@ -95,7 +95,7 @@ struct Route {
 
 // Every route of the marketplace, as the program has it.
 inline std::vector<Route> marketplace_routes(RunningService& service) {
-    const auto& services = service.application().services();
+    const auto& services = service.parts().services;
     std::vector<Route> out;
     for (const auto table :
          {marketplace::developer_routes, marketplace::listing_routes, marketplace::account_routes,
@@ -204,7 +204,7 @@ class TwoSides : public testing::Test {
     // member, and a refused call of the app.
     void fill(Side& side, const TestApp& further, WriteTx& tx) {
         const auto company = side.admin.company_id;
-        const auto now = service.application().clock().now();
+        const auto now = service.parts().clock.now();
         for (const auto* app : std::array<const TestApp*, 2>{&side.app, &further})
             for (const auto& user : {side.admin.id, side.member.id}) {
                 Grant grant;

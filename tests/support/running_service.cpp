@@ -6,15 +6,13 @@
 #include <unistd.h>
 
 #include "app/application.hpp"
-#include "app/explorer_routes.hpp"
 #include "app/options/options.hpp"
 #include "app/process.hpp"
-#include "app/sandbox_wiring.hpp"
+#include "app/routes.hpp"
+#include "app/sandbox_control.hpp"
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
-#include "edge/routes.hpp"
 #include "oauth/pkce.hpp"
-#include "sandbox/api.hpp"
 #include "sandbox/control/routes.hpp"
 #include "token/client_secret.hpp"
 
@@ -105,50 +103,42 @@ struct RunningService::Parts {
     app::FreePort free_port{"127.0.0.1"};
     sandbox::Traffic traffic;
     sandbox::WorldPlan plan;
+    std::optional<app::Parts> parts;
     std::optional<sandbox::Control> control;
-    std::unique_ptr<app::Application> application;
+    std::optional<app::Application> application;
     int apps_made = 0;
 };
 
 RunningService::RunningService(ServiceWish wish) : parts_(std::make_unique<Parts>()) {
     start_crypto();
-    SystemRandom random;
-    app::ApplicationParts parts{store_in(parts_->folder.path(), std::move(wish.before_operation)),
-                                KeyRing::make(random, Clock{}.now())};
-    parts.api = [](app::Application& application) {
-        const auto answer = [&application](const ApiCaller& caller, const http::Request& request) {
-            return sandbox::answer(caller, request,
-                                   {application.store(), application.random(), application.site(),
-                                    application.clock().now()});
-        };
-        return edge::guarded(application.guard(),
-                             edge::resource_routes(application.apis(), answer));
-    };
-    parts.further_routes = [this](app::Application& application) {
-        parts_->control.emplace(
-            app::sandbox_control(application, parts_->traffic, parts_->plan, [] {}));
-        auto routes = sandbox::control_routes(*parts_->control);
-        std::ranges::move(app::explorer_routes(application, app::OpenapiScope::service),
-                          std::back_inserter(routes));
-        return routes;
-    };
-    if (wish.is_watched) parts.traffic = &parts_->traffic;
     auto options = options_on_free_ports(parts_->free_port.number());
     if (wish.options) wish.options(options);
-    parts_->application = std::make_unique<app::Application>(options, std::move(parts));
-    application().start();
+    SystemRandom random;
+    auto& all = parts_->parts.emplace(
+        options, store_in(parts_->folder.path(), std::move(wish.before_operation)),
+        KeyRing::make(random, Clock{}.now()));
+    parts_->control.emplace(app::sandbox_control(all, parts_->traffic, parts_->plan, [] {}));
+    auto for_apps = app::routes_for_apps(all, app::demo_crm(all));
+    if (wish.is_watched) parts_->traffic.watch(for_apps, all.services);
+    parts_->application.emplace(
+        options, all,
+        app::all_of({std::move(for_apps), app::routes_for_people(all),
+                     sandbox::control_routes(*parts_->control),
+                     app::explorer_routes(all, app::ExplorerScope::service)}));
+    parts_->application->start();
 }
 
 RunningService::~RunningService() = default;
 
-app::Application& RunningService::application() { return *parts_->application; }
-Store& RunningService::store() { return application().store(); }
+app::Parts& RunningService::parts() { return *parts_->parts; }
+Store& RunningService::store() { return *parts().store; }
 std::uint16_t RunningService::port() const { return parts_->application->port(); }
-const std::string& RunningService::issuer() const { return parts_->application->site().issuer; }
-
-void RunningService::advance(seconds by) {
-    application().clock().set_offset(application().clock().offset() + by);
+std::uint16_t RunningService::operations_port() const {
+    return parts_->application->operations_port();
 }
+const std::string& RunningService::issuer() const { return parts_->parts->site.issuer; }
+
+void RunningService::advance(seconds by) { parts().clock.set_offset(parts().clock.offset() + by); }
 
 CompanyId RunningService::add_company(const std::string& label) {
     return store().write_now([&](WriteTx& tx) {
@@ -162,7 +152,7 @@ CompanyId RunningService::add_company(const std::string& label) {
 
 TestUser RunningService::add_user(const std::string& email, CompanyId company, Role role) {
     TestUser out{{}, company, email, fmt::format("password of {}", email)};
-    const auto now = application().clock().now();
+    const auto now = parts().clock.now();
     out.id = store().write_now([&](WriteTx& tx) {
         User user;
         user.email = email;
@@ -190,11 +180,11 @@ TestApp RunningService::add_app(CompanyId developer, const AppWish& wish) {
     app.redirect_uris = wish.redirect_uris;
     SystemRandom random;
     const auto secret = make_client_secret(random);
-    const auto now = application().clock().now();
+    const auto now = parts().clock.now();
     store().write_now([&](WriteTx& tx) {
         app.id = tx.apps().add(app);
         if (app.is_public_client()) return true;
-        const auto stored = protect_client_secret(secret, application().keys().get(), random);
+        const auto stored = protect_client_secret(secret, parts().keys.get(), random);
         tx.apps().add_secret(
             {{}, app.id, stored.digest.key_id, stored.digest.mac, stored.sealed, now, now});
         return true;

@@ -1,6 +1,6 @@
 // A whole service in the test's process, on free loopback ports with a database of its own, and the
 // words with which tests set it up and talk to it. A test that reaches into the program itself
-// includes "app/application.hpp", or "app/options/options.hpp", besides.
+// includes "app/parts.hpp", or "app/options/options.hpp", besides.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@
 #include "tests/http/client.hpp"
 
 namespace grantor::app {
-class Application;
 struct Options;
+struct Parts;
 }  // namespace grantor::app
 
 namespace grantor::test {
@@ -90,9 +90,10 @@ class RunningService {
     explicit RunningService(ServiceWish wish = {});
     ~RunningService();
 
-    app::Application& application();
+    app::Parts& parts();
     Store& store();
     std::uint16_t port() const;
+    std::uint16_t operations_port() const;
     const std::string& issuer() const;
     void advance(seconds by);
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include "app/application.hpp"
+#include "app/parts.hpp"
 #include "tests/webhooks/webhook_service.hpp"
 
 namespace grantor::test {
@@ -83,7 +83,7 @@ TEST_F(WebhookFlow, refuses_urls_that_deliveries_do_not_go_to) {
 
 TEST_F(WebhookFlow, explains_a_refusal_to_the_owner_of_the_app) {
     const auto answer = service.add_webhook(token, "/v1/webhooks", "http://app.example/in");
-    service.application().recorder().flush();
+    service.parts().recorder.flush();
     const auto event = service.store().read_now([&](const ReadTx& tx) {
         return tx.request_events().find_by_request_id(answer.field("X-Request-Id"));
     });
@@ -125,7 +125,7 @@ TEST(WebhookApi, is_the_upstreams_where_it_keeps_it) {
             api.serves_webhooks = serves;
             options.apis.push_back(api);
         });
-        EXPECT_EQ(service.application().apis().webhook_prefixes().empty(), !serves);
+        EXPECT_EQ(service.parts().apis.webhook_prefixes().empty(), !serves);
     }
 }
 

@@ -7,14 +7,11 @@
 #include "app/application.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
-#include "app/explorer_routes.hpp"
 #include "app/key_file.hpp"
-#include "app/openapi_routes.hpp"
 #include "app/process.hpp"
-#include "app/sandbox_wiring.hpp"
+#include "app/routes.hpp"
+#include "app/sandbox_control.hpp"
 #include "base/log.hpp"
-#include "edge/routes.hpp"
-#include "sandbox/api.hpp"
 #include "sandbox/control/endpoints.hpp"
 #include "sandbox/control/routes.hpp"
 #include "sandbox/control/world.hpp"
@@ -73,17 +70,28 @@ void make_directory(const std::string& path) {
 }
 
 // A reset creates new keys, so that earlier tokens open nothing.
-void start_over(Application& application, sandbox::World& world, sandbox::Traffic& traffic,
-                const Options& options) {
-    application.clock().set_offset(seconds{0});
-    const auto now = application.clock().now();
-    const auto ring = KeyRing::make(application.random(), now);
-    save_key_file(options.keys_file, ring);
-    world.plant_anew(application.store(), ring, application.random(), now);
-    application.keys().replace(ring);
-    application.edge().forget();
+void start_over(Parts& parts, sandbox::World& world, sandbox::Traffic& traffic,
+                const std::string& keys_file) {
+    parts.clock.set_offset(seconds{0});
+    const auto now = parts.clock.now();
+    const auto ring = KeyRing::make(parts.random, now);
+    save_key_file(keys_file, ring);
+    world.plant_anew(*parts.store, ring, parts.random, now);
+    parts.keys.replace(ring);
+    parts.edge.forget();
     traffic.faults().clear();
     traffic.log().clear();
+}
+
+Routes sandbox_routes(Parts& parts, const sandbox::Control& control) {
+    auto for_apps = routes_for_apps(parts, demo_crm(parts));
+    control.traffic.watch(for_apps, parts.services);
+    return all_of({
+        std::move(for_apps),
+        routes_for_people(parts),
+        sandbox::control_routes(control),
+        explorer_routes(parts, ExplorerScope::sandbox),
+    });
 }
 
 void greet(const sandbox::WorldPlan& plan, const Options& options, std::string_view operations) {
@@ -121,34 +129,15 @@ void run_sandbox(const SandboxOptions& sandbox) {
     const auto& explorer = sandbox::explorer_app(world.plan());
     options.own_client_id = explorer.client_id;
     options.own_client_secret = Secret(explorer.client_secret);
+    Parts parts(options, open_store(options), load_keys(options), sandbox::furnish);
+    parts.clock.set_offset(parts.store->read_now(sandbox::clock_offset));
+    const auto seeded =
+        world.find_or_plant(*parts.store, parts.keys.get(), parts.random, parts.clock.now());
     sandbox::Traffic traffic;
-    std::optional<sandbox::Control> control;
-    ApplicationParts parts{open_store(options), load_keys(options)};
-    parts.api = [](Application& application) {
-        const auto answer = [&application](const ApiCaller& caller, const http::Request& request) {
-            return sandbox::answer(caller, request,
-                                   {application.store(), application.random(), application.site(),
-                                    application.clock().now()});
-        };
-        return edge::guarded(application.guard(),
-                             edge::resource_routes(application.apis(), answer));
-    };
-    parts.furnish_company = sandbox::furnish;
-    parts.traffic = &traffic;
-    parts.further_routes = [&](Application& application) {
-        control.emplace(sandbox_control(application, traffic, world.plan(),
-                                        [&] { start_over(application, world, traffic, options); }));
-        auto routes = sandbox::control_routes(*control);
-        std::ranges::move(openapi_routes(application, OpenapiScope::sandbox),
-                          std::back_inserter(routes));
-        std::ranges::move(explorer_routes(application, OpenapiScope::sandbox),
-                          std::back_inserter(routes));
-        return routes;
-    };
-    Application application(options, std::move(parts));
-    application.clock().set_offset(application.store().read_now(sandbox::clock_offset));
-    const auto seeded = world.find_or_plant(application.store(), application.keys().get(),
-                                            application.random(), application.clock().now());
+    const auto control = sandbox_control(parts, traffic, world.plan(), [&] {
+        start_over(parts, world, traffic, options.keys_file);
+    });
+    Application application(options, parts, sandbox_routes(parts, control));
     application.start();
     const auto operations = fmt::format("http://{}:{}", read_endpoint(options.operations)->address,
                                         application.operations_port());

@@ -1,23 +1,19 @@
-#include <algorithm>
 #include <fmt/format.h>
-#include <iterator>
 
 #include "app/application.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
-#include "app/explorer_routes.hpp"
-#include "app/openapi_routes.hpp"
 #include "app/process.hpp"
+#include "app/routes.hpp"
+#include "app/served_apis.hpp"
 #include "base/log.hpp"
-#include "edge/routes.hpp"
-#include "service/visitor.hpp"
 
 namespace grantor::app {
 namespace {
 
-void reload_keys(Application& application, const Options& options) {
+void reload_keys(CurrentKeyRing& keys, const Options& options) {
     try {
-        application.keys().replace(load_keys(options));
+        keys.replace(load_keys(options));
         log::info("keys reloaded");
     } catch (const std::exception& problem) {
         // A bad file must not take a running service down: the keys in use stay.
@@ -25,9 +21,9 @@ void reload_keys(Application& application, const Options& options) {
     }
 }
 
-void reload_rules(Application& application) {
+void reload_rules_at_once(const Options& options, Parts& parts) {
     try {
-        for (const auto& change : application.reload_rules())
+        for (const auto& change : reload_rules(options, parts.edge, parts.store->scopes()))
             log::info("rules changed", {{"change", change}});
         log::info("rules reloaded");
     } catch (const std::exception& problem) {
@@ -35,14 +31,15 @@ void reload_rules(Application& application) {
     }
 }
 
-void run(Application& application, const Options& options) {
+void run(const Options& options, Parts& parts, Routes routes) {
+    Application application(options, parts, std::move(routes));
     application.start();
     log::info("listening", {{"listen", options.listen},
                             {"operations", options.operations},
                             {"issuer", options.issuer}});
     wait_for_stop([&] {
-        reload_keys(application, options);
-        reload_rules(application);
+        reload_keys(parts.keys, options);
+        reload_rules_at_once(options, parts);
     });
     log::info("stopping");
     application.stop();
@@ -54,21 +51,8 @@ void run(Application& application, const Options& options) {
 void serve(const std::string& config_path) {
     const auto options = load_options({config_path, {}});
     log::set_level(options.log_level);
-    ApplicationParts parts{open_store(options), load_keys(options)};
-    parts.api = [](Application& application) {
-        return edge::proxy_routes({application.guard(), application.apis(), application.store()});
-    };
-    parts.further_routes = [](Application& application) {
-        auto routes = openapi_routes(application, OpenapiScope::service);
-        std::ranges::move(explorer_routes(application, OpenapiScope::service),
-                          std::back_inserter(routes));
-        routes.push_back({http::Method::get, "/", http::AnswersAtOnce([](const http::Request&) {
-                              return see_other("/marketplace");
-                          })});
-        return routes;
-    };
-    Application application(options, std::move(parts));
-    run(application, options);
+    Parts parts(options, open_store(options), load_keys(options));
+    run(options, parts, served_routes(parts));
 }
 
 void serve_gateway(const std::string& config_path) {
@@ -77,10 +61,8 @@ void serve_gateway(const std::string& config_path) {
     options.delivery.concurrency = 0;
     if (!options.gateway_enabled) throw std::runtime_error("the option `gateway.enabled` is false");
     log::set_level(options.log_level);
-    ApplicationParts parts{open_store(options), load_keys(options)};
-    parts.is_gateway_alone = true;
-    Application application(options, std::move(parts));
-    run(application, options);
+    Parts parts(options, open_store(options), load_keys(options));
+    run(options, parts, gateway_routes(parts));
 }
 
 }  // namespace grantor::app

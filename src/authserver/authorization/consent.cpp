@@ -88,11 +88,11 @@ ExplainedResult<std::string> act_on_consent(const ProvenRequest& request, const 
                               seal_authorization_code(code, context.keys, context.random));
 }
 
-Result<std::string> act_on_unattended_consent(const UnattendedConsent& consent, WriteTx& tx,
-                                              const Context& context) {
+ExplainedResult<std::string> act_on_unattended_consent(const UnattendedConsent& consent,
+                                                       WriteTx& tx, const Context& context) {
     const auto request = read_authorization_request(consent.query);
     if (!request) return refuse(request.error());
-    auto proven = prove_request(*request, tx, context);
+    auto proven = prove_request(*request, tx);
     if (!proven) return refuse(proven.error());
     if (const auto details = read_details(*request, *proven); !details)
         return redirect_with_error(proven->answer(context), details.error());

@@ -49,7 +49,7 @@ struct UnattendedConsent {
     std::function<Result<Place>(const ReadTx&)> find_place;
 };
 // The same steps as the page, in its order: prove, read the details, decide.
-Result<std::string> act_on_unattended_consent(const UnattendedConsent& consent, WriteTx& tx,
-                                              const Context& context);
+ExplainedResult<std::string> act_on_unattended_consent(const UnattendedConsent& consent,
+                                                       WriteTx& tx, const Context& context);
 
 }  // namespace grantor::authserver

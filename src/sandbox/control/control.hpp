@@ -31,7 +31,8 @@ struct Control {
     Traffic& traffic;
     const WorldPlan& plan;
     // Where the browser would go now. Runs inside a unit of work.
-    std::function<Result<std::string>(const ConsentOrder&, WriteTx&, const Context&)> decide;
+    std::function<ExplainedResult<std::string>(const ConsentOrder&, WriteTx&, const Context&)>
+        decide;
     std::function<void()> on_clock_moved;
     // Brings the demo data back; runs on a worker, not on an I/O thread.
     std::function<void()> start_over;

@@ -12,11 +12,11 @@ using http::Request;
 using http::Response;
 using http::Task;
 
-// Pages for people and their parts are not what an app does.
+// Pages for people are not what an app does.
 bool is_for_people(std::string_view path) {
-    for (const std::string_view prefix : {"/assets/", "/sign-in", "/sign-out", "/session/"})
+    for (const std::string_view prefix : {"/sign-in", "/sign-out", "/session/"})
         if (path.starts_with(prefix)) return true;
-    return path == "/";
+    return false;
 }
 
 std::string fault_note(const Fault& fault) {

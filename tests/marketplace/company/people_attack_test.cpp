@@ -1,7 +1,7 @@
 // Attacks on the forms of people, companies and the platform, over their whole table of routes.
 #include <map>
 
-#include "app/application.hpp"
+#include "app/parts.hpp"
 #include "marketplace/routes.hpp"
 #include "tests/marketplace/company/people_service.hpp"
 #include "tests/support/route_shape.hpp"
@@ -19,7 +19,7 @@ class PeopleAttack : public PeopleService {
     // Every form, with "{}" replaced by real ids.
     std::vector<std::string> forms() {
         std::vector<std::string> out;
-        const auto& services = service.application().services();
+        const auto& services = service.parts().services;
         std::vector<http::Route> routes;
         for (const auto table : {marketplace::listing_routes, marketplace::account_routes,
                                  marketplace::company_routes, marketplace::platform_routes})

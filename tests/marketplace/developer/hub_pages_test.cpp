@@ -1,4 +1,4 @@
-#include "app/application.hpp"
+#include "app/parts.hpp"
 #include "tests/marketplace/developer/hub_visit.hpp"
 
 namespace grantor::marketplace {
@@ -275,7 +275,7 @@ TEST(HubErrors, explain_a_refused_request_and_lead_to_what_fixes_it) {
     const auto refused = place.service.get("/oauth/authorize?client_id=" + app.client_id() +
                                            "&redirect_uri=https%3A%2F%2Fwrong.dev%2F");
     EXPECT_EQ(refused.status, 400);
-    place.service.application().recorder().flush();
+    place.service.parts().recorder.flush();
     const auto page = dev.get(path);
     EXPECT_THAT(page.body, HasSubstr("https://wrong.dev/"));
     EXPECT_THAT(page.body, HasSubstr("Check the callback URLs"));

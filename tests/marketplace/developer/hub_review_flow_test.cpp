@@ -1,4 +1,4 @@
-#include "app/application.hpp"
+#include "app/parts.hpp"
 #include "marketplace/developer/review.hpp"
 #include "service/request_scope.hpp"
 #include "tests/marketplace/developer/hub_visit.hpp"
@@ -21,7 +21,7 @@ struct Place {
     HubVisit dev{service, user};
 
     void decide(const std::string& app_path, ReviewDecision decision, std::string_view comment) {
-        const auto& services = service.application().services();
+        const auto& services = service.parts().services;
         const http::Request request;
         const RequestScope scope(request, services);
         auto deciding = [&](WriteTx& tx) {
@@ -126,7 +126,7 @@ TEST(HubOverview, shows_refusals_that_are_alike_once_with_their_number) {
     Place place;
     const auto app = place.service.add_app(place.acme);
     for (int i = 0; i < 3; ++i) place.service.refresh(app, "nonsense");
-    place.service.application().recorder().flush();
+    place.service.parts().recorder.flush();
     const auto page = place.dev.get("/developer/apps/" + app.client_id()).body;
     EXPECT_THAT(page, HasSubstr("3 times recently"));
     EXPECT_THAT(page, HasSubstr("Inspect the token"));

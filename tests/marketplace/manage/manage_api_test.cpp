@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include "app/application.hpp"
+#include "app/parts.hpp"
 #include "marketplace/account/keys.hpp"
 #include "marketplace/manage/app_endpoints.hpp"
 #include "marketplace/manage/people_endpoints.hpp"
@@ -38,7 +38,7 @@ class ManageApi : public testing::Test {
             key.company_id = person.company_id;
             key.name = "test";
             key.hash = sha256(as_bytes(secret));
-            key.created_at = service.application().clock().now();
+            key.created_at = service.parts().clock.now();
             tx.access_keys().add(key);
             return secret;
         });

@@ -1,35 +1,13 @@
-#include "app/openapi_routes.hpp"
+#include "explorer/openapi_endpoint.hpp"
 
-#include <mutex>
-
-#include "app/application.hpp"
 #include "http/refusal.hpp"
 
-namespace grantor::app {
+namespace grantor::explorer {
 namespace {
 
 constexpr std::string_view prefix = "/openapi/";
 constexpr std::string_view suffix = ".json";
 constexpr http::Refusal no_document{404, "not_found", "there is no such document"};
-
-class LazyDocuments {
- public:
-    LazyDocuments(Application& application, OpenapiScope scope)
-        : application_(application), scope_(scope) {}
-
-    const OpenapiDocuments& get() {
-        std::call_once(made_, [this] {
-            documents_ = std::make_unique<const OpenapiDocuments>(application_, scope_);
-        });
-        return *documents_;
-    }
-
- private:
-    Application& application_;
-    const OpenapiScope scope_;
-    std::once_flag made_;
-    std::unique_ptr<const OpenapiDocuments> documents_;
-};
 
 const OpenapiDocument* find_document(std::string_view path, const OpenapiDocuments& documents) {
     if (!path.starts_with(prefix) || !path.ends_with(suffix)) return nullptr;
@@ -39,7 +17,9 @@ const OpenapiDocument* find_document(std::string_view path, const OpenapiDocumen
     return documents.find(path);
 }
 
-http::Response answer(const http::Request& request, const OpenapiDocuments& documents) {
+}  // namespace
+
+http::Response show_document(const http::Request& request, const OpenapiDocuments& documents) {
     const auto* document = find_document(request.path, documents);
     auto response = document == nullptr ? http::write_refusal(no_document) : http::Response{};
     response.add_field("Access-Control-Allow-Origin", "*");
@@ -57,14 +37,4 @@ http::Response answer(const http::Request& request, const OpenapiDocuments& docu
     return response;
 }
 
-}  // namespace
-
-std::vector<http::Route> openapi_routes(Application& application, OpenapiScope scope) {
-    const auto documents = std::make_shared<LazyDocuments>(application, scope);
-    return {{http::Method::get, "/openapi/*",
-             http::AnswersAtOnce([documents](const http::Request& request) {
-                 return answer(request, documents->get());
-             })}};
-}
-
-}  // namespace grantor::app
+}  // namespace grantor::explorer

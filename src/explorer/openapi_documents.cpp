@@ -1,17 +1,15 @@
-#include "app/openapi_documents.hpp"
+#include "explorer/openapi_documents.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
 #include <fmt/format.h>
+#include <iterator>
 #include <span>
 #include <stdexcept>
 
-#include "app/application.hpp"
-#include "app/openapi_published.hpp"
 #include "base/crypto.hpp"
 #include "base/embedded_file.hpp"
 #include "base/encoding.hpp"
-#include "sandbox/openapi/document.hpp"
 
 namespace grantor {
 
@@ -19,7 +17,7 @@ std::span<const EmbeddedFile> embedded_openapi();
 
 }  // namespace grantor
 
-namespace grantor::app {
+namespace grantor::explorer {
 namespace {
 
 namespace json = boost::json;
@@ -30,10 +28,6 @@ constexpr std::string_view api_placeholder = "https://api.invalid";
 constexpr std::string_view company_variable = "{company}";
 constexpr std::string_view index_name = "index";
 constexpr std::size_t etag_bytes = 12;
-
-// table: the order of the index.
-constexpr std::string_view files[] = {"oauth",    "marketplace", "edge",
-                                      "webhooks", "gateway",     "sandbox"};
 
 std::string_view file_named(std::string_view name) {
     for (const auto& file : embedded_openapi())
@@ -78,55 +72,23 @@ void add_scopes(json::object& document, const ScopeCatalogue& catalogue) {
         std::move(scopes);
 }
 
-std::vector<std::string> words_of(std::string_view text) {
-    std::vector<std::string> words;
-    while (!text.empty()) {
-        const auto end = std::min(text.find(' '), text.size());
-        if (end > 0) words.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return words;
-}
-
-// Who may call an operation, by the rules in use when the documents are made.
-sandbox::openapi::FindAccess access_by(const edge::RouteRules& rules) {
-    return [&rules](http::Method method,
-                    std::string_view path) -> std::optional<sandbox::openapi::OperationAccess> {
-        const auto* rule = rules.find(method, path);
-        if (rule == nullptr || rule->opening == edge::Opening::closed) return std::nullopt;
-        return sandbox::openapi::OperationAccess{rule->operation_id, words_of(rule->scope_names),
-                                                 rule->cost};
-    };
-}
-
-bool is_served(std::string_view file, Application& application, OpenapiScope scope) {
-    if (file == "sandbox") return scope == OpenapiScope::sandbox;
-    // An upstream may keep webhooks of its own.
-    if (file == "webhooks") return !application.apis().webhook_prefixes().empty();
-    if (file == "gateway") return application.gateway() != nullptr;
-    return true;
-}
-
-std::vector<PublishedApi> own_documents(Application& application, OpenapiScope scope) {
-    std::vector<PublishedApi> out;
-    for (const auto file : files)
-        if (is_served(file, application, scope))
-            out.push_back({std::string{file}, json::parse(file_named(file)).as_object()});
-    if (scope == OpenapiScope::sandbox) {
-        using sandbox::openapi::document;
-        const auto access = access_by(application.edge().rules());
-        out.push_back({"crm-v1", document(sandbox::ApiVersion::v1, api_placeholder, access)});
-        out.push_back({"crm-v2", document(sandbox::ApiVersion::v2, api_placeholder, access)});
-    }
-    for (auto& each : out) add_scopes(each.document, application.store().scopes());
+std::vector<NamedDocument> own_documents(const DocumentSources& sources,
+                                         const ScopeCatalogue& scopes) {
+    std::vector<NamedDocument> out;
+    for (const auto file : sources.files)
+        out.push_back({std::string{file}, json::parse(file_named(file)).as_object()});
+    if (sources.made) std::ranges::move(sources.made(), std::back_inserter(out));
+    for (auto& each : out) add_scopes(each.document, scopes);
     return out;
 }
 
 // The operator's after our own, each under a name of its own.
-std::vector<PublishedApi> all_documents(Application& application, OpenapiScope scope) {
-    auto out = own_documents(application, scope);
-    for (auto& published : published_apis(application.apis().documents(), api_placeholder)) {
-        const auto is_taken = [&](const PublishedApi& other) {
+std::vector<NamedDocument> all_documents(const DocumentSources& sources,
+                                         const ScopeCatalogue& scopes) {
+    auto out = own_documents(sources, scopes);
+    if (!sources.published) return out;
+    for (auto& published : sources.published()) {
+        const auto is_taken = [&](const NamedDocument& other) {
             return other.name == published.name || published.name == index_name;
         };
         if (std::ranges::any_of(out, is_taken))
@@ -172,10 +134,10 @@ OpenapiDocument document_of(std::string_view name, const json::object& content) 
 
 }  // namespace
 
-OpenapiDocuments::OpenapiDocuments(Application& application, OpenapiScope scope) {
-    const auto& site = application.site();
+OpenapiDocuments::OpenapiDocuments(const DocumentSources& sources, const Site& site,
+                                   const ScopeCatalogue& scopes) {
     json::array index;
-    for (auto& [name, document] : all_documents(application, scope)) {
+    for (auto& [name, document] : all_documents(sources, scopes)) {
         json::value whole = std::move(document);
         settle_addresses(whole, site);
         auto& content = whole.as_object();
@@ -191,4 +153,4 @@ const OpenapiDocument* OpenapiDocuments::find(std::string_view name) const {
     return found == documents_.end() ? nullptr : &*found;
 }
 
-}  // namespace grantor::app
+}  // namespace grantor::explorer

@@ -3,12 +3,13 @@
 
 #include <functional>
 
-#include "app/application.hpp"
+#include "app/parts.hpp"
 #include "sandbox/control/control.hpp"
 
 namespace grantor::app {
 
-sandbox::Control sandbox_control(Application& application, sandbox::Traffic& traffic,
+// All that is given outlives the control.
+sandbox::Control sandbox_control(Parts& parts, sandbox::Traffic& traffic,
                                  const sandbox::WorldPlan& plan, std::function<void()> start_over);
 
 }  // namespace grantor::app

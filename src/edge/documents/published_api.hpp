@@ -10,7 +10,7 @@
 
 #include "edge/rule_document.hpp"
 
-namespace grantor::app {
+namespace grantor::edge {
 
 struct PublishedApi {
     std::string name;  // the file's, without its ending: "shop"
@@ -19,7 +19,7 @@ struct PublishedApi {
 
 // Their servers are `api_address` and the prefixes that the edge has them under. A file that is not
 // an OpenAPI document is left out; the edge has reported what is wrong with it.
-std::vector<PublishedApi> published_apis(const std::vector<edge::ApiDocument>& documents,
+std::vector<PublishedApi> published_apis(const std::vector<ApiDocument>& documents,
                                          std::string_view api_address);
 
-}  // namespace grantor::app
+}  // namespace grantor::edge

@@ -1,4 +1,4 @@
-#include "app/openapi_published.hpp"
+#include "edge/documents/published_api.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,9 +7,10 @@
 #include <filesystem>
 #include <fmt/format.h>
 
+#include "base/lower_case.hpp"
 #include "edge/documents/document_value.hpp"
 
-namespace grantor::app {
+namespace grantor::edge {
 namespace {
 
 namespace json = boost::json;
@@ -18,9 +19,8 @@ constexpr std::string_view publishing_word = "x-published";
 
 // "shop", of "/etc/grantor/Shop.yaml": what may stand in a path as it is.
 std::string name_of(std::string_view file) {
-    auto name = std::filesystem::path(file).stem().string();
+    auto name = lower_case(std::filesystem::path(file).stem().string());
     for (char& c : name) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
         const bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
         if (!is_plain) c = '-';
     }
@@ -58,7 +58,7 @@ void restore_numbers(json::value& value) {
     }
 }
 
-json::array servers_of(const edge::ApiDocument& api, std::string_view api_address) {
+json::array servers_of(const ApiDocument& api, std::string_view api_address) {
     json::array servers;
     for (const auto& prefix : api.prefixes)
         servers.push_back(
@@ -68,11 +68,11 @@ json::array servers_of(const edge::ApiDocument& api, std::string_view api_addres
 
 }  // namespace
 
-std::vector<PublishedApi> published_apis(const std::vector<edge::ApiDocument>& documents,
+std::vector<PublishedApi> published_apis(const std::vector<ApiDocument>& documents,
                                          std::string_view api_address) {
     std::vector<PublishedApi> out;
     for (const auto& api : documents) {
-        auto value = edge::read_document_value(api.text);
+        auto value = read_document_value(api.text);
         if (!value || !is_published(*value)) continue;
         restore_numbers(*value);
         auto& document = value->as_object();
@@ -83,4 +83,4 @@ std::vector<PublishedApi> published_apis(const std::vector<edge::ApiDocument>& d
     return out;
 }
 
-}  // namespace grantor::app
+}  // namespace grantor::edge

@@ -1,0 +1,63 @@
+#include "app/document_sources.hpp"
+
+#include "base/cut.hpp"
+#include "edge/documents/published_api.hpp"
+#include "sandbox/openapi/document.hpp"
+
+namespace grantor::app {
+namespace {
+
+using explorer::NamedDocument;
+
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words;
+    while (!text.empty()) words.emplace_back(cut_piece(text, ' '));
+    return words;
+}
+
+// Who may call an operation, by the rules in use when the documents are made.
+sandbox::openapi::FindAccess access_by(const edge::RouteRules& rules) {
+    return [&rules](http::Method method,
+                    std::string_view path) -> std::optional<sandbox::openapi::OperationAccess> {
+        const auto* rule = rules.find(method, path);
+        if (rule == nullptr || rule->opening == edge::Opening::closed) return std::nullopt;
+        return sandbox::openapi::OperationAccess{rule->operation_id, words_of(rule->scope_names),
+                                                 rule->cost};
+    };
+}
+
+std::vector<NamedDocument> crm_documents(const edge::Edge& edge, const Site& site) {
+    using sandbox::openapi::document;
+    const auto access = access_by(edge.rules());
+    std::vector<NamedDocument> out;
+    out.push_back({"crm-v1", document(sandbox::ApiVersion::v1, site.api_domain, access)});
+    out.push_back({"crm-v2", document(sandbox::ApiVersion::v2, site.api_domain, access)});
+    return out;
+}
+
+std::vector<NamedDocument> published_documents(const edge::Apis& apis, const Site& site) {
+    std::vector<NamedDocument> out;
+    for (auto& [name, document] : edge::published_apis(apis.documents(), site.api_domain))
+        out.push_back({std::move(name), std::move(document)});
+    return out;
+}
+
+}  // namespace
+
+explorer::DocumentSources document_sources(const DocumentedService& service) {
+    explorer::DocumentSources out{{"oauth", "marketplace", "edge"}};
+    // An upstream may keep webhooks of its own.
+    if (!service.apis.webhook_prefixes().empty()) out.files.push_back("webhooks");
+    if (service.has_gateway) out.files.push_back("gateway");
+    if (service.has_sandbox) out.files.push_back("sandbox");
+    if (service.has_sandbox)
+        out.made = [&edge = service.edge, &site = service.site] {
+            return crm_documents(edge, site);
+        };
+    out.published = [&apis = service.apis, &site = service.site] {
+        return published_documents(apis, site);
+    };
+    return out;
+}
+
+}  // namespace grantor::app

@@ -1,0 +1,74 @@
+#include "app/parts.hpp"
+
+#include <algorithm>
+
+#include "app/options/event_keys.hpp"
+#include "app/options/gateway.hpp"
+#include "app/served_apis.hpp"
+#include "app/version.hpp"
+#include "oauth/metadata.hpp"
+#include "webhooks/subscription_url.hpp"
+
+namespace grantor::app {
+namespace {
+
+Site site_of(const Options& options) {
+    return {options.issuer, options.api_domain.empty() ? options.issuer : options.api_domain,
+            options.issuer.starts_with("https://")};
+}
+
+// A queue this long is 2 s of work for one thread: longer waits are answered with "try again".
+constexpr std::size_t password_queue_max = 100;
+
+std::function<ServerFacts()> facts_of(const Parts& parts) {
+    return [&parts, started_at = parts.clock.now()] {
+        const auto counts = parts.server_counts();
+        ServerFacts facts;
+        facts.version = program_version;
+        facts.started_at = started_at;
+        facts.connections = counts.connections_open;
+        facts.requests_in_flight = counts.requests_in_flight;
+        std::ranges::copy(counts.answers, facts.answers.begin());
+        facts.requests_refused = counts.requests_refused;
+        facts.events_dropped = parts.recorder.dropped();
+        return facts;
+    };
+}
+
+}  // namespace
+
+Parts::Parts(const Options& options, std::unique_ptr<Store> opened, KeyRing ring,
+             FurnishCompany furnish_company)
+    : site(site_of(options)),
+      store(std::move(opened)),
+      keys(std::move(ring)),
+      recorder(*store, policy),
+      activity(*store),
+      password_hashing(options.password_hashing_threads, password_queue_max),
+      services{*store,
+               clock,
+               random,
+               policy,
+               site,
+               keys,
+               recorder,
+               activity,
+               password_hashing,
+               sign_in_throttle,
+               options.sign_up,
+               std::move(furnish_company),
+               facts_of(*this)},
+      apis(read_served_apis(options)),
+      edge(*store, edge::RouteRules::load(apis.documents(), store->scopes()), policy, site,
+           options.edge, &activity),
+      guard{edge, clock, keys, recorder},
+      webhook_rules{webhooks::url_problems(options.delivery.client.addresses),
+                    options.webhook_objects},
+      event_keys(load_event_keys(options)),
+      sender(*store, clock, keys, options.delivery),
+      gateway(options.gateway_enabled
+                  ? std::make_unique<gateway::Gateway>(services, gateway_options(options))
+                  : nullptr),
+      metadata(write_metadata_body({site.issuer, {}}, store->scopes())) {}
+
+}  // namespace grantor::app

@@ -1,0 +1,59 @@
+// The parts of a running service, each made once, from those above it. Only this folder knows them
+// all: what mounts an endpoint gets the parts that the endpoint needs.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/options/options.hpp"
+#include "base/random.hpp"
+#include "base/time.hpp"
+#include "base/worker_pool.hpp"
+#include "delivery/event_keys.hpp"
+#include "delivery/sender.hpp"
+#include "edge/apis/apis.hpp"
+#include "edge/guard.hpp"
+#include "gateway/gateway.hpp"
+#include "http/counters.hpp"
+#include "service/services.hpp"
+#include "service/sign_in_throttle.hpp"
+#include "webhooks/webhook_draft.hpp"
+
+namespace grantor::app {
+
+// Of Services.
+using FurnishCompany = std::function<void(CompanyId, Time, WriteTx&)>;
+
+struct Parts {
+    // `options` as checked by read_options. Throws as Edge, RouteRules and read_served_apis do.
+    Parts(const Options& options, std::unique_ptr<Store> store, KeyRing keys,
+          FurnishCompany furnish_company = {});
+    Parts(const Parts&) = delete;
+
+    Clock clock;
+    SystemRandom random;
+    const Policy policy;
+    const Site site;
+    const std::unique_ptr<Store> store;
+    CurrentKeyRing keys;
+    RequestEventRecorder recorder;
+    AppActivityCounter activity;
+    WorkerPool password_hashing;
+    SignInThrottle sign_in_throttle;
+    const Services services;
+    const edge::Apis apis;
+    edge::Edge edge;
+    const edge::Guard guard;
+    const webhooks::WebhookRules webhook_rules;
+    const std::optional<delivery::EventKeys> event_keys;
+    delivery::Sender sender;
+    const std::unique_ptr<gateway::Gateway> gateway;  // null: it is off
+    const std::string metadata;                       // of the authorization server (RFC 8414)
+    // Set when there is a server.
+    std::function<http::ServerCounts()> server_counts;
+};
+
+}  // namespace grantor::app

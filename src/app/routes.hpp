@@ -1,0 +1,34 @@
+// Which routes a service has. The router finds a row by its path, whatever the order of the rows;
+// the groups are there for what stands around them.
+#pragma once
+
+#include <vector>
+
+#include "app/parts.hpp"
+#include "http/route.hpp"
+
+namespace grantor::app {
+
+using Routes = std::vector<http::Route>;
+
+// table: `grantor serve`, and the credential gateway alone. The parts outlive the routes.
+Routes served_routes(Parts& parts);
+Routes gateway_routes(const Parts& parts);
+
+// --- what these are made of, and a sandbox besides ---
+
+// The whole of several.
+Routes all_of(std::initializer_list<Routes> groups);
+// What apps call: in a sandbox its log and faults stand around these, and around nothing else.
+Routes routes_for_apps(const Parts& parts, Routes api);
+// Pages, and what serves people and operators.
+Routes routes_for_people(const Parts& parts);
+// The API, as the upstreams of the options answer it, and as the demo CRM does.
+Routes proxied_api(const Parts& parts);
+Routes demo_crm(Parts& parts);
+// Documents and pages of the explorer. In a sandbox they describe it as well, and everybody may
+// read why a request was refused.
+enum class ExplorerScope { service, sandbox };
+Routes explorer_routes(const Parts& parts, ExplorerScope scope);
+
+}  // namespace grantor::app

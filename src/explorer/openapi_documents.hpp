@@ -1,0 +1,48 @@
+// The OpenAPI documents of a service: those of web/openapi with the addresses and the scopes of
+// this service in them, and those that other parts of it make.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/context.hpp"
+
+namespace grantor::explorer {
+
+struct NamedDocument {
+    std::string name;  // "crm-v2"
+    boost::json::object document;
+};
+using MakeDocuments = std::function<std::vector<NamedDocument>()>;
+
+// Which documents there are.
+struct DocumentSources {
+    std::vector<std::string_view>
+        files;                     // of web/openapi, without ".json", in the order of the index
+    MakeDocuments made = {};       // of the service's own tables
+    MakeDocuments published = {};  // the operator's; renamed where a name is taken
+};
+
+struct OpenapiDocument {
+    std::string name;     // "oauth"; as in /openapi/oauth.json
+    std::string content;  // JSON
+    std::string etag;     // of the content (RFC 9110 §8.8.3), with its quotation marks
+};
+
+class OpenapiDocuments {
+ public:
+    // Throws std::logic_error for a document of the binary that is broken.
+    OpenapiDocuments(const DocumentSources& sources, const Site& site,
+                     const ScopeCatalogue& scopes);
+
+    // By name; "index" is the list of all. Null if there is none.
+    const OpenapiDocument* find(std::string_view name) const;
+
+ private:
+    std::vector<OpenapiDocument> documents_;
+};
+
+}  // namespace grantor::explorer
