@@ -1,6 +1,7 @@
 #include "edge/denial.hpp"
 
 #include "edge/limits/limit_fields.hpp"
+#include "service/request_event.hpp"
 
 namespace grantor::edge {
 
@@ -91,19 +92,9 @@ http::Response write_denial(const Denial& denial) {
 }
 
 RequestEvent event_of(const Denial& denial, const http::Request& request, Time now) {
-    RequestEvent event;
-    event.at = now;
-    event.request_id = request.id;
-    event.method = request.method_name;
-    event.path = request.path;
+    auto event = request_event(request, now, denial.explanation);
     event.status = denial.refusal->status;
     event.error = denial.refusal->error;
-    event.check = denial.explanation.check;
-    event.explain = denial.explanation.text;
-    event.app_id = denial.explanation.app_id;
-    event.company_id = denial.explanation.company_id;
-    event.user_id = denial.explanation.user_id;
-    event.peer = request.peer;
     return event;
 }
 

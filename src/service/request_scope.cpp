@@ -1,5 +1,7 @@
 #include "service/request_scope.hpp"
 
+#include "service/request_event.hpp"
+
 namespace grantor {
 namespace {
 
@@ -22,19 +24,9 @@ RequestScope::RequestScope(const http::Request& request, const Services& service
 
 void RequestScope::record(const http::Response& response, std::string_view error,
                           const Explanation& explanation) const {
-    RequestEvent event;
-    event.at = context_.now;
-    event.request_id = request_.id;
-    event.method = request_.method_name;
-    event.path = request_.path;
+    auto event = request_event(request_, context_.now, explanation);
     event.status = response.status;
     event.error = error;
-    event.check = explanation.check;
-    event.explain = explanation.text;
-    event.app_id = explanation.app_id;
-    event.company_id = explanation.company_id;
-    event.user_id = explanation.user_id;
-    event.peer = request_.peer;
     services_.recorder.record(std::move(event));
 }
 

@@ -69,11 +69,7 @@ Task<Response> authorize(const Request& request, const Control& control) {
                              [&body](const ReadTx& tx) { return find_place(*body, tx); }};
     auto work = [&](WriteTx& tx) { return control.decide(order, tx, scope.context()); };
     const auto location = co_await control.services.store.write(work);
-    if (!location) {
-        auto response = error_response(location.error());
-        scope.record_refusal(response, location.error());
-        co_return response;
-    }
+    if (!location) co_return scope.refused(location.error());
     co_return control_answer(200, {{"redirect_to", *location}});
 }
 
