@@ -1,4 +1,4 @@
-// Letter case for search: people do not type it as it was written.
+// Letter case: people do not type it as it was written.
 #pragma once
 
 #include <string>
@@ -6,7 +6,11 @@
 
 namespace grantor {
 
-// Latin, Greek and Cyrillic letters in lower case, all others as they are. As many bytes as before.
+// For search. Latin, Greek and Cyrillic letters in lower case, all others as they are. As many
+// bytes as before.
 std::string lower_case(std::string_view text);
+
+// A to Z alone in lower case: names of hosts and files, e-mail addresses.
+std::string ascii_lower_case(std::string_view text);
 
 }  // namespace grantor

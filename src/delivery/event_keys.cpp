@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "base/cut.hpp"
 #include "oauth/bearer.hpp"
 
 namespace grantor::delivery {
@@ -28,9 +29,7 @@ bool is_key(std::string_view text) {
 std::expected<EventKeys, std::string> EventKeys::parse(std::string_view text) {
     EventKeys out;
     for (int number = 1; !text.empty(); ++number) {
-        const auto whole = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(whole.size() + 1, text.size()));
-        const auto line = trimmed(whole);
+        const auto line = trimmed(cut_piece(text, '\n'));
         if (line.empty() || line.starts_with('#')) continue;
         if (!is_key(line))
             return std::unexpected(

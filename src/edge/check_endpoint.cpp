@@ -7,23 +7,6 @@
 namespace grantor::edge {
 namespace {
 
-http::Method method_named(std::string_view name) {
-    struct Row {
-        std::string_view name;
-        http::Method method;
-    };
-    constexpr std::array<Row, 7> rows{{{"GET", http::Method::get},
-                                       {"HEAD", http::Method::head},
-                                       {"POST", http::Method::post},
-                                       {"PUT", http::Method::put},
-                                       {"PATCH", http::Method::patch},
-                                       {"DELETE", http::Method::delete_},
-                                       {"OPTIONS", http::Method::options}}};
-    for (const auto& row : rows)
-        if (row.name == name) return row.method;
-    return http::Method::other;
-}
-
 struct Target {
     std::string_view method;
     std::string_view target;
@@ -75,7 +58,7 @@ BothForms read_fields(const http::Request& request) {
 AskedRequest asked(CheckForm form, const http::Request& request, const Target& target,
                    std::string_view host) {
     AskedRequest out{form, request, host.empty() ? request.header("host") : host};
-    out.request.method = method_named(target.method);
+    out.request.method = http::read_method(target.method);
     out.request.method_name = target.method;
     out.request.target = target.target;
     const auto mark = target.target.find('?');

@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "base/lower_case.hpp"
 #include "store/store.hpp"
 
 namespace grantor::edge {
@@ -9,8 +10,6 @@ namespace {
 
 // RFC 1035 §2.3.4.
 constexpr std::size_t label_max = 63;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // Also without the dot of a fully qualified name, which names the same host.
 std::string_view bare_name(std::string_view host) {
@@ -30,14 +29,13 @@ CompanyHosts::CompanyHosts(Store& store, std::string_view api_domain) : store_(s
     const auto at = api_domain.find(placeholder);
     if (at == std::string_view::npos) return;
     has_hosts_ = true;
-    for (const char c : api_domain.substr(0, at)) before_ += lower(c);
-    for (const char c : api_domain.substr(at + placeholder.size())) after_ += lower(c);
+    before_ = ascii_lower_case(api_domain.substr(0, at));
+    after_ = ascii_lower_case(api_domain.substr(at + placeholder.size()));
 }
 
 std::optional<CompanyId> CompanyHosts::company_of(std::string_view host, Time now) {
     if (!has_hosts_) return std::nullopt;
-    std::string name;
-    for (const char c : bare_name(host)) name += lower(c);
+    const auto name = ascii_lower_case(bare_name(host));
     std::string_view label = name;
     if (label.size() <= before_.size() + after_.size()) return std::nullopt;
     if (!label.starts_with(before_) || !label.ends_with(after_)) return std::nullopt;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "base/cut.hpp"
 #include "base/embedded_file.hpp"
 #include "edge/rule_lint.hpp"
 
@@ -13,34 +14,12 @@ namespace {
 // What a refusal of documents lists; lint has the rest.
 constexpr std::size_t errors_shown_max = 5;
 
-constexpr std::array<std::string_view, 5> method_names{"GET", "POST", "PUT", "PATCH", "DELETE"};
-
-std::optional<std::size_t> method_index(http::Method method) {
-    switch (method) {
-        case http::Method::get:
-        case http::Method::head:
-            return 0;
-        case http::Method::post:
-            return 1;
-        case http::Method::put:
-            return 2;
-        case http::Method::patch:
-            return 3;
-        case http::Method::delete_:
-            return 4;
-        case http::Method::options:
-        case http::Method::other:
-            return std::nullopt;
-    }
-    return std::nullopt;
-}
-
-// The segment up to the next '/', which is cut off `path` together with it.
-std::string_view take_segment(std::string_view& path) {
-    const auto end = path.find('/', 1);
-    const auto segment = path.substr(1, end == std::string_view::npos ? end : end - 1);
-    path = end == std::string_view::npos ? std::string_view{} : path.substr(end);
-    return segment;
+// Where a node has the rule of a method.
+std::optional<std::size_t> slot_of(http::Method method) {
+    if (method == http::Method::head) method = http::Method::get;
+    const auto* found = std::ranges::find(operation_methods, method);
+    if (found == operation_methods.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - operation_methods.begin());
 }
 
 std::string_view without_field_selector(std::string_view segment) {
@@ -88,7 +67,7 @@ RouteRules RouteRules::embedded(const ScopeCatalogue& scopes) {
 }
 
 const Rule* RouteRules::find(http::Method method, std::string_view path) const {
-    const auto slot = method_index(method);
+    const auto slot = slot_of(method);
     const auto node = slot ? node_of(path) : none;
     if (node == none) return nullptr;
     const auto rule = nodes_[node].rules[*slot];
@@ -99,10 +78,10 @@ std::string RouteRules::allowed_methods(std::string_view path) const {
     std::string out;
     const auto node = node_of(path);
     if (node == none) return out;
-    for (std::size_t i = 0; i < methods; ++i) {
+    for (std::size_t i = 0; i < operation_methods.size(); ++i) {
         const auto rule = nodes_[node].rules[i];
         if (rule == none || rules_[rule].opening == Opening::closed) continue;
-        out.append(method_names[i]).append(i == 0 ? ", HEAD, " : ", ");
+        out.append(http::method_name(operation_methods[i])).append(i == 0 ? ", HEAD, " : ", ");
     }
     if (!out.empty()) out += "OPTIONS";
     return out;
@@ -126,7 +105,7 @@ std::int32_t RouteRules::node_of(std::string_view path) const {
 std::int32_t RouteRules::walk(const Prefix& prefix, std::string_view path) const {
     auto node = prefix.root;
     while (!path.empty()) {
-        auto segment = take_segment(path);
+        auto segment = cut_segment(path);
         if (path.empty() && prefix.takes_field_selector) segment = without_field_selector(segment);
         const auto& parent = nodes_[node];
         node = child(parent, segment);
@@ -169,9 +148,9 @@ void RouteRules::add(const ReadDocument& document, const ScopeCatalogue& scopes)
 void RouteRules::add_rule(Rule rule, std::int32_t root) {
     auto node = root;
     for (std::string_view path = rule.path; !path.empty();)
-        node = node_below(node, take_segment(path));
-    const auto method = std::ranges::find(method_names, rule.method) - method_names.begin();
-    nodes_[node].rules[static_cast<std::size_t>(method)] = static_cast<std::int32_t>(rules_.size());
+        node = node_below(node, cut_segment(path));
+    const auto slot = slot_of(http::read_method(rule.method)).value();
+    nodes_[node].rules[slot] = static_cast<std::int32_t>(rules_.size());
     rules_.push_back(std::move(rule));
 }
 

@@ -61,7 +61,6 @@ class RouteRules {
     std::vector<std::string> prefixes() const;
 
  private:
-    static constexpr std::size_t methods = 5;  // get, post, put, patch, delete
     static constexpr std::int32_t none = -1;
 
     // A segment of a path, with what may follow it.
@@ -72,7 +71,7 @@ class RouteRules {
         };
         std::vector<Child> children;      // sorted
         std::int32_t placeholder = none;  // the node of `{…}`
-        std::array<std::int32_t, methods> rules{none, none, none, none, none};
+        std::array<std::int32_t, operation_methods.size()> rules{none, none, none, none, none};
     };
     struct Prefix {
         std::string text;

@@ -3,12 +3,20 @@
 // Pure. RouteRules makes rules of it, and lint reports what is wrong with it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "http/method.hpp"
+
 namespace grantor::edge {
+
+// The methods that an operation can have.
+inline constexpr std::array<http::Method, 5> operation_methods{
+    http::Method::get, http::Method::post, http::Method::put, http::Method::patch,
+    http::Method::delete_};
 
 struct ApiDocument {
     std::string name;  // for messages: the file's name

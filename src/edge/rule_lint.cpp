@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/cut.hpp"
 #include "edge/normal_path.hpp"
 
 namespace grantor::edge {
@@ -21,12 +22,7 @@ bool is_placeholder(std::string_view segment) { return segment.starts_with('{');
 
 Segments segments_of(std::string_view path) {
     Segments out;
-    while (path.starts_with('/')) {
-        path.remove_prefix(1);
-        const auto end = std::min(path.find('/'), path.size());
-        out.push_back(path.substr(0, end));
-        path.remove_prefix(end);
-    }
+    while (path.starts_with('/')) out.push_back(cut_segment(path));
     return out;
 }
 
@@ -85,8 +81,8 @@ class Linter {
     }
 
     void check(const DocumentedOperation& operation) {
-        constexpr std::string_view known[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
-        if (std::ranges::find(known, operation.method) == std::ranges::end(known))
+        const auto method = http::read_method(operation.method);
+        if (std::ranges::find(operation_methods, method) == operation_methods.end())
             note(Severity::error, where(operation),
                  "The method is not one that an operation can have.");
         check_path(operation);

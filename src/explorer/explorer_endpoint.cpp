@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "base/cut.hpp"
 #include "base/encoding.hpp"
 #include "base/lower_case.hpp"
 #include "explorer/described_text.hpp"
@@ -51,11 +52,8 @@ std::string shown_path(const Operation& operation) {
 bool has_all_words(const Operation& operation, std::string_view words) {
     const auto text = lower_case(fmt::format("{} {} {} {}", operation.method, shown_path(operation),
                                              operation.summary, operation.id));
-    while (!words.empty()) {
-        const auto end = std::min(words.find(' '), words.size());
-        if (!text.contains(words.substr(0, end))) return false;
-        words.remove_prefix(std::min(end + 1, words.size()));
-    }
+    while (!words.empty())
+        if (!text.contains(cut_piece(words, ' '))) return false;
     return true;
 }
 

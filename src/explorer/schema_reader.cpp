@@ -5,6 +5,8 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "base/cut.hpp"
+
 namespace grantor::explorer {
 namespace {
 
@@ -36,11 +38,9 @@ const json::value* find_part(std::string_view target, const json::object& docume
     const json::object* in = &document;
     for (auto rest = target.substr(2); !rest.empty();) {
         if (in == nullptr) return nullptr;
-        const auto end = std::min(rest.find('/'), rest.size());
-        at = in->if_contains(rest.substr(0, end));
+        at = in->if_contains(cut_piece(rest, '/'));
         if (at == nullptr) return nullptr;
         in = at->if_object();
-        rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     return at;
 }

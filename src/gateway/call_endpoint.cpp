@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "base/cut.hpp"
 #include "gateway/connections.hpp"
 
 namespace grantor::gateway {
@@ -56,13 +57,11 @@ Address read_address(const Request& request) {
 // A segment that is "." or "..", in any spelling, could leave the API's own path.
 bool has_dot_segment(std::string_view path) {
     while (!path.empty()) {
-        const auto end = std::min(path.find('/'), path.size());
-        std::string segment(path.substr(0, end));
+        std::string segment(cut_piece(path, '/'));
         for (std::size_t at = 0; (at = segment.find("%2", at)) != std::string::npos; ++at)
             if (at + 2 < segment.size() && (segment[at + 2] | 0x20) == 'e')
                 segment.replace(at, 3, ".");
         if (segment == "." || segment == "..") return true;
-        path.remove_prefix(std::min(end + 1, path.size()));
     }
     return false;
 }

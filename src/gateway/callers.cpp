@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/crypto.hpp"
+#include "base/cut.hpp"
 #include "gateway/live_connections.hpp"
 #include "oauth/bearer.hpp"
 #include "service/visitor.hpp"
@@ -17,11 +18,8 @@ constexpr std::size_t keys_max = 10'000;
 
 bool lists(std::string_view words, std::string_view wanted) {
     if (words == "*") return true;
-    while (!words.empty()) {
-        const auto end = std::min(words.find(' '), words.size());
-        if (words.substr(0, end) == wanted) return true;
-        words.remove_prefix(std::min(end + 1, words.size()));
-    }
+    while (!words.empty())
+        if (cut_piece(words, ' ') == wanted) return true;
     return false;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/encoding.hpp"
 #include "gateway/connection_tokens.hpp"
+#include "http/method.hpp"
 #include "token/connection_secret.hpp"
 #include "token/flow_state.hpp"
 
@@ -37,8 +38,8 @@ bool is_visible(std::string_view text) {
 }
 
 bool is_method(std::string_view text) {
-    constexpr std::string_view methods[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
-    return std::ranges::find(methods, text) != std::end(methods);
+    const auto method = http::read_method(text);
+    return method != http::Method::options && method != http::Method::other;
 }
 
 // What the operator's own app at the provider needs not be told again.

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <charconv>
 
+#include "base/lower_case.hpp"
 #include "http/message.hpp"
 
 namespace grantor::http {
@@ -48,13 +49,6 @@ std::optional<Address> read_any_ipv4(const std::string& text) {
     return Address(boost::asio::ip::address_v4(ntohl(address.s_addr)));
 }
 
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return lower;
-}
-
 bool read_host(std::string_view text, ClientUrl& url) {
     if (text.starts_with('[')) {
         if (!text.ends_with(']') || !text.contains(':')) return false;
@@ -63,7 +57,7 @@ bool read_host(std::string_view text, ClientUrl& url) {
     } else {
         if (text.ends_with('.')) text.remove_suffix(1);
         if (!is_host_name(text)) return false;
-        url.host = lower_case(text);
+        url.host = ascii_lower_case(text);
         if (!ends_in_number(url.host)) return true;
         url.address = read_any_ipv4(url.host);
         if (!url.address) return false;

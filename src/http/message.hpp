@@ -9,9 +9,9 @@
 #include <string>
 #include <string_view>
 
-namespace grantor::http {
+#include "http/method.hpp"
 
-enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, other };
+namespace grantor::http {
 
 struct Field {
     std::string_view name;  // as sent; compare case-insensitively

@@ -4,12 +4,10 @@
 #include <optional>
 #include <stdexcept>
 
+#include "base/cut.hpp"
+
 namespace grantor::http {
 namespace {
-
-// In the order of the enumeration.
-constexpr std::array<std::string_view, 7> method_names{"GET",   "HEAD",   "POST",   "PUT",
-                                                       "PATCH", "DELETE", "OPTIONS"};
 
 std::size_t index_of(Method method) { return static_cast<std::size_t>(method); }
 
@@ -41,10 +39,6 @@ Response answer_not_allowed(std::string_view allow) {
     return response;
 }
 
-std::string_view first_segment(std::string_view path) {
-    return path.substr(1, path.find('/', 1) - 1);
-}
-
 bool is_name(std::string_view segment) { return segment.starts_with('{'); }
 
 // "{client_id}" → "client_id"
@@ -53,11 +47,7 @@ std::string_view name_of(std::string_view segment) { return segment.substr(1, se
 // Of "/apps/7/icon": "apps", "7", "icon".
 std::vector<std::string> segments_of(std::string_view path) {
     std::vector<std::string> out;
-    while (!path.empty()) {
-        const auto end = std::min(path.find('/', 1), path.size());
-        out.emplace_back(path.substr(1, end - 1));
-        path.remove_prefix(end);
-    }
+    while (!path.empty()) out.emplace_back(cut_segment(path));
     return out;
 }
 
@@ -69,15 +59,13 @@ std::optional<NamedSegments> match(const std::vector<std::string>& pattern, std:
     std::size_t names = 0;
     for (const auto& wanted : pattern) {
         if (path.empty()) return std::nullopt;
-        const auto end = std::min(path.find('/', 1), path.size());
-        const auto given = path.substr(1, end - 1);
+        const auto given = cut_segment(path);
         if (is_name(wanted)) {
             if (given.empty()) return std::nullopt;
             out[names++] = {name_of(wanted), given};
         } else if (wanted != given) {
             return std::nullopt;
         }
-        path.remove_prefix(end);
     }
     if (!path.empty()) return std::nullopt;
     return out;
@@ -135,7 +123,8 @@ Router::Path& Router::pattern_of(const std::string& route_path) {
 
 const Router::Path* Router::find_pattern(Request& request) const {
     if (patterns_.empty() || !request.path.starts_with('/')) return nullptr;
-    const auto known = patterns_.find(first_segment(request.path));
+    std::string_view rest = request.path;
+    const auto known = patterns_.find(cut_segment(rest));
     if (known == patterns_.end()) return nullptr;
     for (const auto& pattern : known->second) {
         const auto segments = match(pattern.segments, request.path);

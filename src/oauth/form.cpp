@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cut.hpp"
 #include "base/encoding.hpp"
 #include "oauth/refusals.hpp"
 
@@ -39,14 +40,12 @@ Result<Form> Form::parse(std::string_view text) {
     form.parameters_.reserve(std::min(pieces, form_parameters_max));
     Decoder decode(text, form.decoded_);
     for (std::string_view rest = text; !rest.empty();) {
-        const std::string_view piece = rest.substr(0, rest.find('&'));
-        rest.remove_prefix(std::min(piece.size() + 1, rest.size()));
+        std::string_view piece = cut_piece(rest, '&');
         if (piece.empty()) continue;
         if (form.parameters_.size() == form_parameters_max)
             return refuse(refusal::too_many_parameters);
-        const std::string_view name = piece.substr(0, piece.find('='));
-        const std::string_view value = piece.substr(std::min(name.size() + 1, piece.size()));
-        form.parameters_.push_back({decode(name), decode(value)});
+        const std::string_view name = cut_piece(piece, '=');
+        form.parameters_.push_back({decode(name), decode(piece)});
     }
     return form;
 }

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <array>
 
+#include "base/cut.hpp"
 #include "base/encoding.hpp"
 #include "oauth/letter_case.hpp"
 #include "oauth/refusals.hpp"
@@ -45,10 +46,9 @@ bool has_ambiguous_path(std::string_view path) {
     if (decoded.find_first_of("\\%") != std::string::npos) return true;
     for (std::string_view rest = decoded; !rest.empty();) {
         // Some servers take what follows ';' out of a segment before they read it.
-        const auto whole = rest.substr(0, rest.find('/'));
-        const auto segment = whole.substr(0, whole.find(';'));
-        if (segment == "." || segment == "..") return true;
-        rest.remove_prefix(std::min(whole.size() + 1, rest.size()));
+        auto segment = cut_piece(rest, '/');
+        const auto name = cut_piece(segment, ';');
+        if (name == "." || name == "..") return true;
     }
     return false;
 }

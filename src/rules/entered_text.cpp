@@ -6,6 +6,7 @@
 #include <iterator>
 #include <optional>
 
+#include "base/lower_case.hpp"
 #include "oauth/redirect_uri.hpp"
 
 namespace grantor {
@@ -150,10 +151,7 @@ std::string FieldReader::web_address(std::string_view field, std::string_view en
 }
 
 std::string FieldReader::email(std::string_view field, std::string_view entered) {
-    std::string text(trimmed(entered));
-    std::ranges::transform(text, text.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    auto text = ascii_lower_case(trimmed(entered));
     if (!is_email(text) || !count_characters(text))
         note(field, "Enter an e-mail address, such as name@example.com.");
     return text;

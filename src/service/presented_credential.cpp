@@ -1,5 +1,6 @@
 #include "service/presented_credential.hpp"
 
+#include "base/cut.hpp"
 #include "base/encoding.hpp"
 #include "oauth/bearer.hpp"
 
@@ -12,10 +13,8 @@ constexpr std::size_t personal_token_max = 256;
 std::string_view api_token_of_query(std::string_view query) {
     constexpr std::string_view name = "api_token=";
     while (!query.empty()) {
-        const auto end = query.find('&');
-        const auto piece = query.substr(0, end);
+        const auto piece = cut_piece(query, '&');
         if (piece.starts_with(name)) return piece.substr(name.size());
-        query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
     }
     return {};
 }

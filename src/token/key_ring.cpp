@@ -5,6 +5,7 @@
 #include <openssl/crypto.h>
 #include <optional>
 
+#include "base/cut.hpp"
 #include "base/encoding.hpp"
 #include "base/number.hpp"
 
@@ -101,8 +102,7 @@ KeyRing KeyRing::make(Random& random, Time now) { return KeyRing({make_key(1, ra
 std::expected<KeyRing, std::string> KeyRing::parse(std::string_view text) {
     std::vector<std::shared_ptr<const Key>> keys;
     for (int number = 1; !text.empty(); ++number) {
-        const auto line = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        const auto line = cut_piece(text, '\n');
         auto rest = line;
         const auto first = take_word(rest);
         if (first.empty() || first.starts_with('#')) continue;

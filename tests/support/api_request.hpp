@@ -31,7 +31,7 @@ class ApiRequest {
     // Valid while this object lives and is not changed.
     http::Request view() const {
         http::Request request;
-        request.method = method_of(method_);
+        request.method = http::read_method(method_);
         request.method_name = method_;
         request.target = target_;
         const auto mark = target_.find('?');
@@ -47,17 +47,6 @@ class ApiRequest {
     }
 
  private:
-    static http::Method method_of(std::string_view name) {
-        if (name == "GET") return http::Method::get;
-        if (name == "HEAD") return http::Method::head;
-        if (name == "POST") return http::Method::post;
-        if (name == "PUT") return http::Method::put;
-        if (name == "PATCH") return http::Method::patch;
-        if (name == "DELETE") return http::Method::delete_;
-        if (name == "OPTIONS") return http::Method::options;
-        return http::Method::other;
-    }
-
     std::string method_;
     std::string target_;
     std::string body_;

@@ -5,6 +5,7 @@
 
 #include "authserver/authorization/consent.hpp"
 #include "base/encoding.hpp"
+#include "base/lower_case.hpp"
 #include "oauth/authorization_request.hpp"
 #include "oauth/metadata.hpp"
 #include "pages/page.hpp"
@@ -29,14 +30,6 @@ constexpr std::size_t password_max = 1024;  // what Argon2id is asked to digest
 const std::string& hash_of_nobody() {
     static const std::string hash = hash_password("no password has this hash");
     return hash;
-}
-
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), [](unsigned char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : static_cast<char>(c);
-    });
-    return out;
 }
 
 // The account whose password is to be checked, if it may sign in at all.
@@ -114,7 +107,8 @@ http::Task<http::Response> sign_in(const http::Request& request, const Services&
     const RequestScope scope(request, services);
     const auto& context = scope.context();
     const auto posted = read_posted_form(request, services);
-    const auto email = lower_case(posted.form.find("email").value_or("").substr(0, email_max));
+    const auto email =
+        ascii_lower_case(posted.form.find("email").value_or("").substr(0, email_max));
     const std::string password(posted.form.find("password").value_or("").substr(0, password_max));
     auto finding = [&](const ReadTx& tx) {
         return SignInSubject{find_account(email, tx), app_name_behind(posted.target, tx)};

@@ -1,5 +1,6 @@
 #include "edge/apis/proxy.hpp"
 
+#include "base/cut.hpp"
 #include "edge/apis/failure_answers.hpp"
 #include "edge/apis/me_endpoint.hpp"
 #include "oauth/form.hpp"
@@ -16,9 +17,7 @@ std::string target_without_token(const Request& request) {
     char separator = '?';
     std::string_view rest = request.query;
     while (!rest.empty()) {
-        const auto end = std::min(rest.find('&'), rest.size());
-        const auto piece = rest.substr(0, end);
-        rest.remove_prefix(std::min(end + 1, rest.size()));
+        const auto piece = cut_piece(rest, '&');
         const auto parameter = Form::parse(piece);
         if (parameter && parameter->find("api_token")) continue;
         out += separator;

@@ -19,7 +19,7 @@ constexpr std::string_view publishing_word = "x-published";
 
 // "shop", of "/etc/grantor/Shop.yaml": what may stand in a path as it is.
 std::string name_of(std::string_view file) {
-    auto name = lower_case(std::filesystem::path(file).stem().string());
+    auto name = ascii_lower_case(std::filesystem::path(file).stem().string());
     for (char& c : name) {
         const bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
         if (!is_plain) c = '-';

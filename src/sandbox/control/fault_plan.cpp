@@ -4,6 +4,8 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "http/method.hpp"
+
 namespace grantor::sandbox {
 namespace {
 
@@ -19,8 +21,6 @@ constexpr std::array<KindName, 4> kind_names{{
     {FaultKind::server_error, "server_error"},
     {FaultKind::revoke, "revoke"},
 }};
-
-constexpr std::array<std::string_view, 6> methods{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
 
 std::string_view name_of(FaultKind kind) {
     for (const auto& row : kind_names)
@@ -38,8 +38,9 @@ std::string read_kind(const json::value& value, Fault& fault) {
 }
 
 std::string read_method(const json::value& value, Fault& fault) {
-    if (!value.is_string() ||
-        std::ranges::find(methods, std::string_view{value.get_string()}) == methods.end())
+    const auto method =
+        value.is_string() ? http::read_method(value.get_string()) : http::Method::other;
+    if (method == http::Method::options || method == http::Method::other)
         return "`method` takes GET, HEAD, POST, PUT, PATCH or DELETE";
     fault.method = value.get_string();
     return {};

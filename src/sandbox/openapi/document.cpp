@@ -220,26 +220,6 @@ json::object all_schemas(ApiVersion version) {
 
 }  // namespace
 
-std::string_view method_name(Method method) {
-    switch (method) {
-        case Method::get:
-            return "GET";
-        case Method::post:
-            return "POST";
-        case Method::put:
-            return "PUT";
-        case Method::patch:
-            return "PATCH";
-        case Method::delete_:
-            return "DELETE";
-        case Method::head:
-        case Method::options:
-        case Method::other:
-            break;
-    }
-    return "OTHER";
-}
-
 json::object document(ApiVersion version, std::string_view api_address, const FindAccess& access) {
     const auto& words = parts().words.at("versions").as_object().at(name_of(version)).as_object();
     std::set<std::string> tags;

@@ -32,7 +32,4 @@ using FindAccess =
 // the edge lets nobody call are left out. Throws std::logic_error for one without a description.
 json::object document(ApiVersion version, std::string_view api_address, const FindAccess& access);
 
-// "GET"
-std::string_view method_name(http::Method method);
-
 }  // namespace grantor::sandbox::openapi
