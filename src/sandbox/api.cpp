@@ -4,7 +4,6 @@
 #include <boost/json.hpp>
 
 #include "sandbox/announcing/announcements.hpp"
-#include "sandbox/entities/catalogue.hpp"
 #include "sandbox/json_body.hpp"
 #include "sandbox/json_text.hpp"
 #include "sandbox/new_company.hpp"
@@ -51,7 +50,7 @@ Answer<ReadRequest> read_request(const http::Request& request, CompanyId company
     out.path = std::move(*path);
     out.row = found->row;
     const auto* place = found->row->place;
-    const auto* parent = place == nullptr ? nullptr : &entity_named(place->parent);
+    const auto* parent = place == nullptr ? nullptr : place->parent;
     const auto id = read_path_id(found->id, found->row->entity, company);
     const auto parent_id = read_path_id(found->parent_id, parent, company);
     if (!id) return std::unexpected(id.error());

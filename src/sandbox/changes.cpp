@@ -2,7 +2,6 @@
 
 #include <boost/json.hpp>
 
-#include "sandbox/entities/catalogue.hpp"
 #include "sandbox/field_values.hpp"
 #include "sandbox/text.hpp"
 
@@ -94,8 +93,8 @@ std::optional<Failure> missing_reference(const EntityDescription& entity,
         if (field.type == FieldType::user &&
             !is_active_member(UserId{value->get_int64()}, view.company_id(), view.tx()))
             return refuse_reference(field, version, "user").error();
-        if (field.target.empty()) continue;
-        const auto& target = entity_named(field.target);
+        if (field.target == nullptr) continue;
+        const auto& target = *field.target;
         const auto targets = targets_of(field, *value, view.company_id());
         // A UUID that does not belong to this company leads nowhere.
         const std::size_t wanted = value->is_array() ? value->get_array().size() : 1;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "sandbox/entities/catalogue.hpp"
 #include "sandbox/fields/custom_field.hpp"
 #include "sandbox/json_text.hpp"
 #include "sandbox/moments.hpp"
@@ -126,7 +125,7 @@ std::vector<std::int64_t> targets_of(const FieldDescription& field, const json::
     const auto add = [&](const json::value& id) {
         if (id.is_int64()) targets.push_back(id.get_int64());
         if (!id.is_string()) return;
-        const auto number = read_uuid({company, std::string{field.target}}, id.get_string());
+        const auto number = read_uuid({company, std::string{field.target->name}}, id.get_string());
         if (number) targets.push_back(*number);
     };
     if (field.type == FieldType::relation) add(value);

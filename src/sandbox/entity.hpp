@@ -97,7 +97,12 @@ struct EntityDescription {
     Writers writers = Writers::users;
     Deleted deleted = Deleted::found;
     std::span<const SearchedField> searched = {};
-    bool is_annotated = false;  // search looks into its notes, too
+    // Notes on its records, which search looks into as well. Null: there are none.
+    const EntityDescription* notes = nullptr;
+    // What its records have a next and a last one of. Null: nothing.
+    const EntityDescription* activities = nullptr;
+    // Whose records become private and public with those that they are attached to.
+    std::span<const EntityDescription* const> attached = {};
     // What webhooks call it, where that is not its name (model/webhook_words.hpp).
     std::string_view webhook_object = "";
     // Expanded in a field of v1 and in `related_objects`, which has the id besides.
@@ -125,7 +130,7 @@ RecordIndex index_of(const EntityDescription& entity, const Item& item, CompanyI
 
 // The id as the API shows it.
 json::value shown_id(const EntityDescription& entity, std::int64_t id, CompanyId company);
-// The ids of the records that a field leads to; the field is one that leads to records.
+// The ids of the records that a field leads to; none if it leads to no records.
 std::vector<std::int64_t> targets_of(const FieldDescription& field, const json::value& value,
                                      CompanyId company);
 

@@ -9,6 +9,8 @@
 
 namespace grantor::sandbox {
 
+struct EntityDescription;
+
 enum class FieldType {
     integer,
     amount,  // a number that is not negative
@@ -49,7 +51,7 @@ struct FieldDescription {
     Null null = Null::refused;
     std::string_view fallback = "null";  // JSON: what a new record has
     std::string_view v1_name = "";       // what a v1 body calls it, where it has another name
-    std::string_view target = "";        // of a relation: the name of the entity
+    const EntityDescription* target = nullptr;  // what a relation leads to
     std::span<const std::string_view> choices = {};
     Shown shown = Shown::always;
     bool is_required = false;

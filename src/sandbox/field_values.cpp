@@ -7,7 +7,7 @@
 
 #include "sandbox/composite_values.hpp"
 #include "sandbox/currencies.hpp"
-#include "sandbox/entities/catalogue.hpp"
+#include "sandbox/entity.hpp"
 #include "sandbox/json_text.hpp"
 #include "sandbox/moments.hpp"
 #include "sandbox/record_uuid.hpp"
@@ -99,7 +99,7 @@ Checked checked_labels(const json::value& value) {
 
 // A record is named by a number, a lead by a UUID; which of them exists is asked later.
 Checked checked_relation(const FieldDescription& field, const json::value& value) {
-    if (entity_named(field.target).id_form == IdForm::number) return checked_id(value);
+    if (field.target->id_form == IdForm::number) return checked_id(value);
     if (!value.is_string() || !is_uuid(value.get_string())) return wrong("must be a UUID");
     return json::value(lower_case(value.get_string()));
 }

@@ -5,6 +5,8 @@
 
 namespace grantor::sandbox {
 
+struct EntityDescription;
+
 // A parameter of a list.
 enum class FilterKind {
     ids,            // csv
@@ -12,7 +14,7 @@ enum class FilterKind {
     owner_or_you,   // the same; without it the caller, 0 for everyone
     owned_by_you,   // a flag: the caller is the owner
     relation,       // the id of what the field `source` leads to
-    held_by,        // the id of a record of `entity`: what its field `source` leads to
+    held_by,        // the id of a record of `holder`: what its field `source` leads to
     status,         // one of the entity's statuses
     statuses,       // the same, separated by commas
     done,           // a flag: the status is `done`
@@ -30,7 +32,7 @@ struct FilterDescription {
     std::string_view name;
     FilterKind kind;
     std::string_view source = "";
-    std::string_view entity = "";
+    const EntityDescription* holder = nullptr;
 };
 
 }  // namespace grantor::sandbox

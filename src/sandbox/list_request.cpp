@@ -4,7 +4,6 @@
 #include <boost/json.hpp>
 
 #include "sandbox/cursor.hpp"
-#include "sandbox/entities/catalogue.hpp"
 #include "sandbox/listing.hpp"
 #include "sandbox/moments.hpp"
 #include "sandbox/record_uuid.hpp"
@@ -41,7 +40,7 @@ bool is_hidden(const View& view, const EntityDescription& target, std::int64_t i
 }
 
 void read_relation(const Reading& reading, const FilterDescription& filter) {
-    const auto& target = entity_named(reading.call.entity->field(filter.source)->target);
+    const auto& target = *reading.call.entity->field(filter.source)->target;
     const auto id = read_record_id(reading, filter.name, target);
     if (!id) return;
     reading.request.filter.links.push_back({std::string{filter.source}, *id});
@@ -72,7 +71,7 @@ std::vector<std::int64_t> held_ids(const View& view, const EntityDescription& ho
 }
 
 void read_held_by(const Reading& reading, const FilterDescription& filter) {
-    const auto& holder = entity_named(filter.entity);
+    const auto& holder = *filter.holder;
     if (const auto id = read_record_id(reading, filter.name, holder))
         hold_ids(reading.request, held_ids(reading.view, holder, *id, filter.source));
 }
@@ -184,8 +183,8 @@ void read_place(const Reading& reading) {
         links.insert(links.begin(), {std::string{place.relation}, reading.call.parent_id});
         return;
     }
-    hold_ids(reading.request, held_ids(reading.view, entity_named(place.parent),
-                                       reading.call.parent_id, place.relation));
+    hold_ids(reading.request,
+             held_ids(reading.view, *place.parent, reading.call.parent_id, place.relation));
 }
 
 // The store's orders by the names that the entity gives them.

@@ -4,8 +4,6 @@
 #include <boost/json.hpp>
 
 #include "base/encoding.hpp"
-#include "sandbox/entities/catalogue.hpp"
-#include "sandbox/entities/entities.hpp"
 #include "sandbox/json_body.hpp"
 #include "sandbox/json_text.hpp"
 #include "sandbox/search_words.hpp"
@@ -52,10 +50,10 @@ class Search {
         return std::ranges::any_of(entity_.searched,
                                    [&](const auto& each) { return wants(each.part); });
     }
-    bool looks_into_notes() const { return entity_.is_annotated && wants(SearchedPart::notes); }
+    bool looks_into_notes() const { return entity_.notes != nullptr && wants(SearchedPart::notes); }
 
     const EntityDescription& walked(SearchSource source) const {
-        return source == SearchSource::fields ? entity_ : note_entity;
+        return source == SearchSource::fields ? entity_ : *entity_.notes;
     }
 
     WordWalk walk_for(SearchSource source, std::string_view word) const {
@@ -211,7 +209,7 @@ class Search {
     // The record that a note belongs to, unless its own fields or an earlier note show it already.
     std::optional<SearchHit> hit_by_note(const Item& note, const std::string& word,
                                          const WordPlace& place) const {
-        const auto& field = *note_entity.field(entity_.relation);
+        const auto& field = *entity_.notes->field(entity_.relation);
         const auto targets = targets_of(field, note.object.at(field.name), view_.company_id());
         if (targets.empty()) return std::nullopt;
         const auto record = view_.tx().records().find(view_.set_of(entity_), targets.front());
@@ -220,13 +218,13 @@ class Search {
         if ((looks_into_fields() && matches(entity_, *item)) || !passes(*record, *item))
             return std::nullopt;
         const auto notes =
-            view_.list(note_entity, {.links = {{std::string{field.name}, targets.front()}}},
+            view_.list(*entity_.notes, {.links = {{std::string{field.name}, targets.front()}}},
                        {.limit = notes_of_record_max});
         SearchHit hit{std::move(*item), 0, {}};
         for (const auto& each : notes) {
-            const auto other = item_of(note_entity, each);
-            const auto entry = first_entry(note_entity, other, word, SearchSource::notes);
-            if (!entry || !matches(note_entity, other)) continue;
+            const auto other = item_of(*entity_.notes, each);
+            const auto entry = first_entry(*entity_.notes, other, word, SearchSource::notes);
+            if (!entry || !matches(*entity_.notes, other)) continue;
             if (std::tie(entry->first, other.id) < std::tie(place.word, place.record_id))
                 return std::nullopt;
             const std::string content{other.object.at("content").get_string()};

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "sandbox/entities/catalogue.hpp"
 #include "sandbox/moments.hpp"
 
 namespace grantor::sandbox {
@@ -43,14 +42,14 @@ UserId user_in(const json::value& value) {
 json::value related_title(const Showing& showing, const ShownKey& key) {
     const auto* item = showing.around.related(showing.entity, showing.item, key.field());
     if (item == nullptr) return nullptr;
-    const auto& target = entity_named(showing.entity.field(key.field())->target);
+    const auto& target = *showing.entity.field(key.field())->target;
     return item->object.at(target.title);
 }
 
 json::value expanded_record(const Showing& showing, const ShownKey& key) {
     const auto* item = showing.around.related(showing.entity, showing.item, key.field());
     if (item == nullptr) return nullptr;
-    const auto& target = entity_named(showing.entity.field(key.field())->target);
+    const auto& target = *showing.entity.field(key.field())->target;
     auto shown = in_keys({target, *item, showing.around}, target.related_keys);
     shown["value"] = shown_id(target, item->id, showing.around.view().company_id());
     return shown;
@@ -59,7 +58,7 @@ json::value expanded_record(const Showing& showing, const ShownKey& key) {
 json::value reference(const Showing& showing, const ShownKey& key) {
     const auto* item = showing.around.related(showing.entity, showing.item, key.field());
     if (item == nullptr) return nullptr;
-    const auto& target = entity_named(showing.entity.field(key.field())->target);
+    const auto& target = *showing.entity.field(key.field())->target;
     return json::object{{"id", shown_id(target, item->id, showing.around.view().company_id())},
                         {"name", item->object.at(target.title)}};
 }
@@ -74,7 +73,7 @@ json::value activity_field(const Showing& showing, const ShownKey& key) {
 json::value titled(const Showing& showing, const ShownKey& key) {
     auto title = related_title(showing, key);
     if (title.is_null()) return nullptr;
-    return json::object{{key.entity, std::move(title)}};
+    return json::object{{key.member, std::move(title)}};
 }
 
 json::value found_texts(const Showing& showing, std::vector<std::string> FoundTexts::* which) {
@@ -108,7 +107,7 @@ json::value shown_value(const Showing& showing, const ShownKey& key) {
         case KeyForm::negated:
             return !value_of(showing, key).get_bool();
         case KeyForm::part:
-            return part_of(value_of(showing, key), key.entity);
+            return part_of(value_of(showing, key), key.member);
         case KeyForm::user:
             return expanded_user(user_in(value_of(showing, key)), showing.around);
         case KeyForm::user_name:
@@ -124,7 +123,7 @@ json::value shown_value(const Showing& showing, const ShownKey& key) {
         case KeyForm::owner:
             return json::object{{"id", value_of(showing, key)}};
         case KeyForm::count:
-            return showing.around.count(showing.entity, showing.item.id, key.entity, key.status);
+            return showing.around.count(showing.entity, showing.item.id, *key.counted, key.status);
         case KeyForm::next_activity:
         case KeyForm::last_activity:
             return activity_field(showing, key);
@@ -154,17 +153,17 @@ void hide_relations(const Showing& showing, json::object& shown) {
     if (around.view().is_admin()) return;
     const auto company = around.view().company_id();
     for (const auto& field : showing.entity.fields) {
-        if (field.target.empty() || field.shown == Shown::never) continue;
-        if (entity_named(field.target).visibility == Visibility::everyone) continue;
+        if (field.target == nullptr || field.shown == Shown::never) continue;
+        if (field.target->visibility == Visibility::everyone) continue;
         auto& value = shown[field.name];
         if (field.type == FieldType::relation) {
             const auto targets = targets_of(field, value, company);
-            if (!targets.empty() && around.record(field.target, targets.front()) == nullptr)
+            if (!targets.empty() && around.record(*field.target, targets.front()) == nullptr)
                 value = nullptr;
         } else if (field.type == FieldType::participants && value.is_array()) {
             json::array kept;
             for (const auto& each : value.get_array())
-                if (around.record(field.target, each.at("person_id").get_int64()) != nullptr)
+                if (around.record(*field.target, each.at("person_id").get_int64()) != nullptr)
                     kept.push_back(each);
             value = std::move(kept);
         }
@@ -248,8 +247,8 @@ void RelatedObjects::add(const Item& item) {
     for (const auto& field : entity_.fields) {
         const auto& value = item.object.at(field.name);
         if (field.type == FieldType::user) add_user(user_in(value));
-        if (field.target.empty()) continue;
-        for (const auto id : targets_of(field, value, company)) add_record(field.target, id);
+        if (field.target == nullptr) continue;
+        for (const auto id : targets_of(field, value, company)) add_record(*field.target, id);
     }
 }
 
@@ -262,11 +261,10 @@ void RelatedObjects::add_user(UserId id) {
     users->get_object()[std::to_string(id.value)] = std::move(user);
 }
 
-void RelatedObjects::add_record(std::string_view entity, std::int64_t id) {
-    auto* records = all_.if_contains(entity);
+void RelatedObjects::add_record(const EntityDescription& target, std::int64_t id) {
+    auto* records = all_.if_contains(target.name);
     if (records == nullptr) return;
-    const auto& target = entity_named(entity);
-    const auto* item = around_.record(entity, id);
+    const auto* item = around_.record(target, id);
     if (item == nullptr) return;
     json::object shown{{"id", id}};
     for (auto& key : in_keys({target, *item, around_}, target.related_keys))

@@ -39,7 +39,7 @@ class RelatedObjects {
 
  private:
     void add_user(UserId id);
-    void add_record(std::string_view entity, std::int64_t id);
+    void add_record(const EntityDescription& target, std::int64_t id);
 
     const EntityDescription& entity_;
     const Surroundings& around_;

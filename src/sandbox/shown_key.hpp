@@ -2,7 +2,7 @@
 // what `include_fields` of v2 adds, to a search result. Tables of these stand in sandbox/entities.
 //
 //     constexpr std::array person_keys{copy("id"), user("owner_id"), number_text("visible_to"),
-//                                      count("notes_count", "note")};
+//                                      count("notes_count", note_entity)};
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -28,16 +28,16 @@ enum class KeyForm {
     list_text,    // [1,2] as "1,2", [] as null
     first,        // of a list; null if that is empty
     negated,      // a flag
-    part,         // of an object: the member `entity` of the field
+    part,         // of an object: its member `member`
     user,         // the user, expanded, with "value"
     user_name,
     plain,      // the id of what a relation leads to
     record,     // what a relation leads to, expanded, with "value"
     reference,  // the same as {id, name}
     title,      // the same as its title
-    titled,     // the same as {`entity`: title}
+    titled,     // the same as {`member`: title}
     owner,      // {id}
-    count,      // of the records of `entity` that lead here; with a status or any
+    count,      // of the records of `counted` that lead here; with a status or any
     next_activity,
     last_activity,  // a field of it
     zero,
@@ -54,7 +54,8 @@ struct ShownKey {
     std::string_view name;
     KeyForm form = KeyForm::copy;
     std::string_view source = "";  // a field; the name of the key where it is empty
-    std::string_view entity = "";
+    std::string_view member = "";
+    const EntityDescription* counted = nullptr;
     std::string_view status = "";
     boost::json::value (*compute)(const Showing&) = nullptr;
 
@@ -87,9 +88,9 @@ constexpr ShownKey title_of(std::string_view name, std::string_view source) {
 constexpr ShownKey titled(std::string_view name, std::string_view source, std::string_view member) {
     return {name, KeyForm::titled, source, member};
 }
-constexpr ShownKey count(std::string_view name, std::string_view entity,
+constexpr ShownKey count(std::string_view name, const EntityDescription& counted,
                          std::string_view status = "") {
-    return {name, KeyForm::count, "", entity, status};
+    return {name, KeyForm::count, "", "", &counted, status};
 }
 constexpr ShownKey next_activity(std::string_view name, std::string_view source) {
     return {name, KeyForm::next_activity, source};
@@ -102,7 +103,7 @@ constexpr ShownKey nothing(std::string_view name) { return {name, KeyForm::nothi
 constexpr ShownKey yes(std::string_view name) { return {name, KeyForm::yes}; }
 constexpr ShownKey no(std::string_view name) { return {name, KeyForm::no}; }
 constexpr ShownKey computed(std::string_view name, boost::json::value (*compute)(const Showing&)) {
-    return {name, KeyForm::computed, "", "", "", compute};
+    return {.name = name, .form = KeyForm::computed, .compute = compute};
 }
 
 }  // namespace keys

@@ -30,8 +30,8 @@ inline constexpr unsigned all_but_search = listing | getting | adding | changing
 // A path under which records stand that lead to the record before them: "/deals/{parent}/products".
 struct Place {
     std::string_view path;
-    std::string_view parent;    // the entity before
-    std::string_view relation;  // the field that leads there
+    const EntityDescription* parent;  // the record before
+    std::string_view relation;        // the field that leads there
     // Where it is the parent's field that leads to the records.
     enum class Direction { to_parent, from_parent } direction = Direction::to_parent;
     // Whether v1 shows relations as ids only.

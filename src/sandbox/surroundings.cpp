@@ -5,8 +5,6 @@
 #include <fmt/format.h>
 #include <set>
 
-#include "sandbox/entities/catalogue.hpp"
-#include "sandbox/entities/entities.hpp"
 #include "sandbox/query_reader.hpp"
 #include "store/transaction.hpp"
 
@@ -45,32 +43,30 @@ void Surroundings::prepare(const EntityDescription& entity, std::span<const Item
 void Surroundings::prepare_records(const EntityDescription& entity, std::span<const Item> items,
                                    Needed needed) {
     if (needed == Needed::visibility && view_.is_admin()) return;
-    std::map<std::string_view, std::set<std::int64_t>> wanted;
+    std::map<const EntityDescription*, std::set<std::int64_t>> wanted;
     for (const auto& field : entity.fields) {
-        if (field.target.empty()) continue;
-        if (needed == Needed::visibility &&
-            entity_named(field.target).visibility == Visibility::everyone)
+        if (field.target == nullptr) continue;
+        if (needed == Needed::visibility && field.target->visibility == Visibility::everyone)
             continue;
         for (const auto& item : items)
             for (const auto id : targets_of(field, item.object.at(field.name), view_.company_id()))
-                wanted[entity_named(field.target).name].insert(id);
+                wanted[field.target].insert(id);
     }
-    for (const auto& [name, ids] : wanted) {
-        const auto& target = entity_named(name);
-        for (const auto id : ids) records_.try_emplace({target.name, id});
-        auto found = view_.find_all(target, {ids.begin(), ids.end()});
-        if (needed == Needed::everything) prepare_counts(target, found, target.related_keys);
-        for (auto& item : found) records_[{target.name, item.id}] = std::move(item);
+    for (const auto& [target, ids] : wanted) {
+        for (const auto id : ids) records_.try_emplace({target, id});
+        auto found = view_.find_all(*target, {ids.begin(), ids.end()});
+        if (needed == Needed::everything) prepare_counts(*target, found, target->related_keys);
+        for (auto& item : found) records_[{target, item.id}] = std::move(item);
     }
 }
 
 void Surroundings::prepare_counts(const EntityDescription& entity, std::span<const Item> items,
                                   std::span<const ShownKey> keys) {
     if (items.empty()) return;
-    std::set<std::string_view> counted;
+    std::set<const EntityDescription*> counted;
     for (const auto& key : keys)
-        if (key.form == KeyForm::count) counted.insert(key.entity);
-    for (const auto name : counted) read_counts(entity_named(name), entity.relation, ids_of(items));
+        if (key.form == KeyForm::count) counted.insert(key.counted);
+    for (const auto* each : counted) read_counts(*each, entity.relation, ids_of(items));
 }
 
 const User* Surroundings::user(UserId id) const {
@@ -80,33 +76,31 @@ const User* Surroundings::user(UserId id) const {
     return at->second ? &*at->second : nullptr;
 }
 
-const Item* Surroundings::record(std::string_view entity, std::int64_t id) const {
-    const auto& description = entity_named(entity);
-    const auto [at, is_new] = records_.try_emplace({description.name, id});
-    if (is_new) at->second = view_.find(description, id);
+const Item* Surroundings::record(const EntityDescription& entity, std::int64_t id) const {
+    const auto [at, is_new] = records_.try_emplace({&entity, id});
+    if (is_new) at->second = view_.find(entity, id);
     return at->second ? &*at->second : nullptr;
 }
 
 const Item* Surroundings::related(const EntityDescription& entity, const Item& item,
                                   std::string_view field) const {
     const auto* description = entity.field(field);
-    if (description == nullptr || description->target.empty()) return nullptr;
+    if (description == nullptr || description->target == nullptr) return nullptr;
     const auto targets = targets_of(*description, item.object.at(field), view_.company_id());
-    return targets.empty() ? nullptr : record(description->target, targets.front());
+    return targets.empty() ? nullptr : record(*description->target, targets.front());
 }
 
 void Surroundings::read_counts(const EntityDescription& counted, std::string_view relation,
                                const std::vector<std::int64_t>& targets) const {
-    for (const auto target : targets) counts_[{counted.name, relation, target}];
+    for (const auto target : targets) counts_[{&counted, relation, target}];
     for (const auto& each : view_.count_links(counted, relation, targets))
-        counts_[{counted.name, relation, each.target}][each.status] = each.count;
+        counts_[{&counted, relation, each.target}][each.status] = each.count;
 }
 
 std::int64_t Surroundings::count(const EntityDescription& entity, std::int64_t id,
-                                 std::string_view counted, std::string_view status) const {
-    const auto& description = entity_named(counted);
-    const CountKey key{description.name, entity.relation, id};
-    if (!counts_.contains(key)) read_counts(description, entity.relation, {id});
+                                 const EntityDescription& counted, std::string_view status) const {
+    const CountKey key{&counted, entity.relation, id};
+    if (!counts_.contains(key)) read_counts(counted, entity.relation, {id});
     std::int64_t sum = 0;
     for (const auto& [each, number] : counts_.at(key))
         if (status.empty() || names(status, each)) sum += number;
@@ -115,12 +109,12 @@ std::int64_t Surroundings::count(const EntityDescription& entity, std::int64_t i
 
 const Item* Surroundings::activity(const EntityDescription& entity, std::int64_t id,
                                    Which which) const {
-    const auto [at, is_new] = activities_.try_emplace({entity.name, id, which});
+    const auto [at, is_new] = activities_.try_emplace({&entity, id, which});
     const bool is_next = which == Which::next;
     // The count is often known already, and often 0.
-    if (is_new && count(entity, id, activity_entity.name, is_next ? "undone" : "done") > 0)
+    if (is_new && count(entity, id, *entity.activities, is_next ? "undone" : "done") > 0)
         at->second = view_.first(
-            activity_entity,
+            *entity.activities,
             {.links = {{std::string{entity.relation}, id}},
              .statuses = {is_next ? "undone" : "done"}},
             {.order = RecordOrder::rank,

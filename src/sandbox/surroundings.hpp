@@ -42,14 +42,14 @@ class Surroundings {
     // Null if there is none.
     const User* user(UserId id) const;
     // Null: there is none that the caller may see.
-    const Item* record(std::string_view entity, std::int64_t id) const;
+    const Item* record(const EntityDescription& entity, std::int64_t id) const;
     // What the relation in `field` of the item leads to; null likewise.
     const Item* related(const EntityDescription& entity, const Item& item,
                         std::string_view field) const;
     // Live records of `counted` that lead to the record; of one status, of several
     // separated by commas, or of any if it is "".
-    std::int64_t count(const EntityDescription& entity, std::int64_t id, std::string_view counted,
-                       std::string_view status) const;
+    std::int64_t count(const EntityDescription& entity, std::int64_t id,
+                       const EntityDescription& counted, std::string_view status) const;
     enum class Which { next, last };
     // The next activity that is not done, or the last that is. Null if there is none.
     const Item* activity(const EntityDescription& entity, std::int64_t id, Which which) const;
@@ -58,9 +58,9 @@ class Surroundings {
     const FoundTexts* found() const { return found_; }
 
  private:
-    using RecordKey = std::pair<std::string_view, std::int64_t>;  // the entity's name is a constant
+    using RecordKey = std::pair<const EntityDescription*, std::int64_t>;
     // What is counted, the relation, the target.
-    using CountKey = std::tuple<std::string_view, std::string_view, std::int64_t>;
+    using CountKey = std::tuple<const EntityDescription*, std::string_view, std::int64_t>;
 
     void prepare_records(const EntityDescription& entity, std::span<const Item> items,
                          Needed needed);
@@ -74,7 +74,7 @@ class Surroundings {
     mutable std::unordered_map<UserId, std::optional<User>> users_;
     mutable std::map<RecordKey, std::optional<Item>> records_;
     mutable std::map<CountKey, std::map<std::string, std::int64_t>> counts_;
-    mutable std::map<std::tuple<std::string_view, std::int64_t, Which>, std::optional<Item>>
+    mutable std::map<std::tuple<const EntityDescription*, std::int64_t, Which>, std::optional<Item>>
         activities_;
 };
 

@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 
 #include "sandbox/announcing/journal.hpp"
-#include "sandbox/entities/catalogue.hpp"
 #include "sandbox/fields/custom_field.hpp"
 #include "store/transaction.hpp"
 
@@ -34,9 +33,9 @@ std::string_view relation_of(const FieldDescription& field) {
 UserId followed(const EntityDescription& entity, const Item& item, CompanyId company,
                 const ReadTx& tx) {
     for (const auto& field : entity.fields) {
-        if (field.target.empty()) continue;
-        const RecordSet set{company, std::string{field.target}};
-        if (entity_named(field.target).visibility != Visibility::own) continue;
+        if (field.target == nullptr) continue;
+        if (field.target->visibility != Visibility::own) continue;
+        const RecordSet set{company, std::string{field.target->name}};
         for (const auto id : targets_of(field, item.object.at(field.name), company)) {
             const auto record = tx.records().find(set, id);
             if (record && record->private_to) return record->private_to;
@@ -86,12 +85,10 @@ void store_again(const EntityDescription& entity, const RecordLink& link, Compan
 // Everything that is attached to the record becomes private or public with it.
 void store_attached_again(const EntityDescription& entity, std::int64_t id, CompanyId company,
                           WriteTx& tx) {
-    for (const auto* attached : all_entities()) {
-        if (attached->visibility != Visibility::follows) continue;
+    for (const auto* attached : entity.attached)
         for (const auto& field : attached->fields)
-            if (field.target == entity.name)
+            if (field.target == &entity)
                 store_again(*attached, {std::string{relation_of(field)}, id}, company, tx);
-    }
 }
 
 void set_user(json::object& object, std::string_view field, UserId user) {

@@ -2,6 +2,7 @@
 // there.
 #include <gmock/gmock.h>
 
+#include "sandbox/entities/catalogue.hpp"
 #include "tests/support/sandbox_world.hpp"
 
 namespace grantor::sandbox {
@@ -203,6 +204,18 @@ TEST_F(Hidden, administration_is_for_admins_of_the_company) {
     EXPECT_EQ(as(ben(), "/api/v2/stages").data(), before);
     EXPECT_EQ(as(ben(), "/v1/pipelines").status, 200);
     EXPECT_EQ(as(ben(), "/v1/stages?pipeline_id=1").data().as_array().size(), 5u);
+}
+
+// Otherwise it would stay visible when that becomes private.
+TEST(Attached, lists_every_entity_that_follows) {
+    for (const auto* entity : all_entities()) {
+        if (entity->visibility != Visibility::follows) continue;
+        for (const auto& field : entity->fields) {
+            if (field.target == nullptr || field.target->visibility != Visibility::own) continue;
+            EXPECT_THAT(field.target->attached, Contains(entity))
+                << entity->name << '.' << field.name;
+        }
+    }
 }
 
 }  // namespace

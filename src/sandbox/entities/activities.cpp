@@ -26,10 +26,10 @@ constexpr std::array activity_fields{
     FieldDescription{"is_deleted", flag, never, refused, "false"},
     FieldDescription{"add_time", moment, never, refused, R"("1970-01-01T00:00:00Z")"},
     FieldDescription{"update_time", moment, never, refused, R"("1970-01-01T00:00:00Z")"},
-    FieldDescription{"deal_id", relation, always, allowed, "null", "", "deal"},
-    FieldDescription{"lead_id", relation, always, allowed, "null", "", "lead"},
-    FieldDescription{"person_id", relation, always, allowed, "null", "", "person"},
-    FieldDescription{"org_id", relation, always, allowed, "null", "", "organization"},
+    FieldDescription{"deal_id", relation, always, allowed, "null", "", &deal_entity},
+    FieldDescription{"lead_id", relation, always, allowed, "null", "", &lead_entity},
+    FieldDescription{"person_id", relation, always, allowed, "null", "", &person_entity},
+    FieldDescription{"org_id", relation, always, allowed, "null", "", &organization_entity},
     FieldDescription{"project_id", integer, never, allowed},
     FieldDescription{"due_date", date, always, allowed},
     FieldDescription{"due_time", time_of_day, always, allowed},
@@ -38,7 +38,7 @@ constexpr std::array activity_fields{
     FieldDescription{"done", flag, always, refused, "false"},
     FieldDescription{"marked_as_done_time", moment, never, allowed},
     FieldDescription{"location", address, always, allowed},
-    FieldDescription{"participants", participants, always, refused, "[]", "", "person"},
+    FieldDescription{"participants", participants, always, refused, "[]", "", &person_entity},
     FieldDescription{.name = "attendees",
                      .type = attendees,
                      .writable = always,
@@ -76,9 +76,9 @@ constexpr std::array v1_filters{
     FilterDescription{"filter_id", FilterKind::stored_filter},
 };
 constexpr std::array v1_places{
-    Place{"/deals/{parent}/activities", "deal", "deal_id"},
-    Place{"/persons/{parent}/activities", "person", "person_id"},
-    Place{"/organizations/{parent}/activities", "organization", "org_id"},
+    Place{"/deals/{parent}/activities", &deal_entity, "deal_id"},
+    Place{"/persons/{parent}/activities", &person_entity, "person_id"},
+    Place{"/organizations/{parent}/activities", &organization_entity, "org_id"},
 };
 
 constexpr std::array related_keys{

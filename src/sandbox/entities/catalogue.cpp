@@ -1,8 +1,6 @@
 #include "sandbox/entities/catalogue.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cassert>
 
 #include "sandbox/currencies.hpp"
 #include "sandbox/entities/deal_products.hpp"
@@ -63,12 +61,6 @@ constexpr std::array<OperationRow, 28> operations{{
 }  // namespace
 
 std::span<const EntityDescription* const> all_entities() { return entities; }
-
-const EntityDescription& entity_named(std::string_view name) {
-    const auto found = std::ranges::find(entities, name, &EntityDescription::name);
-    assert(found != entities.end());
-    return **found;
-}
 
 std::span<const OperationRow> single_operations() { return operations; }
 

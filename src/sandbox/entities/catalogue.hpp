@@ -2,7 +2,6 @@
 #pragma once
 
 #include <span>
-#include <string_view>
 
 #include "sandbox/entity.hpp"
 #include "sandbox/operation.hpp"
@@ -10,8 +9,6 @@
 namespace grantor::sandbox {
 
 std::span<const EntityDescription* const> all_entities();
-// The name is one of the catalogue's.
-const EntityDescription& entity_named(std::string_view name);
 
 // Users, currencies and everything else that is not a record.
 std::span<const OperationRow> single_operations();

@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "sandbox/entity.hpp"
+#include "sandbox/entities/entities.hpp"
 
 namespace grantor::sandbox::deal_forms {
 
@@ -58,14 +58,14 @@ inline constexpr std::array v1_keys{
     keys::time("won_time"),
     keys::time("first_won_time", "won_time"),
     keys::time("lost_time"),
-    keys::count("products_count", "deal_product"),
+    keys::count("products_count", deal_product_entity),
     keys::zero("files_count"),
-    keys::count("notes_count", "note"),
+    keys::count("notes_count", note_entity),
     keys::zero("followers_count"),
     keys::zero("email_messages_count"),
-    keys::count("activities_count", "activity"),
-    keys::count("done_activities_count", "activity", "done"),
-    keys::count("undone_activities_count", "activity", "undone"),
+    keys::count("activities_count", activity_entity),
+    keys::count("done_activities_count", activity_entity, "done"),
+    keys::count("undone_activities_count", activity_entity, "undone"),
     keys::computed("participants_count", &participants_count),
     keys::copy("expected_close_date"),
     keys::nothing("last_incoming_mail_time"),
@@ -112,14 +112,14 @@ inline constexpr std::array v2_extra_keys{
     keys::next_activity("next_activity_id", "id"),
     keys::last_activity("last_activity_id", "id"),
     keys::copy("first_won_time", "won_time"),
-    keys::count("products_count", "deal_product"),
+    keys::count("products_count", deal_product_entity),
     keys::zero("files_count"),
-    keys::count("notes_count", "note"),
+    keys::count("notes_count", note_entity),
     keys::zero("followers_count"),
     keys::zero("email_messages_count"),
-    keys::count("activities_count", "activity"),
-    keys::count("done_activities_count", "activity", "done"),
-    keys::count("undone_activities_count", "activity", "undone"),
+    keys::count("activities_count", activity_entity),
+    keys::count("done_activities_count", activity_entity, "done"),
+    keys::count("undone_activities_count", activity_entity, "undone"),
     keys::computed("participants_count", &participants_count),
     keys::nothing("last_incoming_mail_time"),
     keys::nothing("last_outgoing_mail_time"),

@@ -31,13 +31,13 @@ constexpr std::array deal_product_fields{
     FieldDescription{"id", integer, never, refused, "0"},
     FieldDescription{"sum", number, never, refused, "0"},
     FieldDescription{"tax", amount, always, refused, "0"},
-    FieldDescription{"deal_id", relation, never, refused, "0", "", "deal"},
+    FieldDescription{"deal_id", relation, never, refused, "0", "", &deal_entity},
     FieldDescription{"name", title, never, refused, R"("")"},
     FieldDescription{.name = "product_id",
                      .type = relation,
                      .writable = always,
                      .fallback = "0",
-                     .target = "product",
+                     .target = &product_entity,
                      .is_required = true},
     FieldDescription{"product_variation_id", integer, never, allowed},
     FieldDescription{"order_nr", integer, never, refused, "0"},
@@ -46,7 +46,7 @@ constexpr std::array deal_product_fields{
     FieldDescription{"comments", text, always, allowed},
     FieldDescription{"currency", currency, never, refused, R"("USD")"},
     FieldDescription{"discount", amount, always, refused, "0"},
-    FieldDescription{"discount_type", choice, always, refused, R"("percentage")", "", "",
+    FieldDescription{"discount_type", choice, always, refused, R"("percentage")", "", nullptr,
                      discount_types},
     FieldDescription{.name = "quantity",
                      .type = amount,
@@ -58,9 +58,10 @@ constexpr std::array deal_product_fields{
                      .writable = always,
                      .fallback = "0",
                      .is_required = true},
-    FieldDescription{"tax_method", choice, always, refused, R"("inclusive")", "", "", tax_methods},
+    FieldDescription{"tax_method", choice, always, refused, R"("inclusive")", "", nullptr,
+                     tax_methods},
     FieldDescription{"is_enabled", flag, always, refused, "true", "enabled_flag"},
-    FieldDescription{"billing_frequency", choice, always, refused, R"("one-time")", "", "",
+    FieldDescription{"billing_frequency", choice, always, refused, R"("one-time")", "", nullptr,
                      billing_frequencies},
     FieldDescription{"billing_frequency_cycles", integer, always, allowed},
     FieldDescription{"billing_start_date", date, always, allowed},
@@ -180,7 +181,7 @@ void update_deal(const Item& line, const View& view, WriteTx& tx) {
 std::int64_t rank(const json::object& line) { return line.at("order_nr").get_int64(); }
 
 constexpr std::array places{
-    Place{"/deals/{parent}/products", "deal", "deal_id"},
+    Place{"/deals/{parent}/products", &deal_entity, "deal_id"},
 };
 
 }  // namespace

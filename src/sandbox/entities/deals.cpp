@@ -28,16 +28,16 @@ constexpr std::array deal_fields{
     FieldDescription{"creator_user_id", user, never, refused, "0"},
     FieldDescription{"owner_id", user, always, refused, "0", "user_id"},
     FieldDescription{"value", number, always, refused, "0"},
-    FieldDescription{"person_id", relation, always, allowed, "null", "", "person"},
-    FieldDescription{"org_id", relation, always, allowed, "null", "", "organization"},
-    FieldDescription{"stage_id", relation, always, refused, "0", "", "stage"},
-    FieldDescription{"pipeline_id", relation, always, refused, "0", "", "pipeline"},
+    FieldDescription{"person_id", relation, always, allowed, "null", "", &person_entity},
+    FieldDescription{"org_id", relation, always, allowed, "null", "", &organization_entity},
+    FieldDescription{"stage_id", relation, always, refused, "0", "", &stage_entity},
+    FieldDescription{"pipeline_id", relation, always, refused, "0", "", &pipeline_entity},
     FieldDescription{"currency", currency, always, refused, R"("USD")"},
     FieldDescription{"archive_time", moment, always, allowed},
     FieldDescription{"add_time", moment, in_v1, refused, R"("1970-01-01T00:00:00Z")"},
     FieldDescription{"update_time", moment, never, refused, R"("1970-01-01T00:00:00Z")"},
     FieldDescription{"stage_change_time", moment, never, allowed},
-    FieldDescription{"status", choice, always, refused, R"("open")", "", "", statuses},
+    FieldDescription{"status", choice, always, refused, R"("open")", "", nullptr, statuses},
     FieldDescription{"is_archived", flag, always, refused, "false"},
     FieldDescription{"is_deleted", flag, always, refused, "false"},
     FieldDescription{"probability", percentage, always, allowed},
@@ -63,7 +63,7 @@ constexpr std::array deal_fields{
     FieldDescription{.name = "product_ids",
                      .type = relations,
                      .fallback = "[]",
-                     .target = "product",
+                     .target = &product_entity,
                      .shown = Shown::never},
     custom_fields_field,
 };
@@ -93,15 +93,15 @@ constexpr std::array v1_filters{
 };
 
 constexpr std::array v1_places{
-    Place{"/persons/{parent}/deals", "person", "person_id"},
-    Place{"/organizations/{parent}/deals", "organization", "org_id"},
-    Place{"/products/{parent}/deals", "product", "product_ids"},
+    Place{"/persons/{parent}/deals", &person_entity, "person_id"},
+    Place{"/organizations/{parent}/deals", &organization_entity, "org_id"},
+    Place{"/products/{parent}/deals", &product_entity, "product_ids"},
     Place{.path = "/pipelines/{parent}/deals",
-          .parent = "pipeline",
+          .parent = &pipeline_entity,
           .relation = "pipeline_id",
           .is_plain = true},
     Place{.path = "/stages/{parent}/deals",
-          .parent = "stage",
+          .parent = &stage_entity,
           .relation = "stage_id",
           .is_plain = true},
 };
@@ -133,6 +133,8 @@ constexpr std::array related_keys{
 constexpr std::array<std::string_view, 5> related{"user", "organization", "person", "stage",
                                                   "pipeline"};
 
+constexpr std::array attached{&activity_entity, &deal_product_entity, &note_entity};
+
 }  // namespace
 
 const EntityDescription deal_entity{
@@ -145,7 +147,9 @@ const EntityDescription deal_entity{
     .statuses = statuses,
     .visibility = Visibility::own,
     .searched = searched,
-    .is_annotated = true,
+    .notes = &note_entity,
+    .activities = &activity_entity,
+    .attached = attached,
     .related_keys = related_keys,
     .v1 = {.path = "/deals",
            .operations =

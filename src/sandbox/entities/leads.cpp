@@ -23,11 +23,12 @@ constexpr std::array lead_fields{
                      .is_required = true},
     FieldDescription{"owner_id", user, always, refused, "0"},
     FieldDescription{"creator_id", user, never, refused, "0"},
-    FieldDescription{"label_ids", relations, always, refused, "[]", "", "lead_label"},
+    FieldDescription{"label_ids", relations, always, refused, "[]", "", &lead_label_entity},
     FieldDescription{"value", money, always, allowed},
     FieldDescription{"expected_close_date", date, always, allowed},
-    FieldDescription{"person_id", relation, always, allowed, "null", "", "person"},
-    FieldDescription{"organization_id", relation, always, allowed, "null", "", "organization"},
+    FieldDescription{"person_id", relation, always, allowed, "null", "", &person_entity},
+    FieldDescription{"organization_id", relation, always, allowed, "null", "",
+                     &organization_entity},
     FieldDescription{"is_archived", flag, always, refused, "false"},
     FieldDescription{"source_name", text, never, refused, R"("API")"},
     FieldDescription{"origin", text, never, refused, R"("API")"},
@@ -103,6 +104,8 @@ std::optional<Failure> settle(json::object& lead, const json::object&, const Wri
     return std::nullopt;
 }
 
+constexpr std::array attached{&activity_entity, &note_entity};
+
 }  // namespace
 
 const EntityDescription lead_entity{
@@ -116,7 +119,9 @@ const EntityDescription lead_entity{
     .visibility = Visibility::own,
     .deleted = Deleted::hidden,
     .searched = searched,
-    .is_annotated = true,
+    .notes = &note_entity,
+    .activities = &activity_entity,
+    .attached = attached,
     .related_keys = related_keys,
     .v1 = {.path = "/leads",
            .operations = all_but_search | searching | listing_archived,

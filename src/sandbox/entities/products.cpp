@@ -34,7 +34,7 @@ constexpr std::array product_fields{
     FieldDescription{"owner_id", user, always, refused, "0"},
     FieldDescription{"add_time", moment, never, refused, R"("1970-01-01T00:00:00Z")"},
     FieldDescription{"update_time", moment, never, refused, R"("1970-01-01T00:00:00Z")"},
-    FieldDescription{"billing_frequency", choice, always, refused, R"("one-time")", "", "",
+    FieldDescription{"billing_frequency", choice, always, refused, R"("one-time")", "", nullptr,
                      billing_frequencies},
     FieldDescription{"billing_frequency_cycles", integer, always, allowed},
     FieldDescription{"prices", prices, always, refused, "[]"},
@@ -127,6 +127,8 @@ std::int64_t rank(const json::object& product) {
     return number;
 }
 
+constexpr std::array attached{&deal_product_entity};
+
 }  // namespace
 
 const EntityDescription product_entity{
@@ -138,6 +140,7 @@ const EntityDescription product_entity{
     .rank_name = "name",
     .visibility = Visibility::own,
     .searched = searched,
+    .attached = attached,
     .related_keys = related_keys,
     .v1 = {.path = "/products",
            .operations = all_but_search | searching,

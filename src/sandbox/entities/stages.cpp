@@ -28,7 +28,7 @@ constexpr std::array stage_fields{
                      .type = relation,
                      .writable = always,
                      .fallback = "0",
-                     .target = "pipeline",
+                     .target = &pipeline_entity,
                      .is_required = true},
     FieldDescription{"is_deal_rot_enabled", flag, always, refused, "false", "rotten_flag"},
     FieldDescription{"days_to_rotten", integer, always, allowed, "null", "rotten_days"},

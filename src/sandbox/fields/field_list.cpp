@@ -52,7 +52,7 @@ std::string_view type_of(const FieldDescription& field) {
         case FieldType::user:
             return "user";
         case FieldType::relation:
-            return relation_type(field.target);
+            return relation_type(field.target->name);
         case FieldType::contacts:
             return field.name.contains("phone") ? "phone" : "varchar";
         case FieldType::address:

@@ -44,7 +44,7 @@ const EntityDescription& target_of(const CustomField& field) {
 // Null: the caller may not see it.
 const Item* referred(const Showing& showing, const CustomField& field, const json::value& value) {
     if (!value.is_int64()) return nullptr;
-    return showing.around.record(target_of(field).name, value.get_int64());
+    return showing.around.record(target_of(field), value.get_int64());
 }
 
 json::value in_v2(const Showing& showing, const CustomField& field, OptionForm form) {

@@ -146,7 +146,7 @@ std::optional<ConditionPath> path_to(const EntityDescription& listed, std::strin
     if (entity == nullptr) return std::nullopt;
     for (const auto& field : listed.fields) {
         const bool leads = field.type == FieldType::relation || field.type == FieldType::relations;
-        if (leads && field.target == object) return ConditionPath{entity, &field};
+        if (leads && field.target == entity) return ConditionPath{entity, &field};
     }
     return std::nullopt;
 }

@@ -50,10 +50,10 @@ StoredFilter::Condition StoredFilter::condition_of(const json::object& stored) c
 // The field leads to what the caller may not see: for the caller it leads nowhere.
 bool StoredFilter::is_hidden(const KnownField& known, const Item& item) const {
     const auto* field = known.fixed;
-    if (view_.is_admin() || field == nullptr || field->target.empty()) return false;
+    if (view_.is_admin() || field == nullptr || field->target == nullptr) return false;
     const auto ids = targets_of(*field, item.object.at(field->name), view_.company_id());
     return std::ranges::any_of(
-        ids, [&](std::int64_t id) { return around_.record(field->target, id) == nullptr; });
+        ids, [&](std::int64_t id) { return around_.record(*field->target, id) == nullptr; });
 }
 
 bool StoredFilter::passes_condition(const Condition& condition, const Item& item) const {
@@ -65,7 +65,7 @@ bool StoredFilter::passes_condition(const Condition& condition, const Item& item
     const auto ids = targets_of(field, item.object.at(field.name), view_.company_id());
     bool has_any = false;
     for (const auto id : ids) {
-        const auto* related = around_.record(condition.path.entity->name, id);
+        const auto* related = around_.record(*condition.path.entity, id);
         if (related == nullptr) continue;
         has_any = true;
         if (sandbox::passes(value_at(condition.field, *related), condition.wanted)) return true;

@@ -75,7 +75,7 @@ json::array parameters_of(const OperationRow& row, const DescribedOperation& des
     json::array all;
     const bool has_parent = row.path.contains("{parent}");
     if (has_parent) {
-        const auto& parent = entity_named(row.place->parent);
+        const auto& parent = *row.place->parent;
         all.push_back(id_in_path("id", &parent, one_of(parent), nullptr));
     }
     if (row.path.contains("{id}"))

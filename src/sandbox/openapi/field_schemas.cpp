@@ -3,8 +3,6 @@
 #include <boost/json.hpp>
 #include <stdexcept>
 
-#include "sandbox/entities/catalogue.hpp"
-#include "sandbox/entities/entities.hpp"
 #include "sandbox/openapi/parts.hpp"
 
 namespace grantor::sandbox::openapi {
@@ -72,9 +70,9 @@ json::object schema_of(const FieldDescription& field, Use use) {
         case FieldType::labels:
             return list_of(of_type("integer"));
         case FieldType::relation:
-            return id_of(entity_named(field.target));
+            return id_of(*field.target);
         case FieldType::relations:
-            return list_of(id_of(entity_named(field.target)));
+            return list_of(id_of(*field.target));
         case FieldType::record_id:
             return text_of_format("uuid");
         case FieldType::contacts:
@@ -98,8 +96,7 @@ json::object schema_of(const FieldDescription& field, Use use) {
 // A caller who may not see the related record gets null, too.
 bool may_be_null(const FieldDescription& field) {
     if (field.null == Null::allowed || field.fallback == "null") return true;
-    return field.type == FieldType::relation &&
-           entity_named(field.target).visibility != Visibility::everyone;
+    return field.type == FieldType::relation && field.target->visibility != Visibility::everyone;
 }
 
 json::object shown_schema(const FieldDescription& field) {
@@ -149,7 +146,7 @@ const FieldDescription& field_behind(const EntityDescription& entity, const Show
     return *field;
 }
 const EntityDescription& target_behind(const EntityDescription& entity, const ShownKey& key) {
-    return entity_named(field_behind(entity, key).target);
+    return *field_behind(entity, key).target;
 }
 
 // table: one row a form.
@@ -174,7 +171,7 @@ json::object schema_of(const EntityDescription& entity, const ShownKey& key, Rel
         case KeyForm::no:
             return of_type("boolean");
         case KeyForm::part:
-            return part_of(field_behind(entity, key), key.entity);
+            return part_of(field_behind(entity, key), key.member);
         case KeyForm::user:
             return is_plain ? shown_schema(field_behind(entity, key))
                             : or_null(reference_to("UserInField"));
@@ -185,7 +182,7 @@ json::object schema_of(const EntityDescription& entity, const ShownKey& key, Rel
         case KeyForm::reference:
             return or_null(named_reference(target_behind(entity, key)));
         case KeyForm::titled:
-            return or_null(object_with(key.entity, of_type("string")));
+            return or_null(object_with(key.member, of_type("string")));
         case KeyForm::owner:
             return object_with("id", of_type("integer"));
         case KeyForm::count:
@@ -193,7 +190,7 @@ json::object schema_of(const EntityDescription& entity, const ShownKey& key, Rel
             return of_type("integer");
         case KeyForm::next_activity:
         case KeyForm::last_activity:
-            return or_null(shown_schema(field_behind(activity_entity, key)));
+            return or_null(shown_schema(field_behind(*entity.activities, key)));
         case KeyForm::nothing:
             return of_type("null");
         case KeyForm::empty_list:

@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "sandbox/entities/catalogue.hpp"
+#include "sandbox/entities/entities.hpp"
 #include "sandbox/openapi/parts.hpp"
 #include "sandbox/record_uuid.hpp"
 
@@ -92,13 +92,13 @@ json::object filter_parameter(const EntityDescription& entity, const FilterDescr
         case FilterKind::owned_by_you:
             return parameter(name, "Only the caller's own.", words({"0", "1"}), "0");
         case FilterKind::relation: {
-            const auto& target = entity_named(entity.field(filter.source)->target);
+            const auto& target = *entity.field(filter.source)->target;
             return id_parameter(
                 name, fmt::format("Only those that lead to {} with this id.", one_of(target)),
                 target);
         }
         case FilterKind::held_by: {
-            const auto& holder = entity_named(filter.entity);
+            const auto& holder = *filter.holder;
             return id_parameter(
                 name, fmt::format("Only those that {} with this id leads to.", one_of(holder)),
                 holder);
@@ -182,22 +182,22 @@ void append_start_page(json::array& parameters) {
 json::object searched_fields(const EntityDescription& entity) {
     std::vector<std::string_view> names;
     for (const auto& field : entity.searched) names.push_back(field.name);
-    if (entity.is_annotated) names.emplace_back("notes");
+    if (entity.notes != nullptr) names.emplace_back("notes");
     auto out = word_list("fields", "Where to look; everywhere without it.", names);
     out["example"] = json::array{names.front()};
     return out;
 }
 
 void append_search_relations(const EntityDescription& entity, json::array& parameters) {
-    const auto leads_to = [&](std::string_view target) {
+    const auto leads_to = [&](const EntityDescription& target) {
         for (const auto& field : entity.fields)
-            if (field.type == FieldType::relation && field.target == target) return true;
+            if (field.type == FieldType::relation && field.target == &target) return true;
         return false;
     };
-    if (leads_to("person"))
+    if (leads_to(person_entity))
         parameters.push_back(
             parameter("person_id", "Only those about this person.", of_type("integer"), 1));
-    if (leads_to("organization"))
+    if (leads_to(organization_entity))
         parameters.push_back(parameter("organization_id", "Only those about this organization.",
                                        of_type("integer"), 1));
 }

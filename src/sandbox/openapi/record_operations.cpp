@@ -2,7 +2,6 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "sandbox/entities/catalogue.hpp"
 #include "sandbox/openapi/described_operation.hpp"
 #include "sandbox/openapi/field_schemas.hpp"
 #include "sandbox/openapi/parameters.hpp"
@@ -36,7 +35,7 @@ bool is_below_parent(const OperationRow& row) {
 std::string listed(const OperationRow& row) {
     std::string text{many_of(*row.entity)};
     if (!is_below_parent(row) || row.path == row.entity->surface(row.version).path) return text;
-    return fmt::format("{} of {}", text, one_of(entity_named(row.place->parent)));
+    return fmt::format("{} of {}", text, one_of(*row.place->parent));
 }
 
 json::object list_answer(const OperationRow& row) {

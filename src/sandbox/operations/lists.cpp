@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 
 #include "sandbox/cursor.hpp"
-#include "sandbox/entities/catalogue.hpp"
 #include "sandbox/listing.hpp"
 #include "sandbox/operations/operations.hpp"
 
@@ -78,7 +77,7 @@ Reply v1_list(const Call& call, const View& view, const ListRequest& request,
 // The record that the list is below; nothing to refuse for a list on its own.
 std::optional<Failure> missing_parent(const Call& call, const View& view) {
     if (call.place == nullptr) return std::nullopt;
-    const auto& parent = entity_named(call.place->parent);
+    const auto& parent = *call.place->parent;
     if (view.find(parent, call.parent_id)) return std::nullopt;
     return not_found(call.version, parent.label);
 }

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "sandbox/entities/catalogue.hpp"
 #include "sandbox/operations/operations.hpp"
 #include "sandbox/query_reader.hpp"
 #include "sandbox/search/found.hpp"
@@ -22,7 +21,7 @@ struct Question {
 void read_parts(QueryReader& query, const EntityDescription& entity, SearchRequest& search) {
     std::vector<std::string_view> names;
     for (const auto& field : entity.searched) names.push_back(field.name);
-    if (entity.is_annotated) names.push_back(notes_name);
+    if (entity.notes != nullptr) names.push_back(notes_name);
     for (const auto name : query.list("fields", names, names.size())) {
         if (name == notes_name) search.parts.push_back(SearchedPart::notes);
         for (const auto& field : entity.searched)
@@ -42,11 +41,11 @@ void read_relation(QueryReader& query, const View& view, const EntityDescription
     for (const auto& parameter : parameters)
         for (const auto name : parameter.fields) {
             const auto* field = entity.field(name);
-            if (field == nullptr || field->target.empty()) continue;
+            if (field == nullptr || field->target == nullptr) continue;
             const auto id = query.id(parameter.name);
             if (!id) break;
             question.search.links.push_back({std::string{name}, *id});
-            question.finds_nothing |= !view.find(entity_named(field->target), *id);
+            question.finds_nothing |= !view.find(*field->target, *id);
             break;
         }
 }

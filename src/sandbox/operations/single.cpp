@@ -3,7 +3,6 @@
 
 #include <boost/json.hpp>
 
-#include "sandbox/entities/catalogue.hpp"
 #include "sandbox/operations/operations.hpp"
 
 namespace grantor::sandbox {
@@ -14,7 +13,7 @@ bool is_below_parent(const Call& call, const View& view, const Item& item) {
     const auto& field = *call.entity->field(call.place->relation);
     const auto targets = targets_of(field, item.object.at(field.name), view.company_id());
     return targets.size() == 1 && targets.front() == call.parent_id &&
-           view.find(entity_named(call.place->parent), call.parent_id);
+           view.find(*call.place->parent, call.parent_id);
 }
 
 void add_related(const Item& item, const Call& call, const Surroundings& around, Reply& reply) {

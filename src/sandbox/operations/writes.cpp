@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 
 #include "sandbox/changes.hpp"
-#include "sandbox/entities/catalogue.hpp"
 #include "sandbox/fields/custom_values.hpp"
 #include "sandbox/operations/operations.hpp"
 #include "sandbox/operations/single.hpp"
@@ -30,7 +29,7 @@ bool restores(const json::object& changes) {
 // The record that the new one is below.
 std::optional<Failure> take_parent(const Call& call, const View& view, json::object& changes) {
     if (call.place == nullptr) return std::nullopt;
-    const auto& parent = entity_named(call.place->parent);
+    const auto& parent = *call.place->parent;
     if (!view.has(parent, call.parent_id)) return not_found(call.version, parent.label);
     changes[call.place->relation] = shown_id(parent, call.parent_id, view.company_id());
     return std::nullopt;

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "sandbox/cursor.hpp"
-#include "sandbox/entities/catalogue.hpp"
+#include "sandbox/entities/entities.hpp"
 #include "sandbox/fields/field_list.hpp"
 #include "sandbox/listing.hpp"
 #include "sandbox/search/found.hpp"
@@ -17,11 +17,19 @@ namespace {
 
 enum class Match { exact, beginning, middle };
 
-constexpr std::array<std::string_view, 6> entity_types{"deal",         "lead",    "person",
-                                                       "organization", "product", "project"};
-// v1 says "dealField".
-constexpr std::array<std::string_view, 6> field_types{
-    "dealField", "leadField", "personField", "organizationField", "productField", "projectField"};
+struct Kind {
+    std::string_view name;
+    std::string_view v1_name;
+    const EntityDescription* entity;  // null: the demo has no such items
+};
+constexpr std::array<Kind, 6> kinds{{
+    {"deal", "dealField", &deal_entity},
+    {"lead", "leadField", &lead_entity},
+    {"person", "personField", &person_entity},
+    {"organization", "organizationField", &organization_entity},
+    {"product", "productField", &product_entity},
+    {"project", "projectField", nullptr},
+}};
 constexpr std::array<std::string_view, 3> match_names{"exact", "beginning", "middle"};
 
 // The middle of a value is in no index: as many records are looked into as by a filter.
@@ -72,13 +80,13 @@ void read_field(QueryReader& query, std::string_view parameter, const View& view
     question.searched = *searched;
 }
 
-void read_entity(QueryReader& query, std::string_view parameter,
-                 std::span<const std::string_view> words, Question& question) {
-    const auto word = query.one_of(parameter, words);
+void read_entity(QueryReader& query, std::string_view parameter, std::string_view Kind::* name,
+                 Question& question) {
+    std::vector<std::string_view> names;
+    for (const auto& kind : kinds) names.push_back(kind.*name);
+    const auto word = query.one_of(parameter, names);
     if (!word) return query.fail(parameter, "is required");
-    const auto at = std::ranges::find(words, *word) - words.begin();
-    const auto name = entity_types[static_cast<std::size_t>(at)];
-    if (name != "project") question.entity = &entity_named(name);
+    question.entity = std::ranges::find(kinds, *word, name)->entity;
 }
 
 Question read_v2_question(QueryReader& query, const View& view) {
@@ -88,7 +96,7 @@ Question read_v2_question(QueryReader& query, const View& view) {
         static_cast<Match>(std::ranges::find(match_names, match) - match_names.begin());
     const bool is_exact = question.match == Match::exact;
     question.term = read_search_term(query, is_exact ? WordMatch::equals : WordMatch::begins);
-    read_entity(query, "entity_type", entity_types, question);
+    read_entity(query, "entity_type", &Kind::name, question);
     read_field(query, "field", view, question);
     question.limit = query.number("limit", {1, 500, 100}, QueryReader::Above::refused);
     question.cursor = query.text("cursor").value_or("");
@@ -100,7 +108,7 @@ Question read_v1_question(QueryReader& query, const View& view) {
     const bool is_exact = query.flag("exact_match").value_or(false);
     question.match = is_exact ? Match::exact : Match::middle;
     question.term = read_search_term(query, is_exact ? WordMatch::equals : WordMatch::begins);
-    read_entity(query, "field_type", field_types, question);
+    read_entity(query, "field_type", &Kind::v1_name, question);
     read_field(query, "field_key", view, question);
     question.limit = examined_records_max;
     return question;

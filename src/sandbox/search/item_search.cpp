@@ -59,7 +59,7 @@ std::optional<Source> source_of(const EntityDescription& entity,
     if (fields.empty()) return source;
     for (const auto& searched : entity.searched)
         if (is_among(fields, searched.name)) source.parts.push_back(searched.part);
-    if (entity.is_annotated && is_among(fields, std::string_view{"notes"}))
+    if (entity.notes != nullptr && is_among(fields, std::string_view{"notes"}))
         source.parts.push_back(SearchedPart::notes);
     if (source.parts.empty()) return std::nullopt;
     return source;
