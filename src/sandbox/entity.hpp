@@ -82,6 +82,21 @@ struct Hooks {
     void (*complete)(json::object& shown, const Showing& showing) = nullptr;
 };
 
+// The fields that a company adds to records (fields/custom_field.hpp).
+struct CustomFieldFamily {
+    std::string_view holder = "";  // the entity that they are added to; empty: there are none
+    // What those of the types `person` and `organization` lead to.
+    const EntityDescription* person = nullptr;
+    const EntityDescription* organization = nullptr;
+};
+
+// What the *Fields endpoints of v2 say of the settings of each field. JSON, beside what all have.
+struct FieldSettings {
+    std::string_view ui_visibility = "{}";
+    std::string_view required_fields = "{}";
+    bool depend_on_stages = false;  // whether there are important and required fields
+};
+
 struct EntityDescription {
     std::string_view name;      // as in Record::entity: "deal"
     std::string_view label;     // as v1 says it: "Deal not found"
@@ -105,6 +120,9 @@ struct EntityDescription {
     std::span<const EntityDescription* const> attached = {};
     // What webhooks call it, where that is not its name (model/webhook_words.hpp).
     std::string_view webhook_object = "";
+    std::string_view field_type = "int";  // what the *Fields endpoints call a field that leads here
+    FieldSettings field_settings = {};
+    CustomFieldFamily custom_fields = {};
     // Expanded in a field of v1 and in `related_objects`, which has the id besides.
     std::span<const ShownKey> related_keys = {};
     Surface v1 = {};

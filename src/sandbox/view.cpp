@@ -17,9 +17,9 @@ View::View(const ReadTx& tx, const ApiCaller& caller, Time now)
 }
 
 const CustomFields& View::custom_fields(const EntityDescription& entity) const {
-    const auto holder = custom_field_holder(entity);
-    const auto [at, is_new] = custom_fields_.try_emplace(holder);
-    if (is_new) at->second = read_custom_fields(holder, caller_.company_id, tx_);
+    const auto& family = entity.custom_fields;
+    const auto [at, is_new] = custom_fields_.try_emplace(family.holder);
+    if (is_new) at->second = read_custom_fields(family, caller_.company_id, tx_);
     return at->second;
 }
 

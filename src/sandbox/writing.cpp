@@ -100,7 +100,7 @@ std::optional<Record> file_item(const EntityDescription& entity, const Item& ite
                                 CompanyId company, WriteTx& tx) {
     const auto record = row_of(entity, item, company, tx);
     auto before = tx.records().find({company, std::string{entity.name}}, item.id);
-    const auto custom = read_custom_fields(custom_field_holder(entity), company, tx);
+    const auto custom = read_custom_fields(entity.custom_fields, company, tx);
     tx.records().update(record, index_of(entity, item, company, custom));
     if (entity.visibility == Visibility::own && before && before->private_to != record.private_to)
         store_attached_again(entity, item.id, company, tx);

@@ -133,6 +133,9 @@ constexpr std::array related_keys{
 constexpr std::array<std::string_view, 5> related{"user", "organization", "person", "stage",
                                                   "pipeline"};
 
+constexpr std::string_view ui_visibility =
+    R"({"projects_detail_visible_flag":false,)"
+    R"("show_in_pipelines":{"show_in_all":true,"pipeline_ids":[]}})";
 constexpr std::array attached{&activity_entity, &deal_product_entity, &note_entity};
 
 }  // namespace
@@ -150,6 +153,11 @@ const EntityDescription deal_entity{
     .notes = &note_entity,
     .activities = &activity_entity,
     .attached = attached,
+    .field_type = "deal",
+    .field_settings = {.ui_visibility = ui_visibility,
+                       .required_fields = R"({"statuses":{}})",
+                       .depend_on_stages = true},
+    .custom_fields = custom_fields_of("deal"),
     .related_keys = related_keys,
     .v1 = {.path = "/deals",
            .operations =

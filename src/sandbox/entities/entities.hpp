@@ -18,4 +18,9 @@ extern const EntityDescription pipeline_entity;
 extern const EntityDescription product_entity;
 extern const EntityDescription stage_entity;
 
+// The custom fields of the entity with that name.
+constexpr CustomFieldFamily custom_fields_of(std::string_view holder) {
+    return {holder, &person_entity, &organization_entity};
+}
+
 }  // namespace grantor::sandbox

@@ -122,6 +122,8 @@ const EntityDescription lead_entity{
     .notes = &note_entity,
     .activities = &activity_entity,
     .attached = attached,
+    .field_type = "lead",
+    .custom_fields = custom_fields_of("deal"),
     .related_keys = related_keys,
     .v1 = {.path = "/leads",
            .operations = all_but_search | searching | listing_archived,

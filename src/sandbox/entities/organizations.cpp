@@ -150,6 +150,11 @@ constexpr std::array related_keys{
 };
 constexpr std::array<std::string_view, 2> related{"user", "picture"};
 
+constexpr std::string_view ui_visibility =
+    R"({"show_in_add_deal_dialog":{"show":false,"order":null},)"
+    R"("org_detail_visible_flag":true,"person_detail_visible_flag":true,)"
+    R"("deal_detail_visible_flag":true,)"
+    R"("show_in_add_person_dialog":{"show":false,"order":null}})";
 constexpr std::array attached{&activity_entity, &note_entity};
 
 }  // namespace
@@ -165,6 +170,9 @@ const EntityDescription organization_entity{
     .notes = &note_entity,
     .activities = &activity_entity,
     .attached = attached,
+    .field_type = "org",
+    .field_settings = {.ui_visibility = ui_visibility, .depend_on_stages = true},
+    .custom_fields = custom_fields_of("organization"),
     .related_keys = related_keys,
     .v1 = {.path = "/organizations",
            .operations = all_but_search | searching | deleting_several | listing_by_cursor,

@@ -187,6 +187,8 @@ std::optional<Failure> settle(json::object& person, const json::object& changes,
     return std::nullopt;
 }
 
+constexpr std::string_view ui_visibility =
+    R"({"show_in_add_deal_dialog":{"show":false,"order":null}})";
 constexpr std::array attached{&activity_entity, &note_entity};
 
 }  // namespace
@@ -202,6 +204,9 @@ const EntityDescription person_entity{
     .notes = &note_entity,
     .activities = &activity_entity,
     .attached = attached,
+    .field_type = "people",
+    .field_settings = {.ui_visibility = ui_visibility, .depend_on_stages = true},
+    .custom_fields = custom_fields_of("person"),
     .related_keys = related_keys,
     .v1 = {.path = "/persons",
            .operations = all_but_search | searching | deleting_several | listing_by_cursor,

@@ -141,6 +141,7 @@ const EntityDescription product_entity{
     .visibility = Visibility::own,
     .searched = searched,
     .attached = attached,
+    .custom_fields = custom_fields_of("product"),
     .related_keys = related_keys,
     .v1 = {.path = "/products",
            .operations = all_but_search | searching,

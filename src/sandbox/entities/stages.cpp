@@ -100,6 +100,7 @@ const EntityDescription stage_entity{
     .owner = "",
     .rank_name = "order_nr",
     .writers = Writers::admins,
+    .field_type = "stage",
     .related_keys = related_keys,
     .v1 = {.path = "/stages",
            .operations = all_but_search | deleting_several,

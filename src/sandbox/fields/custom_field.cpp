@@ -100,11 +100,6 @@ bool has_options(CustomType type) {
 
 bool is_searched(CustomType type) { return row_of(type).is_searched; }
 
-std::string_view custom_field_holder(const EntityDescription& entity) {
-    if (entity.name == "lead") return "deal";
-    return entity.field("custom_fields") == nullptr ? std::string_view{} : entity.name;
-}
-
 CustomField custom_field_of(const Item& definition) {
     const auto& object = definition.object;
     CustomField field;
@@ -119,15 +114,19 @@ CustomField custom_field_of(const Item& definition) {
     return field;
 }
 
-CustomFields read_custom_fields(std::string_view holder, CompanyId company, const ReadTx& tx) {
+CustomFields read_custom_fields(const CustomFieldFamily& family, CompanyId company,
+                                const ReadTx& tx) {
     CustomFields fields;
-    if (holder.empty()) return fields;
+    if (family.holder.empty()) return fields;
     const RecordSet set{company, std::string{custom_field_entity.name}};
-    const auto records = tx.records().list(set, {.statuses = {std::string{holder}}},
+    const auto records = tx.records().list(set, {.statuses = {std::string{family.holder}}},
                                            {.limit = custom_field_definitions_max});
     fields.reserve(records.size());
-    for (const auto& record : records)
-        fields.push_back(custom_field_of(item_of(custom_field_entity, record)));
+    for (const auto& record : records) {
+        auto& field = fields.emplace_back(custom_field_of(item_of(custom_field_entity, record)));
+        if (field.type == CustomType::person) field.target = family.person;
+        if (field.type == CustomType::organization) field.target = family.organization;
+    }
     return fields;
 }
 

@@ -43,6 +43,7 @@ struct CustomField {
     std::string name;
     CustomType type = CustomType::varchar;
     std::vector<FieldOption> options;
+    const EntityDescription* target = nullptr;  // of a person or an organization
 
     // Null if there is none, or it was deleted.
     const FieldOption* option(std::int64_t id) const;
@@ -61,12 +62,11 @@ bool has_options(CustomType type);
 // Whether search looks into the values.
 bool is_searched(CustomType type);
 
-// The entity whose custom fields the records have: leads have those of deals. Empty: none.
-std::string_view custom_field_holder(const EntityDescription& entity);
-
+// Without the target, which the definition does not know.
 CustomField custom_field_of(const Item& definition);
 // In the order in which they were added.
-CustomFields read_custom_fields(std::string_view holder, CompanyId company, const ReadTx& tx);
+CustomFields read_custom_fields(const CustomFieldFamily& family, CompanyId company,
+                                const ReadTx& tx);
 // Null if there is none.
 const CustomField* find_custom_field(const CustomFields& fields, std::string_view key);
 

@@ -6,7 +6,6 @@
 
 #include "sandbox/composite_values.hpp"
 #include "sandbox/currencies.hpp"
-#include "sandbox/entities/entities.hpp"
 #include "sandbox/moments.hpp"
 #include "sandbox/query_reader.hpp"
 
@@ -147,9 +146,8 @@ Checked checked_custom_value(const CustomField& field, const json::value& value,
         case CustomType::user:
             return checked_user(value, view);
         case CustomType::organization:
-            return checked_reference(organization_entity, value, view);
         case CustomType::person:
-            return checked_reference(person_entity, value, view);
+            return checked_reference(*field.target, value, view);
         case CustomType::visible_to:
             return checked_as(FieldType::visibility, value);
     }

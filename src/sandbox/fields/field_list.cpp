@@ -7,19 +7,6 @@
 namespace grantor::sandbox {
 namespace {
 
-// What the wire calls the record that a field leads to; there are fewer words than entities.
-std::string_view relation_type(std::string_view target) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> names{
-        {{"person", "people"},
-         {"organization", "org"},
-         {"deal", "deal"},
-         {"lead", "lead"},
-         {"stage", "stage"}}};
-    for (const auto& [entity, name] : names)
-        if (entity == target) return name;
-    return "int";
-}
-
 // table: one row a type.
 std::string_view type_of(const FieldDescription& field) {
     switch (field.type) {
@@ -52,7 +39,7 @@ std::string_view type_of(const FieldDescription& field) {
         case FieldType::user:
             return "user";
         case FieldType::relation:
-            return relation_type(field.target->name);
+            return field.target->field_type;
         case FieldType::contacts:
             return field.name.contains("phone") ? "phone" : "varchar";
         case FieldType::address:

@@ -44,22 +44,14 @@ bool is_editable(const ShownField& shown) {
            (shown.field.fixed != nullptr && shown.field.fixed->writable == Writable::always);
 }
 
+void add_members(const json::object& from, json::object& out) {
+    for (const auto& member : from) out[member.key()] = member.value();
+}
+
 // Where a client has said nothing.
 json::object ui_visibility(const ShownField& shown) {
     json::object out{{"add_visible_flag", is_required(shown)}, {"details_visible_flag", true}};
-    if (shown.entity.name == "deal") {
-        out["projects_detail_visible_flag"] = false;
-        out["show_in_pipelines"] =
-            json::object{{"show_in_all", true}, {"pipeline_ids", json::array{}}};
-    } else if (shown.entity.name == "person" || shown.entity.name == "organization") {
-        out["show_in_add_deal_dialog"] = json::object{{"show", false}, {"order", nullptr}};
-    }
-    if (shown.entity.name == "organization") {
-        for (const auto* name :
-             {"org_detail_visible_flag", "person_detail_visible_flag", "deal_detail_visible_flag"})
-            out[name] = true;
-        out["show_in_add_person_dialog"] = json::object{{"show", false}, {"order", nullptr}};
-    }
+    add_members(json::parse(shown.entity.field_settings.ui_visibility).as_object(), out);
     return out;
 }
 
@@ -73,11 +65,10 @@ json::value settings(const ShownField& shown, std::string_view name) {
     if (name == "important_fields") out = stage_settings(false);
     if (name == "required_fields") {
         out = stage_settings(is_required(shown));
-        if (shown.entity.name == "deal") out["statuses"] = json::object{};
+        add_members(json::parse(shown.entity.field_settings.required_fields).as_object(), out);
     }
     if (shown.definition != nullptr)
-        for (const auto& member : shown.definition->object.at(name).get_object())
-            out[member.key()] = member.value();
+        add_members(shown.definition->object.at(name).get_object(), out);
     return out;
 }
 
@@ -147,7 +138,7 @@ json::object in_v2(const ShownField& shown, const std::vector<std::string_view>&
 }
 
 std::vector<std::string_view> extras_of(const EntityDescription& entity) {
-    if (entity.name == "product" || entity.name == "activity") return {"ui_visibility"};
+    if (!entity.field_settings.depend_on_stages) return {"ui_visibility"};
     return {"ui_visibility", "important_fields", "required_fields"};
 }
 

@@ -132,7 +132,7 @@ Answer<Reply> add(const Call& call, WriteTx& tx) {
     if (auto failure = incomplete(*draft, call.version)) return refuse(std::move(*failure));
     if (view.custom_fields(*call.entity).size() >= custom_field_definitions_max)
         return refuse(Failure{.error = "There are as many custom fields as there may be"});
-    json::object changes{{"of", custom_field_holder(*call.entity)},
+    json::object changes{{"of", call.entity->custom_fields.holder},
                          {"field_type", name_of(*draft->type)}};
     auto added = add_item(custom_field_entity, changes, view, tx);
     if (!added) return std::unexpected(added.error());

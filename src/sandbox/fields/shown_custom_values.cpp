@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 #include <span>
 
-#include "sandbox/entities/entities.hpp"
 #include "sandbox/fields/custom_values.hpp"
 #include "sandbox/showing.hpp"
 
@@ -37,14 +36,10 @@ json::array living_options(const CustomField& field, const json::value& value, O
     return options;
 }
 
-const EntityDescription& target_of(const CustomField& field) {
-    return field.type == CustomType::person ? person_entity : organization_entity;
-}
-
 // Null: the caller may not see it.
 const Item* referred(const Showing& showing, const CustomField& field, const json::value& value) {
     if (!value.is_int64()) return nullptr;
-    return showing.around.record(target_of(field), value.get_int64());
+    return showing.around.record(*field.target, value.get_int64());
 }
 
 json::value in_v2(const Showing& showing, const CustomField& field, OptionForm form) {
@@ -56,9 +51,7 @@ json::value in_v2(const Showing& showing, const CustomField& field, OptionForm f
         return field.type == CustomType::option ? std::move(options.front())
                                                 : json::value(std::move(options));
     }
-    const bool is_reference =
-        field.type == CustomType::person || field.type == CustomType::organization;
-    if (is_reference && referred(showing, field, value) == nullptr) return nullptr;
+    if (field.target != nullptr && referred(showing, field, value) == nullptr) return nullptr;
     return value;
 }
 
@@ -75,8 +68,7 @@ json::value option_text(const CustomField& field, const json::value& value) {
 json::value expanded(const Showing& showing, const CustomField& field, const json::value& value) {
     const auto* item = referred(showing, field, value);
     if (item == nullptr) return nullptr;
-    const auto& target = target_of(field);
-    auto shown = in_keys({target, *item, showing.around}, target.related_keys);
+    auto shown = in_keys({*field.target, *item, showing.around}, field.target->related_keys);
     shown["value"] = item->id;
     return shown;
 }
@@ -109,8 +101,7 @@ json::value main_value_in_v1(const Showing& showing, const CustomField& field) {
     if (has_options(field.type)) return option_text(field, value);
     if (field.type == CustomType::user && value.is_int64())
         return expanded_user(UserId{value.get_int64()}, showing.around);
-    if (field.type == CustomType::person || field.type == CustomType::organization)
-        return expanded(showing, field, value);
+    if (field.target != nullptr) return expanded(showing, field, value);
     const auto* main = value.is_object() ? value.get_object().if_contains("value") : nullptr;
     return main == nullptr ? value : *main;
 }

@@ -5,7 +5,6 @@
 
 #include "sandbox/changes.hpp"
 #include "sandbox/entities/catalogue.hpp"
-#include "sandbox/fields/custom_field.hpp"
 #include "sandbox/openapi/field_schemas.hpp"
 #include "sandbox/openapi/parts.hpp"
 
@@ -22,7 +21,7 @@ void add_keys(const EntityDescription& entity, std::span<const ShownKey> keys, R
 json::object in_v1(const EntityDescription& entity, Relations relations) {
     ObjectSchema object;
     add_keys(entity, entity.v1.keys, relations, object);
-    if (!custom_field_holder(entity).empty()) object.take_custom_fields();
+    if (!entity.custom_fields.holder.empty()) object.take_custom_fields();
     return object.take();
 }
 
@@ -30,7 +29,7 @@ json::object details_in_v1(const EntityDescription& entity) {
     ObjectSchema object;
     add_keys(entity, entity.v1.keys, Relations::expanded, object);
     add_keys(entity, entity.v1.single_keys, Relations::expanded, object);
-    if (!custom_field_holder(entity).empty()) object.take_custom_fields();
+    if (!entity.custom_fields.holder.empty()) object.take_custom_fields();
     return object.take();
 }
 
