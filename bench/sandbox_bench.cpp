@@ -8,9 +8,9 @@
 
 #include "base/crypto.hpp"
 #include "sandbox/api.hpp"
+#include "sandbox/engine/writing.hpp"
 #include "sandbox/entities/entities.hpp"
 #include "sandbox/seed/seed.hpp"
-#include "sandbox/writing.hpp"
 #include "store/transaction.hpp"
 #include "tests/support/api_request.hpp"
 

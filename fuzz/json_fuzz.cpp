@@ -5,13 +5,13 @@
 #include <boost/json.hpp>
 #include <cstdlib>
 
-#include "sandbox/changes.hpp"
-#include "sandbox/cursor.hpp"
+#include "sandbox/answers/changes.hpp"
 #include "sandbox/entities/catalogue.hpp"
-#include "sandbox/json_body.hpp"
-#include "sandbox/json_text.hpp"
-#include "sandbox/record_uuid.hpp"
-#include "sandbox/search.hpp"
+#include "sandbox/search/search.hpp"
+#include "sandbox/wire/cursor.hpp"
+#include "sandbox/wire/json_body.hpp"
+#include "sandbox/wire/json_text.hpp"
+#include "sandbox/wire/record_uuid.hpp"
 
 namespace {
 

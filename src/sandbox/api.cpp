@@ -4,12 +4,12 @@
 #include <boost/json.hpp>
 
 #include "sandbox/announcing/announcements.hpp"
-#include "sandbox/json_body.hpp"
-#include "sandbox/json_text.hpp"
-#include "sandbox/new_company.hpp"
-#include "sandbox/operation.hpp"
-#include "sandbox/query_reader.hpp"
-#include "sandbox/record_uuid.hpp"
+#include "sandbox/answers/operation_table.hpp"
+#include "sandbox/seed/new_company.hpp"
+#include "sandbox/wire/json_body.hpp"
+#include "sandbox/wire/json_text.hpp"
+#include "sandbox/wire/query_reader.hpp"
+#include "sandbox/wire/record_uuid.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::sandbox {

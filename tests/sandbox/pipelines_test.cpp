@@ -1,7 +1,7 @@
 // Pipelines and stages, leads and their labels, and what every company begins with.
 #include <gmock/gmock.h>
 
-#include "sandbox/new_company.hpp"
+#include "sandbox/seed/new_company.hpp"
 #include "store/transaction.hpp"
 #include "tests/support/sandbox_world.hpp"
 

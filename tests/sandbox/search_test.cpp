@@ -1,11 +1,11 @@
 // Search by words: what is found, once, by whom, and in bounded steps.
-#include "sandbox/search.hpp"
+#include "sandbox/search/search.hpp"
 
 #include <gmock/gmock.h>
 #include <set>
 
 #include "base/encoding.hpp"
-#include "sandbox/search_words.hpp"
+#include "sandbox/engine/search_words.hpp"
 #include "tests/support/sandbox_world.hpp"
 
 namespace grantor::sandbox {

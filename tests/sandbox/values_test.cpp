@@ -5,13 +5,13 @@
 #include <set>
 
 #include "base/encoding.hpp"
-#include "sandbox/currencies.hpp"
-#include "sandbox/cursor.hpp"
-#include "sandbox/json_text.hpp"
-#include "sandbox/moments.hpp"
-#include "sandbox/operation.hpp"
-#include "sandbox/record_uuid.hpp"
-#include "sandbox/text.hpp"
+#include "sandbox/answers/operation_table.hpp"
+#include "sandbox/wire/currencies.hpp"
+#include "sandbox/wire/cursor.hpp"
+#include "sandbox/wire/json_text.hpp"
+#include "sandbox/wire/moments.hpp"
+#include "sandbox/wire/record_uuid.hpp"
+#include "sandbox/wire/text.hpp"
 
 namespace grantor::sandbox {
 namespace {

@@ -15,7 +15,8 @@
 #include "sandbox/control/endpoints.hpp"
 #include "sandbox/control/routes.hpp"
 #include "sandbox/control/world.hpp"
-#include "sandbox/new_company.hpp"
+#include "sandbox/api.hpp"
+#include "sandbox/seed/new_company.hpp"
 
 namespace grantor::app {
 namespace {

@@ -7,8 +7,8 @@
 #include "model/webhook_payload.hpp"
 #include "model/webhook_words.hpp"
 #include "sandbox/announcing/change_forms.hpp"
-#include "sandbox/json_text.hpp"
-#include "sandbox/surroundings.hpp"
+#include "sandbox/engine/surroundings.hpp"
+#include "sandbox/wire/json_text.hpp"
 
 namespace grantor::sandbox {
 namespace {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "rules/announcement.hpp"
-#include "sandbox/announcing/journal.hpp"
-#include "sandbox/call.hpp"
+#include "sandbox/engine/journal.hpp"
+#include "sandbox/wire/call.hpp"
 
 namespace grantor::sandbox {
 

@@ -2,8 +2,8 @@
 
 #include <boost/json.hpp>
 
-#include "sandbox/fields/custom_field.hpp"
-#include "sandbox/showing.hpp"
+#include "sandbox/engine/custom_field.hpp"
+#include "sandbox/engine/showing.hpp"
 
 namespace grantor::sandbox {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "sandbox/shown_key.hpp"
+#include "sandbox/engine/shown_key.hpp"
 
 namespace grantor::sandbox {
 

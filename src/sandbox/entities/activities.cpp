@@ -3,11 +3,11 @@
 #include <boost/json.hpp>
 #include <limits>
 
-#include "sandbox/entities/activity_forms.hpp"
+#include "sandbox/engine/view.hpp"
+#include "sandbox/entities/activity_types.hpp"
 #include "sandbox/entities/entities.hpp"
-#include "sandbox/moments.hpp"
-#include "sandbox/settings/activity_types.hpp"
-#include "sandbox/view.hpp"
+#include "sandbox/entities/forms/activity_forms.hpp"
+#include "sandbox/wire/moments.hpp"
 
 namespace grantor::sandbox {
 namespace {

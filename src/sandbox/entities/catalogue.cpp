@@ -2,17 +2,17 @@
 
 #include <array>
 
-#include "sandbox/currencies.hpp"
+#include "sandbox/answers/constant_answers.hpp"
+#include "sandbox/answers/filter_operations.hpp"
+#include "sandbox/answers/item_search.hpp"
+#include "sandbox/answers/lead_sources.hpp"
+#include "sandbox/answers/recents.hpp"
+#include "sandbox/entities/activity_types.hpp"
 #include "sandbox/entities/deal_products.hpp"
 #include "sandbox/entities/entities.hpp"
-#include "sandbox/entities/lead_sources.hpp"
-#include "sandbox/filters/filters.hpp"
-#include "sandbox/search/item_search.hpp"
-#include "sandbox/search/recents.hpp"
-#include "sandbox/settings/activity_types.hpp"
-#include "sandbox/settings/user_settings.hpp"
 #include "sandbox/users/permissions.hpp"
 #include "sandbox/users/users.hpp"
+#include "sandbox/wire/currencies.hpp"
 
 namespace grantor::sandbox {
 namespace {

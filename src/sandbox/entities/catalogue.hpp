@@ -3,8 +3,8 @@
 
 #include <span>
 
-#include "sandbox/entity.hpp"
-#include "sandbox/operation.hpp"
+#include "sandbox/answers/operation_table.hpp"
+#include "sandbox/engine/entity.hpp"
 
 namespace grantor::sandbox {
 

@@ -5,13 +5,13 @@
 #include <boost/json.hpp>
 #include <cmath>
 
-#include "sandbox/currencies.hpp"
+#include "sandbox/engine/surroundings.hpp"
+#include "sandbox/engine/view.hpp"
+#include "sandbox/engine/writing.hpp"
 #include "sandbox/entities/billing.hpp"
 #include "sandbox/entities/entities.hpp"
-#include "sandbox/json_text.hpp"
-#include "sandbox/surroundings.hpp"
-#include "sandbox/view.hpp"
-#include "sandbox/writing.hpp"
+#include "sandbox/wire/currencies.hpp"
+#include "sandbox/wire/json_text.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::sandbox {

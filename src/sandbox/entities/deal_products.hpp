@@ -1,7 +1,7 @@
 // What deals consist of: products, attached with a price and a quantity.
 #pragma once
 
-#include "sandbox/entity.hpp"
+#include "sandbox/engine/entity.hpp"
 
 namespace grantor::sandbox {
 

@@ -3,9 +3,9 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "sandbox/engine/view.hpp"
 #include "sandbox/entities/entities.hpp"
-#include "sandbox/moments.hpp"
-#include "sandbox/view.hpp"
+#include "sandbox/wire/moments.hpp"
 
 namespace grantor::sandbox::deal_rules {
 namespace {

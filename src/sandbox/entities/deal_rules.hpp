@@ -2,7 +2,7 @@
 // belongs to its pipeline.
 #pragma once
 
-#include "sandbox/entity.hpp"
+#include "sandbox/engine/entity.hpp"
 
 namespace grantor::sandbox::deal_rules {
 

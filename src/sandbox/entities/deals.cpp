@@ -2,9 +2,9 @@
 #include <array>
 #include <boost/json.hpp>
 
-#include "sandbox/entities/deal_forms.hpp"
 #include "sandbox/entities/deal_rules.hpp"
 #include "sandbox/entities/entities.hpp"
+#include "sandbox/entities/forms/deal_forms.hpp"
 
 namespace grantor::sandbox {
 namespace {

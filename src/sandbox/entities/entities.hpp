@@ -2,7 +2,7 @@
 // them.
 #pragma once
 
-#include "sandbox/entity.hpp"
+#include "sandbox/engine/entity.hpp"
 
 namespace grantor::sandbox {
 

@@ -2,9 +2,9 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "sandbox/engine/view.hpp"
 #include "sandbox/entities/entities.hpp"
-#include "sandbox/entities/lead_forms.hpp"
-#include "sandbox/view.hpp"
+#include "sandbox/entities/forms/lead_forms.hpp"
 
 namespace grantor::sandbox {
 namespace {

@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 
 #include "sandbox/entities/entities.hpp"
-#include "sandbox/entities/people_forms.hpp"
+#include "sandbox/entities/forms/people_forms.hpp"
 
 namespace grantor::sandbox {
 namespace {

@@ -2,9 +2,9 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "sandbox/engine/view.hpp"
+#include "sandbox/engine/writing.hpp"
 #include "sandbox/entities/entities.hpp"
-#include "sandbox/view.hpp"
-#include "sandbox/writing.hpp"
 
 namespace grantor::sandbox {
 namespace {

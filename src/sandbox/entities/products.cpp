@@ -2,11 +2,11 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "sandbox/engine/surroundings.hpp"
 #include "sandbox/entities/billing.hpp"
 #include "sandbox/entities/entities.hpp"
-#include "sandbox/entities/people_forms.hpp"
-#include "sandbox/surroundings.hpp"
-#include "sandbox/text.hpp"
+#include "sandbox/entities/forms/people_forms.hpp"
+#include "sandbox/wire/text.hpp"
 
 namespace grantor::sandbox {
 namespace {

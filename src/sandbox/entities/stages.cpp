@@ -2,9 +2,9 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "sandbox/engine/surroundings.hpp"
+#include "sandbox/engine/view.hpp"
 #include "sandbox/entities/entities.hpp"
-#include "sandbox/surroundings.hpp"
-#include "sandbox/view.hpp"
 
 namespace grantor::sandbox {
 namespace {

@@ -3,8 +3,8 @@
 #include <array>
 #include <boost/json.hpp>
 
-#include "sandbox/field_values.hpp"
-#include "sandbox/json_text.hpp"
+#include "sandbox/engine/field_values.hpp"
+#include "sandbox/wire/json_text.hpp"
 
 namespace grantor::sandbox::fields {
 namespace {

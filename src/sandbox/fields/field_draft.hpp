@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "sandbox/fields/custom_field.hpp"
+#include "sandbox/engine/custom_field.hpp"
 
 namespace grantor::sandbox::fields {
 

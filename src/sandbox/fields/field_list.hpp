@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "sandbox/fields/custom_field.hpp"
-#include "sandbox/view.hpp"
+#include "sandbox/engine/custom_field.hpp"
+#include "sandbox/engine/view.hpp"
 
 namespace grantor::sandbox {
 

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "sandbox/cursor.hpp"
+#include "sandbox/engine/view.hpp"
 #include "sandbox/entities/entities.hpp"
 #include "sandbox/fields/field_shapes.hpp"
 #include "sandbox/fields/named_field.hpp"
-#include "sandbox/query_reader.hpp"
-#include "sandbox/view.hpp"
+#include "sandbox/wire/cursor.hpp"
+#include "sandbox/wire/query_reader.hpp"
 
 namespace grantor::sandbox::fields {
 namespace {

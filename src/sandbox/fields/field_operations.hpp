@@ -7,7 +7,7 @@
 
 #include <array>
 
-#include "sandbox/operation.hpp"
+#include "sandbox/answers/operation_table.hpp"
 
 namespace grantor::sandbox::fields {
 

@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/time.hpp"
-#include "sandbox/moments.hpp"
+#include "sandbox/wire/moments.hpp"
 
 namespace grantor::sandbox::fields {
 namespace {

@@ -5,11 +5,11 @@
 
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
+#include "sandbox/engine/writing.hpp"
 #include "sandbox/fields/field_draft.hpp"
 #include "sandbox/fields/field_operations.hpp"
 #include "sandbox/fields/named_field.hpp"
-#include "sandbox/query_reader.hpp"
-#include "sandbox/writing.hpp"
+#include "sandbox/wire/query_reader.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::sandbox::fields {

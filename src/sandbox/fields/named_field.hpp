@@ -1,8 +1,8 @@
 // What the operations on one field have in common.
 #pragma once
 
-#include "sandbox/call.hpp"
 #include "sandbox/fields/field_list.hpp"
+#include "sandbox/wire/call.hpp"
 
 namespace grantor::sandbox::fields {
 

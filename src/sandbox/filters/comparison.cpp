@@ -7,8 +7,8 @@
 #include <chrono>
 #include <compare>
 
-#include "sandbox/moments.hpp"
-#include "sandbox/text.hpp"
+#include "sandbox/wire/moments.hpp"
+#include "sandbox/wire/text.hpp"
 
 namespace grantor::sandbox {
 namespace {

@@ -4,11 +4,11 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "sandbox/engine/field_values.hpp"
 #include "sandbox/entities/entities.hpp"
-#include "sandbox/field_values.hpp"
 #include "sandbox/fields/field_list.hpp"
 #include "sandbox/filters/comparison.hpp"
-#include "sandbox/query_reader.hpp"
+#include "sandbox/wire/query_reader.hpp"
 
 namespace grantor::sandbox {
 namespace {

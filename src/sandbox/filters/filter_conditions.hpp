@@ -5,8 +5,8 @@
 #include <optional>
 #include <string_view>
 
-#include "sandbox/entity.hpp"
-#include "sandbox/view.hpp"
+#include "sandbox/engine/entity.hpp"
+#include "sandbox/engine/view.hpp"
 
 namespace grantor::sandbox {
 

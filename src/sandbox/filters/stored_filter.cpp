@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "sandbox/filters/filters.hpp"
-#include "sandbox/query_reader.hpp"
+#include "sandbox/answers/filter_operations.hpp"
+#include "sandbox/wire/query_reader.hpp"
 
 namespace grantor::sandbox {
 namespace {

@@ -4,10 +4,10 @@
 #include <memory>
 #include <vector>
 
+#include "sandbox/engine/surroundings.hpp"
 #include "sandbox/fields/field_list.hpp"
 #include "sandbox/filters/comparison.hpp"
 #include "sandbox/filters/filter_conditions.hpp"
-#include "sandbox/surroundings.hpp"
 
 namespace grantor::sandbox {
 

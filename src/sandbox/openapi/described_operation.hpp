@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "sandbox/operation.hpp"
+#include "sandbox/answers/operation_table.hpp"
 
 namespace grantor::sandbox::openapi {
 

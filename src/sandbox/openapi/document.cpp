@@ -9,7 +9,7 @@
 #include "sandbox/openapi/described_operation.hpp"
 #include "sandbox/openapi/parts.hpp"
 #include "sandbox/openapi/record_schemas.hpp"
-#include "sandbox/record_uuid.hpp"
+#include "sandbox/wire/record_uuid.hpp"
 
 namespace grantor::sandbox::openapi {
 namespace {

@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "sandbox/call.hpp"
-#include "sandbox/operation.hpp"
+#include "sandbox/answers/operation_table.hpp"
+#include "sandbox/wire/call.hpp"
 
 namespace grantor::sandbox::openapi {
 

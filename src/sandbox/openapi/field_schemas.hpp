@@ -3,8 +3,8 @@
 
 #include <boost/json/object.hpp>
 
-#include "sandbox/entity.hpp"
-#include "sandbox/showing.hpp"
+#include "sandbox/engine/entity.hpp"
+#include "sandbox/engine/showing.hpp"
 
 namespace grantor::sandbox::openapi {
 

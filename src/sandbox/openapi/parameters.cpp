@@ -5,7 +5,7 @@
 
 #include "sandbox/entities/entities.hpp"
 #include "sandbox/openapi/parts.hpp"
-#include "sandbox/record_uuid.hpp"
+#include "sandbox/wire/record_uuid.hpp"
 
 namespace grantor::sandbox::openapi {
 namespace {

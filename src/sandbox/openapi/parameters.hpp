@@ -5,8 +5,8 @@
 #include <boost/json/array.hpp>
 #include <span>
 
-#include "sandbox/entity.hpp"
-#include "sandbox/operation.hpp"
+#include "sandbox/answers/operation_table.hpp"
+#include "sandbox/engine/entity.hpp"
 
 namespace grantor::sandbox::openapi {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "sandbox/entity.hpp"
+#include "sandbox/engine/entity.hpp"
 
 namespace grantor::sandbox::openapi {
 

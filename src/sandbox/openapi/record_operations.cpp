@@ -2,12 +2,12 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "sandbox/answers/operations.hpp"
 #include "sandbox/openapi/described_operation.hpp"
 #include "sandbox/openapi/field_schemas.hpp"
 #include "sandbox/openapi/parameters.hpp"
 #include "sandbox/openapi/parts.hpp"
 #include "sandbox/openapi/record_schemas.hpp"
-#include "sandbox/operations/operations.hpp"
 
 namespace grantor::sandbox::openapi {
 namespace {

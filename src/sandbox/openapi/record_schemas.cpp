@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "sandbox/changes.hpp"
+#include "sandbox/answers/changes.hpp"
 #include "sandbox/entities/catalogue.hpp"
 #include "sandbox/openapi/field_schemas.hpp"
 #include "sandbox/openapi/parts.hpp"

@@ -4,7 +4,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "sandbox/entity.hpp"
+#include "sandbox/engine/entity.hpp"
 
 namespace grantor::sandbox::openapi {
 

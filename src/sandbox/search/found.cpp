@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "sandbox/showing.hpp"
-#include "sandbox/text.hpp"
+#include "sandbox/engine/showing.hpp"
+#include "sandbox/wire/text.hpp"
 
 namespace grantor::sandbox {
 namespace {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "sandbox/query_reader.hpp"
-#include "sandbox/search.hpp"
+#include "sandbox/search/search.hpp"
+#include "sandbox/wire/query_reader.hpp"
 
 namespace grantor::sandbox {
 

@@ -5,8 +5,8 @@
 #include <map>
 #include <stdexcept>
 
+#include "sandbox/engine/writing.hpp"
 #include "sandbox/entities/entities.hpp"
-#include "sandbox/writing.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::sandbox {

@@ -5,8 +5,8 @@
 #include <stdexcept>
 
 #include "base/crypto.hpp"
-#include "sandbox/new_company.hpp"
 #include "sandbox/seed/marketplace.hpp"
+#include "sandbox/seed/new_company.hpp"
 #include "sandbox/seed/records.hpp"
 #include "store/transaction.hpp"
 #include "token/client_secret.hpp"

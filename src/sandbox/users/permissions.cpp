@@ -3,7 +3,7 @@
 #include <array>
 #include <boost/json.hpp>
 
-#include "sandbox/query_reader.hpp"
+#include "sandbox/wire/query_reader.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::sandbox::users {

@@ -2,7 +2,7 @@
 // the same role in the company's hierarchy.
 #pragma once
 
-#include "sandbox/call.hpp"
+#include "sandbox/wire/call.hpp"
 
 namespace grantor::sandbox::users {
 

@@ -2,9 +2,11 @@
 
 #include <boost/json.hpp>
 
-#include "sandbox/query_reader.hpp"
-#include "sandbox/text.hpp"
 #include "service/api_user.hpp"
+#include "base/crypto.hpp"
+#include "base/encoding.hpp"
+#include "sandbox/wire/query_reader.hpp"
+#include "sandbox/wire/text.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::sandbox::users {

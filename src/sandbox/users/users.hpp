@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "model/company.hpp"
-#include "sandbox/call.hpp"
+#include "sandbox/wire/call.hpp"
 
 namespace grantor::sandbox::users {
 

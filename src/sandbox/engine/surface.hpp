@@ -1,0 +1,68 @@
+// How one version of the API has an entity: its paths, operations, filters and keys. Part of the
+// entity's table; see entity.hpp.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "http/message.hpp"
+#include "model/record.hpp"
+#include "sandbox/engine/filter_description.hpp"
+#include "sandbox/engine/shown_key.hpp"
+
+namespace grantor::sandbox {
+
+// Sets of operations are sums of them.
+enum Operations : unsigned {
+    no_operations = 0,
+    listing = 1,
+    getting = 2,
+    adding = 4,
+    changing = 8,
+    deleting = 16,
+    searching = 32,           // {path}/search
+    listing_archived = 64,    // {path}/archived
+    deleting_several = 128,   // DELETE {path}?ids=
+    listing_by_cursor = 256,  // {path}/collection, of v1
+};
+inline constexpr unsigned all_but_search = listing | getting | adding | changing | deleting;
+
+// A path under which records stand that lead to the record before them: "/deals/{parent}/products".
+struct Place {
+    std::string_view path;
+    const EntityDescription* parent;  // the record before
+    std::string_view relation;        // the field that leads there
+    // Where it is the parent's field that leads to the records.
+    enum class Direction { to_parent, from_parent } direction = Direction::to_parent;
+    // Whether v1 shows relations as ids only.
+    bool is_plain = false;
+};
+
+enum class EmptyList { array, null };
+enum class Pages { by_start, none };
+
+// How one version of the API has an entity.
+struct Surface {
+    std::string_view path = "";  // "/deals"; empty: not in this version
+    unsigned operations = no_operations;
+    http::Method change = http::Method::patch;
+    int added_status = 200;
+    std::span<const FilterDescription> filters = {};
+    // Further lists of the same records, below others.
+    std::span<const Place> places = {};
+    RecordOrder default_order = RecordOrder::id;
+    // v1: the object. v2: what `include_fields` may add to the fields.
+    std::span<const ShownKey> keys = {};
+    // What the answer about a single record has besides.
+    std::span<const ShownKey> single_keys = {};
+    // v1: `related_objects`, as entities and "user", in order.
+    std::span<const std::string_view> related = {};
+    // The entries of a search.
+    std::span<const ShownKey> found_keys = {};
+    std::span<const std::string_view> found_extras = {};  // include_fields of a search
+    EmptyList empty_list = EmptyList::array;              // v1
+    bool confirms_deletion = false;                       // deleting answers true, not the id
+    Pages pages = Pages::by_start;                        // v1
+};
+
+}  // namespace grantor::sandbox
