@@ -6,7 +6,7 @@
 #include <cstdlib>
 
 #include "sandbox/answers/changes.hpp"
-#include "sandbox/entities/catalogue.hpp"
+#include "sandbox/entities/entities.hpp"
 #include "sandbox/search/search.hpp"
 #include "sandbox/wire/cursor.hpp"
 #include "sandbox/wire/json_body.hpp"

@@ -1,7 +1,7 @@
 // What webhooks are told of a change in the CRM, and that no change is forgotten.
 #include <gmock/gmock.h>
 
-#include "sandbox/entities/catalogue.hpp"
+#include "sandbox/entities/entities.hpp"
 #include "tests/sandbox/announced_changes.hpp"
 
 namespace grantor::sandbox {

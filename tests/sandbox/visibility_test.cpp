@@ -2,7 +2,7 @@
 // there.
 #include <gmock/gmock.h>
 
-#include "sandbox/entities/catalogue.hpp"
+#include "sandbox/entities/entities.hpp"
 #include "tests/support/sandbox_world.hpp"
 
 namespace grantor::sandbox {

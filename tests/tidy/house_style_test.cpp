@@ -42,6 +42,10 @@ const std::map<std::string, std::set<std::string>> layers{
       "grantor"}},
     {"sdk", {"base", "oauth", "sdk", "grantor"}},
 };
+// The folders of the demo CRM, lowest first.
+const std::vector<std::string> sandbox_folders{"wire",       "engine",   "fields", "filters",
+                                               "search",     "entities", "users",  "answers",
+                                               "announcing", "openapi",  "seed"};
 const std::set<std::string> http_for_capabilities{
     "http/message.hpp", "http/method.hpp",         "http/route.hpp",
     "http/handler.hpp", "http/task.hpp",           "http/forward.hpp",
@@ -89,6 +93,26 @@ TEST(Tidy, only_the_rules_change_the_state_of_a_grant) {
     EXPECT_THAT(
         findings(product_sources(), R"(grants\(\)\.(activate|revoke))", {"src/rules/grant_states"}),
         testing::IsEmpty());
+}
+
+// Else tables and what works by them would include each other again.
+TEST(Tidy, includes_of_the_demo_crm_point_down_its_folders_only) {
+    const std::regex include("^#include \"sandbox/([a-z_]+)/");
+    const auto place = [](const std::string& folder) {
+        return std::ranges::find(sandbox_folders, folder) - sandbox_folders.begin();
+    };
+    std::vector<std::string> wrong;
+    for (const auto& file : read_sources({"src/sandbox"})) {
+        const auto folder = std::filesystem::path(file.path).parent_path().string();
+        std::smatch own;
+        if (!std::regex_search(folder, own, std::regex("^src/sandbox/([a-z_]+)"))) continue;
+        for (const auto& line : file.lines) {
+            std::smatch match;
+            if (std::regex_search(line, match, include) && place(match[1]) > place(own[1]))
+                wrong.push_back(file.path + ": " + line);
+        }
+    }
+    EXPECT_THAT(wrong, testing::IsEmpty());
 }
 
 // Applications have no other headers of ours, and may have another Boost or none.

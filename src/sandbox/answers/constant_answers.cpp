@@ -4,6 +4,14 @@
 
 namespace grantor::sandbox {
 
+Answer<Reply> list_lead_sources(const Call&, const ReadTx&) {
+    json::array data;
+    for (const auto* name : {"API", "Manually created", "Deal", "Web forms", "Prospector",
+                             "Live Chat", "Website visitors", "Import"})
+        data.push_back(json::object{{"name", name}});
+    return success(std::move(data));
+}
+
 Answer<Reply> get_user_settings(const Call&, const ReadTx&) {
     return success(json::object{
         {"marketplace_team", false},

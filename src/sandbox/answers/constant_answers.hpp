@@ -6,6 +6,8 @@
 
 namespace grantor::sandbox {
 
+// GET /v1/leadSources
+Answer<Reply> list_lead_sources(const Call& call, const ReadTx& tx);
 // GET /v1/userSettings
 Answer<Reply> get_user_settings(const Call& call, const ReadTx& tx);
 // GET /v1/userConnections

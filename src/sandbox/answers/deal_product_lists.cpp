@@ -4,8 +4,8 @@
 #include <boost/json.hpp>
 
 #include "sandbox/answers/listing.hpp"
+#include "sandbox/answers/operations.hpp"
 #include "sandbox/answers/single.hpp"
-#include "sandbox/entities/deal_products.hpp"
 #include "sandbox/entities/entities.hpp"
 #include "sandbox/wire/cursor.hpp"
 #include "store/transaction.hpp"

@@ -8,54 +8,33 @@
 #include "sandbox/engine/field_values.hpp"
 #include "sandbox/engine/surroundings.hpp"
 #include "sandbox/engine/writing.hpp"
+#include "sandbox/entities/entities.hpp"
 #include "sandbox/filters/comparison.hpp"
 #include "sandbox/filters/filter_conditions.hpp"
+#include "sandbox/filters/stored_filter.hpp"
 #include "sandbox/wire/query_reader.hpp"
 #include "store/transaction.hpp"
 
-namespace grantor::sandbox {
-namespace {
-
-using enum FieldType;
-constexpr auto never = Writable::never;
-constexpr auto refused = Null::refused;
-
-// Only the operations below write it, and they check their input.
-constexpr std::array filter_fields{
-    FieldDescription{"id", integer, never, refused, "0"},
-    FieldDescription{"name", title, never, refused, R"("")"},
-    FieldDescription{"type", text, never, refused, R"("deals")"},
-    FieldDescription{"user_id", user, never, refused, "0"},
-    FieldDescription{"visible_to", visibility, never, refused, "1"},
-    FieldDescription{"conditions", text, never, refused, R"({"glue":"and","conditions":[]})"},
-    FieldDescription{"add_time", moment, never, refused, R"("1970-01-01T00:00:00Z")"},
-    FieldDescription{"update_time", moment, never, refused, R"("1970-01-01T00:00:00Z")"},
-    FieldDescription{"is_deleted", flag, never, refused, "false"},
-};
-
-}  // namespace
-
-const EntityDescription filter_entity{
-    .name = "filter",
-    .label = "Filter",
-    .relation = "filter_id",
-    .title = "name",
-    .fields = filter_fields,
-    .owner = "user_id",
-    .visibility = Visibility::own,
-    .deleted = Deleted::hidden,
-};
-
-namespace filters {
+namespace grantor::sandbox::filters {
 namespace {
 
 // Nobody has that many; the list has no pages.
 constexpr std::int64_t listed_max = list_without_pages_max;
 
+// Known, and there are no such records here.
+constexpr std::string_view type_without_records = "projects";
+
 std::vector<std::string_view> type_names() {
-    std::vector<std::string_view> names;
-    for (const auto& type : filter_types()) names.push_back(type.name);
+    std::vector<std::string_view> names{type_without_records};
+    for (const auto* entity : all_entities())
+        if (!entity->filter_type.empty()) names.push_back(entity->filter_type);
     return names;
+}
+
+// Null: there is no such type, or it has no records.
+const EntityDescription* listed_by(std::string_view type) {
+    const auto found = std::ranges::find(all_entities(), type, &EntityDescription::filter_type);
+    return type.empty() || found == all_entities().end() ? nullptr : *found;
 }
 
 bool may_change(const Item& filter, const View& view) {
@@ -68,9 +47,8 @@ std::optional<Item> living_filter(const Call& call, const View& view) {
     return filter;
 }
 
-const EntityDescription* listed_by(const json::object& filter) {
-    const auto* type = filter_type_named(filter.at("type").get_string());
-    return type == nullptr ? nullptr : type->entity;
+const EntityDescription* listed_by(const Item& filter) {
+    return listed_by(filter.object.at("type").get_string());
 }
 
 FieldCodes read_field_codes(QueryReader& query) {
@@ -80,7 +58,7 @@ FieldCodes read_field_codes(QueryReader& query) {
 
 json::object with_conditions(const Item& filter, const View& view, FieldCodes codes) {
     auto shown = shown_filter(filter, view);
-    if (const auto* listed = listed_by(filter.object))
+    if (const auto* listed = listed_by(filter))
         shown["conditions"] =
             shown_conditions(filter.object.at("conditions").get_object(), *listed, view, codes);
     return shown;
@@ -99,7 +77,7 @@ Answer<json::value> sent_conditions(const json::object& body) {
 std::optional<Failure> take_name(const json::object& body, json::object& filter) {
     const auto* sent = body.if_contains("name");
     if (sent == nullptr) return std::nullopt;
-    const auto checked = checked_value({.name = "name", .type = title}, *sent);
+    const auto checked = checked_value({.name = "name", .type = FieldType::title}, *sent);
     if (!checked) return refuse_field("name", checked.error()).error();
     filter["name"] = *checked;
     return std::nullopt;
@@ -109,7 +87,7 @@ std::optional<Failure> take_visibility(const json::object& body, json::object& f
     const auto* sent = body.if_contains("visible_to");
     if (sent == nullptr) return std::nullopt;
     const auto checked =
-        checked_value({.name = "visible_to", .type = visibility}, number_from(*sent));
+        checked_value({.name = "visible_to", .type = FieldType::visibility}, number_from(*sent));
     if (!checked) return refuse_field("visible_to", checked.error()).error();
     filter["visible_to"] = *checked;
     return std::nullopt;
@@ -134,14 +112,15 @@ std::optional<Failure> take_body(const json::object& body, const EntityDescripti
     return take_conditions(body, listed, view, filter);
 }
 
-Answer<const FilterType*> read_type(const json::object& body) {
+Answer<const EntityDescription*> read_type(const json::object& body) {
     const auto* sent = body.if_contains("type");
     if (sent == nullptr) return refuse_field("type", "is required");
-    const auto* type = sent->is_string() ? filter_type_named(sent->get_string()) : nullptr;
-    if (type == nullptr) return refuse_field("type", "is not a type that a filter may have");
-    if (type->entity == nullptr)
+    const std::string_view type = sent->is_string() ? std::string_view{sent->get_string()} : "";
+    if (type == type_without_records)
         return refuse_field("type", "is for records that do not exist here");
-    return type;
+    const auto* listed = listed_by(type);
+    if (listed == nullptr) return refuse_field("type", "is not a type that a filter may have");
+    return listed;
 }
 
 // The groups of field types that are compared in the same way.
@@ -236,10 +215,10 @@ Answer<Reply> add(const Call& call, WriteTx& tx) {
     if (query.failure()) return refuse(*query.failure());
     for (const std::string_view name : {"name", "conditions"})
         if (!call.body.contains(name)) return refuse_field(name, "is required");
-    const auto type = read_type(call.body);
-    if (!type) return std::unexpected(type.error());
-    json::object changes{{"type", (*type)->name}};
-    if (auto failure = take_body(call.body, *(*type)->entity, view, changes))
+    const auto listed = read_type(call.body);
+    if (!listed) return std::unexpected(listed.error());
+    json::object changes{{"type", (*listed)->filter_type}};
+    if (auto failure = take_body(call.body, **listed, view, changes))
         return refuse(std::move(*failure));
     const auto filter = add_item(filter_entity, changes, view, tx);
     if (!filter) return std::unexpected(filter.error());
@@ -255,7 +234,7 @@ Answer<Reply> change(const Call& call, WriteTx& tx) {
     if (!filter) return refuse(not_found(call.version, filter_entity.label));
     if (!may_change(*filter, view)) return refuse(no_permission());
     json::object changes;
-    if (auto failure = take_body(call.body, *listed_by(filter->object), view, changes))
+    if (auto failure = take_body(call.body, *listed_by(*filter), view, changes))
         return refuse(std::move(*failure));
     const auto changed = change_item(filter_entity, std::move(*filter), changes, view, tx);
     if (!changed) return std::unexpected(changed.error());
@@ -290,5 +269,4 @@ Answer<Reply> remove_several(const Call& call, WriteTx& tx) {
     return success(json::object{{"id", std::move(deleted)}});
 }
 
-}  // namespace filters
-}  // namespace grantor::sandbox
+}  // namespace grantor::sandbox::filters

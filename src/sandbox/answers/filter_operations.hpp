@@ -4,14 +4,9 @@
 #pragma once
 
 #include "sandbox/answers/operation_table.hpp"
-#include "sandbox/engine/entity.hpp"
 #include "sandbox/engine/view.hpp"
 
-namespace grantor::sandbox {
-
-extern const EntityDescription filter_entity;
-
-namespace filters {
+namespace grantor::sandbox::filters {
 
 // As lists show it: without conditions.
 json::object shown_filter(const Item& filter, const View& view);
@@ -26,5 +21,4 @@ Answer<Reply> remove(const Call& call, WriteTx& tx);
 // Those of the ids in the query that the caller may delete.
 Answer<Reply> remove_several(const Call& call, WriteTx& tx);
 
-}  // namespace filters
-}  // namespace grantor::sandbox
+}  // namespace grantor::sandbox::filters

@@ -5,9 +5,16 @@
 #include <deque>
 #include <map>
 
+#include "sandbox/answers/constant_answers.hpp"
+#include "sandbox/answers/filter_operations.hpp"
+#include "sandbox/answers/item_search.hpp"
 #include "sandbox/answers/operations.hpp"
-#include "sandbox/entities/catalogue.hpp"
+#include "sandbox/answers/recents.hpp"
+#include "sandbox/entities/entities.hpp"
 #include "sandbox/fields/field_operations.hpp"
+#include "sandbox/users/permissions.hpp"
+#include "sandbox/users/users.hpp"
+#include "sandbox/wire/currencies.hpp"
 #include "sandbox/wire/query_reader.hpp"
 
 namespace grantor::sandbox {
@@ -23,16 +30,50 @@ constexpr std::string_view code_placeholder = "{code}";
 constexpr std::array<std::string_view, 8> reserved{
     "search", "archived", "me", "collection", "bulk", "summary", "timeline", "installments"};
 
+// Users, currencies and everything else that is not a record.
+constexpr std::array<OperationRow, 27> single_operations{{
+    {Method::get, v1, "/users/me", &users::me},
+    {Method::get, v1, "/users", &users::list},
+    {Method::get, v1, "/users/find", &users::find},
+    {Method::get, v1, "/users/{id}", &users::get},
+    {Method::get, v1, "/users/{id}/followers", &users::followers},
+    {Method::get, v2, "/users/{id}/followers", &users::followers},
+    {Method::get, v1, "/users/{id}/permissions", &users::permissions},
+    {Method::get, v1, "/users/{id}/roleAssignments", &users::role_assignments},
+    {Method::get, v1, "/users/{id}/roleSettings", &users::role_settings},
+    {Method::get, v1, "/userSettings", &get_user_settings},
+    {Method::get, v1, "/userConnections", &get_user_connections},
+    {Method::delete_, v1, "/activityTypes/{id}", &delete_and_show_record, BodyUse::ignored,
+     &activity_type_entity},
+    {Method::get, v1, "/itemSearch", &search_items},
+    {Method::get, v1, "/itemSearch/field", &search_items_by_field},
+    {Method::get, v2, "/itemSearch", &search_items},
+    {Method::get, v2, "/itemSearch/field", &search_items_by_field},
+    {Method::get, v1, "/recents", &list_recents},
+    {Method::get, v1, "/filters", &filters::list},
+    {Method::get, v1, "/filters/helpers", &filters::list_helpers},
+    {Method::get, v1, "/filters/{id}", &filters::get},
+    {Method::post, v1, "/filters", &filters::add, BodyUse::read},
+    {Method::put, v1, "/filters/{id}", &filters::change, BodyUse::read},
+    {Method::delete_, v1, "/filters/{id}", &filters::remove},
+    {Method::delete_, v1, "/filters", &filters::remove_several},
+    {Method::get, v1, "/currencies", &list_currencies},
+    {Method::get, v1, "/leadSources", &list_lead_sources},
+    {Method::get, v2, "/deals/products", &list_products_of_deals},
+}};
+
 // What the tables say, written out once.
 class OperationTable {
  public:
     OperationTable() {
-        for (const auto& row : single_operations()) add(row);
-        for (const auto& row : fields::operations()) add(row);
-        for (const auto* entity : all_entities()) {
-            add_surface(*entity, v1);
-            add_surface(*entity, v2);
-        }
+        for (const auto& row : single_operations) add(row);
+        add({Method::post, v2, "/deals/{parent}/products/bulk", &add_products_to_deal,
+             BodyUse::read, &deal_product_entity, &deal_product_entity.v2.places[0]});
+        for (const auto* entity : all_entities())
+            for (const auto version : {v1, v2}) {
+                add_surface(*entity, version);
+                add_fields(*entity, version);
+            }
     }
 
     // Rows whose path begins as this one does.
@@ -93,6 +134,33 @@ class OperationTable {
     void add_place(const EntityDescription& entity, ApiVersion version, const Place& place) {
         if (place.path == entity.surface(version).path) return;
         add({Method::get, version, place.path, &list_records, BodyUse::ignored, &entity, &place});
+    }
+
+    // What the records of an entity have. Only its own custom fields can be changed.
+    void add_fields(const EntityDescription& entity, ApiVersion version) {
+        const auto all = entity.surface(version).fields_path;
+        if (all.empty()) return;
+        const auto one = keep(std::string{all} + (version == v1 ? "/{id}" : "/{code}"));
+        const auto options = keep(std::string{one} + "/options");
+        const auto row = [&](Method method, std::string_view at,
+                             std::variant<ReadOperation, WriteOperation> act,
+                             BodyUse body = BodyUse::ignored) {
+            add({method, version, at, act, body, &entity, nullptr});
+        };
+        const bool is_holder = entity.custom_fields.holder == entity.name;
+        row(Method::get, all, &fields::list);
+        if (version == v2 || is_holder) row(Method::get, one, &fields::get);
+        if (!is_holder) return;
+        row(Method::post, all, &fields::add, BodyUse::read);
+        row(version == v1 ? Method::put : Method::patch, one, &fields::change, BodyUse::read);
+        row(Method::delete_, one, &fields::remove);
+        if (version == v1) {
+            row(Method::delete_, all, &fields::remove_several);
+        } else {
+            row(Method::post, options, &fields::add_options, BodyUse::read_list);
+            row(Method::patch, options, &fields::change_options, BodyUse::read_list);
+            row(Method::delete_, options, &fields::remove_options, BodyUse::read_list);
+        }
     }
 
     std::deque<std::string> paths_;

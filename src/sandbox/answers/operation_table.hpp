@@ -14,9 +14,7 @@ namespace grantor::sandbox {
 
 using ReadOperation = Answer<Reply> (*)(const Call&, const ReadTx&);
 using WriteOperation = Answer<Reply> (*)(const Call&, WriteTx&);
-// Where the body is a list, Call::body has it as its only member.
 enum class BodyUse { ignored, read, read_list };
-inline constexpr std::string_view list_member = "list";
 
 struct OperationRow {
     http::Method method;

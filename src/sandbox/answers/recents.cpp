@@ -9,6 +9,7 @@
 #include "sandbox/engine/showing.hpp"
 #include "sandbox/entities/activity_types.hpp"
 #include "sandbox/entities/entities.hpp"
+#include "sandbox/filters/stored_filter.hpp"
 #include "sandbox/users/users.hpp"
 #include "sandbox/wire/query_reader.hpp"
 

@@ -86,6 +86,13 @@ Answer<Reply> delete_record(const Call& call, WriteTx& tx) {
     return success(json::object{{"id", shown_id(*call.entity, call.id, view.company_id())}});
 }
 
+Answer<Reply> delete_and_show_record(const Call& call, WriteTx& tx) {
+    const auto deleted = delete_record(call, tx);
+    if (!deleted) return deleted;
+    const View view(tx, call);
+    return written(*view.find(*call.entity, call.id), call, view);
+}
+
 Answer<Reply> delete_records(const Call& call, WriteTx& tx) {
     const View view(tx, call);
     if (auto failure = missing_role(call, view)) return refuse(std::move(*failure));

@@ -1,9 +1,9 @@
 // An entity of the demo CRM as a table: its fields, its paths in the two versions of the API, how
-// they list, show and search it, and who may write it. The engine (operations/) is written once for
-// all entities and is driven by these tables.
+// they list, show and search it, and who may write it. Engine and answers are written once for all
+// entities and are driven by these tables.
 //
 // To add an entity: describe it in a file of sandbox/entities, declare it in entities/entities.hpp
-// and add a row to entities/catalogue.cpp. Nothing else.
+// and add it to the list in entities/entities.cpp. Nothing else.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -122,6 +122,7 @@ struct EntityDescription {
     std::string_view webhook_object = "";
     std::string_view field_type = "int";  // what the *Fields endpoints call a field that leads here
     FieldSettings field_settings = {};
+    std::string_view filter_type = "";  // what stored filters call lists of them; empty: none
     CustomFieldFamily custom_fields = {};
     // Expanded in a field of v1 and in `related_objects`, which has the id besides.
     std::span<const ShownKey> related_keys = {};

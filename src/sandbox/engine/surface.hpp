@@ -7,7 +7,6 @@
 
 #include "http/message.hpp"
 #include "model/record.hpp"
-#include "sandbox/engine/filter_description.hpp"
 #include "sandbox/engine/shown_key.hpp"
 
 namespace grantor::sandbox {
@@ -26,6 +25,34 @@ enum Operations : unsigned {
     listing_by_cursor = 256,  // {path}/collection, of v1
 };
 inline constexpr unsigned all_but_search = listing | getting | adding | changing | deleting;
+
+// A parameter of a list.
+enum class FilterKind {
+    ids,            // csv
+    owner,          // a user's id
+    owner_or_you,   // the same; without it the caller, 0 for everyone
+    owned_by_you,   // a flag: the caller is the owner
+    relation,       // the id of what the field `source` leads to
+    held_by,        // the id of a record of `holder`: what its field `source` leads to
+    status,         // one of the entity's statuses
+    statuses,       // the same, separated by commas
+    done,           // a flag: the status is `done`
+    updated_since,  // a moment
+    updated_until,
+    stored_filter,  // the id of a filter
+    equals,         // the field `source`; as text, number or flag
+    one_of,         // the same, separated by commas
+    from_date,      // the date in the field `source`
+    to_date,
+    first_char,  // of the title
+    ignored,     // known, and without effect here
+};
+struct FilterDescription {
+    std::string_view name;
+    FilterKind kind;
+    std::string_view source = "";
+    const EntityDescription* holder = nullptr;
+};
 
 // A path under which records stand that lead to the record before them: "/deals/{parent}/products".
 struct Place {
@@ -63,6 +90,7 @@ struct Surface {
     EmptyList empty_list = EmptyList::array;              // v1
     bool confirms_deletion = false;                       // deleting answers true, not the id
     Pages pages = Pages::by_start;                        // v1
+    std::string_view fields_path = "";                    // "/dealFields"; empty: no such endpoint
 };
 
 }  // namespace grantor::sandbox

@@ -160,6 +160,7 @@ const EntityDescription activity_entity{
     .creator = "creator_user_id",
     .rank_name = "due_date",
     .visibility = Visibility::follows,
+    .filter_type = "activity",
     .related_keys = related_keys,
     .v1 = {.path = "/activities",
            .operations = all_but_search | deleting_several | listing_by_cursor,
@@ -169,8 +170,12 @@ const EntityDescription activity_entity{
            .places = v1_places,
            .keys = activity_forms::v1_keys,
            .related = related,
-           .empty_list = EmptyList::null},
-    .v2 = {.path = "/activities", .operations = all_but_search, .filters = v2_filters},
+           .empty_list = EmptyList::null,
+           .fields_path = "/activityFields"},
+    .v2 = {.path = "/activities",
+           .operations = all_but_search,
+           .filters = v2_filters,
+           .fields_path = "/activityFields"},
     .hooks = {.settle = &settle, .status = &status, .rank = &rank},
 };
 

@@ -5,7 +5,6 @@
 #include <boost/json.hpp>
 #include <stdexcept>
 
-#include "sandbox/answers/single.hpp"
 #include "sandbox/engine/writing.hpp"
 #include "sandbox/wire/text.hpp"
 #include "store/transaction.hpp"
@@ -167,16 +166,6 @@ void add_first_activity_types(const View& view, WriteTx& tx) {
 
 bool has_activity_type(const View& view, std::string_view key_string) {
     return has_key(all_types(view, {RecordShelf::live}), key_string);
-}
-
-Answer<Reply> delete_activity_type(const Call& call, WriteTx& tx) {
-    const View view(tx, call);
-    if (!view.is_admin()) return refuse(no_permission());
-    auto type = find_item(call, view);
-    if (!type) return refuse(not_found(call.version, activity_type_entity.label));
-    delete_item(activity_type_entity, *type, view, tx);
-    const auto deleted = view.find(activity_type_entity, type->id);
-    return written(*deleted, call, view);
 }
 
 }  // namespace grantor::sandbox

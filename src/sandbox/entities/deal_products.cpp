@@ -1,5 +1,4 @@
-#include "sandbox/entities/deal_products.hpp"
-
+// What deals consist of: products, attached with a price and a quantity.
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
@@ -185,8 +184,6 @@ constexpr std::array places{
 };
 
 }  // namespace
-
-constinit const Place deal_product_place = places[0];
 
 const EntityDescription deal_product_entity{
     .name = "deal_product",

@@ -139,7 +139,8 @@ const EntityDescription note_entity{
            .change = http::Method::put,
            .filters = filters,
            .keys = v1_keys,
-           .confirms_deletion = true},
+           .confirms_deletion = true,
+           .fields_path = "/noteFields"},
     .hooks = {.settle = &settle},
 };
 

@@ -1,11 +1,10 @@
-// Listing and getting fields, and the table of all operations on them.
+// Listing and getting fields.
 #include "sandbox/fields/field_operations.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
 
 #include "sandbox/engine/view.hpp"
-#include "sandbox/entities/entities.hpp"
 #include "sandbox/fields/field_shapes.hpp"
 #include "sandbox/fields/named_field.hpp"
 #include "sandbox/wire/cursor.hpp"
@@ -15,7 +14,6 @@ namespace grantor::sandbox::fields {
 namespace {
 
 using enum ApiVersion;
-using http::Method;
 
 constexpr QueryReader::Range page_size{1, 500, 100};
 
@@ -112,53 +110,6 @@ Answer<Reply> list_by_start(const Call& call, const View& view) {
     return v1_list(std::move(data), page, last < count);
 }
 
-// table: what every kind of record with custom fields has.
-void add_full_family(std::vector<OperationRow>& rows, const EntityDescription* of,
-                     const std::array<std::string_view, 4>& paths) {
-    const auto& [all, by_id, by_code, options] = paths;
-    rows.insert(rows.end(),
-                {{Method::get, v1, all, &list, BodyUse::ignored, of},
-                 {Method::get, v1, by_id, &get, BodyUse::ignored, of},
-                 {Method::post, v1, all, &add, BodyUse::read, of},
-                 {Method::put, v1, by_id, &change, BodyUse::read, of},
-                 {Method::delete_, v1, by_id, &remove, BodyUse::ignored, of},
-                 {Method::delete_, v1, all, &remove_several, BodyUse::ignored, of},
-                 {Method::get, v2, all, &list, BodyUse::ignored, of},
-                 {Method::get, v2, by_code, &get, BodyUse::ignored, of},
-                 {Method::post, v2, all, &add, BodyUse::read, of},
-                 {Method::patch, v2, by_code, &change, BodyUse::read, of},
-                 {Method::delete_, v2, by_code, &remove, BodyUse::ignored, of},
-                 {Method::post, v2, options, &add_options, BodyUse::read_list, of},
-                 {Method::patch, v2, options, &change_options, BodyUse::read_list, of},
-                 {Method::delete_, v2, options, &remove_options, BodyUse::read_list, of}});
-}
-
-std::vector<OperationRow> make_operations() {
-    std::vector<OperationRow> rows;
-    add_full_family(
-        rows, &deal_entity,
-        {"/dealFields", "/dealFields/{id}", "/dealFields/{code}", "/dealFields/{code}/options"});
-    add_full_family(rows, &person_entity,
-                    {"/personFields", "/personFields/{id}", "/personFields/{code}",
-                     "/personFields/{code}/options"});
-    add_full_family(rows, &organization_entity,
-                    {"/organizationFields", "/organizationFields/{id}",
-                     "/organizationFields/{code}", "/organizationFields/{code}/options"});
-    add_full_family(rows, &product_entity,
-                    {"/productFields", "/productFields/{id}", "/productFields/{code}",
-                     "/productFields/{code}/options"});
-    const auto get_row = [&](ApiVersion version, std::string_view path, ReadOperation act,
-                             const EntityDescription* of) {
-        rows.push_back({Method::get, version, path, act, BodyUse::ignored, of});
-    };
-    get_row(v1, "/activityFields", &list, &activity_entity);
-    get_row(v2, "/activityFields", &list, &activity_entity);
-    get_row(v2, "/activityFields/{code}", &get, &activity_entity);
-    get_row(v1, "/leadFields", &list, &lead_entity);
-    get_row(v1, "/noteFields", &list, &note_entity);
-    return rows;
-}
-
 }  // namespace
 
 const KnownField* named_field(const std::vector<KnownField>& fields, const Call& call) {
@@ -195,11 +146,6 @@ Answer<Reply> get(const Call& call, const ReadTx& tx) {
     const auto* field = named_field(fields, call);
     if (field == nullptr) return refuse(not_found(call.version, custom_field_entity.label));
     return success(shown_field(*field, call, view, extras));
-}
-
-std::span<const OperationRow> operations() {
-    static const std::vector<OperationRow> rows = make_operations();
-    return rows;
 }
 
 }  // namespace grantor::sandbox::fields

@@ -5,9 +5,7 @@
 // `call.entity` is the entity whose fields are meant.
 #pragma once
 
-#include <array>
-
-#include "sandbox/answers/operation_table.hpp"
+#include "sandbox/wire/call.hpp"
 
 namespace grantor::sandbox::fields {
 
@@ -23,8 +21,5 @@ Answer<Reply> remove_several(const Call& call, WriteTx& tx);
 Answer<Reply> add_options(const Call& call, WriteTx& tx);
 Answer<Reply> change_options(const Call& call, WriteTx& tx);
 Answer<Reply> remove_options(const Call& call, WriteTx& tx);
-
-// One row for each operation of each kind of record.
-std::span<const OperationRow> operations();
 
 }  // namespace grantor::sandbox::fields

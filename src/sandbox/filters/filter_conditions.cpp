@@ -5,29 +5,12 @@
 #include <boost/json.hpp>
 
 #include "sandbox/engine/field_values.hpp"
-#include "sandbox/entities/entities.hpp"
 #include "sandbox/fields/field_list.hpp"
 #include "sandbox/filters/comparison.hpp"
 #include "sandbox/wire/query_reader.hpp"
 
 namespace grantor::sandbox {
 namespace {
-
-constexpr std::array<FilterType, 7> types{{
-    {"deals", &deal_entity},
-    {"leads", &lead_entity},
-    {"org", &organization_entity},
-    {"people", &person_entity},
-    {"products", &product_entity},
-    {"activity", &activity_entity},
-    {"projects", nullptr},
-}};
-
-const EntityDescription* entity_of_object(std::string_view object) {
-    for (const auto& type : types)
-        if (type.entity != nullptr && type.entity->name == object) return type.entity;
-    return nullptr;
-}
 
 Failure wrong_condition(std::string_view member, std::string_view reason) {
     std::string name{"conditions."};
@@ -133,20 +116,12 @@ Answer<json::object> read_group(const json::value& sent, const EntityDescription
 
 }  // namespace
 
-std::span<const FilterType> filter_types() { return types; }
-
-const FilterType* filter_type_named(std::string_view name) {
-    const auto found = std::ranges::find(types, name, &FilterType::name);
-    return found == types.end() ? nullptr : &*found;
-}
-
 std::optional<ConditionPath> path_to(const EntityDescription& listed, std::string_view object) {
     if (object == listed.name) return ConditionPath{};
-    const auto* entity = entity_of_object(object);
-    if (entity == nullptr) return std::nullopt;
     for (const auto& field : listed.fields) {
         const bool leads = field.type == FieldType::relation || field.type == FieldType::relations;
-        if (leads && field.target == entity) return ConditionPath{entity, &field};
+        if (leads && field.target->name == object && !field.target->filter_type.empty())
+            return ConditionPath{field.target, &field};
     }
     return std::nullopt;
 }

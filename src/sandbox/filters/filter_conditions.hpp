@@ -12,14 +12,6 @@ namespace grantor::sandbox {
 
 inline constexpr std::size_t filter_conditions_max = 16;  // as the API is documented
 
-// What a filter of each type is about. `entity` is null for what the demo does not have.
-struct FilterType {
-    std::string_view name;  // "deals"
-    const EntityDescription* entity;
-};
-std::span<const FilterType> filter_types();
-const FilterType* filter_type_named(std::string_view name);  // null if there is none
-
 // The record that a condition is about: the listed one (null), or one that a field of it leads to.
 struct ConditionPath {
     const EntityDescription* entity = nullptr;

@@ -1,13 +1,30 @@
 #include "sandbox/filters/stored_filter.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 
-#include "sandbox/answers/filter_operations.hpp"
 #include "sandbox/wire/query_reader.hpp"
 
 namespace grantor::sandbox {
 namespace {
+
+using enum FieldType;
+constexpr auto never = Writable::never;
+constexpr auto refused = Null::refused;
+
+// Only its own operations write it, and they check their input.
+constexpr std::array filter_fields{
+    FieldDescription{"id", integer, never, refused, "0"},
+    FieldDescription{"name", title, never, refused, R"("")"},
+    FieldDescription{"type", text, never, refused, R"("deals")"},
+    FieldDescription{"user_id", user, never, refused, "0"},
+    FieldDescription{"visible_to", visibility, never, refused, "1"},
+    FieldDescription{"conditions", text, never, refused, R"({"glue":"and","conditions":[]})"},
+    FieldDescription{"add_time", moment, never, refused, R"("1970-01-01T00:00:00Z")"},
+    FieldDescription{"update_time", moment, never, refused, R"("1970-01-01T00:00:00Z")"},
+    FieldDescription{"is_deleted", flag, never, refused, "false"},
+};
 
 bool is_and(const json::object& object) {
     return std::string_view{object.at("glue").get_string()} == "and";
@@ -18,6 +35,17 @@ std::string text_or_empty(const json::value& value) {
 }
 
 }  // namespace
+
+const EntityDescription filter_entity{
+    .name = "filter",
+    .label = "Filter",
+    .relation = "filter_id",
+    .title = "name",
+    .fields = filter_fields,
+    .owner = "user_id",
+    .visibility = Visibility::own,
+    .deleted = Deleted::hidden,
+};
 
 StoredFilter::StoredFilter(const EntityDescription& listed, const json::object& conditions,
                            const View& view)
@@ -114,8 +142,8 @@ std::shared_ptr<const StoredFilter> find_stored_filter(const EntityDescription& 
                                                        std::int64_t id, const View& view) {
     const auto filter = view.find(filter_entity, id);
     if (!filter || filter->shelf == RecordShelf::deleted) return nullptr;
-    const auto* type = filter_type_named(filter->object.at("type").get_string());
-    if (type == nullptr || type->entity != &listed) return nullptr;
+    const std::string_view type = filter->object.at("type").get_string();
+    if (type != listed.filter_type) return nullptr;
     return std::make_shared<const StoredFilter>(listed,
                                                 filter->object.at("conditions").get_object(), view);
 }

@@ -11,6 +11,9 @@
 
 namespace grantor::sandbox {
 
+// v1 only. A filter is its owner's alone unless it is shared (visible_to).
+extern const EntityDescription filter_entity;
+
 class StoredFilter {
  public:
     // `conditions` as they are stored. `view` outlives the filter.

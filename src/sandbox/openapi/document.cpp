@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <set>
 
-#include "sandbox/entities/catalogue.hpp"
+#include "sandbox/entities/entities.hpp"
 #include "sandbox/openapi/described_operation.hpp"
 #include "sandbox/openapi/parts.hpp"
 #include "sandbox/openapi/record_schemas.hpp"

@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 
 #include "sandbox/answers/changes.hpp"
-#include "sandbox/entities/catalogue.hpp"
+#include "sandbox/entities/entities.hpp"
 #include "sandbox/openapi/field_schemas.hpp"
 #include "sandbox/openapi/parts.hpp"
 

@@ -6,7 +6,6 @@
 
 #include "sandbox/engine/writing.hpp"
 #include "sandbox/entities/activity_types.hpp"
-#include "sandbox/entities/catalogue.hpp"
 #include "sandbox/entities/entities.hpp"
 #include "store/transaction.hpp"
 

@@ -37,6 +37,9 @@ struct Call {
     Journal* journal = nullptr;  // of operations that write
 };
 
+// Where the body of the request is a list, Call::body has it as its only member.
+inline constexpr std::string_view list_member = "list";
+
 // `body` is the whole envelope.
 struct Reply {
     int status = 200;
