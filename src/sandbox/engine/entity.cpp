@@ -119,6 +119,11 @@ json::value shown_id(const EntityDescription& entity, std::int64_t id, CompanyId
     return json::value(write_uuid({company, std::string{entity.name}}, id));
 }
 
+json::object id_schema(const EntityDescription& entity) {
+    if (entity.id_form == IdForm::uuid) return {{"type", "string"}, {"format", "uuid"}};
+    return {{"type", "integer"}};
+}
+
 std::vector<std::int64_t> targets_of(const FieldDescription& field, const json::value& value,
                                      CompanyId company) {
     std::vector<std::int64_t> targets;

@@ -149,6 +149,8 @@ RecordIndex index_of(const EntityDescription& entity, const Item& item, CompanyI
 
 // The id as the API shows it.
 json::value shown_id(const EntityDescription& entity, std::int64_t id, CompanyId company);
+// Its JSON Schema.
+json::object id_schema(const EntityDescription& entity);
 // The ids of the records that a field leads to; none if it leads to no records.
 std::vector<std::int64_t> targets_of(const FieldDescription& field, const json::value& value,
                                      CompanyId company);

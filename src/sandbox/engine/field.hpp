@@ -55,6 +55,8 @@ struct FieldDescription {
     std::span<const std::string_view> choices = {};
     Shown shown = Shown::always;
     bool is_required = false;
+    // What the *Fields endpoints call its type, where they have a word of its own for it.
+    std::string_view wire_type = "";
 };
 
 // `custom_fields` ends the tables of most entities.

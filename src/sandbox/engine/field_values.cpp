@@ -4,10 +4,12 @@
 #include <array>
 #include <boost/json.hpp>
 #include <cmath>
+#include <functional>
 
 #include "sandbox/engine/composite_values.hpp"
 #include "sandbox/engine/entity.hpp"
 #include "sandbox/wire/currencies.hpp"
+#include "sandbox/wire/json_schema.hpp"
 #include "sandbox/wire/json_text.hpp"
 #include "sandbox/wire/moments.hpp"
 #include "sandbox/wire/record_uuid.hpp"
@@ -20,6 +22,14 @@ namespace json = boost::json;
 
 // Owner only, all users, and the two of larger plans (docs/wire.md §6.5).
 constexpr std::array<std::int64_t, 4> visibilities{1, 3, 5, 7};
+
+Checked checked_integer(const json::value& value) {
+    return value.is_int64() ? Checked{value} : wrong("must be an integer");
+}
+
+Checked checked_flag(const json::value& value) {
+    return value.is_bool() ? Checked{value} : wrong("must be true or false");
+}
 
 Checked checked_amount(const json::value& value) {
     const auto number = checked_number(value);
@@ -130,6 +140,120 @@ Checked checked_custom_fields(const json::value& value) {
     return value;
 }
 
+Checked checked_short(const json::value& value) { return checked_text(value, text_max); }
+Checked checked_long(const json::value& value) { return checked_text(value, long_text_max); }
+Checked checked_never(const json::value&) { return wrong("cannot be written"); }
+
+// Most checks need the value alone.
+template <Checked (*check)(const json::value&)>
+Checked alone(const FieldDescription&, const json::value& value) {
+    return check(value);
+}
+
+template <std::size_t length>
+json::object text_schema(const FieldDescription&, SchemaUse use) {
+    auto schema = openapi::of_type("string");
+    if (use == SchemaUse::written) schema["maxLength"] = length;
+    return schema;
+}
+
+json::object choice_schema(const FieldDescription& field, SchemaUse) {
+    return {{"type", "string"}, {"enum", json::array(field.choices.begin(), field.choices.end())}};
+}
+
+json::object relation_schema(const FieldDescription& field, SchemaUse) {
+    return id_schema(*field.target);
+}
+
+json::object relations_schema(const FieldDescription& field, SchemaUse) {
+    return openapi::list_of(id_schema(*field.target));
+}
+
+// Input has a shape of its own, because a client may leave parts out.
+json::object part_schema(std::string_view component, SchemaUse use) {
+    return openapi::reference_to((use == SchemaUse::written ? "New" : "") + std::string{component});
+}
+json::object address_schema(const FieldDescription&, SchemaUse use) {
+    return part_schema("Address", use);
+}
+json::object contacts_schema(const FieldDescription&, SchemaUse use) {
+    return openapi::list_of(part_schema("Contact", use));
+}
+json::object participants_schema(const FieldDescription&, SchemaUse use) {
+    return openapi::list_of(part_schema("Participant", use));
+}
+json::object attendees_schema(const FieldDescription&, SchemaUse use) {
+    return openapi::list_of(part_schema("Attendee", use));
+}
+json::object prices_schema(const FieldDescription&, SchemaUse use) {
+    return openapi::list_of(part_schema("Price", use));
+}
+
+// What an empty text of v1 means for a field that may be null.
+enum class Empty { text, null };
+
+struct FieldTypeRow {
+    FieldType type;
+    std::string_view wire_name;
+    Checked (*check)(const FieldDescription&, const json::value&);
+    json::value (*from_v1)(const json::value&);  // null: the value as it is
+    Empty empty;
+    std::string_view schema;  // JSON; empty where it depends on the field or on its use
+    json::object (*make_schema)(const FieldDescription&, SchemaUse) = nullptr;
+};
+
+constexpr std::string_view integer_schema = R"({"type":"integer"})";
+
+using enum FieldType;
+constexpr std::array<FieldTypeRow, 26> rows{{
+    {integer, "int", &alone<checked_integer>, &number_from, Empty::null, integer_schema},
+    {amount, "double", &alone<checked_amount>, &number_from, Empty::null,
+     R"({"type":"number","minimum":0.0})"},
+    {number, "double", &alone<checked_number>, &number_from, Empty::null, R"({"type":"number"})"},
+    {percentage, "double", &alone<checked_percentage>, &number_from, Empty::null,
+     R"({"type":"number","minimum":0,"maximum":100})"},
+    {title, "varchar", &alone<checked_title>, nullptr, Empty::text, "", &text_schema<title_max>},
+    {text, "varchar", &alone<checked_short>, nullptr, Empty::text, "", &text_schema<text_max>},
+    {long_text, "text", &alone<checked_long>, nullptr, Empty::text, "",
+     &text_schema<long_text_max>},
+    {flag, "boolean", &alone<checked_flag>, &flag_from, Empty::text, R"({"type":"boolean"})"},
+    {moment, "date", &alone<checked_moment>, nullptr, Empty::null,
+     R"({"type":"string","format":"date-time"})"},
+    {date, "date", &alone<checked_date>, nullptr, Empty::null,
+     R"({"type":"string","format":"date"})"},
+    {time_of_day, "time", &alone<checked_time_of_day>, nullptr, Empty::null,
+     R"({"type":"string","pattern":"^[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$"})"},
+    {choice, "enum", &checked_choice, nullptr, Empty::null, "", &choice_schema},
+    {currency, "varchar", &alone<checked_currency>, nullptr, Empty::null,
+     R"({"type":"string","pattern":"^[A-Z]{3}$"})"},
+    {visibility, "visible_to", &alone<checked_visibility>, &number_from, Empty::null,
+     R"({"type":"integer","enum":[1,3,5,7]})"},
+    {labels, "set", &alone<checked_labels>, &labels_from, Empty::text,
+     R"({"type":"array","items":{"type":"integer"}})"},
+    {user, "user", &alone<checked_id>, &id_from, Empty::null, integer_schema},
+    {relation, "", &checked_relation, &id_from, Empty::null, "", &relation_schema},
+    {relations, "json", &checked_relations, nullptr, Empty::text, "", &relations_schema},
+    {record_id, "varchar", &alone<checked_never>, nullptr, Empty::text,
+     R"({"type":"string","format":"uuid"})"},
+    {contacts, "varchar", &alone<checked_contacts>, &contacts_from_v1, Empty::text, "",
+     &contacts_schema},
+    {address, "address", &alone<checked_address>, &address_from_v1, Empty::text, "",
+     &address_schema},
+    {participants, "people", &alone<checked_participants>, &participants_from_v1, Empty::text, "",
+     &participants_schema},
+    {attendees, "json", &alone<checked_attendees>, nullptr, Empty::text, "", &attendees_schema},
+    {prices, "price_list", &alone<checked_prices>, &prices_from_v1, Empty::text, "",
+     &prices_schema},
+    {money, "monetary", &alone<checked_money>, nullptr, Empty::text,
+     R"({"$ref":"#/components/schemas/Money"})"},
+    {custom_fields, "json", &alone<checked_custom_fields>, nullptr, Empty::text,
+     R"({"$ref":"#/components/schemas/CustomFields"})"},
+}};
+static_assert(std::ranges::adjacent_find(rows, std::greater_equal{}, &FieldTypeRow::type) ==
+              rows.end());
+
+const FieldTypeRow& row_of(FieldType type) { return rows.at(static_cast<std::size_t>(type)); }
+
 }  // namespace
 
 Checked checked_text(const json::value& value, std::size_t length_max) {
@@ -152,65 +276,36 @@ Checked checked_number(const json::value& value) {
     return wrong("must be a number");
 }
 
-// table: one row a type.
 Checked checked_value(const FieldDescription& field, const json::value& value) {
     if (value.is_null())
         return field.null == Null::allowed ? Checked{value} : wrong("must not be null");
-    switch (field.type) {
-        case FieldType::integer:
-            return value.is_int64() ? Checked{value} : wrong("must be an integer");
-        case FieldType::amount:
-            return checked_amount(value);
-        case FieldType::number:
-            return checked_number(value);
-        case FieldType::percentage:
-            return checked_percentage(value);
-        case FieldType::title:
-            return checked_title(value);
-        case FieldType::text:
-            return checked_text(value, text_max);
-        case FieldType::long_text:
-            return checked_text(value, long_text_max);
-        case FieldType::flag:
-            return value.is_bool() ? Checked{value} : wrong("must be true or false");
-        case FieldType::moment:
-            return checked_moment(value);
-        case FieldType::date:
-            return checked_date(value);
-        case FieldType::time_of_day:
-            return checked_time_of_day(value);
-        case FieldType::choice:
-            return checked_choice(field, value);
-        case FieldType::currency:
-            return checked_currency(value);
-        case FieldType::visibility:
-            return checked_visibility(value);
-        case FieldType::labels:
-            return checked_labels(value);
-        case FieldType::user:
-            return checked_id(value);
-        case FieldType::relation:
-            return checked_relation(field, value);
-        case FieldType::relations:
-            return checked_relations(field, value);
-        case FieldType::contacts:
-            return checked_contacts(value);
-        case FieldType::address:
-            return checked_address(value);
-        case FieldType::participants:
-            return checked_participants(value);
-        case FieldType::attendees:
-            return checked_attendees(value);
-        case FieldType::prices:
-            return checked_prices(value);
-        case FieldType::money:
-            return checked_money(value);
-        case FieldType::custom_fields:
-            return checked_custom_fields(value);
-        case FieldType::record_id:
-            break;
-    }
-    return wrong("cannot be written");
+    return row_of(field.type).check(field, value);
+}
+
+json::value from_v1(const FieldDescription& field, const json::value& value) {
+    const auto& row = row_of(field.type);
+    const bool is_empty = value.is_string() && value.get_string().empty();
+    if (is_empty && row.empty == Empty::null && field.null == Null::allowed) return nullptr;
+    return row.from_v1 == nullptr ? value : row.from_v1(value);
+}
+
+std::string_view wire_type_of(const FieldDescription& field) {
+    if (!field.wire_type.empty()) return field.wire_type;
+    return field.type == relation ? field.target->field_type : row_of(field.type).wire_name;
+}
+
+bool may_be_shown_as_null(const FieldDescription& field) {
+    if (field.null == Null::allowed || field.fallback == "null") return true;
+    return field.type == relation && field.target->visibility != Visibility::everyone;
+}
+
+json::object schema_of(const FieldDescription& field, SchemaUse use) {
+    const auto& row = row_of(field.type);
+    auto schema = row.make_schema != nullptr ? row.make_schema(field, use)
+                                             : json::parse(row.schema).as_object();
+    const bool may_be_null =
+        use == SchemaUse::written ? field.null == Null::allowed : may_be_shown_as_null(field);
+    return may_be_null ? openapi::or_null(std::move(schema)) : schema;
 }
 
 }  // namespace grantor::sandbox

@@ -1,7 +1,8 @@
-// One value for one field: is it what the field takes.
+// What the types of fields are: which values they take, how v1 sends these, what the wire calls the
+// type, and its JSON Schema. One row a type, in field_values.cpp.
 #pragma once
 
-#include <boost/json/value.hpp>
+#include <boost/json/object.hpp>
 #include <expected>
 #include <string>
 
@@ -18,6 +19,15 @@ boost::json::value from_v1(const FieldDescription& field, const boost::json::val
 
 Checked checked_value(const FieldDescription& field, const boost::json::value& value);
 
+// What the *Fields endpoints call the type.
+std::string_view wire_type_of(const FieldDescription& field);
+
+// A client may leave out parts of what it writes, and is told how long a text may be.
+enum class SchemaUse { shown, written };
+boost::json::object schema_of(const FieldDescription& field, SchemaUse use);
+// Also where a caller may not see what a relation leads to.
+bool may_be_shown_as_null(const FieldDescription& field);
+
 // For composite values.
 inline std::unexpected<std::string> wrong(std::string reason) {
     return std::unexpected(std::move(reason));
@@ -27,5 +37,8 @@ Checked checked_id(const boost::json::value& value);
 Checked checked_number(const boost::json::value& value);
 boost::json::value number_from(const boost::json::value& value);
 boost::json::value flag_from(const boost::json::value& value);
+// v1: one label, a list, or a text of them; an id alone or as v1 shows it: {"value": 7, …}.
+boost::json::value labels_from(const boost::json::value& value);
+boost::json::value id_from(const boost::json::value& value);
 
 }  // namespace grantor::sandbox

@@ -8,37 +8,8 @@
 #include "sandbox/wire/query_reader.hpp"
 
 namespace grantor::sandbox {
-namespace {
 
 namespace json = boost::json;
-
-json::value labels_from(const json::value& value) {
-    json::array labels;
-    if (value.is_array()) {
-        for (const auto& item : value.get_array()) labels.push_back(number_from(item));
-    } else if (value.is_string()) {
-        for (const auto piece : split_list(value.get_string()))
-            labels.push_back(number_from(json::value(piece)));
-    } else if (value.is_int64()) {
-        labels.push_back(value);
-    } else if (!value.is_null()) {
-        return value;
-    }
-    return labels;
-}
-
-bool is_empty_text(const json::value& value) {
-    return value.is_string() && value.get_string().empty();
-}
-
-// A relation's old form is also what v1 answered with: {"value": 7, …}.
-json::value id_from(const json::value& value) {
-    if (value.is_object() && value.get_object().contains("value"))
-        return number_from(value.get_object().at("value"));
-    return number_from(value);
-}
-
-}  // namespace
 
 json::value number_from(const json::value& value) {
     if (!value.is_string()) return value;
@@ -60,49 +31,25 @@ json::value flag_from(const json::value& value) {
     return value;
 }
 
-// table: one row a type.
-json::value from_v1(const FieldDescription& field, const json::value& value) {
-    const bool is_nothing = is_empty_text(value) && field.null == Null::allowed;
-    switch (field.type) {
-        case FieldType::title:
-        case FieldType::text:
-        case FieldType::long_text:
-        case FieldType::custom_fields:
-        case FieldType::record_id:
-        case FieldType::relations:
-        case FieldType::attendees:
-            return value;
-        case FieldType::moment:
-        case FieldType::date:
-        case FieldType::time_of_day:
-        case FieldType::choice:
-        case FieldType::currency:
-            return is_nothing ? json::value(nullptr) : value;
-        case FieldType::flag:
-            return flag_from(value);
-        case FieldType::labels:
-            return labels_from(value);
-        case FieldType::contacts:
-            return contacts_from_v1(value);
-        case FieldType::address:
-            return address_from_v1(value);
-        case FieldType::participants:
-            return participants_from_v1(value);
-        case FieldType::prices:
-            return prices_from_v1(value);
-        case FieldType::money:
-            return value;
-        case FieldType::integer:
-        case FieldType::amount:
-        case FieldType::number:
-        case FieldType::percentage:
-        case FieldType::visibility:
-            return is_nothing ? json::value(nullptr) : number_from(value);
-        case FieldType::user:
-        case FieldType::relation:
-            return is_nothing ? json::value(nullptr) : id_from(value);
+json::value labels_from(const json::value& value) {
+    json::array labels;
+    if (value.is_array()) {
+        for (const auto& item : value.get_array()) labels.push_back(number_from(item));
+    } else if (value.is_string()) {
+        for (const auto piece : split_list(value.get_string()))
+            labels.push_back(number_from(json::value(piece)));
+    } else if (value.is_int64()) {
+        labels.push_back(value);
+    } else if (!value.is_null()) {
+        return value;
     }
-    return value;
+    return labels;
+}
+
+json::value id_from(const json::value& value) {
+    if (value.is_object() && value.get_object().contains("value"))
+        return number_from(value.get_object().at("value"));
+    return number_from(value);
 }
 
 }  // namespace grantor::sandbox

@@ -14,7 +14,6 @@ namespace grantor::sandbox {
 
 json::object in_keys(const Showing& showing, std::span<const ShownKey> keys);
 
-enum class Relations { expanded, plain };
 // The v1 object; custom fields are at its top level.
 json::object in_v1(const Showing& showing, Relations relations);
 

@@ -31,7 +31,6 @@ enum class KeyForm {
     part,         // of an object: its member `member`
     user,         // the user, expanded, with "value"
     user_name,
-    plain,      // the id of what a relation leads to
     record,     // what a relation leads to, expanded, with "value"
     reference,  // the same as {id, name}
     title,      // the same as its title
@@ -49,6 +48,9 @@ enum class KeyForm {
     found_in_notes,
     computed,
 };
+
+// Whether users and records that a field leads to are shown as objects or as ids.
+enum class Relations { expanded, plain };
 
 struct ShownKey {
     std::string_view name;

@@ -4,59 +4,11 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "sandbox/engine/field_values.hpp"
+#include "sandbox/engine/key_forms.hpp"
+
 namespace grantor::sandbox {
 namespace {
-
-// table: one row a type.
-std::string_view type_of(const FieldDescription& field) {
-    switch (field.type) {
-        case FieldType::integer:
-            return "int";
-        case FieldType::amount:
-        case FieldType::number:
-        case FieldType::percentage:
-            return "double";
-        case FieldType::title:
-        case FieldType::text:
-        case FieldType::record_id:
-        case FieldType::currency:
-            return "varchar";
-        case FieldType::long_text:
-            return "text";
-        case FieldType::flag:
-            return "boolean";
-        case FieldType::moment:
-        case FieldType::date:
-            return "date";
-        case FieldType::time_of_day:
-            return "time";
-        case FieldType::choice:
-            return field.name == "status" ? "status" : "enum";
-        case FieldType::visibility:
-            return "visible_to";
-        case FieldType::labels:
-            return "set";
-        case FieldType::user:
-            return "user";
-        case FieldType::relation:
-            return field.target->field_type;
-        case FieldType::contacts:
-            return field.name.contains("phone") ? "phone" : "varchar";
-        case FieldType::address:
-            return "address";
-        case FieldType::participants:
-            return "people";
-        case FieldType::prices:
-            return "price_list";
-        case FieldType::money:
-            return "monetary";
-        case FieldType::relations:
-        case FieldType::attendees:
-        case FieldType::custom_fields:
-            return "json";
-    }
-    return "varchar";
-}
 
 // "expected_close_date" is "Expected close date", "owner_id" is "Owner", "label_ids" "Labels".
 std::string spoken(std::string_view code) {
@@ -71,41 +23,24 @@ std::string spoken(std::string_view code) {
     return name;
 }
 
-// What include_fields of v2 adds: counts, the next activity, …
-std::string_view type_of(const ShownKey& key, const EntityDescription& entity) {
-    switch (key.form) {
-        case KeyForm::count:
-        case KeyForm::zero:
-            return "int";
-        case KeyForm::next_activity:
-        case KeyForm::last_activity:
-            return "activity";
-        case KeyForm::nothing:
-            return key.name.ends_with("_time") ? "date" : "varchar";
-        default: {
-            const auto* field = entity.field(key.field());
-            return field == nullptr ? "varchar" : type_of(*field);
-        }
-    }
-}
-
 KnownField fixed_field(const FieldDescription& field) {
     KnownField known;
     known.code = field.name;
     known.v1_key = field.v1_name.empty() ? field.name : field.v1_name;
     known.name = spoken(field.name);
-    known.type = type_of(field);
+    known.type = wire_type_of(field);
     known.is_optional = field.shown == Shown::on_request;
     known.fixed = &field;
     return known;
 }
 
+// What include_fields of v2 adds: counts, the next activity, …
 KnownField extra_field(const ShownKey& key, const EntityDescription& entity) {
     KnownField known;
     known.code = key.name;
     known.v1_key = key.name;
     known.name = spoken(key.name);
-    known.type = type_of(key, entity);
+    known.type = wire_type_of(entity, key);
     known.is_optional = true;
     return known;
 }

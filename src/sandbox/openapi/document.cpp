@@ -7,8 +7,9 @@
 
 #include "sandbox/entities/entities.hpp"
 #include "sandbox/openapi/described_operation.hpp"
-#include "sandbox/openapi/parts.hpp"
 #include "sandbox/openapi/record_schemas.hpp"
+#include "sandbox/wire/json_schema.hpp"
+#include "sandbox/wire/parts.hpp"
 #include "sandbox/wire/record_uuid.hpp"
 
 namespace grantor::sandbox::openapi {
@@ -42,7 +43,7 @@ std::string shown_path(const OperationRow& row) {
 std::string named_by(const OperationRow& row) {
     auto piece = row.path.substr(1, row.path.find('/', 1) - 1);
     if (piece.ends_with("Fields")) return "a field";
-    if (row.entity != nullptr) return std::string{one_of(*row.entity)};
+    if (row.entity != nullptr) return std::string{one_of(row.entity->name)};
     piece.remove_suffix(1);
     return fmt::format("a {}", piece);
 }
@@ -76,7 +77,7 @@ json::array parameters_of(const OperationRow& row, const DescribedOperation& des
     const bool has_parent = row.path.contains("{parent}");
     if (has_parent) {
         const auto& parent = *row.place->parent;
-        all.push_back(id_in_path("id", &parent, one_of(parent), nullptr));
+        all.push_back(id_in_path("id", &parent, one_of(parent.name), nullptr));
     }
     if (row.path.contains("{id}"))
         all.push_back(id_in_path(has_parent ? row.entity->relation : "id", row.entity,

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <stdexcept>
 
+#include "sandbox/engine/entity.hpp"
 #include "sandbox/openapi/described_operation.hpp"
 #include "sandbox/openapi/document.hpp"
 #include "sandbox/openapi/parameters.hpp"
-#include "sandbox/openapi/parts.hpp"
+#include "sandbox/wire/json_schema.hpp"
+#include "sandbox/wire/parts.hpp"
 
 namespace grantor::sandbox::openapi {
 namespace {
@@ -36,7 +38,7 @@ std::string spoken(const json::object& part, std::string_view name, const Operat
     std::string text{part.at(name).as_string()};
     constexpr std::string_view placeholder = "{many}";
     const auto at = text.find(placeholder);
-    if (at != std::string::npos) text.replace(at, placeholder.size(), many_of(*row.entity));
+    if (at != std::string::npos) text.replace(at, placeholder.size(), many_of(row.entity->name));
     return text;
 }
 

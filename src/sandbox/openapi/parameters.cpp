@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include "sandbox/entities/entities.hpp"
-#include "sandbox/openapi/parts.hpp"
+#include "sandbox/wire/json_schema.hpp"
+#include "sandbox/wire/parts.hpp"
 #include "sandbox/wire/record_uuid.hpp"
 
 namespace grantor::sandbox::openapi {
@@ -27,7 +28,6 @@ json::object parameter(std::string_view name, std::string_view meaning, json::ob
     return out;
 }
 
-json::object of_type(std::string_view type) { return {{"type", type}}; }
 json::object words(std::vector<std::string_view> all) {
     return {{"type", "string"}, {"enum", json::array(all.begin(), all.end())}};
 }
@@ -94,13 +94,13 @@ json::object filter_parameter(const EntityDescription& entity, const FilterDescr
         case FilterKind::relation: {
             const auto& target = *entity.field(filter.source)->target;
             return id_parameter(
-                name, fmt::format("Only those that lead to {} with this id.", one_of(target)),
+                name, fmt::format("Only those that lead to {} with this id.", one_of(target.name)),
                 target);
         }
         case FilterKind::held_by: {
             const auto& holder = *filter.holder;
             return id_parameter(
-                name, fmt::format("Only those that {} with this id leads to.", one_of(holder)),
+                name, fmt::format("Only those that {} with this id leads to.", one_of(holder.name)),
                 holder);
         }
         case FilterKind::status:

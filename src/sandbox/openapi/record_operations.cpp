@@ -6,8 +6,9 @@
 #include "sandbox/openapi/described_operation.hpp"
 #include "sandbox/openapi/field_schemas.hpp"
 #include "sandbox/openapi/parameters.hpp"
-#include "sandbox/openapi/parts.hpp"
 #include "sandbox/openapi/record_schemas.hpp"
+#include "sandbox/wire/json_schema.hpp"
+#include "sandbox/wire/parts.hpp"
 
 namespace grantor::sandbox::openapi {
 namespace {
@@ -33,9 +34,9 @@ bool is_below_parent(const OperationRow& row) {
 
 // "deals of a person"
 std::string listed(const OperationRow& row) {
-    std::string text{many_of(*row.entity)};
+    std::string text{many_of(row.entity->name)};
     if (!is_below_parent(row) || row.path == row.entity->surface(row.version).path) return text;
-    return fmt::format("{} of {}", text, one_of(*row.place->parent));
+    return fmt::format("{} of {}", text, one_of(row.place->parent->name));
 }
 
 json::object list_answer(const OperationRow& row) {
@@ -72,14 +73,14 @@ DescribedOperation describe_list(const OperationRow& row) {
 
 DescribedOperation describe_archive(const OperationRow& row) {
     auto out = describe_list(row);
-    out.summary = fmt::format("List archived {}", many_of(*row.entity));
+    out.summary = fmt::format("List archived {}", many_of(row.entity->name));
     out.description = "Those that were put away; lists do not have them otherwise.";
     return out;
 }
 
 DescribedOperation describe_collection(const OperationRow& row) {
     DescribedOperation out;
-    out.summary = fmt::format("List all {} by cursor", many_of(*row.entity));
+    out.summary = fmt::format("List all {} by cursor", many_of(row.entity->name));
     out.description = "For those who read everything: pages by cursor, with plain ids.";
     out.parameters = collection_parameters(row);
     out.answer = success_schema(list_of(reference_to(plain_record(*row.entity))));
@@ -89,7 +90,7 @@ DescribedOperation describe_collection(const OperationRow& row) {
 
 DescribedOperation describe_search(const OperationRow& row) {
     DescribedOperation out;
-    out.summary = fmt::format("Search {}", many_of(*row.entity));
+    out.summary = fmt::format("Search {}", many_of(row.entity->name));
     out.description =
         "Finds those in which each word of the term begins a word. Within a page the "
         "best come first.";
@@ -105,7 +106,7 @@ DescribedOperation describe_search(const OperationRow& row) {
 DescribedOperation describe_get(const OperationRow& row) {
     const auto& entity = *row.entity;
     DescribedOperation out;
-    out.summary = fmt::format("Read {}", one_of(entity));
+    out.summary = fmt::format("Read {}", one_of(entity.name));
     out.description = entity.deleted == Deleted::found
                           ? "One record; for 30 days also one that was deleted."
                           : "One record.";
@@ -143,7 +144,7 @@ json::object example_of(const OperationRow& row, std::string_view which) {
 DescribedOperation describe_add(const OperationRow& row) {
     const auto& entity = *row.entity;
     DescribedOperation out;
-    out.summary = fmt::format("Add {}", one_of(entity));
+    out.summary = fmt::format("Add {}", one_of(entity.name));
     out.description =
         fmt::format("{}What is not mentioned gets its usual value.", writers_of(entity));
     out.body = reference_to(new_record(entity));
@@ -156,7 +157,7 @@ DescribedOperation describe_add(const OperationRow& row) {
 DescribedOperation describe_change(const OperationRow& row) {
     const auto& entity = *row.entity;
     DescribedOperation out;
-    out.summary = fmt::format("Change {}", one_of(entity));
+    out.summary = fmt::format("Change {}", one_of(entity.name));
     out.description = fmt::format("{}What is not mentioned stays as it is.", writers_of(entity));
     out.body = reference_to(changed_record(entity));
     out.example = example_of(row, "change");
@@ -167,7 +168,7 @@ DescribedOperation describe_change(const OperationRow& row) {
 DescribedOperation describe_deletion(const OperationRow& row) {
     const auto& entity = *row.entity;
     DescribedOperation out;
-    out.summary = fmt::format("Delete {}", one_of(entity));
+    out.summary = fmt::format("Delete {}", one_of(entity.name));
     out.description =
         fmt::format("{}For 30 days it is kept, and then it is gone.", writers_of(entity));
     if (entity.surface(row.version).confirms_deletion) {
@@ -183,7 +184,7 @@ DescribedOperation describe_deletion(const OperationRow& row) {
 
 DescribedOperation describe_deletions(const OperationRow& row) {
     DescribedOperation out;
-    out.summary = fmt::format("Delete several {}", many_of(*row.entity));
+    out.summary = fmt::format("Delete several {}", many_of(row.entity->name));
     out.description = fmt::format("{}Those of them that are there.", writers_of(*row.entity));
     out.parameters = {in_query(shared_parameter("ids"))};
     out.may_find_nothing = true;

@@ -4,9 +4,10 @@
 #include <boost/json.hpp>
 
 #include "sandbox/answers/changes.hpp"
+#include "sandbox/engine/key_forms.hpp"
 #include "sandbox/entities/entities.hpp"
 #include "sandbox/openapi/field_schemas.hpp"
-#include "sandbox/openapi/parts.hpp"
+#include "sandbox/wire/json_schema.hpp"
 
 namespace grantor::sandbox::openapi {
 namespace {
@@ -42,11 +43,6 @@ json::object in_v2(const EntityDescription& entity) {
     add_keys(entity, entity.v2.keys, Relations::plain, object, Presence::sometimes);
     add_keys(entity, entity.v2.single_keys, Relations::plain, object, Presence::sometimes);
     return object.take();
-}
-
-json::object id_schema(const EntityDescription& entity) {
-    if (entity.id_form == IdForm::uuid) return {{"type", "string"}, {"format", "uuid"}};
-    return {{"type", "integer"}};
 }
 
 // Among the results of a search.
@@ -91,9 +87,7 @@ json::object written(const EntityDescription& entity, ApiVersion version, Occasi
 }
 
 bool has_expanded_keys(const EntityDescription& entity) {
-    return std::ranges::any_of(entity.v1.keys, [](const ShownKey& key) {
-        return key.form == KeyForm::user || key.form == KeyForm::record;
-    });
+    return std::ranges::any_of(entity.v1.keys, is_expanded);
 }
 
 }  // namespace

@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "sandbox/engine/entity.hpp"
-
 namespace grantor::sandbox::openapi {
+
+namespace json = boost::json;
 
 struct Parts {
     json::object words;
@@ -19,17 +19,14 @@ struct Parts {
 // Throws std::logic_error where a file is missing or broken: a defect of the binary.
 const Parts& parts();
 
-// "a lead label", "lead labels".
-std::string_view one_of(const EntityDescription& entity);
-std::string_view many_of(const EntityDescription& entity);
+// "a lead label", "lead labels", of "lead_label".
+std::string_view one_of(std::string_view entity);
+std::string_view many_of(std::string_view entity);
 // What a field means; "" where nothing is to be said.
-std::string_view meaning_of(const EntityDescription& entity, std::string_view field);
+std::string_view meaning_of(std::string_view entity, std::string_view field);
+// The schema of a key that code computes. Throws std::logic_error where there is none.
+json::object computed_schema(std::string_view key);
 // A parameter that many operations have, by its name in the file.
 json::object shared_parameter(std::string_view name);
-// "LeadLabel", of "lead_label".
-std::string component_name(std::string_view entity);
-
-// {"$ref": …}, to a schema of the document's components.
-json::object reference_to(std::string_view component);
 
 }  // namespace grantor::sandbox::openapi

@@ -1,4 +1,4 @@
-#include "sandbox/openapi/parts.hpp"
+#include "sandbox/wire/parts.hpp"
 
 #include <boost/json.hpp>
 #include <span>
@@ -21,9 +21,9 @@ json::object read_part(std::string_view name) {
     throw std::logic_error("the binary lacks " + std::string{name});
 }
 
-std::string_view word_of(const EntityDescription& entity, std::string_view which) {
+std::string_view word_of(std::string_view entity, std::string_view which) {
     const auto& entities = parts().words.at("entities").as_object();
-    return entities.at(entity.name).as_object().at(which).as_string();
+    return entities.at(entity).as_object().at(which).as_string();
 }
 
 }  // namespace
@@ -34,12 +34,12 @@ const Parts& parts() {
     return all;
 }
 
-std::string_view one_of(const EntityDescription& entity) { return word_of(entity, "one"); }
-std::string_view many_of(const EntityDescription& entity) { return word_of(entity, "many"); }
+std::string_view one_of(std::string_view entity) { return word_of(entity, "one"); }
+std::string_view many_of(std::string_view entity) { return word_of(entity, "many"); }
 
-std::string_view meaning_of(const EntityDescription& entity, std::string_view field) {
+std::string_view meaning_of(std::string_view entity, std::string_view field) {
     const auto& fields = parts().words.at("fields").as_object();
-    const auto own = std::string{entity.name} + "." + std::string{field};
+    const auto own = std::string{entity} + "." + std::string{field};
     if (const auto* meaning = fields.if_contains(own)) return meaning->as_string();
     if (const auto* meaning = fields.if_contains(field)) return meaning->as_string();
     return {};
@@ -49,18 +49,11 @@ json::object shared_parameter(std::string_view name) {
     return parts().operations.at("parameters").as_object().at(name).as_object();
 }
 
-std::string component_name(std::string_view entity) {
-    std::string name;
-    bool begins_word = true;
-    for (const char c : entity) {
-        if (c != '_') name += begins_word ? static_cast<char>(c - 'a' + 'A') : c;
-        begins_word = c == '_';
-    }
-    return name;
-}
-
-json::object reference_to(std::string_view component) {
-    return {{"$ref", "#/components/schemas/" + std::string{component}}};
+json::object computed_schema(std::string_view key) {
+    const auto& computed = parts().schemas.at("computed").as_object();
+    const auto* found = computed.if_contains(key);
+    if (found == nullptr) throw std::logic_error("no schema for the key " + std::string{key});
+    return found->as_object();
 }
 
 }  // namespace grantor::sandbox::openapi
