@@ -3,177 +3,18 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "sandbox/answers/filter_kinds.hpp"
 #include "sandbox/answers/listing.hpp"
 #include "sandbox/wire/cursor.hpp"
-#include "sandbox/wire/moments.hpp"
-#include "sandbox/wire/record_uuid.hpp"
 
 namespace grantor::sandbox {
 namespace {
 
 constexpr std::array<std::string_view, 2> directions{"asc", "desc"};
 constexpr std::size_t custom_keys_max = 15;
-constexpr std::size_t filter_values_max = 50;
 // More keys than a list has columns that a person sorts by.
 constexpr std::size_t sort_keys_max = 5;
 constexpr QueryReader::Range page_size{1, 500, 100};
-
-struct Reading {
-    QueryReader& query;
-    const Call& call;
-    const View& view;
-    ListRequest& request;
-};
-
-// The id of a record, in the form that its entity has.
-std::optional<std::int64_t> read_record_id(const Reading& reading, std::string_view name,
-                                           const EntityDescription& target) {
-    if (target.id_form == IdForm::number) return reading.query.id(name);
-    const auto text = reading.query.text(name);
-    if (!text) return std::nullopt;
-    if (!is_uuid(*text)) reading.query.fail(name, "must be a UUID");
-    return read_uuid(reading.view.set_of(target), *text).value_or(0);
-}
-
-bool is_hidden(const View& view, const EntityDescription& target, std::int64_t id) {
-    return target.visibility != Visibility::everyone && !view.find(target, id);
-}
-
-void read_relation(const Reading& reading, const FilterDescription& filter) {
-    const auto& target = *reading.call.entity->field(filter.source)->target;
-    const auto id = read_record_id(reading, filter.name, target);
-    if (!id) return;
-    reading.request.filter.links.push_back({std::string{filter.source}, *id});
-    reading.request.finds_nothing |= is_hidden(reading.view, target, *id);
-}
-
-// The caller's own, unless the list is below another record.
-void read_owner_or_you(const Reading& reading, const FilterDescription& filter) {
-    if (reading.query.text(filter.name) == "0") return;
-    if (const auto id = reading.query.id(filter.name))
-        reading.request.filter.owner_id = UserId{*id};
-    else if (reading.call.place == nullptr)
-        reading.request.filter.owner_id = reading.view.user_id();
-}
-
-// The ids that one record leads to become the list's.
-void hold_ids(ListRequest& request, const std::vector<std::int64_t>& ids) {
-    request.filter.ids = ids;
-    if (request.filter.ids.size() > record_ids_max) request.filter.ids.resize(record_ids_max);
-    request.finds_nothing |= ids.empty();
-}
-
-std::vector<std::int64_t> held_ids(const View& view, const EntityDescription& holder,
-                                   std::int64_t id, std::string_view field) {
-    const auto item = view.find(holder, id);
-    if (!item) return {};
-    return targets_of(*holder.field(field), item->object.at(field), view.company_id());
-}
-
-void read_held_by(const Reading& reading, const FilterDescription& filter) {
-    const auto& holder = *filter.holder;
-    if (const auto id = read_record_id(reading, filter.name, holder))
-        hold_ids(reading.request, held_ids(reading.view, holder, *id, filter.source));
-}
-
-void take_status(RecordFilter& filter, std::string_view status) {
-    if (status != "deleted") {
-        filter.statuses.emplace_back(status);
-        return;
-    }
-    filter.shelves = {RecordShelf::deleted};
-}
-
-// v1: one status, or all but deleted ones.
-void read_status(const Reading& reading, const FilterDescription& filter) {
-    std::vector<std::string_view> words(reading.call.entity->statuses.begin(),
-                                        reading.call.entity->statuses.end());
-    words.insert(words.end(), {"deleted", "all_not_deleted"});
-    const auto status = reading.query.one_of(filter.name, words);
-    if (status && *status != "all_not_deleted") take_status(reading.request.filter, *status);
-}
-
-void read_statuses(const Reading& reading, const FilterDescription& filter) {
-    std::vector<std::string_view> words(reading.call.entity->statuses.begin(),
-                                        reading.call.entity->statuses.end());
-    words.emplace_back("deleted");
-    const auto wanted = reading.query.list(filter.name, words, words.size());
-    const auto shelf = reading.request.filter.shelves.front();
-    for (const auto status : wanted) take_status(reading.request.filter, status);
-    if (!reading.request.filter.statuses.empty() &&
-        reading.request.filter.shelves.front() == RecordShelf::deleted)
-        reading.request.filter.shelves = {shelf, RecordShelf::deleted};
-}
-
-void read_condition(const Reading& reading, const FilterDescription& filter) {
-    std::vector<std::string_view> values;
-    if (filter.kind == FilterKind::one_of) {
-        values = reading.query.list(filter.name, {}, filter_values_max);
-    } else if (const auto text = reading.query.text(filter.name)) {
-        values.push_back(*text);
-    }
-    const bool is_about_dates =
-        filter.kind == FilterKind::from_date || filter.kind == FilterKind::to_date;
-    if (is_about_dates && !values.empty() && !is_date(values.front()))
-        reading.query.fail(filter.name, "must be a date like 2026-01-31");
-    if (!values.empty()) reading.request.conditions.push_back({filter, std::move(values)});
-}
-
-void read_stored_filter(const Reading& reading, const FilterDescription& filter) {
-    const auto id = reading.query.id(filter.name);
-    if (!id) return;
-    const auto found = find_stored_filter(*reading.call.entity, *id, reading.view);
-    if (found == nullptr)
-        reading.query.fail(filter.name, "there is no such filter for these records");
-    reading.request.stored_filter = found;
-}
-
-// table: one row a kind.
-void read_filter(const Reading& reading, const FilterDescription& filter) {
-    auto& query = reading.query;
-    auto& records = reading.request.filter;
-    switch (filter.kind) {
-        case FilterKind::ids:
-            records.ids = query.ids(filter.name, record_ids_max);
-            return;
-        case FilterKind::owner:
-            if (const auto id = query.id(filter.name)) records.owner_id = UserId{*id};
-            return;
-        case FilterKind::owner_or_you:
-            return read_owner_or_you(reading, filter);
-        case FilterKind::owned_by_you:
-            if (query.flag(filter.name).value_or(false)) records.owner_id = reading.view.user_id();
-            return;
-        case FilterKind::relation:
-            return read_relation(reading, filter);
-        case FilterKind::held_by:
-            return read_held_by(reading, filter);
-        case FilterKind::status:
-            return read_status(reading, filter);
-        case FilterKind::statuses:
-            return read_statuses(reading, filter);
-        case FilterKind::done:
-            if (const auto done = query.flag(filter.name))
-                records.statuses = {*done ? "done" : "undone"};
-            return;
-        case FilterKind::updated_since:
-            records.updated_since = query.moment(filter.name);
-            return;
-        case FilterKind::updated_until:
-            records.updated_until = query.moment(filter.name);
-            return;
-        case FilterKind::stored_filter:
-            return read_stored_filter(reading, filter);
-        case FilterKind::equals:
-        case FilterKind::one_of:
-        case FilterKind::from_date:
-        case FilterKind::to_date:
-        case FilterKind::first_char:
-            return read_condition(reading, filter);
-        case FilterKind::ignored:
-            return;
-    }
-}
 
 // Below another record: those that lead there, or those that it leads to.
 void read_place(const Reading& reading) {
@@ -183,8 +24,7 @@ void read_place(const Reading& reading) {
         links.insert(links.begin(), {std::string{place.relation}, reading.call.parent_id});
         return;
     }
-    hold_ids(reading.request,
-             held_ids(reading.view, *place.parent, reading.call.parent_id, place.relation));
+    hold_to(reading, *place.parent, reading.call.parent_id, place.relation);
 }
 
 // The store's orders by the names that the entity gives them.

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "sandbox/wire/text.hpp"
-
 namespace grantor::sandbox {
 namespace {
 
@@ -18,31 +16,10 @@ std::string plain_text(const json::value& value) {
     return {};
 }
 
-std::string_view as_flag(std::string_view text) {
-    return text == "true" ? "1" : text == "false" ? "0" : text;
-}
-
-bool holds(const ItemCondition& condition, const EntityDescription& entity, const Item& item) {
-    const auto& wanted = condition.values.front();
-    if (condition.filter.kind == FilterKind::first_char)
-        return lower_case(plain_text(item.object.at(entity.title))).starts_with(lower_case(wanted));
-    const auto text = plain_text(item.object.at(condition.filter.source));
-    switch (condition.filter.kind) {
-        case FilterKind::one_of:
-            return std::ranges::find(condition.values, text) != condition.values.end();
-        case FilterKind::from_date:
-            return text.substr(0, 10) >= wanted;
-        case FilterKind::to_date:
-            return !text.empty() && text.substr(0, 10) <= wanted;
-        default:
-            return text == wanted || text == as_flag(wanted);
-    }
-}
-
-bool passes(const ListRequest& request, const EntityDescription& entity, const Item& item) {
+bool passes(const ListRequest& request, const Item& item) {
     if (request.stored_filter != nullptr && !request.stored_filter->passes(item)) return false;
     return std::ranges::all_of(request.conditions, [&](const ItemCondition& condition) {
-        return holds(condition, entity, item);
+        return condition.holds(condition, plain_text(item.object.at(condition.field)));
     });
 }
 
@@ -89,7 +66,7 @@ std::optional<RecordCursor> walk(const View& view, const EntityDescription& enti
         const auto records = view.list(entity, request.filter, batch);
         for (const auto& record : records) {
             auto item = item_of(entity, record);
-            if (passes(request, entity, item) && take(record, std::move(item)) == Walk::stop)
+            if (passes(request, item) && take(record, std::move(item)) == Walk::stop)
                 return std::nullopt;
         }
         if (static_cast<std::int64_t>(records.size()) < batch.limit) return std::nullopt;

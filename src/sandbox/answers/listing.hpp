@@ -16,8 +16,11 @@ namespace grantor::sandbox {
 
 // A condition that the store cannot hold: each record is looked into.
 struct ItemCondition {
-    FilterDescription filter;
+    using Holds = bool (*)(const ItemCondition& condition, std::string_view text);
+
+    std::string_view field;
     std::vector<std::string_view> values;
+    Holds holds;  // for the field's value as a text
 };
 struct SortKey {
     std::string_view name;  // of the v2 field

@@ -45,7 +45,6 @@ enum class FilterKind {
     from_date,      // the date in the field `source`
     to_date,
     first_char,  // of the title
-    ignored,     // known, and without effect here
 };
 struct FilterDescription {
     std::string_view name;

@@ -6,9 +6,9 @@
 #include "sandbox/engine/entity.hpp"
 #include "sandbox/openapi/described_operation.hpp"
 #include "sandbox/openapi/document.hpp"
-#include "sandbox/openapi/parameters.hpp"
 #include "sandbox/wire/json_schema.hpp"
 #include "sandbox/wire/parts.hpp"
+#include "sandbox/wire/query_parameter.hpp"
 
 namespace grantor::sandbox::openapi {
 namespace {

@@ -1,146 +1,22 @@
 #include "sandbox/openapi/parameters.hpp"
 
 #include <boost/json.hpp>
-#include <fmt/format.h>
 
+#include "sandbox/answers/filter_kinds.hpp"
 #include "sandbox/entities/entities.hpp"
 #include "sandbox/wire/json_schema.hpp"
 #include "sandbox/wire/parts.hpp"
-#include "sandbox/wire/record_uuid.hpp"
+#include "sandbox/wire/query_parameter.hpp"
 
 namespace grantor::sandbox::openapi {
 namespace {
 
 using enum ApiVersion;
 
-// Examples belong to the first company of the demo data.
-constexpr CompanyId example_company{1};
-
 json::object shared(std::string_view name) { return in_query(shared_parameter(name)); }
-
-json::object parameter(std::string_view name, std::string_view meaning, json::object schema) {
-    return in_query({{"name", name}, {"description", meaning}, {"schema", std::move(schema)}});
-}
-json::object parameter(std::string_view name, std::string_view meaning, json::object schema,
-                       json::value example) {
-    auto out = parameter(name, meaning, std::move(schema));
-    out["example"] = std::move(example);
-    return out;
-}
-
-json::object words(std::vector<std::string_view> all) {
-    return {{"type", "string"}, {"enum", json::array(all.begin(), all.end())}};
-}
-json::object flag() { return words({"true", "false"}); }
-
-// The id of a record in the form that its kind has.
-json::object id_parameter(std::string_view name, std::string_view meaning,
-                          const EntityDescription& target) {
-    if (target.id_form == IdForm::number) return parameter(name, meaning, of_type("integer"), 1);
-    return parameter(name, meaning, {{"type", "string"}, {"format", "uuid"}},
-                     json::value(write_uuid({example_company, std::string{target.name}}, 1)));
-}
 
 std::vector<std::string_view> statuses_of(const EntityDescription& entity) {
     return {entity.statuses.begin(), entity.statuses.end()};
-}
-
-json::object status_parameter(const EntityDescription& entity, std::string_view name) {
-    auto all = statuses_of(entity);
-    all.insert(all.end(), {"deleted", "all_not_deleted"});
-    return parameter(name, "Only those with this status.", words(std::move(all)), "open");
-}
-
-json::object statuses_parameter(const EntityDescription& entity, std::string_view name) {
-    auto all = statuses_of(entity);
-    all.emplace_back("deleted");
-    auto out = word_list(name, "Only those with one of these statuses.", all);
-    out["example"] = json::array{"open", "won"};
-    return out;
-}
-
-json::object moment_parameter(std::string_view name, std::string_view meaning,
-                              std::string_view example) {
-    return parameter(name, meaning, {{"type", "string"}, {"format", "date-time"}},
-                     json::value(example));
-}
-
-json::object equality_parameter(const EntityDescription& entity, const FilterDescription& filter) {
-    const auto* field = entity.field(filter.source);
-    const bool is_flag = field != nullptr && field->type == FieldType::flag;
-    const auto meaning = fmt::format("Only those whose `{}` has this value.", filter.source);
-    if (is_flag) return parameter(filter.name, meaning, words({"0", "1"}), "0");
-    return parameter(filter.name, meaning, of_type("integer"));
-}
-
-// table: one row a kind.
-json::object filter_parameter(const EntityDescription& entity, const FilterDescription& filter) {
-    const auto name = filter.name;
-    switch (filter.kind) {
-        case FilterKind::ids: {
-            auto out = shared("ids");
-            out["required"] = false;
-            out["description"] = "Only these records: their ids, separated by commas.";
-            return out;
-        }
-        case FilterKind::owner:
-            return parameter(name, "Only those that belong to this user.", of_type("integer"), 1);
-        case FilterKind::owner_or_you:
-            return parameter(
-                name, "Only those of this user; without it the caller's own, 0: everybody's.",
-                of_type("integer"), 0);
-        case FilterKind::owned_by_you:
-            return parameter(name, "Only the caller's own.", words({"0", "1"}), "0");
-        case FilterKind::relation: {
-            const auto& target = *entity.field(filter.source)->target;
-            return id_parameter(
-                name, fmt::format("Only those that lead to {} with this id.", one_of(target.name)),
-                target);
-        }
-        case FilterKind::held_by: {
-            const auto& holder = *filter.holder;
-            return id_parameter(
-                name, fmt::format("Only those that {} with this id leads to.", one_of(holder.name)),
-                holder);
-        }
-        case FilterKind::status:
-            return status_parameter(entity, name);
-        case FilterKind::statuses:
-            return statuses_parameter(entity, name);
-        case FilterKind::done:
-            return parameter(name, "Only what is done, or only what is not.", flag(), "false");
-        case FilterKind::updated_since:
-            return moment_parameter(name, "Only what was changed at this moment or later.",
-                                    "2020-01-01T00:00:00Z");
-        case FilterKind::updated_until:
-            return moment_parameter(name, "Only what was changed before this moment.",
-                                    "2100-01-01T00:00:00Z");
-        case FilterKind::stored_filter:
-            return parameter(name, "Only those that pass the filter with this id.",
-                             of_type("integer"));
-        case FilterKind::equals:
-            return equality_parameter(entity, filter);
-        case FilterKind::one_of:
-            return parameter(
-                name,
-                fmt::format("Only those whose `{}` is one of these, separated by commas.",
-                            filter.source),
-                of_type("string"), "call,meeting");
-        case FilterKind::from_date:
-            return parameter(
-                name, fmt::format("Only those whose `{}` is this day or later.", filter.source),
-                {{"type", "string"}, {"format", "date"}}, "2020-01-01");
-        case FilterKind::to_date:
-            return parameter(
-                name, fmt::format("Only those whose `{}` is this day or earlier.", filter.source),
-                {{"type", "string"}, {"format", "date"}}, "2099-12-31");
-        case FilterKind::first_char:
-            return parameter(name, "Only those whose name begins with this letter.",
-                             {{"type", "string"}, {"maxLength", 1}}, "d");
-        case FilterKind::ignored:
-            break;
-    }
-    return parameter(name, "Known, and without effect here.", of_type("string"));
 }
 
 void append_filters(const OperationRow& row, json::array& parameters) {
@@ -203,26 +79,6 @@ void append_search_relations(const EntityDescription& entity, json::array& param
 }
 
 }  // namespace
-
-json::object in_query(json::object parameter) {
-    json::object out{{"name", parameter.at("name")}, {"in", "query"}};
-    out["required"] = parameter.contains("required") && parameter.at("required").as_bool();
-    for (auto& member : parameter)
-        if (member.key() != "name" && member.key() != "required")
-            out[member.key()] = std::move(member.value());
-    return out;
-}
-
-json::object word_list(std::string_view name, std::string_view meaning,
-                       std::span<const std::string_view> words) {
-    auto out = parameter(
-        name, meaning,
-        {{"type", "array"},
-         {"items", {{"type", "string"}, {"enum", json::array(words.begin(), words.end())}}}});
-    out["style"] = "form";
-    out["explode"] = false;
-    return out;
-}
 
 json::array list_parameters(const OperationRow& row) {
     json::array parameters;

@@ -3,18 +3,11 @@
 #pragma once
 
 #include <boost/json/array.hpp>
-#include <span>
 
 #include "sandbox/answers/operation_table.hpp"
 #include "sandbox/engine/entity.hpp"
 
 namespace grantor::sandbox::openapi {
-
-// One of the query, of the form that words.json and operations.json have it in.
-json::object in_query(json::object parameter);
-// A list of words, separated by commas.
-json::object word_list(std::string_view name, std::string_view meaning,
-                       std::span<const std::string_view> words);
 
 // Those of GET {path}, and of {path}/collection in v1.
 json::array list_parameters(const OperationRow& row);

@@ -9,6 +9,7 @@
 #include "sandbox/openapi/record_schemas.hpp"
 #include "sandbox/wire/json_schema.hpp"
 #include "sandbox/wire/parts.hpp"
+#include "sandbox/wire/query_parameter.hpp"
 
 namespace grantor::sandbox::openapi {
 namespace {
