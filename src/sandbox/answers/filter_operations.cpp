@@ -252,21 +252,13 @@ Answer<Reply> remove(const Call& call, WriteTx& tx) {
 
 Answer<Reply> remove_several(const Call& call, WriteTx& tx) {
     const View view(tx, call);
-    QueryReader query(call.query);
-    const auto ids = query.ids("ids", record_ids_max);
-    if (ids.empty()) query.fail("ids", "is required");
-    if (query.failure()) return refuse(*query.failure());
-    json::array deleted;
-    for (const auto id : ids) {
-        Call one{call};
-        one.id = id;
-        auto filter = living_filter(one, view);
-        if (!filter || !may_change(*filter, view)) continue;
-        delete_item(filter_entity, std::move(*filter), view, tx);
-        deleted.emplace_back(id);
-    }
-    if (deleted.empty()) return refuse(not_found(call.version, filter_entity.label));
-    return success(json::object{{"id", std::move(deleted)}});
+    const auto find = [&](std::int64_t id) {
+        auto filter = view.find(filter_entity, id);
+        return filter && may_change(*filter, view) ? std::move(filter) : std::nullopt;
+    };
+    auto deleted = delete_several(filter_entity, call, view, tx, find);
+    if (!deleted) return std::unexpected(deleted.error());
+    return success(json::object{{"id", std::move(*deleted)}});
 }
 
 }  // namespace grantor::sandbox::filters

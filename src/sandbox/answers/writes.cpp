@@ -7,7 +7,6 @@
 #include "sandbox/answers/single.hpp"
 #include "sandbox/engine/custom_values.hpp"
 #include "sandbox/engine/writing.hpp"
-#include "sandbox/wire/query_reader.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::sandbox {
@@ -96,22 +95,15 @@ Answer<Reply> delete_and_show_record(const Call& call, WriteTx& tx) {
 Answer<Reply> delete_records(const Call& call, WriteTx& tx) {
     const View view(tx, call);
     if (auto failure = missing_role(call, view)) return refuse(std::move(*failure));
-    QueryReader query(call.query);
-    const auto ids = query.ids("ids", record_ids_max);
-    if (ids.empty()) query.fail("ids", "is required");
-    if (query.failure()) return refuse(*query.failure());
-    json::array deleted;
-    for (const auto id : ids) {
+    const auto find = [&](std::int64_t id) {
         Call one{call};
         one.id = id;
-        auto item = find_item(one, view);
-        if (!item || item->shelf == RecordShelf::deleted) continue;
-        delete_item(*call.entity, std::move(*item), view, tx);
-        deleted.emplace_back(id);
-    }
-    if (deleted.empty()) return refuse(not_found(call));
-    if (call.version == ApiVersion::v1) return success(json::object{{"id", std::move(deleted)}});
-    auto reply = success(json::object{{"ids", std::move(deleted)}});
+        return find_item(one, view);
+    };
+    auto deleted = delete_several(*call.entity, call, view, tx, find);
+    if (!deleted) return std::unexpected(deleted.error());
+    if (call.version == ApiVersion::v1) return success(json::object{{"id", std::move(*deleted)}});
+    auto reply = success(json::object{{"ids", std::move(*deleted)}});
     reply.body["additional_data"] = json::object{{"more_items_in_collection", false}};
     return reply;
 }

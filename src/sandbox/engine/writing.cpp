@@ -4,6 +4,7 @@
 
 #include "sandbox/engine/custom_field.hpp"
 #include "sandbox/engine/journal.hpp"
+#include "sandbox/wire/query_reader.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::sandbox {
@@ -160,6 +161,24 @@ void delete_item(const EntityDescription& entity, Item item, const View& view, W
     item.shelf = RecordShelf::deleted;
     store_item(entity, item, view, tx);
     if (entity.hooks.after != nullptr) entity.hooks.after(item, view, tx);
+}
+
+Answer<json::array> delete_several(
+    const EntityDescription& entity, const Call& call, const View& view, WriteTx& tx,
+    const std::function<std::optional<Item>(std::int64_t id)>& find) {
+    QueryReader query(call.query);
+    const auto ids = query.ids("ids", record_ids_max);
+    if (ids.empty()) query.fail("ids", "is required");
+    if (query.failure()) return refuse(*query.failure());
+    json::array deleted;
+    for (const auto id : ids) {
+        auto item = find(id);
+        if (!item || item->shelf == RecordShelf::deleted) continue;
+        delete_item(entity, std::move(*item), view, tx);
+        deleted.emplace_back(id);
+    }
+    if (deleted.empty()) return refuse(not_found(call.version, entity.label));
+    return deleted;
 }
 
 }  // namespace grantor::sandbox

@@ -3,6 +3,8 @@
 // for webhooks. Both the operations and the demo data use this.
 #pragma once
 
+#include <functional>
+
 #include "sandbox/engine/entity.hpp"
 #include "sandbox/engine/view.hpp"
 
@@ -14,6 +16,11 @@ Answer<Item> add_item(const EntityDescription& entity, const json::object& chang
 Answer<Item> change_item(const EntityDescription& entity, Item item, const json::object& changes,
                          const View& view, WriteTx& tx);
 void delete_item(const EntityDescription& entity, Item item, const View& view, WriteTx& tx);
+// Those with the ids in the query, as far as `find` finds them and they are not deleted already;
+// their ids. Refuses where there are none.
+Answer<json::array> delete_several(const EntityDescription& entity, const Call& call,
+                                   const View& view, WriteTx& tx,
+                                   const std::function<std::optional<Item>(std::int64_t id)>& find);
 
 // Writes the object as it is, with its index.
 void store_item(const EntityDescription& entity, const Item& item, const View& view, WriteTx& tx);

@@ -9,7 +9,6 @@
 #include "sandbox/fields/field_draft.hpp"
 #include "sandbox/fields/field_operations.hpp"
 #include "sandbox/fields/named_field.hpp"
-#include "sandbox/wire/query_reader.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::sandbox::fields {
@@ -179,22 +178,15 @@ Answer<Reply> remove(const Call& call, WriteTx& tx) {
 Answer<Reply> remove_several(const Call& call, WriteTx& tx) {
     const View view(tx, call);
     if (!view.is_admin()) return refuse(no_permission());
-    QueryReader query(call.query);
-    const auto ids = query.ids("ids", record_ids_max);
-    if (ids.empty()) query.fail("ids", "is required");
-    if (query.failure()) return refuse(*query.failure());
     const auto fields = fields_of(*call.entity, view);
-    json::array deleted;
-    for (const auto id : ids) {
+    const auto find = [&](std::int64_t id) -> std::optional<Item> {
         const auto* field = find_field(fields, id);
-        if (field == nullptr || field->custom == nullptr) continue;
-        auto definition = view.find(custom_field_entity, field->custom->id);
-        if (!definition || definition->shelf == RecordShelf::deleted) continue;
-        delete_item(custom_field_entity, std::move(*definition), view, tx);
-        deleted.emplace_back(id);
-    }
-    if (deleted.empty()) return refuse(not_found(call.version, custom_field_entity.label));
-    return success(json::object{{"id", std::move(deleted)}});
+        if (field == nullptr || field->custom == nullptr) return std::nullopt;
+        return view.find(custom_field_entity, field->custom->id);
+    };
+    auto deleted = delete_several(custom_field_entity, call, view, tx, find);
+    if (!deleted) return std::unexpected(deleted.error());
+    return success(json::object{{"id", std::move(*deleted)}});
 }
 
 Answer<Reply> add_options(const Call& call, WriteTx& tx) {
