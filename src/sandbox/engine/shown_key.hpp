@@ -5,6 +5,8 @@
 //                                      count("notes_count", note_entity)};
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <boost/json/value.hpp>
 #include <string_view>
 
@@ -106,6 +108,15 @@ constexpr ShownKey yes(std::string_view name) { return {name, KeyForm::yes}; }
 constexpr ShownKey no(std::string_view name) { return {name, KeyForm::no}; }
 constexpr ShownKey computed(std::string_view name, boost::json::value (*compute)(const Showing&)) {
     return {.name = name, .form = KeyForm::computed, .compute = compute};
+}
+
+// One list of all.
+template <std::size_t... sizes>
+constexpr auto joined(const std::array<ShownKey, sizes>&... lists) {
+    std::array<ShownKey, (sizes + ...)> all{};
+    auto at = all.begin();
+    ((at = std::ranges::copy(lists, at).out), ...);
+    return all;
 }
 
 }  // namespace keys

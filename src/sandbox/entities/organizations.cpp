@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "sandbox/entities/entities.hpp"
+#include "sandbox/entities/forms/counters.hpp"
 #include "sandbox/entities/forms/people_forms.hpp"
 
 namespace grantor::sandbox {
@@ -48,83 +49,64 @@ constexpr std::array v1_filters{
     FilterDescription{"filter_id", FilterKind::stored_filter},
 };
 
+constexpr auto counts = keys::joined(
+    counters::open_deals,
+    std::array{keys::zero("email_messages_count"), keys::count("people_count", person_entity)},
+    counters::activities, counters::attachments, counters::decided_deals);
+
 // table: the order is the wire's.
-constexpr std::array v1_keys{
-    keys::copy("id"),
-    keys::computed("company_id", &people_forms::company_id),
-    keys::user("owner_id"),
-    keys::copy("name"),
-    keys::count("open_deals_count", deal_entity, "open"),
-    keys::zero("related_open_deals_count"),
-    keys::count("closed_deals_count", deal_entity, "won,lost"),
-    keys::zero("related_closed_deals_count"),
-    keys::zero("email_messages_count"),
-    keys::count("people_count", person_entity),
-    keys::count("activities_count", activity_entity),
-    keys::count("done_activities_count", activity_entity, "done"),
-    keys::count("undone_activities_count", activity_entity, "undone"),
-    keys::zero("files_count"),
-    keys::count("notes_count", note_entity),
-    keys::zero("followers_count"),
-    keys::count("won_deals_count", deal_entity, "won"),
-    keys::zero("related_won_deals_count"),
-    keys::count("lost_deals_count", deal_entity, "lost"),
-    keys::zero("related_lost_deals_count"),
-    keys::of_form("active_flag", KeyForm::negated, "is_deleted"),
-    keys::nothing("picture_id"),
-    keys::nothing("country_code"),
-    keys::computed("first_char", &people_forms::first_char),
-    keys::time("update_time"),
-    keys::time("add_time"),
-    keys::of_form("visible_to", KeyForm::number_text),
-    keys::next_activity("next_activity_date", "due_date"),
-    keys::next_activity("next_activity_time", "due_time"),
-    keys::next_activity("next_activity_id", "id"),
-    keys::last_activity("last_activity_id", "id"),
-    keys::last_activity("last_activity_date", "due_date"),
-    keys::of_form("label", KeyForm::first, "label_ids"),
-    keys::copy("label_ids"),
-    keys::part("address", "address", "value"),
-    keys::part("address_subpremise", "address", "subpremise"),
-    keys::part("address_street_number", "address", "street_number"),
-    keys::part("address_route", "address", "route"),
-    keys::part("address_sublocality", "address", "sublocality"),
-    keys::part("address_locality", "address", "locality"),
-    keys::part("address_admin_area_level_1", "address", "admin_area_level_1"),
-    keys::part("address_admin_area_level_2", "address", "admin_area_level_2"),
-    keys::part("address_country", "address", "country"),
-    keys::part("address_postal_code", "address", "postal_code"),
-    keys::part("address_formatted_address", "address", "value"),
-    keys::of_form("owner_name", KeyForm::user_name, "owner_id"),
-    keys::computed("cc_email", &people_forms::organization_mail_address),
-};
+constexpr auto v1_keys = keys::joined(
+    std::array{
+        keys::copy("id"),
+        keys::computed("company_id", &people_forms::company_id),
+        keys::user("owner_id"),
+        keys::copy("name"),
+    },
+    counts,
+    std::array{
+        keys::of_form("active_flag", KeyForm::negated, "is_deleted"),
+        keys::nothing("picture_id"),
+        keys::nothing("country_code"),
+        keys::computed("first_char", &people_forms::first_char),
+        keys::time("update_time"),
+        keys::time("add_time"),
+        keys::of_form("visible_to", KeyForm::number_text),
+        keys::next_activity("next_activity_date", "due_date"),
+        keys::next_activity("next_activity_time", "due_time"),
+        keys::next_activity("next_activity_id", "id"),
+        keys::last_activity("last_activity_id", "id"),
+        keys::last_activity("last_activity_date", "due_date"),
+        keys::of_form("label", KeyForm::first, "label_ids"),
+        keys::copy("label_ids"),
+        keys::part("address", "address", "value"),
+        keys::part("address_subpremise", "address", "subpremise"),
+        keys::part("address_street_number", "address", "street_number"),
+        keys::part("address_route", "address", "route"),
+        keys::part("address_sublocality", "address", "sublocality"),
+        keys::part("address_locality", "address", "locality"),
+        keys::part("address_admin_area_level_1", "address", "admin_area_level_1"),
+        keys::part("address_admin_area_level_2", "address", "admin_area_level_2"),
+        keys::part("address_country", "address", "country"),
+        keys::part("address_postal_code", "address", "postal_code"),
+        keys::part("address_formatted_address", "address", "value"),
+        keys::of_form("owner_name", KeyForm::user_name, "owner_id"),
+        keys::computed("cc_email", &people_forms::organization_mail_address),
+    });
 constexpr std::array v1_single_keys{
     keys::yes("edit_name"),
     keys::nothing("last_activity"),
     keys::nothing("next_activity"),
 };
 
-constexpr std::array v2_extra_keys{
-    keys::next_activity("next_activity_id", "id"),
-    keys::last_activity("last_activity_id", "id"),
-    keys::count("open_deals_count", deal_entity, "open"),
-    keys::zero("related_open_deals_count"),
-    keys::count("closed_deals_count", deal_entity, "won,lost"),
-    keys::zero("related_closed_deals_count"),
-    keys::zero("email_messages_count"),
-    keys::count("people_count", person_entity),
-    keys::count("activities_count", activity_entity),
-    keys::count("done_activities_count", activity_entity, "done"),
-    keys::count("undone_activities_count", activity_entity, "undone"),
-    keys::zero("files_count"),
-    keys::count("notes_count", note_entity),
-    keys::zero("followers_count"),
-    keys::count("won_deals_count", deal_entity, "won"),
-    keys::zero("related_won_deals_count"),
-    keys::count("lost_deals_count", deal_entity, "lost"),
-    keys::zero("related_lost_deals_count"),
-    keys::computed("smart_bcc_email", &people_forms::organization_mail_address),
-};
+constexpr auto v2_extra_keys = keys::joined(
+    std::array{
+        keys::next_activity("next_activity_id", "id"),
+        keys::last_activity("last_activity_id", "id"),
+    },
+    counts,
+    std::array{
+        keys::computed("smart_bcc_email", &people_forms::organization_mail_address),
+    });
 
 constexpr std::array<SearchedField, 3> searched{{
     {"name", "name", SearchedPart::title},

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "sandbox/entities/entities.hpp"
+#include "sandbox/entities/forms/counters.hpp"
 #include "sandbox/entities/forms/people_forms.hpp"
 
 namespace grantor::sandbox {
@@ -74,85 +75,65 @@ constexpr std::array v1_places{
     Place{"/deals/{parent}/persons", &deal_entity, "person_id", Place::Direction::from_parent},
 };
 
-// table: the order is the wire's.
-constexpr std::array v1_keys{
-    keys::copy("id"),
-    keys::computed("company_id", &people_forms::company_id),
-    keys::user("owner_id"),
-    keys::record("org_id"),
-    keys::copy("name"),
-    keys::copy("first_name"),
-    keys::copy("last_name"),
-    keys::count("open_deals_count", deal_entity, "open"),
-    keys::zero("related_open_deals_count"),
-    keys::count("closed_deals_count", deal_entity, "won,lost"),
-    keys::zero("related_closed_deals_count"),
-    keys::zero("participant_open_deals_count"),
-    keys::zero("participant_closed_deals_count"),
-    keys::zero("email_messages_count"),
-    keys::count("activities_count", activity_entity),
-    keys::count("done_activities_count", activity_entity, "done"),
-    keys::count("undone_activities_count", activity_entity, "undone"),
-    keys::zero("files_count"),
-    keys::count("notes_count", note_entity),
-    keys::zero("followers_count"),
-    keys::count("won_deals_count", deal_entity, "won"),
-    keys::zero("related_won_deals_count"),
-    keys::count("lost_deals_count", deal_entity, "lost"),
-    keys::zero("related_lost_deals_count"),
-    keys::of_form("active_flag", KeyForm::negated, "is_deleted"),
-    keys::computed("phone", &people_forms::phones),
-    keys::computed("email", &people_forms::emails),
-    keys::computed("first_char", &people_forms::first_char),
-    keys::time("update_time"),
-    keys::time("add_time"),
-    keys::of_form("visible_to", KeyForm::number_text),
-    keys::copy("marketing_status"),
-    keys::copy("picture_id"),
-    keys::next_activity("next_activity_date", "due_date"),
-    keys::next_activity("next_activity_time", "due_time"),
-    keys::next_activity("next_activity_id", "id"),
-    keys::last_activity("last_activity_id", "id"),
-    keys::last_activity("last_activity_date", "due_date"),
-    keys::nothing("last_incoming_mail_time"),
-    keys::nothing("last_outgoing_mail_time"),
-    keys::of_form("label", KeyForm::first, "label_ids"),
-    keys::copy("label_ids"),
-    keys::copy("im"),
-    keys::part("postal_address", "postal_address", "value"),
-    keys::copy("notes"),
-    keys::copy("birthday"),
-    keys::copy("job_title"),
-    keys::title_of("org_name", "org_id"),
-    keys::of_form("owner_name", KeyForm::user_name, "owner_id"),
-    keys::computed("cc_email", &people_forms::person_mail_address),
-};
+constexpr auto counts = keys::joined(
+    counters::open_deals,
+    std::array{keys::zero("participant_open_deals_count"),
+               keys::zero("participant_closed_deals_count"), keys::zero("email_messages_count")},
+    counters::activities, counters::attachments, counters::decided_deals);
 
-constexpr std::array v2_extra_keys{
-    keys::next_activity("next_activity_id", "id"),
-    keys::last_activity("last_activity_id", "id"),
-    keys::count("open_deals_count", deal_entity, "open"),
-    keys::zero("related_open_deals_count"),
-    keys::count("closed_deals_count", deal_entity, "won,lost"),
-    keys::zero("related_closed_deals_count"),
-    keys::zero("participant_open_deals_count"),
-    keys::zero("participant_closed_deals_count"),
-    keys::zero("email_messages_count"),
-    keys::count("activities_count", activity_entity),
-    keys::count("done_activities_count", activity_entity, "done"),
-    keys::count("undone_activities_count", activity_entity, "undone"),
-    keys::zero("files_count"),
-    keys::count("notes_count", note_entity),
-    keys::zero("followers_count"),
-    keys::count("won_deals_count", deal_entity, "won"),
-    keys::zero("related_won_deals_count"),
-    keys::count("lost_deals_count", deal_entity, "lost"),
-    keys::zero("related_lost_deals_count"),
-    keys::nothing("last_incoming_mail_time"),
-    keys::nothing("last_outgoing_mail_time"),
-    keys::nothing("doi_status"),
-    keys::computed("smart_bcc_email", &people_forms::person_mail_address),
-};
+// table: the order is the wire's.
+constexpr auto v1_keys = keys::joined(
+    std::array{
+        keys::copy("id"),
+        keys::computed("company_id", &people_forms::company_id),
+        keys::user("owner_id"),
+        keys::record("org_id"),
+        keys::copy("name"),
+        keys::copy("first_name"),
+        keys::copy("last_name"),
+    },
+    counts,
+    std::array{
+        keys::of_form("active_flag", KeyForm::negated, "is_deleted"),
+        keys::computed("phone", &people_forms::phones),
+        keys::computed("email", &people_forms::emails),
+        keys::computed("first_char", &people_forms::first_char),
+        keys::time("update_time"),
+        keys::time("add_time"),
+        keys::of_form("visible_to", KeyForm::number_text),
+        keys::copy("marketing_status"),
+        keys::copy("picture_id"),
+        keys::next_activity("next_activity_date", "due_date"),
+        keys::next_activity("next_activity_time", "due_time"),
+        keys::next_activity("next_activity_id", "id"),
+        keys::last_activity("last_activity_id", "id"),
+        keys::last_activity("last_activity_date", "due_date"),
+        keys::nothing("last_incoming_mail_time"),
+        keys::nothing("last_outgoing_mail_time"),
+        keys::of_form("label", KeyForm::first, "label_ids"),
+        keys::copy("label_ids"),
+        keys::copy("im"),
+        keys::part("postal_address", "postal_address", "value"),
+        keys::copy("notes"),
+        keys::copy("birthday"),
+        keys::copy("job_title"),
+        keys::title_of("org_name", "org_id"),
+        keys::of_form("owner_name", KeyForm::user_name, "owner_id"),
+        keys::computed("cc_email", &people_forms::person_mail_address),
+    });
+
+constexpr auto v2_extra_keys = keys::joined(
+    std::array{
+        keys::next_activity("next_activity_id", "id"),
+        keys::last_activity("last_activity_id", "id"),
+    },
+    counts,
+    std::array{
+        keys::nothing("last_incoming_mail_time"),
+        keys::nothing("last_outgoing_mail_time"),
+        keys::nothing("doi_status"),
+        keys::computed("smart_bcc_email", &people_forms::person_mail_address),
+    });
 
 constexpr std::array<SearchedField, 4> searched{{
     {"name", "name", SearchedPart::title},
