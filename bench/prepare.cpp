@@ -12,7 +12,6 @@
 #include <stdexcept>
 
 #include "app/commands/place.hpp"
-#include "app/sandbox_world.hpp"
 #include "rules/grant_states.hpp"
 #include "sandbox/control/world.hpp"
 #include "service/visitor.hpp"
