@@ -3,11 +3,8 @@
 
 #include <string_view>
 
-#include "model/context.hpp"
 #include "rules/asked_delivery.hpp"
-#include "rules/refusal.hpp"
 #include "service/actor.hpp"
-#include "store/transaction.hpp"
 
 namespace grantor::marketplace {
 

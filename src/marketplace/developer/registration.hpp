@@ -4,11 +4,8 @@
 #include <optional>
 #include <string_view>
 
-#include "model/context.hpp"
 #include "rules/app_registration.hpp"
-#include "rules/refusal.hpp"
 #include "service/actor.hpp"
-#include "store/transaction.hpp"
 
 namespace grantor::marketplace {
 

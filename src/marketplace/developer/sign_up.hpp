@@ -4,11 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "model/context.hpp"
 #include "rules/people.hpp"
-#include "rules/refusal.hpp"
 #include "service/services.hpp"
-#include "store/transaction.hpp"
 
 namespace grantor::marketplace {
 
