@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "marketplace/page_endpoint.hpp"
+#include "service/visit.hpp"
 
 namespace grantor::marketplace {
 

@@ -3,10 +3,10 @@
 
 #include <string>
 
-#include "marketplace/password_form.hpp"
 #include "model/context.hpp"
 #include "rules/refusal.hpp"
 #include "service/actor.hpp"
+#include "service/password_work.hpp"
 #include "service/visitor.hpp"
 #include "store/transaction.hpp"
 

@@ -1,30 +1,26 @@
 #include "marketplace/routes.hpp"
 
-#include "marketplace/account/connected_apps_page.hpp"
-#include "marketplace/account/join_page.hpp"
-#include "marketplace/account/keys_page.hpp"
-#include "marketplace/account/profile_page.hpp"
-#include "marketplace/page_rows.hpp"
+#include "marketplace/account/pages.hpp"
 
 namespace grantor::marketplace {
 namespace {
 
-using http::Method;
+constexpr auto person = Access::person;
 
-// table: method, path, page or form.
+// table: path, who may, page, form that the page holds.
 constexpr PageRow rows[] = {
-    {Method::get, "/account", show_connected_apps},
-    {Method::get, "/account/apps/{client_id}", show_connected_app},
-    {Method::post, "/account/apps/{client_id}/uninstall", take_uninstall},
-    {Method::get, "/account/requests", show_own_requests},
-    {Method::get, "/account/keys", show_access_keys},
-    {Method::post, "/account/keys", take_new_access_key},
-    {Method::post, "/account/keys/{key}/remove", take_access_key_removal},
-    {Method::get, "/account/profile", show_profile},
-    {Method::post, "/account/profile/password", take_password_change},
-    {Method::post, "/account/profile/sessions", take_sign_out_elsewhere},
-    {Method::get, "/join", show_join},
-    {Method::post, "/join", take_join},
+    {"/account", person, show_connected_apps},
+    {"/account/apps/{client_id}", person, show_connected_app},
+    {"/account/apps/{client_id}/uninstall", person, show_connected_app, take_uninstall},
+    {"/account/requests", person, show_own_requests},
+    {"/account/keys", person, show_access_keys},
+    {"/account/keys", person, show_access_keys, take_new_access_key},
+    {"/account/keys/{key}/remove", person, show_access_keys, take_access_key_removal},
+    {"/account/profile", person, show_profile},
+    {"/account/profile/password", person, show_profile, {plan_new_password, take_new_password}},
+    {"/account/profile/sessions", person, show_profile, take_sign_out_elsewhere},
+    {"/join", Access::anyone, show_join},
+    {"/join", Access::anyone, show_join, {plan_join, take_join}},
 };
 
 }  // namespace
