@@ -1,14 +1,9 @@
-#include "marketplace/listing/app_page.hpp"
-
 #include "marketplace/listing/app_details.hpp"
+#include "marketplace/listing/pages.hpp"
 #include "service/icon_path.hpp"
 
 namespace grantor::marketplace {
 namespace {
-
-Outcome<AppDetails> find_view(const Visit& visit, const ReadTx& tx) {
-    return find_app_details(visit.segment("client_id"), visit.person, tx);
-}
 
 // What is special about its state; most apps that people see have nothing to say.
 std::optional<pages::FrameBadge> badge_of(const AppDetails& details) {
@@ -128,7 +123,12 @@ void fill_links(pages::PageData& data, const AppProfile& profile) {
     }
 }
 
-http::Response write_view(const Visit& visit, const AppDetails& details) {
+}  // namespace
+
+Outcome<http::Response> show_app(const Visit& visit, const ReadTx& tx) {
+    const auto found = find_app_details(visit.segment("client_id"), visit.person, tx);
+    if (!found) return std::unexpected(found.error());
+    const auto& details = *found;
     const auto& app = *details.app;
     auto frame = frame_of(visit, app.name, pages::Section::marketplace);
     frame.breadcrumb = {{"Marketplace", "/marketplace"}};
@@ -158,29 +158,11 @@ http::Response write_view(const Visit& visit, const AppDetails& details) {
     return pages::framed_page(visit.status(), "marketplace_app", frame, data);
 }
 
-const PageEndpoint<AppDetails>& app_page() {
-    static const PageEndpoint<AppDetails> page{Access::anyone, find_view, write_view};
-    return page;
-}
-
-}  // namespace
-
-http::Task<http::Response> show_app(const http::Request& request, const Services& services) {
-    return show_page(request, services, app_page());
-}
-
-http::Task<http::Response> take_install_request(const http::Request& request,
-                                                const Services& services) {
-    static const FormEndpoint<InstallRequestId> form{
-        Access::person,
-        [](const Visit& visit, WriteTx& tx) {
-            return ask_to_install(visit.segment("client_id"), visit.form.find("note").value_or(""),
-                                  visit.actor(), tx, visit.context);
-        },
-        [](const Visit& visit, InstallRequestId) {
-            return see_other(local_target(visit.form.find("continue").value_or("/marketplace")));
-        }};
-    return take_form(request, services, form, app_page());
+Outcome<http::Response> take_install_request(const Visit& visit, WriteTx& tx) {
+    const auto asked = ask_to_install(visit.segment("client_id"), visit.field("note"),
+                                      visit.actor(), tx, visit.context);
+    if (!asked) return std::unexpected(asked.error());
+    return see_other(local_target(visit.form.find("continue").value_or("/marketplace")));
 }
 
 }  // namespace grantor::marketplace

@@ -1,20 +1,14 @@
-#include "marketplace/listing/listing_page.hpp"
-
 #include <algorithm>
 
 #include "marketplace/link.hpp"
 #include "marketplace/listing/listing.hpp"
+#include "marketplace/listing/pages.hpp"
 #include "service/icon_path.hpp"
 
 namespace grantor::marketplace {
 namespace {
 
 constexpr std::string_view listing_path = "/marketplace";
-
-struct ListingView {
-    ListingQuery query;
-    Listing listing;
-};
 
 ListingQuery read_query(const Form& query) {
     ListingQuery out{searched_in(query, "q"), {}, number_in(query, "page")};
@@ -23,12 +17,6 @@ ListingQuery read_query(const Form& query) {
     if (std::ranges::find(app_categories, category) != app_categories.end())
         out.category = category;
     return out;
-}
-
-Outcome<ListingView> find_view(const Visit& visit, const ReadTx& tx) {
-    auto query = read_query(visit.query);
-    auto listing = find_listing(query, visit.person, tx);
-    return ListingView{std::move(query), std::move(listing)};
 }
 
 std::string page_link(const ListingQuery& query, std::int64_t page) {
@@ -63,17 +51,19 @@ void fill_apps(pages::PageData& data, const Listing& listing) {
     }
 }
 
-void fill_pager(pages::PageData& data, const ListingView& view) {
-    const auto& query = view.query;
-    const bool has_next = view.listing.has_more && query.page < listing_pages_max;
+void fill_pager(pages::PageData& data, const ListingQuery& query, const Listing& listing) {
+    const bool has_next = listing.has_more && query.page < listing_pages_max;
     if (query.page == 0 && !has_next) return;
     auto pager = data.add("PAGES");
     if (query.page > 0) pager.add("PREVIOUS").set("HREF", page_link(query, query.page - 1));
     if (has_next) pager.add("NEXT").set("HREF", page_link(query, query.page + 1));
 }
 
-http::Response write_view(const Visit& visit, const ListingView& view) {
-    const auto& query = view.query;
+}  // namespace
+
+Outcome<http::Response> show_listing(const Visit& visit, const ReadTx& tx) {
+    const auto query = read_query(visit.query);
+    const auto listing = find_listing(query, visit.person, tx);
     auto frame = frame_of(visit, "Marketplace", pages::Section::marketplace);
     frame.lead = "Apps that work with your company's data, once you allow them to.";
     pages::PageData data;
@@ -81,18 +71,11 @@ http::Response write_view(const Visit& visit, const ListingView& view) {
     data.set("SEARCHED_CATEGORY", query.category);
     if (!query.category.empty()) data.show("IN_CATEGORY");
     fill_categories(data, query);
-    fill_apps(data, view.listing);
-    fill_pager(data, view);
-    if (view.listing.apps.empty())
+    fill_apps(data, listing);
+    fill_pager(data, query, listing);
+    if (listing.apps.empty())
         data.show(query.words.empty() && query.category.empty() ? "NO_APPS" : "NONE_FIT");
     return pages::framed_page(visit.status(), "marketplace_listing", frame, data);
-}
-
-}  // namespace
-
-http::Task<http::Response> show_listing(const http::Request& request, const Services& services) {
-    static const PageEndpoint<ListingView> page{Access::anyone, find_view, write_view};
-    return show_page(request, services, page);
 }
 
 }  // namespace grantor::marketplace

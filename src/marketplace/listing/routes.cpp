@@ -1,19 +1,15 @@
 #include "marketplace/routes.hpp"
 
-#include "marketplace/listing/app_page.hpp"
-#include "marketplace/listing/listing_page.hpp"
-#include "marketplace/page_rows.hpp"
+#include "marketplace/listing/pages.hpp"
 
 namespace grantor::marketplace {
 namespace {
 
-using http::Method;
-
-// table: method, path, page or form.
+// table: path, who may, page, form that the page holds.
 constexpr PageRow rows[] = {
-    {Method::get, "/marketplace", show_listing},
-    {Method::get, "/marketplace/apps/{client_id}", show_app},
-    {Method::post, "/marketplace/apps/{client_id}/request", take_install_request},
+    {"/marketplace", Access::anyone, show_listing},
+    {"/marketplace/apps/{client_id}", Access::anyone, show_app},
+    {"/marketplace/apps/{client_id}/request", Access::person, show_app, take_install_request},
 };
 
 }  // namespace
