@@ -1,11 +1,9 @@
-#include "marketplace/platform/apps_page.hpp"
-
 #include <algorithm>
 #include <fmt/format.h>
 
 #include "marketplace/link.hpp"
-#include "marketplace/plain_form.hpp"
 #include "marketplace/platform/apps.hpp"
+#include "marketplace/platform/pages.hpp"
 #include "marketplace/platform/platform_frame.hpp"
 #include "marketplace/platform/review_words.hpp"
 #include "marketplace/status_badge.hpp"
@@ -26,7 +24,7 @@ struct AppsView {
     bool has_more = false;
 };
 
-Outcome<AppsView> find_list(const Visit& visit, const ReadTx& tx) {
+AppsView find_list(const Visit& visit, const ReadTx& tx) {
     AppsView view;
     view.words = searched_in(visit.query, "q");
     view.page = std::min(number_in(visit.query, "page"), pages_max);
@@ -73,18 +71,6 @@ void fill_list(pages::PageData& data, const AppsView& view) {
     if (view.has_more) pager.add("NEXT").set("HREF", href(view.page + 1));
 }
 
-http::Response write_list(const Visit& visit, const AppsView& view) {
-    const auto frame = platform_frame(visit, "Apps", PlatformTab::apps);
-    pages::PageData data;
-    data.set("QUERY", view.words);
-    fill_list(data, view);
-    return pages::framed_page(visit.status(), "platform_apps", frame, data);
-}
-
-Outcome<AppFile> find_one(const Visit& visit, const ReadTx& tx) {
-    return find_app_file(visit.segment("client_id"), tx);
-}
-
 void fill_reviews(pages::PageData& data, const AppFile& file) {
     if (file.reviews.empty()) return;
     auto list = data.add("REVIEWS");
@@ -109,8 +95,25 @@ void fill_terms(pages::PageData& data, const Context& context, const App& app) {
     }
 }
 
-http::Response write_one(const Visit& visit, const AppFile& file) {
-    const auto& app = *file.app;
+std::string file_path(std::string_view client_id) {
+    return fmt::format("{}/{}", apps_path, client_id);
+}
+
+}  // namespace
+
+Outcome<http::Response> show_all_apps(const Visit& visit, const ReadTx& tx) {
+    const auto view = find_list(visit, tx);
+    const auto frame = platform_frame(visit, "Apps", PlatformTab::apps);
+    pages::PageData data;
+    data.set("QUERY", view.words);
+    fill_list(data, view);
+    return pages::framed_page(visit.status(), "platform_apps", frame, data);
+}
+
+Outcome<http::Response> show_app_file(const Visit& visit, const ReadTx& tx) {
+    const auto file = find_app_file(visit.segment("client_id"), tx);
+    if (!file) return std::unexpected(file.error());
+    const auto& app = *file->app;
     auto frame = platform_detail_frame(visit, app.name, PlatformTab::apps);
     frame.icon = pages::FrameIcon{icon_path(app), app.name};
     frame.lead = app.profile.summary;
@@ -119,38 +122,40 @@ http::Response write_one(const Visit& visit, const AppFile& file) {
         frame.actions = {{"Page in the marketplace", "/marketplace/apps/" + app.client_id, false}};
     pages::PageData data;
     data.set("CSRF", csrf_of(visit));
-    data.set("TARGET", fmt::format("{}/{}", apps_path, app.client_id));
+    data.set("TARGET", file_path(app.client_id));
     data.set("CLIENT_ID", app.client_id);
     data.set("KIND", app.kind == AppKind::public_app ? "public" : "private");
     data.set("CLIENT", app.is_public_client() ? "public client" : "confidential client");
-    data.set("DEVELOPER", file.developer);
+    data.set("DEVELOPER", file->developer);
     data.set_time("SINCE", app.created_at);
-    data.set_number("INSTALLATION_COUNT", file.installations);
+    data.set_number("INSTALLATION_COUNT", file->installations);
     data.set_field("REASON", visit.entered("reason", ""), visit.error_of("reason"));
     if (visit.actor().is_platform_admin()) {
-        data.add("DEVELOPER_LINK").set("DEVELOPER_LABEL", file.developer_label);
+        data.add("DEVELOPER_LINK").set("DEVELOPER_LABEL", file->developer_label);
         data.show(app.status == AppStatus::disabled ? "ENABLE" : "DISABLE");
     } else {
         data.show("DEVELOPER_PLAIN");
     }
     fill_terms(data, visit.context, app);
-    fill_reviews(data, file);
+    fill_reviews(data, *file);
     return pages::framed_page(visit.status(), "platform_app", frame, data);
 }
 
-const PageEndpoint<AppFile>& file_page() {
-    static const PageEndpoint<AppFile> page{Access::reviewer, find_one, write_one};
-    return page;
+Outcome<http::Response> take_app_disabling(const Visit& visit, WriteTx& tx) {
+    const auto client_id = visit.segment("client_id");
+    return see_done(disable_app(client_id, visit.field("reason"), visit.actor(), tx, visit.context),
+                    file_path(client_id), "app-disabled");
 }
 
-http::Response see_file(const Visit& visit, std::string_view notice) {
-    return see_done(fmt::format("{}/{}", apps_path, visit.segment("client_id")), notice);
+Outcome<http::Response> take_app_enabling(const Visit& visit, WriteTx& tx) {
+    const auto client_id = visit.segment("client_id");
+    return see_done(enable_app(client_id, visit.actor(), tx, visit.context), file_path(client_id),
+                    "app-enabled");
 }
 
-using ScopeCounts = std::vector<std::int64_t>;
-
-http::Response write_scopes(const Visit& visit, const ScopeCounts& counts) {
-    auto frame = platform_frame(visit, "Scopes", PlatformTab::scopes);
+Outcome<http::Response> show_scopes(const Visit& visit, const ReadTx& tx) {
+    const auto counts = count_scopes(visit.context, tx);
+    const auto frame = platform_frame(visit, "Scopes", PlatformTab::scopes);
     pages::PageData data;
     for (const auto& scope : visit.context.scopes.all()) {
         auto row = data.add("SCOPE");
@@ -160,50 +165,6 @@ http::Response write_scopes(const Visit& visit, const ScopeCounts& counts) {
         row.set_number("SCOPE_APPS", counts[scope.index.value]);
     }
     return pages::framed_page(visit.status(), "platform_scopes", frame, data);
-}
-
-}  // namespace
-
-http::Task<http::Response> show_all_apps(const http::Request& request, const Services& services) {
-    static const PageEndpoint<AppsView> page{Access::reviewer, find_list, write_list};
-    return show_page(request, services, page);
-}
-
-http::Task<http::Response> show_app_file(const http::Request& request, const Services& services) {
-    return show_page(request, services, file_page());
-}
-
-http::Task<http::Response> take_app_disabling(const http::Request& request,
-                                              const Services& services) {
-    static const auto form = plain_form(
-        {Access::platform_admin,
-         [](const Visit& visit, WriteTx& tx) {
-             return disable_app(visit.segment("client_id"), visit.form.find("reason").value_or(""),
-                                visit.actor(), tx, visit.context);
-         },
-         [](const Visit& visit) { return see_file(visit, "app-disabled"); }});
-    return take_form(request, services, form, file_page());
-}
-
-http::Task<http::Response> take_app_enabling(const http::Request& request,
-                                             const Services& services) {
-    static const auto form = plain_form(
-        {Access::platform_admin,
-         [](const Visit& visit, WriteTx& tx) {
-             return enable_app(visit.segment("client_id"), visit.actor(), tx, visit.context);
-         },
-         [](const Visit& visit) { return see_file(visit, "app-enabled"); }});
-    return take_form(request, services, form, file_page());
-}
-
-http::Task<http::Response> show_scopes(const http::Request& request, const Services& services) {
-    static const PageEndpoint<ScopeCounts> page{
-        Access::reviewer,
-        [](const Visit& visit, const ReadTx& tx) -> Outcome<ScopeCounts> {
-            return count_scopes(visit.context, tx);
-        },
-        write_scopes};
-    return show_page(request, services, page);
 }
 
 }  // namespace grantor::marketplace

@@ -1,16 +1,11 @@
-#include "marketplace/platform/health_page.hpp"
-
 #include <fmt/format.h>
 
+#include "marketplace/platform/pages.hpp"
 #include "marketplace/platform/platform_frame.hpp"
 #include "pages/texts.hpp"
 
 namespace grantor::marketplace {
 namespace {
-
-struct HealthView {
-    std::int64_t deliveries_waiting = 0;
-};
 
 std::string duration_text(milliseconds duration) {
     const auto minutes_up = std::chrono::duration_cast<minutes>(duration).count();
@@ -63,31 +58,21 @@ void fill_store(pages::PageData& data, const StoreStatistics& store, std::size_t
             "in memory: access tokens revoked before they expired");
 }
 
-http::Response write_view(const Visit& visit, const HealthView& view) {
+}  // namespace
+
+Outcome<http::Response> show_health(const Visit& visit, const ReadTx& tx) {
     const auto frame = platform_frame(visit, "Health", PlatformTab::health);
     const auto& services = visit.services;
-    const auto facts = visit.services.server_facts ? visit.services.server_facts() : ServerFacts{};
+    const auto facts = services.server_facts ? services.server_facts() : ServerFacts{};
     pages::PageData data;
     data.set("VERSION", facts.version);
     data.set("UPTIME", duration_text(visit.context.now - facts.started_at));
     data.set_time("STARTED", facts.started_at);
-    data.set_number("DELIVERY_COUNT", view.deliveries_waiting);
+    data.set_number("DELIVERY_COUNT", tx.deliveries().waiting());
     data.set("ISSUER", visit.context.site.issuer);
     fill_server(data, facts);
     fill_store(data, services.store.statistics(), services.store.invalidations().size());
     return pages::framed_page(visit.status(), "platform_health", frame, data);
-}
-
-}  // namespace
-
-http::Task<http::Response> show_health(const http::Request& request, const Services& services) {
-    static const PageEndpoint<HealthView> page{
-        Access::platform_admin,
-        [](const Visit&, const ReadTx& tx) -> Outcome<HealthView> {
-            return HealthView{tx.deliveries().waiting()};
-        },
-        write_view};
-    return show_page(request, services, page);
 }
 
 }  // namespace grantor::marketplace

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "marketplace/page_endpoint.hpp"
+#include "service/visit.hpp"
 
 namespace grantor::marketplace {
 

@@ -1,12 +1,10 @@
-#include "marketplace/platform/reviews_page.hpp"
-
 #include <fmt/format.h>
 
 #include "base/number.hpp"
 #include "marketplace/developer/review.hpp"
 #include "marketplace/developer/terms.hpp"
 #include "marketplace/link.hpp"
-#include "marketplace/plain_form.hpp"
+#include "marketplace/platform/pages.hpp"
 #include "marketplace/platform/platform_frame.hpp"
 #include "marketplace/platform/review_words.hpp"
 #include "service/icon_path.hpp"
@@ -17,61 +15,19 @@ namespace {
 constexpr std::string_view reviews_path = "/platform/reviews";
 constexpr std::int64_t reviews_a_page = 50;
 
-struct QueuedReview {
-    AppReview review;
-    std::shared_ptr<const App> app;
-    std::string developer;
-};
-struct QueueView {
-    ReviewId after;
-    std::vector<QueuedReview> rows;
-    bool has_more = false;
-};
-
 std::string name_of(CompanyId id, const ReadTx& tx) {
     const auto company = tx.companies().find(id);
     return company ? company->name : std::string();
 }
 
-Outcome<QueueView> find_queue(const Visit& visit, const ReadTx& tx) {
-    QueueView view;
-    view.after = {number_in(visit.query, "after")};
-    auto reviews = tx.app_reviews().waiting(view.after, reviews_a_page + 1);
-    view.has_more = reviews.size() > reviews_a_page;
-    if (view.has_more) reviews.pop_back();
-    for (auto& review : reviews)
-        if (auto app = tx.apps().find(review.app_id)) {
-            auto developer = name_of(app->developer_company_id, tx);
-            view.rows.push_back({std::move(review), std::move(app), std::move(developer)});
-        }
-    return view;
-}
-
-http::Response write_queue(const Visit& visit, const QueueView& view) {
-    const auto frame = platform_frame(visit, "Reviews", PlatformTab::reviews);
-    pages::PageData data;
-    if (view.rows.empty()) data.show("NONE_WAIT");
-    if (!view.rows.empty()) {
-        auto list = data.add("REVIEWS");
-        for (const auto& [review, app, developer] : view.rows) {
-            auto row = list.add("ROW");
-            row.set_icon("ROW_ICON", icon_path(*app), app->name);
-            row.set("ROW_ID", std::to_string(review.id.value));
-            row.set("ROW_NAME", app->name);
-            row.set("ROW_MAKER", developer);
-            row.set("ROW_WHAT", review_subject(review));
-            row.set_time("ROW_AT", review.submitted_at);
-        }
-    }
-    if (view.after || view.has_more) {
-        auto pager = data.add("PAGES");
-        if (view.after) pager.add("FIRST").set("HREF", reviews_path);
-        if (view.has_more) {
-            const auto last = std::to_string(view.rows.back().review.id.value);
-            pager.add("NEXT").set("HREF", link(reviews_path, {{"after", last}}));
-        }
-    }
-    return pages::framed_page(visit.status(), "platform_reviews", frame, data);
+void add_row(pages::PageData& list, const AppReview& review, const App& app, const ReadTx& tx) {
+    auto row = list.add("ROW");
+    row.set_icon("ROW_ICON", icon_path(app), app.name);
+    row.set("ROW_ID", std::to_string(review.id.value));
+    row.set("ROW_NAME", app.name);
+    row.set("ROW_MAKER", name_of(app.developer_company_id, tx));
+    row.set("ROW_WHAT", review_subject(review));
+    row.set_time("ROW_AT", review.submitted_at);
 }
 
 struct ReviewView {
@@ -83,10 +39,8 @@ struct ReviewView {
     bool may_decide = false;
 };
 
-ReviewId review_of(const Visit& visit) { return visit.id<ReviewId>("review"); }
-
 Outcome<ReviewView> find_review(const Visit& visit, const ReadTx& tx) {
-    auto review = tx.app_reviews().find(review_of(visit));
+    auto review = tx.app_reviews().find(visit.id<ReviewId>("review"));
     if (!review) return refuse_unknown("submission");
     ReviewView view{std::move(*review), nullptr, {}, {}, {}};
     view.app = tx.apps().find(view.review.app_id);
@@ -153,63 +107,65 @@ void fill_decision(pages::PageData& data, const Visit& visit, const ReviewView& 
     if (!review.is_first) form.show("MERGES");
 }
 
-http::Response write_review(const Visit& visit, const ReviewView& view) {
-    const auto& app = *view.app;
+}  // namespace
+
+Outcome<http::Response> show_reviews(const Visit& visit, const ReadTx& tx) {
+    const ReviewId after{number_in(visit.query, "after")};
+    auto reviews = tx.app_reviews().waiting(after, reviews_a_page + 1);
+    const bool has_more = reviews.size() > reviews_a_page;
+    if (has_more) reviews.pop_back();
+    const auto frame = platform_frame(visit, "Reviews", PlatformTab::reviews);
+    pages::PageData data;
+    if (reviews.empty()) data.show("NONE_WAIT");
+    if (!reviews.empty()) {
+        auto list = data.add("REVIEWS");
+        for (const auto& review : reviews)
+            if (const auto app = tx.apps().find(review.app_id)) add_row(list, review, *app, tx);
+    }
+    if (after || has_more) {
+        auto pager = data.add("PAGES");
+        if (after) pager.add("FIRST").set("HREF", reviews_path);
+        if (has_more) {
+            const auto last = std::to_string(reviews.back().id.value);
+            pager.add("NEXT").set("HREF", link(reviews_path, {{"after", last}}));
+        }
+    }
+    return pages::framed_page(visit.status(), "platform_reviews", frame, data);
+}
+
+Outcome<http::Response> show_review_file(const Visit& visit, const ReadTx& tx) {
+    const auto view = find_review(visit, tx);
+    if (!view) return std::unexpected(view.error());
+    const auto& app = *view->app;
     auto frame = platform_detail_frame(visit, app.name, PlatformTab::reviews);
     frame.icon = pages::FrameIcon{icon_path(app), app.name};
-    frame.badge = review_badge(view.review);
-    frame.lead = fmt::format("{} by {}", review_subject(view.review), view.developer);
+    frame.badge = review_badge(view->review);
+    frame.lead = fmt::format("{} by {}", review_subject(view->review), view->developer);
     frame.actions = {{"The whole app", "/platform/apps/" + app.client_id, false}};
     pages::PageData data;
     data.set("CSRF", csrf_of(visit));
-    data.set("REVIEW_ID", std::to_string(view.review.id.value));
-    data.set("TARGET", fmt::format("{}/{}", reviews_path, view.review.id.value));
+    data.set("REVIEW_ID", std::to_string(view->review.id.value));
+    data.set("TARGET", fmt::format("{}/{}", reviews_path, view->review.id.value));
     data.set("CLIENT_ID", app.client_id);
-    data.set("SUBMITTED_BY", view.submitted_by);
-    data.set_time("SUBMITTED_AT", view.review.submitted_at);
-    data.show(view.review.is_first ? "FIRST" : "CHANGES");
-    if (!view.review.note.empty()) data.add("NOTED").set("NOTE", view.review.note);
-    fill_differences(data, view, visit.context);
+    data.set("SUBMITTED_BY", view->submitted_by);
+    data.set_time("SUBMITTED_AT", view->review.submitted_at);
+    data.show(view->review.is_first ? "FIRST" : "CHANGES");
+    if (!view->review.note.empty()) data.add("NOTED").set("NOTE", view->review.note);
+    fill_differences(data, *view, visit.context);
     fill_profile(data, app);
-    fill_decision(data, visit, view);
+    fill_decision(data, visit, *view);
     return pages::framed_page(visit.status(), "platform_review", frame, data);
 }
 
-const PageEndpoint<ReviewView>& review_page() {
-    static const PageEndpoint<ReviewView> page{Access::reviewer, find_review, write_review};
-    return page;
-}
-
-Outcome<void> act_on_decision(const Visit& visit, WriteTx& tx) {
-    const auto word = visit.form.find("decision").value_or("");
-    if (word != "approve" && word != "return")
-        return refuse_field("decision", "Approve or return it.");
+Outcome<http::Response> take_review_decision(const Visit& visit, WriteTx& tx) {
+    const auto word = visit.field("decision");
+    const bool is_approved = word == "approve";
+    if (!is_approved && word != "return") return refuse_field("decision", "Approve or return it.");
     const auto decision =
-        word == "approve" ? ReviewDecision::approve : ReviewDecision::return_to_developer;
-    return decide_review(review_of(visit), decision, visit.form.find("comment").value_or(""),
-                         visit.actor(), tx, visit.context);
-}
-
-}  // namespace
-
-http::Task<http::Response> show_reviews(const http::Request& request, const Services& services) {
-    static const PageEndpoint<QueueView> page{Access::reviewer, find_queue, write_queue};
-    return show_page(request, services, page);
-}
-
-http::Task<http::Response> show_review_file(const http::Request& request,
-                                            const Services& services) {
-    return show_page(request, services, review_page());
-}
-
-http::Task<http::Response> take_review_decision(const http::Request& request,
-                                                const Services& services) {
-    static const auto form = plain_form(
-        {Access::reviewer, act_on_decision, [](const Visit& visit) {
-             const bool is_approved = visit.form.find("decision") == "approve";
-             return see_done(reviews_path, is_approved ? "review-approved" : "review-returned");
-         }});
-    return take_form(request, services, form, review_page());
+        is_approved ? ReviewDecision::approve : ReviewDecision::return_to_developer;
+    return see_done(decide_review(visit.id<ReviewId>("review"), decision, visit.field("comment"),
+                                  visit.actor(), tx, visit.context),
+                    reviews_path, is_approved ? "review-approved" : "review-returned");
 }
 
 }  // namespace grantor::marketplace

@@ -1,38 +1,34 @@
 #include "marketplace/routes.hpp"
 
-#include "marketplace/page_rows.hpp"
-#include "marketplace/platform/apps_page.hpp"
-#include "marketplace/platform/companies_page.hpp"
-#include "marketplace/platform/health_page.hpp"
-#include "marketplace/platform/reviews_page.hpp"
-#include "marketplace/platform/users_page.hpp"
+#include "marketplace/platform/pages.hpp"
 
 namespace grantor::marketplace {
 namespace {
 
-using http::Method;
+constexpr auto reviewer = Access::reviewer;
+constexpr auto admin = Access::platform_admin;
 
-// table: method, path, page or form.
+// table: path, who may, page, form that the page holds.
 constexpr PageRow rows[] = {
-    {Method::get, "/platform", show_platform},
-    {Method::get, "/platform/reviews", show_reviews},
-    {Method::get, "/platform/reviews/{review}", show_review_file},
-    {Method::post, "/platform/reviews/{review}", take_review_decision},
-    {Method::get, "/platform/apps", show_all_apps},
-    {Method::get, "/platform/apps/{client_id}", show_app_file},
-    {Method::post, "/platform/apps/{client_id}/disable", take_app_disabling},
-    {Method::post, "/platform/apps/{client_id}/enable", take_app_enabling},
-    {Method::get, "/platform/companies", show_companies},
-    {Method::get, "/platform/companies/{company}", show_one_company},
-    {Method::post, "/platform/companies/{company}/suspend", take_company_suspension},
-    {Method::post, "/platform/companies/{company}/activate", take_company_activation},
-    {Method::get, "/platform/users", show_users},
-    {Method::get, "/platform/users/{user}", show_user},
-    {Method::post, "/platform/users/{user}/role", take_platform_role},
-    {Method::post, "/platform/users/{user}/deactivate", take_user_deactivation},
-    {Method::post, "/platform/users/{user}/activate", take_user_activation},
-    {Method::get, "/platform/scopes", show_scopes},
-    {Method::get, "/platform/health", show_health},
+    {"/platform", reviewer, show_platform},
+    {"/platform/reviews", reviewer, show_reviews},
+    {"/platform/reviews/{review}", reviewer, show_review_file},
+    {"/platform/reviews/{review}", reviewer, show_review_file, take_review_decision},
+    {"/platform/apps", reviewer, show_all_apps},
+    {"/platform/apps/{client_id}", reviewer, show_app_file},
+    {"/platform/apps/{client_id}/disable", admin, show_app_file, take_app_disabling},
+    {"/platform/apps/{client_id}/enable", admin, show_app_file, take_app_enabling},
+    {"/platform/companies", admin, show_companies},
+    {"/platform/companies/{company}", admin, show_one_company},
+    {"/platform/companies/{company}/suspend", admin, show_one_company, take_company_suspension},
+    {"/platform/companies/{company}/activate", admin, show_one_company, take_company_activation},
+    {"/platform/users", admin, show_users},
+    {"/platform/users/{user}", admin, show_user},
+    {"/platform/users/{user}/role", admin, show_user, take_platform_role},
+    {"/platform/users/{user}/deactivate", admin, show_user, take_user_deactivation},
+    {"/platform/users/{user}/activate", admin, show_user, take_user_activation},
+    {"/platform/scopes", reviewer, show_scopes},
+    {"/platform/health", admin, show_health},
 };
 
 }  // namespace

@@ -1,10 +1,8 @@
-#include "marketplace/platform/users_page.hpp"
-
 #include <fmt/format.h>
 
 #include "base/number.hpp"
 #include "marketplace/link.hpp"
-#include "marketplace/plain_form.hpp"
+#include "marketplace/platform/pages.hpp"
 #include "marketplace/platform/platform_frame.hpp"
 #include "marketplace/platform/users.hpp"
 #include "model/role_names.hpp"
@@ -22,7 +20,7 @@ struct UsersView {
     bool has_more = false;
 };
 
-Outcome<UsersView> find_list(const Visit& visit, const ReadTx& tx) {
+UsersView find_list(const Visit& visit, const ReadTx& tx) {
     UsersView view;
     view.text = searched_in(visit.query, "q");
     view.after = {number_in(visit.query, "after")};
@@ -53,14 +51,6 @@ void fill_list(pages::PageData& data, const UsersView& view) {
     if (!view.has_more) return;
     const auto last = std::to_string(view.users.back().id.value);
     pager.add("NEXT").set("HREF", link(users_path, {{"q", view.text}, {"after", last}}));
-}
-
-http::Response write_list(const Visit& visit, const UsersView& view) {
-    const auto frame = platform_frame(visit, "People", PlatformTab::users);
-    pages::PageData data;
-    data.set("QUERY", view.text);
-    fill_list(data, view);
-    return pages::framed_page(visit.status(), "platform_users", frame, data);
 }
 
 struct PlaceOfUser {
@@ -98,22 +88,39 @@ void fill_state(pages::PageData& data, const UserView& view, const Actor& actor)
         if (place.is_last_admin) other.add("LAST_ADMIN").set("OF_COMPANY", place.company->name);
 }
 
-http::Response write_one(const Visit& visit, const UserView& view) {
-    const auto& user = view.user;
+std::string user_path(const Visit& visit) {
+    return fmt::format("{}/{}", users_path, user_of(visit).value);
+}
+
+}  // namespace
+
+Outcome<http::Response> show_users(const Visit& visit, const ReadTx& tx) {
+    const auto view = find_list(visit, tx);
+    const auto frame = platform_frame(visit, "People", PlatformTab::users);
+    pages::PageData data;
+    data.set("QUERY", view.text);
+    fill_list(data, view);
+    return pages::framed_page(visit.status(), "platform_users", frame, data);
+}
+
+Outcome<http::Response> show_user(const Visit& visit, const ReadTx& tx) {
+    const auto view = find_one(visit, tx);
+    if (!view) return std::unexpected(view.error());
+    const auto& user = view->user;
     auto frame = platform_detail_frame(visit, user.name, PlatformTab::users);
     const bool is_active = user.state == UserState::active;
     frame.badge = is_active ? pages::FrameBadge{"Active", pages::Tone::good}
                             : pages::FrameBadge{"Deactivated", pages::Tone::bad};
     pages::PageData data;
     data.set("CSRF", csrf_of(visit));
-    data.set("TARGET", fmt::format("{}/{}", users_path, user.id.value));
+    data.set("TARGET", user_path(visit));
     data.set("ID", std::to_string(user.id.value));
     data.set("USER", user.name);
     data.set("EMAIL", user.email);
     data.set_time("SINCE", user.created_at);
     data.set_time("SIGNED_IN", user.last_login_at);
-    data.set_number("INSTALLATION_COUNT", view.installations);
-    for (const auto& place : view.places) {
+    data.set_number("INSTALLATION_COUNT", view->installations);
+    for (const auto& place : view->places) {
         auto row = data.add("PLACE");
         row.set("PLACE_NAME", place.company->name);
         row.set("PLACE_LABEL", place.company->label);
@@ -124,62 +131,25 @@ http::Response write_one(const Visit& visit, const UserView& view) {
     if (role == "none") data.show("NONE");
     if (role == "reviewer") data.show("REVIEWER");
     if (role == "admin") data.show("ADMIN");
-    fill_state(data, view, visit.actor());
+    fill_state(data, *view, visit.actor());
     return pages::framed_page(visit.status(), "platform_user", frame, data);
 }
 
-const PageEndpoint<UserView>& user_page() {
-    static const PageEndpoint<UserView> page{Access::platform_admin, find_one, write_one};
-    return page;
+Outcome<http::Response> take_platform_role(const Visit& visit, WriteTx& tx) {
+    const auto role = platform_role_named(visit.field("role"));
+    return see_done(change_platform_role(user_of(visit), role, visit.actor(), tx, visit.context),
+                    user_path(visit), "platform-role-saved");
 }
 
-http::Response see_user(const Visit& visit, std::string_view notice) {
-    return see_done(fmt::format("{}/{}", users_path, user_of(visit).value), notice);
+Outcome<http::Response> take_user_deactivation(const Visit& visit, WriteTx& tx) {
+    const auto ended = deactivate_user(user_of(visit), visit.actor(), tx, visit.context);
+    if (!ended) return std::unexpected(ended.error());
+    return see_done(user_path(visit), "user-deactivated");
 }
 
-}  // namespace
-
-http::Task<http::Response> show_users(const http::Request& request, const Services& services) {
-    static const PageEndpoint<UsersView> page{Access::platform_admin, find_list, write_list};
-    return show_page(request, services, page);
-}
-
-http::Task<http::Response> show_user(const http::Request& request, const Services& services) {
-    return show_page(request, services, user_page());
-}
-
-http::Task<http::Response> take_user_deactivation(const http::Request& request,
-                                                  const Services& services) {
-    static const FormEndpoint<std::int64_t> form{
-        Access::platform_admin,
-        [](const Visit& visit, WriteTx& tx) {
-            return deactivate_user(user_of(visit), visit.actor(), tx, visit.context);
-        },
-        [](const Visit& visit, std::int64_t) { return see_user(visit, "user-deactivated"); }};
-    return take_form(request, services, form, user_page());
-}
-
-http::Task<http::Response> take_user_activation(const http::Request& request,
-                                                const Services& services) {
-    static const auto form =
-        plain_form({Access::platform_admin,
-                    [](const Visit& visit, WriteTx& tx) {
-                        return activate_user(user_of(visit), visit.actor(), tx, visit.context);
-                    },
-                    [](const Visit& visit) { return see_user(visit, "user-activated"); }});
-    return take_form(request, services, form, user_page());
-}
-
-http::Task<http::Response> take_platform_role(const http::Request& request,
-                                              const Services& services) {
-    static const auto form = plain_form(
-        {Access::platform_admin,
-         [](const Visit& visit, WriteTx& tx) {
-             const auto role = platform_role_named(visit.form.find("role").value_or(""));
-             return change_platform_role(user_of(visit), role, visit.actor(), tx, visit.context);
-         },
-         [](const Visit& visit) { return see_user(visit, "platform-role-saved"); }});
-    return take_form(request, services, form, user_page());
+Outcome<http::Response> take_user_activation(const Visit& visit, WriteTx& tx) {
+    return see_done(activate_user(user_of(visit), visit.actor(), tx, visit.context),
+                    user_path(visit), "user-activated");
 }
 
 }  // namespace grantor::marketplace

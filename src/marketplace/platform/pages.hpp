@@ -1,0 +1,33 @@
+// The pages and forms of /platform, for the people who run it; routes.cpp says where each one is.
+#pragma once
+
+#include "service/page.hpp"
+
+namespace grantor::marketplace {
+
+ShowsPage show_platform;  // leads to the first page that everybody there may see
+
+ShowsPage show_reviews;  // ?after=; those that wait, the oldest first
+ShowsPage show_review_file;
+TakesForm take_review_decision;  // decision, comment
+
+ShowsPage show_all_apps;  // ?q=&page=
+ShowsPage show_app_file;
+TakesForm take_app_disabling;  // reason
+TakesForm take_app_enabling;
+
+ShowsPage show_companies;  // ?q=&after=
+ShowsPage show_one_company;
+TakesForm take_company_suspension;
+TakesForm take_company_activation;
+
+ShowsPage show_users;  // ?q=&after=
+ShowsPage show_user;
+TakesForm take_platform_role;  // role
+TakesForm take_user_deactivation;
+TakesForm take_user_activation;
+
+ShowsPage show_scopes;
+ShowsPage show_health;  // what /metrics counts, in words
+
+}  // namespace grantor::marketplace
