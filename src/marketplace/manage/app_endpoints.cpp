@@ -1,24 +1,21 @@
-#include "marketplace/manage/app_endpoints.hpp"
-
-#include "base/number.hpp"
 #include "marketplace/developer/credentials.hpp"
 #include "marketplace/developer/own_app.hpp"
 #include "marketplace/developer/publication.hpp"
 #include "marketplace/developer/registration.hpp"
 #include "marketplace/developer/review.hpp"
 #include "marketplace/developer/settings.hpp"
+#include "marketplace/manage/endpoints.hpp"
 #include "marketplace/manage/written_app.hpp"
 
 namespace grantor::marketplace {
 namespace {
 
 using http::Method;
-using Written = Outcome<json::value>;
 
-std::string_view app_of(const ManageCall& call) { return call.segment("client_id"); }
+std::string_view app_of(const ScriptCall& call) { return call.segment("client_id"); }
 
 // The state that the unit has brought about.
-Written write_own_app(const ManageCall& call, const ReadTx& tx) {
+ScriptAnswer write_own_app(const ScriptCall& call, const ReadTx& tx) {
     const auto own = find_own_app(app_of(call), call.actor(), tx);
     if (!own) return std::unexpected(own.error());
     return write_app(*own, call.context.scopes);
@@ -26,12 +23,12 @@ Written write_own_app(const ManageCall& call, const ReadTx& tx) {
 
 // The app as it is after the unit, or the unit's refusal.
 template <class T>
-Written after(const Outcome<T>& done, const ManageCall& call, const ReadTx& tx) {
+ScriptAnswer after(const Outcome<T>& done, const ScriptCall& call, const ReadTx& tx) {
     if (!done) return std::unexpected(done.error());
     return write_own_app(call, tx);
 }
 
-Written list_apps(const ManageCall& call, const ReadTx& tx) {
+ScriptAnswer list_apps(const ScriptCall& call, const ReadTx& tx) {
     json::array apps;
     for (const auto& app : tx.apps().list_of_developer(call.actor().company->id))
         if (const auto own = find_own_app(app.client_id, call.actor(), tx))
@@ -39,7 +36,7 @@ Written list_apps(const ManageCall& call, const ReadTx& tx) {
     return apps;
 }
 
-Written add_app(const ManageCall& call, WriteTx& tx) {
+ScriptAnswer add_app(const ScriptCall& call, WriteTx& tx) {
     const NewApp wanted{call.text("name").value_or(""),
                         app_kind_named(call.text("kind").value_or("")),
                         call.texts("redirect_uris").value_or(std::vector<std::string>{})};
@@ -53,7 +50,7 @@ Written add_app(const ManageCall& call, WriteTx& tx) {
 
 // A word that is none is refused by name, and not taken as "no change".
 template <class T>
-Outcome<std::optional<T>> read_word(const ManageCall& call, std::string_view field,
+Outcome<std::optional<T>> read_word(const ScriptCall& call, std::string_view field,
                                     std::optional<T> (*named)(std::string_view)) {
     const auto text = call.text(field);
     if (!text) return std::nullopt;
@@ -62,7 +59,7 @@ Outcome<std::optional<T>> read_word(const ManageCall& call, std::string_view fie
     return word;
 }
 
-Outcome<AccessChange> read_access_change(const ManageCall& call) {
+Outcome<AccessChange> read_access_change(const ScriptCall& call) {
     const auto shape = read_word(call, "token_shape", token_shape_named);
     if (!shape) return std::unexpected(shape.error());
     const auto policy = read_word(call, "refresh_policy", refresh_policy_named);
@@ -71,7 +68,7 @@ Outcome<AccessChange> read_access_change(const ManageCall& call) {
                         call.flag("is_told_of_own_revocation")};
 }
 
-Written change_app(const ManageCall& call, WriteTx& tx) {
+ScriptAnswer change_app(const ScriptCall& call, WriteTx& tx) {
     const auto access = read_access_change(call);
     if (!access) return std::unexpected(access.error());
     const BasicsChange basics{call.text("name"), call.texts("redirect_uris")};
@@ -87,68 +84,68 @@ Written change_app(const ManageCall& call, WriteTx& tx) {
     return after(change_profile(client_id, profile, call.actor(), tx, call.context), call, tx);
 }
 
-Written remove_app(const ManageCall& call, WriteTx& tx) {
+ScriptAnswer remove_app(const ScriptCall& call, WriteTx& tx) {
     const auto ended =
         delete_app(app_of(call), call.text("name").value_or(""), call.actor(), tx, call.context);
     if (!ended) return std::unexpected(ended.error());
     return json::object{{"ended_installations", *ended}};
 }
 
-Written list_secrets(const ManageCall& call, const ReadTx& tx) {
+ScriptAnswer list_secrets(const ScriptCall& call, const ReadTx& tx) {
     const auto own = find_own_app(app_of(call), call.actor(), tx);
     if (!own) return std::unexpected(own.error());
     return write_secrets(*own->app);
 }
 
-Written add_secret(const ManageCall& call, WriteTx& tx) {
+ScriptAnswer add_secret(const ScriptCall& call, WriteTx& tx) {
     const auto added = add_app_secret(app_of(call), call.actor(), tx, call.context);
     if (!added) return std::unexpected(added.error());
     return json::object{{"id", added->id.value}, {"client_secret", added->secret.reveal()}};
 }
 
-Written remove_secret(const ManageCall& call, WriteTx& tx) {
+ScriptAnswer remove_secret(const ScriptCall& call, WriteTx& tx) {
     const auto id = call.id<AppSecretId>("secret");
     const auto done = revoke_app_secret(app_of(call), id, call.actor(), tx, call.context);
     if (!done) return std::unexpected(done.error());
     return list_secrets(call, tx);
 }
 
-Written submit(const ManageCall& call, WriteTx& tx) {
+ScriptAnswer submit(const ScriptCall& call, WriteTx& tx) {
     return after(
         submit_app(app_of(call), call.text("note").value_or(""), call.actor(), tx, call.context),
         call, tx);
 }
 
 // The units that need nothing but the app.
-using PlainUnit = Outcome<void> (*)(std::string_view, const Actor&, WriteTx&, const Context&);
-ManageWrite plain(PlainUnit unit) {
-    return {Access::developer, 200, [unit](const ManageCall& call, WriteTx& tx) {
-                return after(unit(app_of(call), call.actor(), tx, call.context), call, tx);
-            }};
+using PlainUnit = Outcome<void>(std::string_view, const Actor&, WriteTx&, const Context&);
+template <PlainUnit* unit>
+ScriptAnswer on_app(const ScriptCall& call, WriteTx& tx) {
+    return after(unit(app_of(call), call.actor(), tx, call.context), call, tx);
 }
+
+constexpr auto developer = Access::developer;
+
+// table: method, path, who may, function, status of success.
+constexpr EndpointRow rows[] = {
+    {Method::get, "/manage/v1/apps", developer, list_apps},
+    {Method::post, "/manage/v1/apps", developer, add_app, 201},
+    {Method::get, "/manage/v1/apps/{client_id}", developer, write_own_app},
+    {Method::patch, "/manage/v1/apps/{client_id}", developer, change_app},
+    {Method::delete_, "/manage/v1/apps/{client_id}", developer, remove_app},
+    {Method::get, "/manage/v1/apps/{client_id}/secrets", developer, list_secrets},
+    {Method::post, "/manage/v1/apps/{client_id}/secrets", developer, add_secret, 201},
+    {Method::delete_, "/manage/v1/apps/{client_id}/secrets/{secret}", developer, remove_secret},
+    {Method::post, "/manage/v1/apps/{client_id}/submit", developer, submit},
+    {Method::post, "/manage/v1/apps/{client_id}/withdraw", developer, on_app<withdraw_app>},
+    {Method::post, "/manage/v1/apps/{client_id}/discard-changes", developer,
+     on_app<discard_changes>},
+    {Method::post, "/manage/v1/apps/{client_id}/publish", developer, on_app<publish_app>},
+    {Method::post, "/manage/v1/apps/{client_id}/unpublish", developer, on_app<unpublish_app>},
+    {Method::post, "/manage/v1/apps/{client_id}/go-live", developer, on_app<take_app_live>},
+};
 
 }  // namespace
 
-std::vector<ManageRoute> app_endpoints() {
-    const auto developer = Access::developer;
-    return {
-        {Method::get, "/manage/v1/apps", ManageRead{developer, list_apps}},
-        {Method::post, "/manage/v1/apps", ManageWrite{developer, 201, add_app}},
-        {Method::get, "/manage/v1/apps/{client_id}", ManageRead{developer, write_own_app}},
-        {Method::patch, "/manage/v1/apps/{client_id}", ManageWrite{developer, 200, change_app}},
-        {Method::delete_, "/manage/v1/apps/{client_id}", ManageWrite{developer, 200, remove_app}},
-        {Method::get, "/manage/v1/apps/{client_id}/secrets", ManageRead{developer, list_secrets}},
-        {Method::post, "/manage/v1/apps/{client_id}/secrets",
-         ManageWrite{developer, 201, add_secret}},
-        {Method::delete_, "/manage/v1/apps/{client_id}/secrets/{secret}",
-         ManageWrite{developer, 200, remove_secret}},
-        {Method::post, "/manage/v1/apps/{client_id}/submit", ManageWrite{developer, 200, submit}},
-        {Method::post, "/manage/v1/apps/{client_id}/withdraw", plain(withdraw_app)},
-        {Method::post, "/manage/v1/apps/{client_id}/discard-changes", plain(discard_changes)},
-        {Method::post, "/manage/v1/apps/{client_id}/publish", plain(publish_app)},
-        {Method::post, "/manage/v1/apps/{client_id}/unpublish", plain(unpublish_app)},
-        {Method::post, "/manage/v1/apps/{client_id}/go-live", plain(take_app_live)},
-    };
-}
+std::span<const EndpointRow> app_endpoints() { return rows; }
 
 }  // namespace grantor::marketplace

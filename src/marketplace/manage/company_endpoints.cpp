@@ -1,9 +1,8 @@
-#include "base/number.hpp"
 #include "marketplace/company/app_policy.hpp"
 #include "marketplace/company/installations.hpp"
 #include "marketplace/company/members.hpp"
 #include "marketplace/company/requests.hpp"
-#include "marketplace/manage/people_endpoints.hpp"
+#include "marketplace/manage/endpoints.hpp"
 #include "marketplace/manage/written_app.hpp"
 #include "model/role_names.hpp"
 
@@ -11,23 +10,13 @@ namespace grantor::marketplace {
 namespace {
 
 using http::Method;
-using Written = Outcome<json::value>;
-
-template <class T>
-Written done(const Outcome<T>& outcome) {
-    if (!outcome) return std::unexpected(outcome.error());
-    return nullptr;
-}
-
-std::string text_in(const ManageCall& call, std::string_view name) {
-    return std::string(call.query.find(name).value_or(""));
-}
 
 // The page after the row that the caller names by the `next` of the answer before.
-Written list_installations(const ManageCall& call, const ReadTx& tx) {
-    InstallationQuery query{text_in(call, "client_id"), text_in(call, "email"), {}, {}, 100};
-    query.after_user.value = read_number(text_in(call, "after_user")).value_or(0);
-    query.after_app.value = read_number(text_in(call, "after_app")).value_or(0);
+ScriptAnswer list_installations(const ScriptCall& call, const ReadTx& tx) {
+    InstallationQuery query{
+        std::string(call.asked("client_id")), std::string(call.asked("email")), {}, {}, 100};
+    query.after_user.value = call.asked_number("after_user");
+    query.after_app.value = call.asked_number("after_app");
     const auto found = find_installations(query, call.actor(), tx);
     json::array rows;
     for (const auto& row : found.rows) {
@@ -43,12 +32,12 @@ Written list_installations(const ManageCall& call, const ReadTx& tx) {
     return json::object{{"installations", std::move(rows)}, {"next", std::move(next)}};
 }
 
-Written end_one(const ManageCall& call, WriteTx& tx) {
-    return done(end_installation(call.segment("client_id"), call.id<UserId>("user"), call.actor(),
-                                 tx, call.context));
+ScriptAnswer end_one(const ScriptCall& call, WriteTx& tx) {
+    return answer_nothing(end_installation(call.segment("client_id"), call.id<UserId>("user"),
+                                           call.actor(), tx, call.context));
 }
 
-Written show_policy(const ManageCall& call, const ReadTx& tx) {
+ScriptAnswer show_policy(const ScriptCall& call, const ReadTx& tx) {
     json::array rules;
     for (const auto& row : find_rules(call.actor(), tx))
         rules.push_back({{"client_id", row.app->client_id},
@@ -58,21 +47,22 @@ Written show_policy(const ManageCall& call, const ReadTx& tx) {
     return json::object{{"policy", policy_name(company->app_policy)}, {"rules", std::move(rules)}};
 }
 
-Written set_policy(const ManageCall& call, WriteTx& tx) {
+ScriptAnswer set_policy(const ScriptCall& call, WriteTx& tx) {
     const auto changed = change_policy(policy_named(call.text("policy").value_or("")), call.actor(),
                                        tx, call.context);
     if (!changed) return std::unexpected(changed.error());
     return show_policy(call, tx);
 }
 
-Written set_rule(const ManageCall& call, WriteTx& tx) {
+ScriptAnswer set_rule(const ScriptCall& call, WriteTx& tx) {
     const auto rule = rule_named(call.text("rule").value_or(""));
     if (!rule) return refuse_field("rule", "A rule is \"allowed\" or \"blocked\".");
-    return done(change_rule(call.segment("client_id"), rule, call.actor(), tx, call.context));
+    return answer_nothing(
+        change_rule(call.segment("client_id"), rule, call.actor(), tx, call.context));
 }
 
-Written remove_rule(const ManageCall& call, WriteTx& tx) {
-    return done(
+ScriptAnswer remove_rule(const ScriptCall& call, WriteTx& tx) {
+    return answer_nothing(
         change_rule(call.segment("client_id"), std::nullopt, call.actor(), tx, call.context));
 }
 
@@ -88,9 +78,9 @@ std::string_view name_of(InstallRequestState state) {
     return "unknown";
 }
 
-Written list_requests(const ManageCall& call, const ReadTx& tx) {
+ScriptAnswer list_requests(const ScriptCall& call, const ReadTx& tx) {
     RequestQuery query;
-    query.before.value = read_number(text_in(call, "before")).value_or(0);
+    query.before.value = call.asked_number("before");
     const auto found = find_requests(query, call.actor(), tx);
     json::array rows;
     for (const auto& row : found.rows)
@@ -103,19 +93,19 @@ Written list_requests(const ManageCall& call, const ReadTx& tx) {
     return json::object{{"requests", std::move(rows)}, {"has_more", found.has_more}};
 }
 
-Written approve(const ManageCall& call, WriteTx& tx) {
-    return done(
+ScriptAnswer approve(const ScriptCall& call, WriteTx& tx) {
+    return answer_nothing(
         approve_request(call.id<InstallRequestId>("request"), call.actor(), tx, call.context));
 }
 
-Written decline(const ManageCall& call, WriteTx& tx) {
-    return done(
+ScriptAnswer decline(const ScriptCall& call, WriteTx& tx) {
+    return answer_nothing(
         decline_request(call.id<InstallRequestId>("request"), call.actor(), tx, call.context));
 }
 
-Written list_members(const ManageCall& call, const ReadTx& tx) {
-    MemberQuery query{text_in(call, "search"), {}, 100};
-    query.after.value = read_number(text_in(call, "after")).value_or(0);
+ScriptAnswer list_members(const ScriptCall& call, const ReadTx& tx) {
+    MemberQuery query{std::string(call.asked("search")), {}, 100};
+    query.after.value = call.asked_number("after");
     const auto found = find_members(query, call.actor(), tx);
     json::array rows;
     for (const auto& member : found.members)
@@ -127,34 +117,36 @@ Written list_members(const ManageCall& call, const ReadTx& tx) {
     return json::object{{"members", std::move(rows)}, {"has_more", found.has_more}};
 }
 
-Written set_role(const ManageCall& call, WriteTx& tx) {
-    return done(change_role(call.id<UserId>("user"), role_named(call.text("role").value_or("")),
-                            call.actor(), tx, call.context));
+ScriptAnswer set_role(const ScriptCall& call, WriteTx& tx) {
+    return answer_nothing(change_role(call.id<UserId>("user"),
+                                      role_named(call.text("role").value_or("")), call.actor(), tx,
+                                      call.context));
 }
 
-Written end_membership(const ManageCall& call, WriteTx& tx) {
-    return done(remove_member(call.id<UserId>("user"), call.actor(), tx, call.context));
+ScriptAnswer end_membership(const ScriptCall& call, WriteTx& tx) {
+    return answer_nothing(remove_member(call.id<UserId>("user"), call.actor(), tx, call.context));
 }
+
+constexpr auto admin = Access::company_admin;
+
+// table: method, path, who may, function, status of success.
+constexpr EndpointRow rows[] = {
+    {Method::get, "/manage/v1/company/installations", admin, list_installations},
+    {Method::delete_, "/manage/v1/company/installations/{client_id}/{user}", admin, end_one},
+    {Method::get, "/manage/v1/company/app-policy", admin, show_policy},
+    {Method::put, "/manage/v1/company/app-policy", admin, set_policy},
+    {Method::put, "/manage/v1/company/app-rules/{client_id}", admin, set_rule},
+    {Method::delete_, "/manage/v1/company/app-rules/{client_id}", admin, remove_rule},
+    {Method::get, "/manage/v1/company/requests", admin, list_requests},
+    {Method::post, "/manage/v1/company/requests/{request}/approve", admin, approve},
+    {Method::post, "/manage/v1/company/requests/{request}/decline", admin, decline},
+    {Method::get, "/manage/v1/company/members", admin, list_members},
+    {Method::patch, "/manage/v1/company/members/{user}", admin, set_role},
+    {Method::delete_, "/manage/v1/company/members/{user}", admin, end_membership},
+};
 
 }  // namespace
 
-std::vector<ManageRoute> company_endpoints() {
-    const auto read = [](auto find) { return ManageRead{Access::company_admin, find}; };
-    const auto write = [](auto act) { return ManageWrite{Access::company_admin, 200, act}; };
-    return {
-        {Method::get, "/manage/v1/company/installations", read(list_installations)},
-        {Method::delete_, "/manage/v1/company/installations/{client_id}/{user}", write(end_one)},
-        {Method::get, "/manage/v1/company/app-policy", read(show_policy)},
-        {Method::put, "/manage/v1/company/app-policy", write(set_policy)},
-        {Method::put, "/manage/v1/company/app-rules/{client_id}", write(set_rule)},
-        {Method::delete_, "/manage/v1/company/app-rules/{client_id}", write(remove_rule)},
-        {Method::get, "/manage/v1/company/requests", read(list_requests)},
-        {Method::post, "/manage/v1/company/requests/{request}/approve", write(approve)},
-        {Method::post, "/manage/v1/company/requests/{request}/decline", write(decline)},
-        {Method::get, "/manage/v1/company/members", read(list_members)},
-        {Method::patch, "/manage/v1/company/members/{user}", write(set_role)},
-        {Method::delete_, "/manage/v1/company/members/{user}", write(end_membership)},
-    };
-}
+std::span<const EndpointRow> company_endpoints() { return rows; }
 
 }  // namespace grantor::marketplace

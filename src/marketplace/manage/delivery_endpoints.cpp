@@ -1,14 +1,13 @@
 #include "base/number.hpp"
 #include "marketplace/developer/delivery_requests.hpp"
 #include "marketplace/developer/own_app.hpp"
-#include "marketplace/manage/app_endpoints.hpp"
+#include "marketplace/manage/endpoints.hpp"
 #include "model/delivery_names.hpp"
 
 namespace grantor::marketplace {
 namespace {
 
 using http::Method;
-using Written = Outcome<json::value>;
 
 constexpr std::int64_t page_size = 100;
 constexpr std::int64_t activity_days_max = 92;
@@ -22,12 +21,12 @@ std::string_view name_of(ActivityKind kind) {
     return names[static_cast<std::size_t>(kind) - 1];
 }
 
-Written list_deliveries(const ManageCall& call, const ReadTx& tx) {
+ScriptAnswer list_deliveries(const ScriptCall& call, const ReadTx& tx) {
     const auto own = find_own_app(call.segment("client_id"), call.actor(), tx);
     if (!own) return std::unexpected(own.error());
     DeliveryFilter filter;
     filter.app_id = own->app->id;
-    filter.before.value = read_number(call.query.find("before").value_or("0")).value_or(0);
+    filter.before.value = call.asked_number("before");
     filter.limit = page_size;
     json::array rows;
     for (const auto& delivery : tx.deliveries().list(filter))
@@ -42,7 +41,7 @@ Written list_deliveries(const ManageCall& call, const ReadTx& tx) {
     return rows;
 }
 
-Written redeliver(const ManageCall& call, WriteTx& tx) {
+ScriptAnswer redeliver(const ScriptCall& call, WriteTx& tx) {
     const auto id = call.id<DeliveryId>("delivery");
     const auto repeated =
         repeat_delivery(call.segment("client_id"), id, call.actor(), tx, call.context);
@@ -50,13 +49,13 @@ Written redeliver(const ManageCall& call, WriteTx& tx) {
     return json::object{{"id", repeated->value}};
 }
 
-Written ping(const ManageCall& call, WriteTx& tx) {
+ScriptAnswer ping(const ScriptCall& call, WriteTx& tx) {
     const auto sent = send_test_event(call.segment("client_id"), call.actor(), tx, call.context);
     if (!sent) return std::unexpected(sent.error());
     return json::object{{"id", sent->value}};
 }
 
-Written list_activity(const ManageCall& call, const ReadTx& tx) {
+ScriptAnswer list_activity(const ScriptCall& call, const ReadTx& tx) {
     const auto own = find_own_app(call.segment("client_id"), call.actor(), tx);
     if (!own) return std::unexpected(own.error());
     const auto wanted = read_number(call.query.find("days").value_or("30"));
@@ -73,7 +72,7 @@ Written list_activity(const ManageCall& call, const ReadTx& tx) {
         {"days", std::move(rows)}};
 }
 
-Written list_errors(const ManageCall& call, const ReadTx& tx) {
+ScriptAnswer list_errors(const ScriptCall& call, const ReadTx& tx) {
     const auto own = find_own_app(call.segment("client_id"), call.actor(), tx);
     if (!own) return std::unexpected(own.error());
     json::array rows;
@@ -88,19 +87,20 @@ Written list_errors(const ManageCall& call, const ReadTx& tx) {
     return rows;
 }
 
+constexpr auto developer = Access::developer;
+
+// table: method, path, who may, function, status of success.
+constexpr EndpointRow rows[] = {
+    {Method::get, "/manage/v1/apps/{client_id}/deliveries", developer, list_deliveries},
+    {Method::post, "/manage/v1/apps/{client_id}/deliveries/{delivery}/redeliver", developer,
+     redeliver, 201},
+    {Method::post, "/manage/v1/apps/{client_id}/ping", developer, ping, 201},
+    {Method::get, "/manage/v1/apps/{client_id}/activity", developer, list_activity},
+    {Method::get, "/manage/v1/apps/{client_id}/errors", developer, list_errors},
+};
+
 }  // namespace
 
-std::vector<ManageRoute> delivery_endpoints() {
-    const auto developer = Access::developer;
-    return {
-        {Method::get, "/manage/v1/apps/{client_id}/deliveries",
-         ManageRead{developer, list_deliveries}},
-        {Method::post, "/manage/v1/apps/{client_id}/deliveries/{delivery}/redeliver",
-         ManageWrite{developer, 201, redeliver}},
-        {Method::post, "/manage/v1/apps/{client_id}/ping", ManageWrite{developer, 201, ping}},
-        {Method::get, "/manage/v1/apps/{client_id}/activity", ManageRead{developer, list_activity}},
-        {Method::get, "/manage/v1/apps/{client_id}/errors", ManageRead{developer, list_errors}},
-    };
-}
+std::span<const EndpointRow> delivery_endpoints() { return rows; }
 
 }  // namespace grantor::marketplace

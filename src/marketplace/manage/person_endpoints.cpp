@@ -1,16 +1,15 @@
 #include "base/number.hpp"
 #include "marketplace/account/connected_apps.hpp"
 #include "marketplace/listing/listing.hpp"
-#include "marketplace/manage/people_endpoints.hpp"
+#include "marketplace/manage/endpoints.hpp"
 #include "marketplace/manage/written_app.hpp"
 
 namespace grantor::marketplace {
 namespace {
 
 using http::Method;
-using Written = Outcome<json::value>;
 
-Written write_me(const ManageCall& call, const ReadTx&) {
+ScriptAnswer write_me(const ScriptCall& call, const ReadTx&) {
     const auto& actor = call.actor();
     return json::object{{"id", actor.user.id.value},
                         {"name", actor.user.name},
@@ -25,9 +24,8 @@ Written write_me(const ManageCall& call, const ReadTx&) {
                         {"is_platform_admin", actor.is_platform_admin()}};
 }
 
-Written list_marketplace(const ManageCall& call, const ReadTx& tx) {
-    ListingQuery query{std::string(call.query.find("search").value_or("")),
-                       std::string(call.query.find("category").value_or("")), 0};
+ScriptAnswer list_marketplace(const ScriptCall& call, const ReadTx& tx) {
+    ListingQuery query{std::string(call.asked("search")), std::string(call.asked("category")), 0};
     const auto page = read_number(call.query.find("page").value_or("0"));
     if (!page || *page >= listing_pages_max)
         return refuse_field("page", "Enter a page number, 0 or higher.");
@@ -44,29 +42,29 @@ Written list_marketplace(const ManageCall& call, const ReadTx& tx) {
     return json::object{{"apps", std::move(apps)}, {"has_more", listing.has_more}};
 }
 
-Written list_installations(const ManageCall& call, const ReadTx& tx) {
+ScriptAnswer list_installations(const ScriptCall& call, const ReadTx& tx) {
     json::array out;
     for (const auto& connected : find_connected_apps(call.actor(), tx))
         out.push_back(write_installation(connected.grant, *connected.app, call.context.scopes));
     return out;
 }
 
-Written end_own_installation(const ManageCall& call, WriteTx& tx) {
-    const auto done = uninstall_app(call.segment("client_id"), call.actor(), tx, call.context);
-    if (!done) return std::unexpected(done.error());
-    return nullptr;
+ScriptAnswer end_own_installation(const ScriptCall& call, WriteTx& tx) {
+    return answer_nothing(uninstall_app(call.segment("client_id"), call.actor(), tx, call.context));
 }
+
+constexpr auto person = Access::person;
+
+// table: method, path, who may, function, status of success.
+constexpr EndpointRow rows[] = {
+    {Method::get, "/manage/v1/me", person, write_me},
+    {Method::get, "/manage/v1/marketplace", person, list_marketplace},
+    {Method::get, "/manage/v1/installations", person, list_installations},
+    {Method::delete_, "/manage/v1/installations/{client_id}", person, end_own_installation},
+};
 
 }  // namespace
 
-std::vector<ManageRoute> person_endpoints() {
-    return {
-        {Method::get, "/manage/v1/me", ManageRead{Access::person, write_me}},
-        {Method::get, "/manage/v1/marketplace", ManageRead{Access::person, list_marketplace}},
-        {Method::get, "/manage/v1/installations", ManageRead{Access::person, list_installations}},
-        {Method::delete_, "/manage/v1/installations/{client_id}",
-         ManageWrite{Access::person, 200, end_own_installation}},
-    };
-}
+std::span<const EndpointRow> person_endpoints() { return rows; }
 
 }  // namespace grantor::marketplace

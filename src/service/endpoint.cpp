@@ -1,4 +1,4 @@
-#include "marketplace/manage/manage_endpoint.hpp"
+#include "service/endpoint.hpp"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,10 @@
 #include "oauth/bearer.hpp"
 #include "service/request_scope.hpp"
 
-namespace grantor::marketplace {
+namespace grantor {
 namespace {
+
+namespace json = boost::json;
 
 constexpr int json_depth_max = 8;
 // Noting each use would be a write for each read.
@@ -75,7 +77,7 @@ std::optional<KeyHolder> find_holder(const http::Request& request, const ReadTx&
     return KeyHolder{{std::move(*user), company, membership->role, {}}, *key};
 }
 
-Outcome<void> let_in(ManageCall& call, const KeyHolder& holder, Access access) {
+Outcome<void> let_in(ScriptCall& call, const KeyHolder& holder, Access access) {
     call.person = holder.actor;
     if (may_enter(*call.person, access)) return {};
     return refuse_access("The owner of this key is not allowed to do that.");
@@ -93,26 +95,74 @@ Outcome<json::object> read_body(const http::Request& request) {
     return std::move(value.get_object());
 }
 
-http::Response answer_of(int status, Outcome<json::value>& outcome) {
+http::Response answer_of(int status, ScriptAnswer& outcome) {
     if (!outcome) return refused(outcome.error());
     return json_answer(status, {{"success", true}, {"data", std::move(*outcome)}});
 }
 
+http::Task<http::Response> answer_found(const EndpointRow& row, const http::Request& request,
+                                        const Services& services) {
+    const RequestScope scope(request, services);
+    const auto query = Form::parse(request.query);
+    const Form none;
+    ScriptCall call{request, scope.context(), query ? *query : none};
+    std::optional<KeyHolder> holder;
+    auto finding = [&](const ReadTx& tx) -> ScriptAnswer {
+        holder = find_holder(request, tx);
+        if (!holder) return json::value{};
+        if (auto entry = let_in(call, *holder, row.access); !entry)
+            return std::unexpected(std::move(entry.error()));
+        return row.action.find(call, tx);
+    };
+    auto found = co_await services.store.read(finding);
+    if (!holder) co_return unauthorized();
+    const auto now = scope.context().now;
+    if (holder->key.last_used_at + use_precision <= now) {
+        auto touching = [&](WriteTx& tx) { return tx.access_keys().touch(holder->key.id, now); };
+        co_await services.store.write(touching);
+    }
+    co_return answer_of(row.status, found);
+}
+
+http::Task<http::Response> answer_done(const EndpointRow& row, const http::Request& request,
+                                       const Services& services) {
+    const RequestScope scope(request, services);
+    const auto query = Form::parse(request.query);
+    const Form none;
+    auto body = read_body(request);
+    ScriptCall call{request, scope.context(), query ? *query : none};
+    if (body) call.body = std::move(*body);
+    bool is_known = false;
+    auto acting = [&](WriteTx& tx) -> ScriptAnswer {
+        const auto holder = find_holder(request, tx);
+        is_known = holder.has_value();
+        if (!holder) return std::unexpected(Refusal{});
+        if (!body) return std::unexpected(body.error());
+        if (auto entry = let_in(call, *holder, row.access); !entry)
+            return std::unexpected(std::move(entry.error()));
+        tx.access_keys().touch(holder->key.id, scope.context().now);
+        return row.action.act(call, tx);
+    };
+    auto done = co_await services.store.write(acting);
+    if (!is_known) co_return unauthorized();
+    co_return answer_of(row.status, done);
+}
+
 }  // namespace
 
-std::optional<std::string> ManageCall::text(std::string_view name) const {
+std::optional<std::string> ScriptCall::text(std::string_view name) const {
     const auto* value = body.if_contains(name);
     if (value == nullptr) return std::nullopt;
     return value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
-std::optional<bool> ManageCall::flag(std::string_view name) const {
+std::optional<bool> ScriptCall::flag(std::string_view name) const {
     const auto* value = body.if_contains(name);
     if (value == nullptr || !value->is_bool()) return std::nullopt;
     return value->get_bool();
 }
 
-std::optional<std::vector<std::string>> ManageCall::texts(std::string_view name) const {
+std::optional<std::vector<std::string>> ScriptCall::texts(std::string_view name) const {
     const auto* value = body.if_contains(name);
     if (value == nullptr) return std::nullopt;
     if (value->is_string()) return std::vector<std::string>{std::string(value->get_string())};
@@ -123,52 +173,17 @@ std::optional<std::vector<std::string>> ManageCall::texts(std::string_view name)
     return out;
 }
 
-http::Task<http::Response> answer_read(const http::Request& request, const Services& services,
-                                       const ManageRead& endpoint) {
-    const RequestScope scope(request, services);
-    const auto query = Form::parse(request.query);
-    const Form none;
-    ManageCall call{request, services, scope.context(), query ? *query : none};
-    std::optional<KeyHolder> holder;
-    auto finding = [&](const ReadTx& tx) -> Outcome<json::value> {
-        holder = find_holder(request, tx);
-        if (!holder) return json::value{};
-        if (auto entry = let_in(call, *holder, endpoint.access); !entry)
-            return std::unexpected(std::move(entry.error()));
-        return endpoint.find(call, tx);
-    };
-    auto found = co_await services.store.read(finding);
-    if (!holder) co_return unauthorized();
-    const auto now = scope.context().now;
-    if (holder->key.last_used_at + use_precision <= now) {
-        auto touching = [&](WriteTx& tx) { return tx.access_keys().touch(holder->key.id, now); };
-        co_await services.store.write(touching);
+std::vector<http::Route> mount(std::span<const EndpointRow> rows, const Services& services) {
+    std::vector<http::Route> routes;
+    for (const auto& row : rows) {
+        const auto answer = row.action.find != nullptr ? answer_found : answer_done;
+        routes.push_back(
+            {row.method, std::string(row.path),
+             http::AnswersLater([&row, &services, answer](const http::Request& request) {
+                 return answer(row, request, services);
+             })});
     }
-    co_return answer_of(200, found);
+    return routes;
 }
 
-http::Task<http::Response> answer_write(const http::Request& request, const Services& services,
-                                        const ManageWrite& endpoint) {
-    const RequestScope scope(request, services);
-    const auto query = Form::parse(request.query);
-    const Form none;
-    auto body = read_body(request);
-    ManageCall call{request, services, scope.context(), query ? *query : none};
-    if (body) call.body = std::move(*body);
-    bool is_known = false;
-    auto acting = [&](WriteTx& tx) -> Outcome<json::value> {
-        const auto holder = find_holder(request, tx);
-        is_known = holder.has_value();
-        if (!holder) return std::unexpected(Refusal{});
-        if (!body) return std::unexpected(body.error());
-        if (auto entry = let_in(call, *holder, endpoint.access); !entry)
-            return std::unexpected(std::move(entry.error()));
-        tx.access_keys().touch(holder->key.id, scope.context().now);
-        return endpoint.act(call, tx);
-    };
-    auto done = co_await services.store.write(acting);
-    if (!is_known) co_return unauthorized();
-    co_return answer_of(endpoint.status, done);
-}
-
-}  // namespace grantor::marketplace
+}  // namespace grantor
