@@ -8,8 +8,8 @@
 #include "base/encoding.hpp"
 #include "base/lower_case.hpp"
 #include "explorer/described_text.hpp"
-#include "explorer/explorer_frame.hpp"
 #include "oauth/form.hpp"
+#include "service/visit.hpp"
 #include "service/visitor.hpp"
 
 namespace grantor::explorer {
@@ -23,11 +23,21 @@ using pages::PageData;
 
 constexpr std::string_view list_path = "/explorer";
 
-Task<std::optional<pages::FramePerson>> find_person(const Request& request,
-                                                    const Services& services) {
+// The frame of any page here, but for its title.
+Task<pages::Frame> find_frame(const Request& request, const Services& services) {
     const auto cookie = cookie_value(request, services.site);
-    auto finding = [&](const ReadTx& tx) { return find_frame_person(cookie, tx, services); };
-    co_return co_await services.store.read(finding);
+    pages::Frame frame;
+    frame.section = pages::Section::api;
+    frame.target = local_target(request.target);
+    frame.now = services.clock.now();
+    auto finding = [&](const ReadTx& tx) -> std::optional<pages::FramePerson> {
+        auto person = find_signed_in(cookie, tx, frame.now);
+        if (!person) return std::nullopt;
+        return frame_person(actor_of(std::move(*person), tx),
+                            csrf_token(binding_of(cookie), services.keys.get()));
+    };
+    frame.person = co_await services.store.read(finding);
+    co_return frame;
 }
 
 std::string page_path(const Operation& operation) {
@@ -79,8 +89,8 @@ bool add_api(PageData& data, const DescribedApi& api, std::string_view words) {
 }
 
 Response write_list(const Request& request, const std::vector<DescribedApi>& apis,
-                    std::optional<pages::FramePerson> person, const Services& services) {
-    auto frame = frame_of(request, "API", std::move(person), services);
+                    pages::Frame frame) {
+    frame.title = "API";
     frame.heading = "API explorer";
     frame.lead = "Every operation, with a page to try it and code samples.";
     const auto query = Form::parse(request.query);
@@ -141,10 +151,9 @@ void add_script_data(PageData& data, const Operation& operation, const pages::Fr
     if (frame.person) data.add("SIGNED_IN").set("CSRF", frame.person->csrf);
 }
 
-Response write_operation_page(const Request& request, const DescribedApi& api,
-                              const Operation& operation, std::optional<pages::FramePerson> person,
-                              const Services& services) {
-    auto frame = frame_of(request, operation.summary, std::move(person), services);
+Response write_operation_page(const DescribedApi& api, const Operation& operation,
+                              pages::Frame frame, const Site& site) {
+    frame.title = operation.summary;
     frame.breadcrumb = {{"API explorer", std::string(list_path)},
                         {api.title, fmt::format("{}#{}", list_path, api.name)}};
     PageData data;
@@ -161,13 +170,12 @@ Response write_operation_page(const Request& request, const DescribedApi& api,
         row.set("ANSWER_STATUS", answer.status == "default" ? "other" : answer.status);
         add_described(row, "ANSWER_ABOUT", answer.description);
     }
-    add_script_data(data, operation, frame, services.site);
+    add_script_data(data, operation, frame, site);
     return pages::framed_page(200, "explorer_operation", frame, data, "explorer.js");
 }
 
-Response write_unknown(const Request& request, std::optional<pages::FramePerson> person,
-                       const Services& services) {
-    const auto frame = frame_of(request, "Not found", std::move(person), services);
+Response write_unknown(const Request& request, pages::Frame frame) {
+    frame.title = "Not found";
     PageData data;
     data.set("TEXT", "There is no such operation.");
     data.set("WAY_HREF", list_path);
@@ -213,20 +221,18 @@ Response write_explanation(const std::optional<RequestEvent>& event) {
 }  // namespace
 
 Task<Response> show_operations(const Request& request, Explorer& explorer) {
-    auto finding = find_person(request, explorer.services());
-    auto person = co_await finding;
-    co_return write_list(request, explorer.apis(), std::move(person), explorer.services());
+    auto finding = find_frame(request, explorer.services());
+    co_return write_list(request, explorer.apis(), co_await finding);
 }
 
 Task<Response> show_operation(const Request& request, Explorer& explorer) {
-    auto finding = find_person(request, explorer.services());
-    auto person = co_await finding;
+    auto finding = find_frame(request, explorer.services());
+    auto frame = co_await finding;
     const auto document = request.segment("api");
     const auto* operation = explorer.find_operation(document, request.segment("operation"));
-    if (operation == nullptr)
-        co_return write_unknown(request, std::move(person), explorer.services());
-    co_return write_operation_page(request, *explorer.find_api(document), *operation,
-                                   std::move(person), explorer.services());
+    if (operation == nullptr) co_return write_unknown(request, std::move(frame));
+    co_return write_operation_page(*explorer.find_api(document), *operation, std::move(frame),
+                                   explorer.services().site);
 }
 
 Task<Response> show_explanation(const Request& request, Explorer& explorer) {

@@ -15,19 +15,6 @@ std::string page_target(const Visit& visit) {
     return local_target(visit.attempt->form.find("continue").value_or("/"));
 }
 
-pages::FramePerson frame_person(const Visit& visit, const Actor& actor) {
-    pages::FramePerson person;
-    person.name = actor.user.name;
-    person.email = actor.user.email;
-    person.company_name = actor.company->name;
-    person.csrf = csrf_of(visit);
-    person.is_company_admin = actor.is_company_admin();
-    person.is_platform_person = actor.is_reviewer();
-    for (const auto& company : actor.other_companies)
-        person.other_companies.push_back({std::to_string(company->id.value), company->name});
-    return person;
-}
-
 }  // namespace
 
 std::string_view Visit::entered(std::string_view field, std::string_view fallback) const {
@@ -46,6 +33,19 @@ pages::Problem problem_of(const Refusal& refusal) {
     return problem;
 }
 
+pages::FramePerson frame_person(const Actor& actor, std::string csrf) {
+    pages::FramePerson person;
+    person.name = actor.user.name;
+    person.email = actor.user.email;
+    person.company_name = actor.company->name;
+    person.csrf = std::move(csrf);
+    person.is_company_admin = actor.is_company_admin();
+    person.is_platform_person = actor.is_reviewer();
+    for (const auto& company : actor.other_companies)
+        person.other_companies.push_back({std::to_string(company->id.value), company->name});
+    return person;
+}
+
 std::string csrf_of(const Visit& visit) {
     return csrf_token(binding_of(visit.cookie), visit.context.keys);
 }
@@ -56,7 +56,7 @@ pages::Frame frame_of(const Visit& visit, std::string title, pages::Section sect
     frame.section = section;
     frame.target = page_target(visit);
     frame.now = visit.context.now;
-    if (visit.person) frame.person = frame_person(visit, *visit.person);
+    if (visit.person) frame.person = frame_person(*visit.person, csrf_of(visit));
     if (visit.attempt != nullptr)
         frame.problem = problem_of(visit.attempt->refusal);
     else

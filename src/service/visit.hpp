@@ -57,6 +57,8 @@ struct Visit {
 // A frame with everything about the visit filled in: person, company, sections, the notice of
 // see_done(), the problem of the attempt, and `target`.
 pages::Frame frame_of(const Visit& visit, std::string title, pages::Section section);
+// The person as the top bar shows them, with the token for its forms.
+pages::FramePerson frame_person(const Actor& actor, std::string csrf);
 // The refusal as a frame shows it.
 pages::Problem problem_of(const Refusal& refusal);
 // The token for the forms of a page.
