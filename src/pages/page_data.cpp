@@ -96,10 +96,12 @@ void PageData::set_icon(std::string_view name, std::string_view address, std::st
 }
 
 void PageData::set_pager(std::string_view name, const Pager& pager) {
-    if (pager.newer_href.empty() && pager.older_href.empty()) return;
+    const std::pair<const char*, const std::string&> links[] = {
+        {"FIRST", pager.first_href}, {"PREVIOUS", pager.previous_href}, {"NEXT", pager.next_href}};
+    if (std::ranges::all_of(links, [](const auto& link) { return link.second.empty(); })) return;
     auto part = include(name, "part_pager.html");
-    if (!pager.newer_href.empty()) part.add("NEWER").set("HREF", pager.newer_href);
-    if (!pager.older_href.empty()) part.add("OLDER").set("HREF", pager.older_href);
+    for (const auto& [section, href] : links)
+        if (!href.empty()) part.add(section).set("HREF", href);
 }
 
 void PageData::add_choices(const char* section, std::span<const Choice> choices) {

@@ -43,10 +43,12 @@ struct FieldError {
 // The text for that field, "" if nothing is wrong with it.
 std::string_view error_of(std::span<const FieldError> errors, std::string_view field);
 
-// Links to the neighbouring pages of a list; "" if there is none.
+// Links to other pages of a list; "" if there is none. A list whose pages begin after a row leads
+// to its first page, one whose pages are numbered to the previous one.
 struct Pager {
-    std::string newer_href = {};
-    std::string older_href = {};
+    std::string first_href = {};
+    std::string next_href = {};
+    std::string previous_href = {};
 };
 
 // The values of one page, or of one repeated part of it. Names are those in the template. A part
@@ -76,7 +78,7 @@ class PageData {
     // The icon of an app for {{>NAME}}: the image at `address` (of this service), or if that is ""
     // a tile with the first letter of `title`.
     void set_icon(std::string_view name, std::string_view address, std::string_view title);
-    // Newer and Older for {{>NAME}}; shows nothing if there is neither.
+    // For {{>NAME}}; shows nothing if there is no link.
     void set_pager(std::string_view name, const Pager& pager);
     // Repeats `section` with VALUE, TEXT and, on chosen ones, section CHOSEN.
     void add_choices(const char* section, std::span<const Choice> choices);

@@ -159,11 +159,11 @@ TEST(PageData, an_icon_is_an_image_of_ours_or_a_letter) {
 }
 
 TEST(PageData, a_pager_shows_only_what_there_is) {
-    PageData none, older;
+    PageData none, first;
     none.set_pager("PAGER", {});
-    older.set_pager("PAGER", {"", "/log?before=7"});
+    first.set_pager("PAGER", {"", "/log?before=7"});
     EXPECT_EQ(filled("{{>PAGER}}", none), "");
-    const auto html = filled("{{>PAGER}}", older);
-    EXPECT_THAT(html, HasSubstr("href=\"/log?before=7\">Older</a>"));
-    EXPECT_THAT(html, Not(HasSubstr("Newer")));
+    const auto html = filled("{{>PAGER}}", first);
+    EXPECT_THAT(html, HasSubstr("href=\"/log?before=7\">Next page</a>"));
+    EXPECT_THAT(html, Not(HasSubstr("First page")));
 }

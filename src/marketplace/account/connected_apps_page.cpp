@@ -59,15 +59,13 @@ Outcome<http::Response> show_connected_apps(const Visit& visit, const ReadTx& tx
             fill_row(row, connected, visit.context);
         }
     }
-    if (page > 0 || has_more) {
-        auto pager = data.add("PAGES");
-        const auto href = [](std::size_t number) {
-            return link("/account",
-                        {{"page", number_or_nothing(static_cast<std::int64_t>(number))}});
-        };
-        if (page > 0) pager.add("PREVIOUS").set("HREF", href(page - 1));
-        if (has_more) pager.add("NEXT").set("HREF", href(page + 1));
-    }
+    const auto href = [](std::size_t number) {
+        return link("/account", {{"page", number_or_nothing(static_cast<std::int64_t>(number))}});
+    };
+    pages::Pager pager;
+    if (page > 0) pager.previous_href = href(page - 1);
+    if (has_more) pager.next_href = href(page + 1);
+    data.set_pager("PAGER", pager);
     return pages::framed_page(visit.status(), "account_apps", frame, data);
 }
 

@@ -107,11 +107,11 @@ Outcome<http::Response> show_audit_log(const Visit& visit, const ReadTx& tx) {
     pages::Pager pager;
     auto newest = query;
     newest.before = 0;
-    if (query.before != 0) pager.newer_href = address_of(newest);
+    if (query.before != 0) pager.first_href = address_of(newest);
     if (view.log.has_more) {
         auto older = query;
         older.before = view.log.rows.back().event.id;
-        pager.older_href = address_of(older);
+        pager.next_href = address_of(older);
     }
     data.set_pager("PAGER", pager);
     return pages::framed_page(visit.status(), "company_audit", frame, data);

@@ -87,11 +87,10 @@ void fill_people(pages::PageData& data, const Visit& visit, const InstallationsV
     auto next = view.query;
     next.after_user = rows.back().grant.user_id;
     next.after_app = rows.back().grant.app_id;
-    const bool is_first = !view.query.after_user;
-    if (is_first && !view.found.has_more) return;
-    auto pager = data.add("PAGES");
-    if (!is_first) pager.add("FIRST").set("HREF", address_of(first));
-    if (view.found.has_more) pager.add("NEXT").set("HREF", address_of(next));
+    pages::Pager pager;
+    if (view.query.after_user) pager.first_href = address_of(first);
+    if (view.found.has_more) pager.next_href = address_of(next);
+    data.set_pager("PAGER", pager);
 }
 
 void fill_apps(pages::PageData& data, const InstallationsView& view) {
@@ -108,14 +107,14 @@ void fill_apps(pages::PageData& data, const InstallationsView& view) {
         row.set("ROW_APP", app->name);
         row.set_number("ROW_COUNT", installations);
     }
-    if (last == 0) return;
-    auto pager = data.add("PAGES");
+    pages::Pager pager;
     const auto href = [](std::size_t number) {
         const auto text = number_or_nothing(static_cast<std::int64_t>(number));
         return link(installations_path, {{"by", "app"}, {"page", text}});
     };
-    if (page > 0) pager.add("FIRST").set("HREF", href(0));
-    if (page < last) pager.add("NEXT").set("HREF", href(page + 1));
+    if (page > 0) pager.previous_href = href(page - 1);
+    if (page < last) pager.next_href = href(page + 1);
+    data.set_pager("PAGER", pager);
 }
 
 std::string write_csv(const Visit& visit, const ReadTx& tx) {

@@ -64,15 +64,13 @@ void fill_list(pages::PageData& data, const MembersView& view) {
         row.set_time("ROW_SIGNED_IN", user.last_login_at);
         if (user.state == UserState::deactivated) row.show("ROW_DEACTIVATED");
     }
-    const bool is_first = !view.query.after;
-    if (is_first && !view.found.has_more) return;
-    auto pager = data.add("PAGES");
-    if (!is_first) pager.add("FIRST").set("HREF", link(members_path, {{"q", view.query.text}}));
+    pages::Pager pager;
+    if (view.query.after) pager.first_href = link(members_path, {{"q", view.query.text}});
     if (view.found.has_more)
-        pager.add("NEXT").set(
-            "HREF",
-            link(members_path, {{"q", view.query.text},
-                                {"after", number_or_nothing(members.back().user.id.value)}}));
+        pager.next_href =
+            link(members_path,
+                 {{"q", view.query.text}, {"after", std::to_string(members.back().user.id.value)}});
+    data.set_pager("PAGER", pager);
 }
 
 void fill_invitations(pages::PageData& data, const Visit& visit,

@@ -48,14 +48,14 @@ void fill_rules(pages::PageData& data, const PolicyView& view) {
         row.set_time("ROW_SINCE", rule.decided_at);
         set_rule_badge(row, rule.rule);
     }
-    if (view.page == 0 && !view.has_more) return;
-    auto pager = data.add("PAGES");
+    pages::Pager pager;
     const auto href = [](std::size_t page) {
         return link("/company/policy",
                     {{"page", number_or_nothing(static_cast<std::int64_t>(page))}});
     };
-    if (view.page > 0) pager.add("PREVIOUS").set("HREF", href(view.page - 1));
-    if (view.has_more) pager.add("NEXT").set("HREF", href(view.page + 1));
+    if (view.page > 0) pager.previous_href = href(view.page - 1);
+    if (view.has_more) pager.next_href = href(view.page + 1);
+    list.set_pager("PAGER", pager);
 }
 
 // What the policy says to an app without a rule.

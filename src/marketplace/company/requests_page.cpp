@@ -69,9 +69,9 @@ Outcome<http::Response> show_requests(const Visit& visit, const ReadTx& tx) {
     }
     if (view.before || view.found.has_more) {
         pages::Pager pager;
-        if (view.before) pager.newer_href = link(requests_path, {{"state", state}});
+        if (view.before) pager.first_href = link(requests_path, {{"state", state}});
         if (view.found.has_more)
-            pager.older_href =
+            pager.next_href =
                 link(requests_path,
                      {{"state", state}, {"before", std::to_string(rows.back().request.id.value)}});
         data.set_pager("PAGER", pager);

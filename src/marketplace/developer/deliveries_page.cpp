@@ -109,7 +109,7 @@ void fill_rows(pages::PageData& data, const Visit& visit, const DeliveryList& vi
         auto row = list.add("DELIVERY");
         fill_delivery(row, delivery, *view.own.app);
         if (shown == page_rows && static_cast<std::int64_t>(view.rows.size()) > page_rows)
-            pager.older_href = fmt::format("{}before={}", base, delivery.id.value);
+            pager.next_href = fmt::format("{}before={}", base, delivery.id.value);
     }
     list.set_pager("PAGER", pager);
 }

@@ -48,7 +48,7 @@ http::Response write_errors(const Visit& visit, const Errors& view) {
         auto row = data.add("ERROR");
         fill_error(row, event, app);
         if (shown == page_rows && view.events.size() > page_rows)
-            pager.older_href = fmt::format("{}?before={}", path, event.id);
+            pager.next_href = fmt::format("{}?before={}", path, event.id);
     }
     data.set_pager("PAGER", pager);
     return pages::framed_page(200, "developer_errors", frame, data);

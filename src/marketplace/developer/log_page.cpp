@@ -91,7 +91,7 @@ http::Response write_log(const Visit& visit, const AppLog& view) {
         row.set_time("ENTRY_AT", event.at);
         if (!event.detail.empty()) row.add("ENTRY_DETAIL").set("DETAIL_TEXT", event.detail);
         if (shown == page_rows && static_cast<std::int64_t>(view.entries.size()) > page_rows)
-            pager.older_href = fmt::format("{}?before={}", path, event.id);
+            pager.next_href = fmt::format("{}?before={}", path, event.id);
     }
     data.show(view.entries.empty() ? "NONE" : "ENTRIES");
     data.set_pager("PAGER", pager);

@@ -53,10 +53,10 @@ void fill_apps(pages::PageData& data, const Listing& listing) {
 
 void fill_pager(pages::PageData& data, const ListingQuery& query, const Listing& listing) {
     const bool has_next = listing.has_more && query.page < listing_pages_max;
-    if (query.page == 0 && !has_next) return;
-    auto pager = data.add("PAGES");
-    if (query.page > 0) pager.add("PREVIOUS").set("HREF", page_link(query, query.page - 1));
-    if (has_next) pager.add("NEXT").set("HREF", page_link(query, query.page + 1));
+    pages::Pager pager;
+    if (query.page > 0) pager.previous_href = page_link(query, query.page - 1);
+    if (has_next) pager.next_href = page_link(query, query.page + 1);
+    data.set_pager("PAGER", pager);
 }
 
 }  // namespace

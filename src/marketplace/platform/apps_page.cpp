@@ -62,13 +62,13 @@ void fill_list(pages::PageData& data, const AppsView& view) {
         const auto badge = status_badge(app);
         row.set_badge("ROW_STATE", badge.text, badge.tone);
     }
-    if (view.page == 0 && !view.has_more) return;
-    auto pager = data.add("PAGES");
+    pages::Pager pager;
     const auto href = [&](std::int64_t page) {
         return link(apps_path, {{"q", view.words}, {"page", number_or_nothing(page)}});
     };
-    if (view.page > 0) pager.add("PREVIOUS").set("HREF", href(view.page - 1));
-    if (view.has_more) pager.add("NEXT").set("HREF", href(view.page + 1));
+    if (view.page > 0) pager.previous_href = href(view.page - 1);
+    if (view.has_more) pager.next_href = href(view.page + 1);
+    data.set_pager("PAGER", pager);
 }
 
 void fill_reviews(pages::PageData& data, const AppFile& file) {

@@ -44,12 +44,11 @@ void fill_list(pages::PageData& data, const CompaniesView& view) {
         row.set_badge("ROW_STATE", is_active ? "Active" : "Suspended",
                       is_active ? pages::Tone::good : pages::Tone::bad);
     }
-    if (!view.after && !view.has_more) return;
-    auto pager = data.add("PAGES");
-    if (view.after) pager.add("FIRST").set("HREF", link(companies_path, {{"q", view.text}}));
-    if (!view.has_more) return;
+    pages::Pager pager;
+    if (view.after) pager.first_href = link(companies_path, {{"q", view.text}});
     const auto last = std::to_string(view.companies.back().id.value);
-    pager.add("NEXT").set("HREF", link(companies_path, {{"q", view.text}, {"after", last}}));
+    if (view.has_more) pager.next_href = link(companies_path, {{"q", view.text}, {"after", last}});
+    data.set_pager("PAGER", pager);
 }
 
 void fill_apps(pages::PageData& data, std::vector<App> apps) {

@@ -122,14 +122,11 @@ Outcome<http::Response> show_reviews(const Visit& visit, const ReadTx& tx) {
         for (const auto& review : reviews)
             if (const auto app = tx.apps().find(review.app_id)) add_row(list, review, *app, tx);
     }
-    if (after || has_more) {
-        auto pager = data.add("PAGES");
-        if (after) pager.add("FIRST").set("HREF", reviews_path);
-        if (has_more) {
-            const auto last = std::to_string(reviews.back().id.value);
-            pager.add("NEXT").set("HREF", link(reviews_path, {{"after", last}}));
-        }
-    }
+    pages::Pager pager;
+    if (after) pager.first_href = reviews_path;
+    if (has_more)
+        pager.next_href = link(reviews_path, {{"after", std::to_string(reviews.back().id.value)}});
+    data.set_pager("PAGER", pager);
     return pages::framed_page(visit.status(), "platform_reviews", frame, data);
 }
 

@@ -45,12 +45,11 @@ void fill_list(pages::PageData& data, const UsersView& view) {
         if (user.platform_role == PlatformRole::none) continue;
         row.add("PLATFORM_ROLE").set("ROW_ROLE", role_name(user.platform_role));
     }
-    if (!view.after && !view.has_more) return;
-    auto pager = data.add("PAGES");
-    if (view.after) pager.add("FIRST").set("HREF", link(users_path, {{"q", view.text}}));
-    if (!view.has_more) return;
+    pages::Pager pager;
+    if (view.after) pager.first_href = link(users_path, {{"q", view.text}});
     const auto last = std::to_string(view.users.back().id.value);
-    pager.add("NEXT").set("HREF", link(users_path, {{"q", view.text}, {"after", last}}));
+    if (view.has_more) pager.next_href = link(users_path, {{"q", view.text}, {"after", last}});
+    data.set_pager("PAGER", pager);
 }
 
 struct PlaceOfUser {
