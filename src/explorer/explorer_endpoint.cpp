@@ -23,7 +23,7 @@ using pages::PageData;
 
 constexpr std::string_view list_path = "/explorer";
 
-// The frame of any page here, but for its title.
+// The frame of any page here, without its title.
 Task<pages::Frame> find_frame(const Request& request, const Services& services) {
     const auto cookie = cookie_value(request, services.site);
     pages::Frame frame;

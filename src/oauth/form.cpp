@@ -50,6 +50,12 @@ Result<Form> Form::parse(std::string_view text) {
     return form;
 }
 
+Form Form::of(std::string_view name, std::string_view value) {
+    Form form;
+    form.parameters_.push_back({name, value});
+    return form;
+}
+
 std::optional<std::string_view> Form::find(std::string_view name) const {
     const auto found = std::ranges::find(parameters_, name, &Parameter::name);
     if (found == parameters_.end()) return std::nullopt;

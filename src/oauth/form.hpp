@@ -16,8 +16,8 @@ inline constexpr std::size_t form_parameters_max = 64;
 
 // Reads as leniently as clients write (docs/wire.md §9): raw ':' or '/' are themselves, '+' is a
 // space, a '%' without two hex digits stays. A name without '=' has an empty value; empty pieces
-// between
-// '&' are skipped. Names are compared after decoding, so no spelling of a name hides a repeat.
+// between '&' are skipped. Names are compared after decoding, so no spelling of a name hides a
+// repeat.
 //
 // The text must outlive the form: what needs no decoding is a view into it. Moves keep all views.
 class Form {
@@ -25,6 +25,8 @@ class Form {
     Form() = default;
     // Refuses more than form_parameters_max parameters.
     static Result<Form> parse(std::string_view text);
+    // Of one parameter, read elsewhere. Both texts must outlive the form.
+    static Form of(std::string_view name, std::string_view value);
 
     // The first value of that name; it may be empty.
     std::optional<std::string_view> find(std::string_view name) const;

@@ -69,12 +69,6 @@ http::Response see_done(std::string_view location, std::string_view notice) {
     return see_other(fmt::format("{}{}done={}", location, separator, notice));
 }
 
-Outcome<http::Response> see_done(const Outcome<void>& done, std::string_view location,
-                                 std::string_view notice) {
-    if (!done) return std::unexpected(done.error());
-    return see_done(location, notice);
-}
-
 http::Response refused_page(int status, const pages::Frame& frame, std::string_view text,
                             const http::Request& request) {
     pages::PageData data;

@@ -66,8 +66,12 @@ std::string csrf_of(const Visit& visit);
 // 303 to `location`, where the frame shows the notice of that name (notices.hpp).
 http::Response see_done(std::string_view location, std::string_view notice);
 // see_done(), where the unit of work has not refused.
-Outcome<http::Response> see_done(const Outcome<void>& done, std::string_view location,
-                                 std::string_view notice);
+template <class Done>
+Outcome<http::Response> see_done(const Outcome<Done>& done, std::string_view location,
+                                 std::string_view notice) {
+    if (!done) return std::unexpected(done.error());
+    return see_done(location, notice);
+}
 // The page of a refusal that no form's own page can show: a sentence, and a way on.
 http::Response refused_page(int status, const pages::Frame& frame, std::string_view text,
                             const http::Request& request);

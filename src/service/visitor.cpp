@@ -83,8 +83,8 @@ PostedUpload read_posted_upload(const http::Request& request, const Services& se
     PostedForm posted{cookie_value(request, services.site), {}, "/"};
     auto upload = pages::MultipartForm::parse(request.header("Content-Type"), request.body);
     if (!upload) return {std::move(posted), std::nullopt};
-    posted.target = local_target(upload->value("continue").value_or("/"));
-    posted.form = Form::parse("continue=" + percent_encode(posted.target)).value();
+    posted.form = Form::of("continue", upload->value("continue").value_or("/"));
+    posted.target = local_target(posted.form.find("continue").value_or("/"));
     posted.is_proven = proves_browser(posted.cookie, upload->value("csrf").value_or(""), services);
     return {std::move(posted), std::move(*upload)};
 }

@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <fmt/format.h>
-
 #include "marketplace/developer/app_page.hpp"
 #include "marketplace/developer/pages.hpp"
 #include "marketplace/developer/scope_groups.hpp"
@@ -9,20 +6,19 @@
 namespace grantor::marketplace::developer {
 namespace {
 
-std::vector<std::string> entered_scopes(const Form& form) {
+std::vector<std::string> entered_scopes(const Visit& visit) {
     std::vector<std::string> names;
-    for (const auto& [name, value] : form.parameters())
+    for (const auto& [name, value] : visit.form.parameters())
         if (name == "scopes") names.emplace_back(value);
     return names;
 }
 
 // What is ticked: what was entered, or what the app has.
 ScopeSet chosen_scopes(const Visit& visit, const OwnApp& own) {
-    if (visit.attempt == nullptr || !visit.attempt->form.find("scopes"))
-        return own.working_terms().scopes;
+    if (!visit.form.find("scopes")) return own.working_terms().scopes;
     ScopeSet chosen;
     chosen.add(base_scope);
-    for (const auto& name : entered_scopes(visit.attempt->form))
+    for (const auto& name : entered_scopes(visit))
         if (const auto scope = visit.context.scopes.find(name)) chosen.add(*scope);
     return chosen;
 }
@@ -52,54 +48,42 @@ void fill_tokens(pages::PageData& data, const Visit& visit, const App& app) {
     const auto shape = visit.entered("token_shape", name_of(app.token_shape));
     data.show(shape == name_of(TokenShape::legacy) ? "SHAPE_LEGACY" : "SHAPE_V1U");
     // A box that is not ticked is not sent.
-    const bool is_told = visit.attempt == nullptr ? app.is_told_of_own_revocation
-                                                  : visit.attempt->form.find("told") == "yes";
+    const bool is_told =
+        visit.attempt == nullptr ? app.is_told_of_own_revocation : visit.field("told") == "yes";
     if (is_told) data.show("TOLD");
 }
 
-http::Response write_access(const Visit& visit, const OwnApp& own) {
-    const auto& app = *own.app;
+}  // namespace
+
+Outcome<http::Response> show_access(const Visit& visit, const ReadTx& tx) {
+    const auto own = own_app_of(visit, tx);
+    if (!own) return std::unexpected(own.error());
+    const auto& app = *own->app;
     const auto frame = app_frame(visit, app, AppTab::access);
     pages::PageData data;
     fill_form(data, visit, app_path(app, AppTab::access));
-    fill_lock(data, AppAction::change_terms, own);
+    fill_lock(data, AppAction::change_terms, *own);
     data.set("REVIEW_HREF", app_path(app, AppTab::review));
-    if (own.pending) data.show("PENDING");
-    fill_scopes(data, visit, own);
-    const auto terms = own.working_terms();
+    if (own->pending) data.show("PENDING");
+    fill_scopes(data, visit, *own);
+    const auto terms = own->working_terms();
     data.set_field("INSTALLATION_URL", visit.entered("installation_url", terms.installation_url),
                    visit.error_of("installation_url"));
     fill_tokens(data, visit, app);
     return pages::framed_page(visit.status(), "developer_scopes", frame, data);
 }
 
-Outcome<Saved> act(const Visit& visit, WriteTx& tx) {
+Outcome<http::Response> take_access(const Visit& visit, WriteTx& tx) {
     const auto& form = visit.form;
     AccessChange change;
     // Fields that are locked are not sent; `base` always comes with the others.
-    if (form.find("scopes")) change.scopes = entered_scopes(form);
+    if (form.find("scopes")) change.scopes = entered_scopes(visit);
     change.installation_url = form.find("installation_url");
-    change.token_shape = token_shape_named(form.find("token_shape").value_or(""));
-    change.refresh_policy = refresh_policy_named(form.find("refresh_policy").value_or(""));
-    change.is_told_of_own_revocation = form.find("told").value_or("") == "yes";
-    return change_access(client_id_of(visit), change, visit.actor(), tx, visit.context);
-}
-
-http::Response finish(const Visit& visit, const Saved& saved) {
-    return see_done(visit.request.path, saved_notice(saved));
-}
-
-const PageEndpoint<OwnApp> access_page{Access::developer, own_app_of, write_access};
-const FormEndpoint<Saved> access_form{Access::developer, act, finish};
-
-}  // namespace
-
-PageAnswer show_access(const http::Request& request, const Services& services) {
-    return show_page(request, services, access_page);
-}
-
-PageAnswer take_access(const http::Request& request, const Services& services) {
-    return take_form(request, services, access_form, access_page);
+    change.token_shape = token_shape_named(visit.field("token_shape"));
+    change.refresh_policy = refresh_policy_named(visit.field("refresh_policy"));
+    change.is_told_of_own_revocation = visit.field("told") == "yes";
+    return see_saved(change_access(client_id_of(visit), change, visit.actor(), tx, visit.context),
+                     visit);
 }
 
 }  // namespace grantor::marketplace::developer

@@ -3,7 +3,6 @@
 #include <array>
 #include <fmt/format.h>
 
-#include "marketplace/developer/settings.hpp"
 #include "marketplace/status_badge.hpp"
 #include "service/icon_path.hpp"
 
@@ -35,12 +34,15 @@ std::string_view tab_name(const TabRow& row, const App& app) {
     return row.tab == AppTab::review && is_private ? "Go live" : row.name;
 }
 
-}  // namespace
-
-std::string app_path(const App& app, AppTab tab) {
-    return fmt::format("/developer/apps/{}{}", app.client_id,
+std::string path_of(std::string_view client_id, AppTab tab) {
+    return fmt::format("/developer/apps/{}{}", client_id,
                        tab_rows[static_cast<std::size_t>(tab)].path);
 }
+
+}  // namespace
+
+std::string app_path(const App& app, AppTab tab) { return path_of(app.client_id, tab); }
+std::string app_path(const Visit& visit, AppTab tab) { return path_of(client_id_of(visit), tab); }
 
 pages::Frame app_frame(const Visit& visit, const App& app, AppTab tab) {
     const auto& current = tab_rows[static_cast<std::size_t>(tab)];
@@ -77,8 +79,9 @@ void fill_lock(pages::PageData& data, AppAction action, const OwnApp& own) {
     data.add("LOCKED").set("LOCKED_TEXT", reason);
 }
 
-std::string_view saved_notice(Saved saved) {
-    return saved == Saved::for_review ? "saved-for-review" : "saved";
+Outcome<http::Response> see_saved(const Outcome<Saved>& saved, const Visit& visit) {
+    return see_done(saved, visit.request.path,
+                    saved == Saved::for_review ? "saved-for-review" : "saved");
 }
 
 }  // namespace grantor::marketplace

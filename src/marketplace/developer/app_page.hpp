@@ -5,8 +5,9 @@
 #include <string_view>
 
 #include "marketplace/developer/own_app.hpp"
-#include "marketplace/page_endpoint.hpp"
+#include "marketplace/developer/settings.hpp"
 #include "pages/frame.hpp"
+#include "service/visit.hpp"
 
 namespace grantor::marketplace {
 
@@ -26,6 +27,8 @@ enum class AppTab {
 
 // "/developer/apps/{client_id}", or the page of that tab below it.
 std::string app_path(const App& app, AppTab tab = AppTab::overview);
+// The same of the app that the visit's path names.
+std::string app_path(const Visit& visit, AppTab tab);
 
 pages::Frame app_frame(const Visit& visit, const App& app, AppTab tab);
 
@@ -41,8 +44,7 @@ void fill_form(pages::PageData& data, const Visit& visit, std::string_view targe
 // LOCKED with LOCKED_TEXT where the action is not possible now, otherwise UNLOCKED.
 void fill_lock(pages::PageData& data, AppAction action, const OwnApp& own);
 
-// The notice for a change that was saved.
-enum class Saved;
-std::string_view saved_notice(Saved saved);
+// The form's own page, which says what became of the change.
+Outcome<http::Response> see_saved(const Outcome<Saved>& saved, const Visit& visit);
 
 }  // namespace grantor::marketplace

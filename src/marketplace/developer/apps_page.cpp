@@ -39,11 +39,6 @@ AppList list_apps(CompanyId company, std::string_view after, const ReadTx& tx) {
     return out;
 }
 
-Outcome<AppList> find_apps(const Visit& visit, const ReadTx& tx) {
-    if (!visit.person || !visit.actor().is_developer()) return AppList{};
-    return list_apps(visit.actor().company->id, visit.query.find("after").value_or(""), tx);
-}
-
 void fill_row(pages::PageData row, const AppRow& content) {
     const auto& app = content.app;
     row.set_icon("APP_ICON", icon_path(app), app.name);
@@ -56,17 +51,22 @@ void fill_row(pages::PageData row, const AppRow& content) {
     row.set_number("APP_INSTALLATIONS", content.installations);
 }
 
-void fill_list(pages::PageData& data, pages::Frame& frame, const Visit& visit,
-               const AppList& list) {
+void fill_list(pages::PageData& data, pages::Frame& frame, const Visit& visit, const ReadTx& tx) {
+    frame.title = frame.heading = "Apps";
+    const auto after = visit.query.find("after").value_or("");
+    const auto list = list_apps(visit.actor().company->id, after, tx);
+    if (list.rows.empty()) return data.show("NONE");
+    frame.lead = "The apps your company has registered.";
     frame.actions = {{"Register an app", "/developer/apps/new", true}};
     auto part = data.add("LIST");
     for (const auto& row : list.rows) fill_row(part.add("APP"), row);
-    const bool is_first = visit.query.find("after").value_or("").empty();
-    part.set_pager("PAGER", {is_first ? "" : "/developer",
+    part.set_pager("PAGER", {after.empty() ? "" : "/developer",
                              list.older.empty() ? "" : "/developer?after=" + list.older});
 }
 
-http::Response write_apps(const Visit& visit, const AppList& list) {
+}  // namespace
+
+Outcome<http::Response> show_apps(const Visit& visit, const ReadTx& tx) {
     pages::PageData data;
     auto frame = frame_of(visit, "Your company's apps", pages::Section::developers);
     if (!visit.person) {
@@ -81,23 +81,10 @@ http::Response write_apps(const Visit& visit, const AppList& list) {
         auto part = data.add("NO_DEVELOPER");
         part.set("COMPANY", visit.actor().company->name);
         if (visit.services.is_sign_up_open) part.show("SIGN_UP_OPEN");
-    } else if (list.rows.empty()) {
-        frame.title = frame.heading = "Apps";
-        data.show("NONE");
     } else {
-        frame.title = frame.heading = "Apps";
-        frame.lead = "The apps your company has registered.";
-        fill_list(data, frame, visit, list);
+        fill_list(data, frame, visit, tx);
     }
-    return pages::framed_page(200, "developer_apps", frame, data);
-}
-
-const PageEndpoint<AppList> apps_page{Access::anyone, find_apps, write_apps};
-
-}  // namespace
-
-PageAnswer show_apps(const http::Request& request, const Services& services) {
-    return show_page(request, services, apps_page);
+    return pages::framed_page(visit.status(), "developer_apps", frame, data);
 }
 
 }  // namespace grantor::marketplace::developer

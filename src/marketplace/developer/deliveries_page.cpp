@@ -1,9 +1,9 @@
-#include <charconv>
 #include <fmt/format.h>
 
 #include "marketplace/developer/app_page.hpp"
 #include "marketplace/developer/delivery_requests.hpp"
 #include "marketplace/developer/pages.hpp"
+#include "marketplace/link.hpp"
 
 namespace grantor::marketplace::developer {
 namespace {
@@ -25,6 +25,12 @@ std::optional<DeliveryState> state_named(std::string_view name) {
     for (const auto& row : states)
         if (row.name == name) return row.state;
     return std::nullopt;
+}
+
+std::string_view name_of(DeliveryState state) {
+    for (const auto& row : states)
+        if (row.state == state) return row.name;
+    return {};
 }
 
 std::string_view words_of(DeliveryKind kind) {
@@ -58,29 +64,8 @@ std::string outcome_of(const Delivery& delivery) {
     return fmt::format("{} in {} ms", delivery.last_status, delivery.last_duration_ms);
 }
 
-template <class Id>
-Id number_of(std::string_view text) {
-    Id id;
-    std::from_chars(text.data(), text.data() + text.size(), id.value);
-    return id;
-}
-
-struct DeliveryList {
-    OwnApp own;
-    std::vector<Delivery> rows;
-};
-
-Outcome<DeliveryList> find_deliveries(const Visit& visit, const ReadTx& tx) {
-    auto own = own_app_of(visit, tx);
-    if (!own) return std::unexpected(own.error());
-    DeliveryFilter filter;
-    filter.app_id = own->app->id;
-    filter.state = state_named(visit.query.find("state").value_or(""));
-    filter.before = number_of<DeliveryId>(visit.query.find("before").value_or(""));
-    // One more than is shown tells whether there is an older page.
-    filter.limit = page_rows + 1;
-    auto rows = tx.deliveries().list(filter);
-    return DeliveryList{std::move(*own), std::move(rows)};
+std::string delivery_path(const App& app, const Delivery& delivery) {
+    return fmt::format("{}/{}", app_path(app, AppTab::deliveries), delivery.id.value);
 }
 
 void fill_delivery(pages::PageData& row, const Delivery& delivery, const App& app) {
@@ -92,124 +77,92 @@ void fill_delivery(pages::PageData& row, const Delivery& delivery, const App& ap
     row.set_time("DELIVERY_AT", delivery.created_at);
     row.set_number("DELIVERY_ATTEMPTS", delivery.attempts);
     row.set("DELIVERY_OUTCOME", outcome_of(delivery));
-    row.set("DELIVERY_HREF",
-            fmt::format("{}/{}", app_path(app, AppTab::deliveries), delivery.id.value));
+    row.set("DELIVERY_HREF", delivery_path(app, delivery));
 }
 
-void fill_rows(pages::PageData& data, const Visit& visit, const DeliveryList& view,
-               std::string_view filter) {
-    const auto path = app_path(*view.own.app, AppTab::deliveries);
-    const auto base = filter.empty() ? path + "?" : fmt::format("{}?state={}&", path, filter);
-    const bool is_first = visit.query.find("before").value_or("").empty();
-    pages::Pager pager{is_first ? "" : base.substr(0, base.size() - 1), ""};
+void fill_rows(pages::PageData& data, const App& app, const DeliveryFilter& filter,
+               const std::vector<Delivery>& rows) {
+    const auto path = app_path(app, AppTab::deliveries);
+    const std::string state(filter.state ? name_of(*filter.state) : "");
     auto list = data.add("LIST");
+    pages::Pager pager;
+    if (filter.before) pager.first_href = link(path, {{"state", state}});
     std::int64_t shown = 0;
-    for (const auto& delivery : view.rows) {
+    for (const auto& delivery : rows) {
         if (++shown > page_rows) break;
         auto row = list.add("DELIVERY");
-        fill_delivery(row, delivery, *view.own.app);
-        if (shown == page_rows && static_cast<std::int64_t>(view.rows.size()) > page_rows)
-            pager.next_href = fmt::format("{}before={}", base, delivery.id.value);
+        fill_delivery(row, delivery, app);
+        if (shown == page_rows && static_cast<std::int64_t>(rows.size()) > page_rows)
+            pager.next_href =
+                link(path, {{"state", state}, {"before", std::to_string(delivery.id.value)}});
     }
     list.set_pager("PAGER", pager);
 }
 
-http::Response write_deliveries(const Visit& visit, const DeliveryList& view) {
-    const auto& app = *view.own.app;
-    const auto frame = app_frame(visit, app, AppTab::deliveries);
-    const auto path = app_path(app, AppTab::deliveries);
-    const auto filter = visit.query.find("state").value_or("");
-    const bool is_filtered = state_named(filter).has_value();
+}  // namespace
+
+Outcome<http::Response> show_deliveries(const Visit& visit, const ReadTx& tx) {
+    const auto own = own_app_of(visit, tx);
+    if (!own) return std::unexpected(own.error());
+    const auto& app = *own->app;
+    DeliveryFilter filter;
+    filter.app_id = app.id;
+    filter.state = state_named(visit.query.find("state").value_or(""));
+    filter.before = {number_in(visit.query, "before")};
+    // One more than is shown tells whether there is an older page.
+    filter.limit = page_rows + 1;
+    const auto rows = tx.deliveries().list(filter);
     pages::PageData data;
-    fill_form(data, visit, path);
-    std::vector<pages::Choice> choices{{"", "All states", !is_filtered}};
+    fill_form(data, visit, app_path(app, AppTab::deliveries));
+    std::vector<pages::Choice> choices{{"", "All states", !filter.state}};
     for (const auto& row : states)
-        choices.push_back({std::string(row.name), std::string(row.words), row.name == filter});
+        choices.push_back(
+            {std::string(row.name), std::string(row.words), row.state == filter.state});
     data.add_choices("STATE", choices);
-    if (view.rows.empty())
-        data.show(is_filtered ? "NONE_OF_STATE" : "NONE");
+    if (rows.empty())
+        data.show(filter.state ? "NONE_OF_STATE" : "NONE");
     else
-        fill_rows(data, visit, view, is_filtered ? filter : std::string_view{});
+        fill_rows(data, app, filter, rows);
+    const auto frame = app_frame(visit, app, AppTab::deliveries);
     return pages::framed_page(visit.status(), "developer_deliveries", frame, data);
 }
 
-struct DeliveryDetail {
-    OwnApp own;
-    Delivery delivery;
-    std::string company_name;  // "": no longer known
-};
-
-Outcome<DeliveryDetail> find_delivery(const Visit& visit, const ReadTx& tx) {
-    auto own = own_app_of(visit, tx);
+Outcome<http::Response> show_delivery(const Visit& visit, const ReadTx& tx) {
+    const auto own = own_app_of(visit, tx);
     if (!own) return std::unexpected(own.error());
-    auto delivery = tx.deliveries().find(visit.id<DeliveryId>("delivery"));
-    if (!delivery || delivery->app_id != own->app->id) return refuse_unknown("delivery");
+    const auto& app = *own->app;
+    const auto delivery = tx.deliveries().find(visit.id<DeliveryId>("delivery"));
+    if (!delivery || delivery->app_id != app.id) return refuse_unknown("delivery");
     const auto company = tx.companies().find(delivery->company_id);
-    return DeliveryDetail{std::move(*own), std::move(*delivery), company ? company->name : ""};
-}
-
-http::Response write_delivery(const Visit& visit, const DeliveryDetail& view) {
-    const auto& app = *view.own.app;
-    const auto& delivery = view.delivery;
     auto frame = app_frame(visit, app, AppTab::deliveries);
     frame.breadcrumb.push_back({app.name, app_path(app)});
     frame.breadcrumb.push_back({"Deliveries", app_path(app, AppTab::deliveries)});
     pages::PageData data;
-    fill_delivery(data, delivery, app);
-    fill_form(data, visit,
-              fmt::format("{}/{}", app_path(app, AppTab::deliveries), delivery.id.value));
-    data.set("DELIVERY_METHOD", delivery.kind == DeliveryKind::uninstall ? "DELETE" : "POST");
-    data.set("DELIVERY_COMPANY", view.company_name);
-    data.set("DELIVERY_BODY", std::string_view(delivery.body).substr(0, body_shown));
-    if (delivery.body.size() > body_shown) data.show("BODY_CUT");
-    if (!delivery.last_answer.empty()) data.add("ANSWER").set("ANSWER_TEXT", delivery.last_answer);
-    if (delivery.state == DeliveryState::waiting)
-        data.set_time("DUE", delivery.due_at);
+    fill_delivery(data, *delivery, app);
+    fill_form(data, visit, delivery_path(app, *delivery));
+    data.set("DELIVERY_METHOD", delivery->kind == DeliveryKind::uninstall ? "DELETE" : "POST");
+    data.set("DELIVERY_COMPANY", company ? company->name : "");
+    data.set("DELIVERY_BODY", std::string_view(delivery->body).substr(0, body_shown));
+    if (delivery->body.size() > body_shown) data.show("BODY_CUT");
+    if (!delivery->last_answer.empty())
+        data.add("ANSWER").set("ANSWER_TEXT", delivery->last_answer);
+    if (delivery->state == DeliveryState::waiting)
+        data.set_time("DUE", delivery->due_at);
     else
-        data.set_time("FINISHED", delivery.finished_at);
-    data.show(delivery.state == DeliveryState::waiting ? "STILL_WAITING" : "REPEATABLE");
+        data.set_time("FINISHED", delivery->finished_at);
+    data.show(delivery->state == DeliveryState::waiting ? "STILL_WAITING" : "REPEATABLE");
     return pages::framed_page(visit.status(), "developer_delivery", frame, data);
 }
 
-Outcome<OwnApp> act_on_repetition(const Visit& visit, WriteTx& tx) {
-    const auto done = repeat_delivery(client_id_of(visit), visit.id<DeliveryId>("delivery"),
-                                      visit.actor(), tx, visit.context);
-    if (!done) return std::unexpected(done.error());
-    return own_app_of(visit, tx);
+Outcome<http::Response> take_repetition(const Visit& visit, WriteTx& tx) {
+    return see_done(repeat_delivery(client_id_of(visit), visit.id<DeliveryId>("delivery"),
+                                    visit.actor(), tx, visit.context),
+                    app_path(visit, AppTab::deliveries), "delivery-queued");
 }
 
-Outcome<OwnApp> act_on_test_event(const Visit& visit, WriteTx& tx) {
-    const auto done = send_test_event(client_id_of(visit), visit.actor(), tx, visit.context);
-    if (!done) return std::unexpected(done.error());
-    return own_app_of(visit, tx);
-}
-
-http::Response finish(const Visit&, const OwnApp& own) {
-    return see_done(app_path(*own.app, AppTab::deliveries), "delivery-queued");
-}
-
-const PageEndpoint<DeliveryList> deliveries_page{Access::developer, find_deliveries,
-                                                 write_deliveries};
-const PageEndpoint<DeliveryDetail> delivery_page{Access::developer, find_delivery, write_delivery};
-const FormEndpoint<OwnApp> repetition{Access::developer, act_on_repetition, finish};
-const FormEndpoint<OwnApp> test_event{Access::developer, act_on_test_event, finish};
-
-}  // namespace
-
-PageAnswer show_deliveries(const http::Request& request, const Services& services) {
-    return show_page(request, services, deliveries_page);
-}
-
-PageAnswer show_delivery(const http::Request& request, const Services& services) {
-    return show_page(request, services, delivery_page);
-}
-
-PageAnswer take_repetition(const http::Request& request, const Services& services) {
-    return take_form(request, services, repetition, delivery_page);
-}
-
-PageAnswer take_test_event(const http::Request& request, const Services& services) {
-    return take_form(request, services, test_event, deliveries_page);
+Outcome<http::Response> take_test_event(const Visit& visit, WriteTx& tx) {
+    return see_done(send_test_event(client_id_of(visit), visit.actor(), tx, visit.context),
+                    app_path(visit, AppTab::deliveries), "delivery-queued");
 }
 
 }  // namespace grantor::marketplace::developer

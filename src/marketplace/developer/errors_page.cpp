@@ -1,8 +1,6 @@
-#include <charconv>
-#include <fmt/format.h>
-
 #include "marketplace/developer/error_words.hpp"
 #include "marketplace/developer/pages.hpp"
+#include "marketplace/link.hpp"
 #include "oauth/metadata.hpp"
 
 namespace grantor::marketplace::developer {
@@ -10,103 +8,64 @@ namespace {
 
 constexpr std::int64_t page_rows = 50;
 
-struct Errors {
-    OwnApp own;
-    std::vector<RequestEvent> events;
-};
+}  // namespace
 
-std::int64_t number_of(std::string_view text) {
-    std::int64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
-}
-
-Outcome<Errors> find_errors(const Visit& visit, const ReadTx& tx) {
-    auto own = own_app_of(visit, tx);
+Outcome<http::Response> show_errors(const Visit& visit, const ReadTx& tx) {
+    const auto own = own_app_of(visit, tx);
     if (!own) return std::unexpected(own.error());
-    const auto before = number_of(visit.query.find("before").value_or(""));
+    const auto& app = *own->app;
+    const auto before = number_in(visit.query, "before");
     // One more than is shown tells whether there is an older page.
-    auto events = tx.request_events().list(own->app->id, page_rows + 1, before);
-    return Errors{std::move(*own), std::move(events)};
-}
-
-http::Response write_errors(const Visit& visit, const Errors& view) {
-    const auto& app = *view.own.app;
-    const auto frame = app_frame(visit, app, AppTab::errors);
+    const auto events = tx.request_events().list(app.id, page_rows + 1, before);
     const auto path = app_path(app, AppTab::errors);
-    const bool is_first = visit.query.find("before").value_or("").empty();
     pages::PageData data;
     data.set("SEARCH_HREF", path);
     data.set(
         "KEPT_DAYS",
         std::to_string(std::chrono::floor<days>(visit.context.policy.request_event_age).count()));
-    data.show(view.events.empty() ? "NO_ERRORS" : "ERRORS");
-    pages::Pager pager{is_first ? "" : path, ""};
+    data.show(events.empty() ? "NO_ERRORS" : "ERRORS");
+    pages::Pager pager{before == 0 ? "" : path, ""};
     std::int64_t shown = 0;
-    for (const auto& event : view.events) {
+    for (const auto& event : events) {
         if (++shown > page_rows) break;
         auto row = data.add("ERROR");
         fill_error(row, event, app);
-        if (shown == page_rows && view.events.size() > page_rows)
-            pager.next_href = fmt::format("{}?before={}", path, event.id);
+        if (shown == page_rows && events.size() > page_rows)
+            pager.next_href = link(path, {{"before", std::to_string(event.id)}});
     }
     data.set_pager("PAGER", pager);
-    return pages::framed_page(200, "developer_errors", frame, data);
+    const auto frame = app_frame(visit, app, AppTab::errors);
+    return pages::framed_page(visit.status(), "developer_errors", frame, data);
 }
 
-struct ErrorDetail {
-    OwnApp own;
-    RequestEvent event;
-    std::string company_name;  // "": not known
-};
-
-Outcome<ErrorDetail> find_error(const Visit& visit, const ReadTx& tx) {
-    auto own = own_app_of(visit, tx);
+Outcome<http::Response> show_error(const Visit& visit, const ReadTx& tx) {
+    const auto own = own_app_of(visit, tx);
     if (!own) return std::unexpected(own.error());
+    const auto& app = *own->app;
     // An address, or what was typed into the form of the list.
     auto id = visit.segment("request");
     if (id == "find") id = visit.query.find("request").value_or("");
-    auto event = tx.request_events().find_by_request_id(id);
-    if (!event || event->app_id != own->app->id)
+    const auto event = tx.request_events().find_by_request_id(id);
+    if (!event || event->app_id != app.id)
         return refuse_unknown(
             "refused request of this app. Refused requests are kept for a few days only");
-    ErrorDetail out{std::move(*own), std::move(*event), {}};
-    if (const auto company = tx.companies().find(out.event.company_id))
-        out.company_name = company->name;
-    return out;
-}
-
-http::Response write_error(const Visit& visit, const ErrorDetail& view) {
-    const auto& app = *view.own.app;
     auto frame = app_frame(visit, app, AppTab::errors);
     frame.breadcrumb.push_back({app.name, app_path(app)});
     frame.breadcrumb.push_back({"Errors", app_path(app, AppTab::errors)});
     pages::PageData data;
-    fill_error(data, view.event, app);
-    data.set("CHECK", view.event.check);
+    fill_error(data, *event, app);
+    data.set("CHECK", event->check);
     // At the consent page it is the address of a person, which is not the developer's to know.
-    if (view.event.path != authorization_path) data.add("FROM_SERVER").set("PEER", view.event.peer);
-    if (!view.company_name.empty()) {
+    if (event->path != authorization_path) data.add("FROM_SERVER").set("PEER", event->peer);
+    const auto company = tx.companies().find(event->company_id);
+    if (company && !company->name.empty()) {
         auto part = data.add("IN_COMPANY");
-        part.set("COMPANY", view.company_name);
-        part.set("COMPANY_NUMBER", std::to_string(view.event.company_id.value));
+        part.set("COMPANY", company->name);
+        part.set("COMPANY_NUMBER", std::to_string(event->company_id.value));
     }
-    if (view.event.user_id)
-        data.add("BY_USER").set("USER_NUMBER", std::to_string(view.event.user_id.value));
-    return pages::framed_page(200, "developer_error", frame, data);
-}
-
-const PageEndpoint<Errors> errors_page{Access::developer, find_errors, write_errors};
-const PageEndpoint<ErrorDetail> error_page{Access::developer, find_error, write_error};
-
-}  // namespace
-
-PageAnswer show_errors(const http::Request& request, const Services& services) {
-    return show_page(request, services, errors_page);
-}
-
-PageAnswer show_error(const http::Request& request, const Services& services) {
-    return show_page(request, services, error_page);
+    if (event->user_id)
+        data.add("BY_USER").set("USER_NUMBER", std::to_string(event->user_id.value));
+    return pages::framed_page(visit.status(), "developer_error", frame, data);
 }
 
 }  // namespace grantor::marketplace::developer

@@ -27,11 +27,8 @@ std::optional<AppIcon> find_icon(std::string_view client_id, std::string_view ve
 
 }  // namespace
 
-PageAnswer show_icon(const http::Request& request, const Services& services) {
-    const auto client_id = request.segment("client_id");
-    const auto version = request.segment("version");
-    auto finding = [&](const ReadTx& tx) { return find_icon(client_id, version, tx); };
-    const auto icon = co_await services.store.read(finding);
+Outcome<http::Response> show_icon(const Visit& visit, const ReadTx& tx) {
+    const auto icon = find_icon(visit.segment("client_id"), visit.segment("version"), tx);
     http::Response response;
     // Even when opened directly, the image is only an image (attack 23).
     response.add_field("X-Content-Type-Options", "nosniff");
@@ -42,12 +39,12 @@ PageAnswer show_icon(const http::Request& request, const Services& services) {
         response.content_type = http::text_type;
         response.constant_body = "There is no such icon.\n";
         response.add_field("Cache-Control", "no-store");
-        co_return response;
+        return response;
     }
     response.content_type = type;
     response.body.assign(icon->image.begin(), icon->image.end());
     response.add_field("Cache-Control", "public, max-age=31536000, immutable");
-    co_return response;
+    return response;
 }
 
 }  // namespace grantor::marketplace::developer

@@ -51,8 +51,12 @@ void fill_links(pages::PageData data, const App& app, const Site& site) {
     data.add("TEST").set("TEST_HREF", consent_link(app, ""));
 }
 
-http::Response write_install(const Visit& visit, const OwnApp& own) {
-    const auto& app = *own.app;
+}  // namespace
+
+Outcome<http::Response> show_install(const Visit& visit, const ReadTx& tx) {
+    const auto own = own_app_of(visit, tx);
+    if (!own) return std::unexpected(own.error());
+    const auto& app = *own->app;
     const auto frame = app_frame(visit, app, AppTab::install);
     pages::PageData data;
     data.set("COMPANY", visit.actor().company->name);
@@ -62,15 +66,7 @@ http::Response write_install(const Visit& visit, const OwnApp& own) {
         data.show("DISABLED");
     if (!app.is_open()) data.show("ONLY_OWN_COMPANY");
     if (app.is_open()) data.show("ANY_COMPANY");
-    return pages::framed_page(200, "developer_install", frame, data);
-}
-
-const PageEndpoint<OwnApp> install_page{Access::developer, own_app_of, write_install};
-
-}  // namespace
-
-PageAnswer show_install(const http::Request& request, const Services& services) {
-    return show_page(request, services, install_page);
+    return pages::framed_page(visit.status(), "developer_install", frame, data);
 }
 
 }  // namespace grantor::marketplace::developer

@@ -25,12 +25,28 @@ struct SeenError {
     }
 };
 
-struct Overview {
-    OwnApp own;
-    std::int64_t installations = 0;
-    std::vector<AppActivity> activity;
-    std::vector<SeenError> errors;
-    bool was_returned = false;
+// What happened in the last days.
+struct Activity {
+    Time first_day;
+    std::vector<AppActivity> rows;
+
+    // These kinds together, a number for each day.
+    std::vector<std::uint64_t> by_day(std::span<const ActivityKind> kinds) const {
+        std::vector<std::uint64_t> out(days_shown);
+        const auto first = day_of(first_day);
+        for (const auto& row : rows)
+            for (const auto kind : kinds)
+                if (row.kind == kind && row.day >= first && row.day - first < days_shown &&
+                    row.count > 0)
+                    out[static_cast<std::size_t>(row.day - first)] +=
+                        static_cast<std::uint64_t>(row.count);
+        return out;
+    }
+    std::int64_t total(std::span<const ActivityKind> kinds) const {
+        std::uint64_t sum = 0;
+        for (const auto count : by_day(kinds)) sum += count;
+        return static_cast<std::int64_t>(sum);
+    }
 };
 
 std::vector<SeenError> last_errors(AppId app, const ReadTx& tx) {
@@ -46,40 +62,10 @@ std::vector<SeenError> last_errors(AppId app, const ReadTx& tx) {
     return out;
 }
 
-Outcome<Overview> find_overview(const Visit& visit, const ReadTx& tx) {
-    auto own = own_app_of(visit, tx);
-    if (!own) return std::unexpected(own.error());
-    const auto id = own->app->id;
-    Overview out;
-    out.installations = tx.app_activities().active_installations(id);
-    out.activity = tx.app_activities().of_app(id, day_of(visit.context.now) - days_shown + 1);
-    out.errors = last_errors(id, tx);
-    if (own->app->kind == AppKind::public_app) {
-        const auto reviews = tx.app_reviews().of_app(id);
-        out.was_returned = !reviews.empty() && reviews.front().state == ReviewState::returned;
-    }
-    out.own = std::move(*own);
-    return out;
-}
-
-// The counts of these kinds together, a number for each day.
-std::vector<std::uint64_t> counts(const Overview& view, std::span<const ActivityKind> kinds,
-                                  Time now) {
-    std::vector<std::uint64_t> out(days_shown);
-    const auto first = day_of(now) - days_shown + 1;
-    for (const auto& row : view.activity)
-        for (const auto kind : kinds)
-            if (row.kind == kind && row.day >= first && row.day - first < days_shown &&
-                row.count > 0)
-                out[static_cast<std::size_t>(row.day - first)] +=
-                    static_cast<std::uint64_t>(row.count);
-    return out;
-}
-
-std::uint64_t total(const Overview& view, std::span<const ActivityKind> kinds, Time now) {
-    std::uint64_t sum = 0;
-    for (const auto count : counts(view, kinds, now)) sum += count;
-    return sum;
+bool was_returned(const App& app, const ReadTx& tx) {
+    if (app.kind == AppKind::private_app) return false;
+    const auto reviews = tx.app_reviews().of_app(app.id);
+    return !reviews.empty() && reviews.front().state == ReviewState::returned;
 }
 
 constexpr std::array installed{ActivityKind::installed};
@@ -94,41 +80,28 @@ constexpr std::array all_calls{ActivityKind::call_passed, ActivityKind::call_una
 constexpr std::array all_refused{ActivityKind::token_refused, ActivityKind::call_unauthorized,
                                  ActivityKind::call_forbidden, ActivityKind::call_over_limit};
 
-void fill_charts(pages::PageData& data, const Overview& view, Time now) {
-    const Time first = now - days{days_shown - 1};
+void fill_charts(pages::PageData& data, const Activity& activity) {
     using pages::daily_chart;
+    const auto first = activity.first_day;
     data.set_markup("INSTALLS_MARKUP",
                     daily_chart({"Installations by day",
                                  first,
-                                 {{"Installed", counts(view, installed, now)},
-                                  {"Uninstalled", counts(view, uninstalled, now), true}}}));
+                                 {{"Installed", activity.by_day(installed)},
+                                  {"Uninstalled", activity.by_day(uninstalled), true}}}));
     data.set_markup("TOKENS_MARKUP",
                     daily_chart({"Token requests by day",
                                  first,
-                                 {{"Granted", counts(view, granted, now)},
-                                  {"Refused", counts(view, token_refused, now), true}}}));
+                                 {{"Granted", activity.by_day(granted)},
+                                  {"Refused", activity.by_day(token_refused), true}}}));
     data.set_markup("CALLS_MARKUP",
                     daily_chart({"API requests by day",
                                  first,
-                                 {{"Passed", counts(view, passed, now)},
-                                  {"Over a limit", counts(view, over_limit, now)},
-                                  {"Refused", counts(view, call_refused, now), true}}}));
+                                 {{"Passed", activity.by_day(passed)},
+                                  {"Over a limit", activity.by_day(over_limit)},
+                                  {"Refused", activity.by_day(call_refused), true}}}));
 }
 
-void fill_numbers(pages::PageData& data, const Overview& view, Time now) {
-    data.set_number("INSTALLATIONS", view.installations);
-    data.set_number("TOKENS", static_cast<std::int64_t>(total(view, granted, now)));
-    data.set_number("CALLS", static_cast<std::int64_t>(total(view, all_calls, now)));
-    data.set_number("REFUSED", static_cast<std::int64_t>(total(view, all_refused, now)));
-}
-
-void fill_step(pages::PageData& data, const Visit& visit, const Overview& view) {
-    const auto& app = *view.own.app;
-    AppProgress progress;
-    progress.situation = view.own.situation();
-    progress.has_scopes = visit.context.scopes.members(view.own.working_terms().scopes).size() > 1;
-    progress.was_installed = view.installations > 0 || total(view, granted, visit.context.now) > 0;
-    progress.was_returned = view.was_returned;
+void fill_step(pages::PageData& data, const App& app, const AppProgress& progress) {
     const auto step = next_step(progress);
     if (!step) return;
     auto part = data.add("STEP");
@@ -139,34 +112,45 @@ void fill_step(pages::PageData& data, const Visit& visit, const Overview& view) 
     link.set("STEP_LINK_TEXT", step->link_text);
 }
 
-http::Response write_overview(const Visit& visit, const Overview& view) {
-    const auto& app = *view.own.app;
-    const auto now = visit.context.now;
+void fill_errors(pages::PageData& data, const App& app, const ReadTx& tx) {
+    const auto errors = last_errors(app.id, tx);
+    data.set("ERRORS_HREF", app_path(app, AppTab::errors));
+    data.show(errors.empty() ? "NO_ERRORS" : "ERRORS");
+    for (const auto& [last, count] : errors) {
+        auto row = data.add("ERROR");
+        fill_error(row, last, app);
+        if (count > 1) row.add("REPEATED").set_number("TIMES", count);
+    }
+}
+
+}  // namespace
+
+Outcome<http::Response> show_overview(const Visit& visit, const ReadTx& tx) {
+    const auto own = own_app_of(visit, tx);
+    if (!own) return std::unexpected(own.error());
+    const auto& app = *own->app;
+    const Time first_day = visit.context.now - days{days_shown - 1};
+    const Activity activity{first_day, tx.app_activities().of_app(app.id, day_of(first_day))};
+    const auto installations = tx.app_activities().active_installations(app.id);
     auto frame = app_frame(visit, app, AppTab::overview);
     frame.lead = std::string(kind_words(app)) +
                  (app.is_public_client() ? ", public client" : ", confidential client");
     pages::PageData data;
     data.set("CLIENT_ID", app.client_id);
     data.set_time("CREATED", app.created_at);
-    fill_step(data, visit, view);
-    fill_numbers(data, view, now);
-    fill_charts(data, view, now);
-    data.set("ERRORS_HREF", app_path(app, AppTab::errors));
-    data.show(view.errors.empty() ? "NO_ERRORS" : "ERRORS");
-    for (const auto& [last, count] : view.errors) {
-        auto row = data.add("ERROR");
-        fill_error(row, last, app);
-        if (count > 1) row.add("REPEATED").set_number("TIMES", count);
-    }
-    return pages::framed_page(200, "developer_overview", frame, data);
-}
-
-const PageEndpoint<Overview> overview_page{Access::developer, find_overview, write_overview};
-
-}  // namespace
-
-PageAnswer show_overview(const http::Request& request, const Services& services) {
-    return show_page(request, services, overview_page);
+    AppProgress progress;
+    progress.situation = own->situation();
+    progress.has_scopes = visit.context.scopes.members(own->working_terms().scopes).size() > 1;
+    progress.was_installed = installations > 0 || activity.total(granted) > 0;
+    progress.was_returned = was_returned(app, tx);
+    fill_step(data, app, progress);
+    data.set_number("INSTALLATIONS", installations);
+    data.set_number("TOKENS", activity.total(granted));
+    data.set_number("CALLS", activity.total(all_calls));
+    data.set_number("REFUSED", activity.total(all_refused));
+    fill_charts(data, activity);
+    fill_errors(data, app, tx);
+    return pages::framed_page(visit.status(), "developer_overview", frame, data);
 }
 
 }  // namespace grantor::marketplace::developer

@@ -1,84 +1,65 @@
-// The pages of the Developer Hub, below /developer, as handlers of the routes. A page with {id} in
-// its path is about one app, named by its client_id, and is for developers of its company.
+// The pages and forms of the Developer Hub; routes.cpp says where each one is. Those with
+// {client_id} in their path are about one app and are for developers of its company.
 #pragma once
 
-#include "http/message.hpp"
 #include "http/task.hpp"
-#include "service/services.hpp"
+#include "service/page.hpp"
 
 namespace grantor::marketplace::developer {
 
-using PageAnswer = http::Task<http::Response>;
+ShowsPage show_apps;  // ?after=; visitors see what the Hub is
 
-// /developer: for everybody; visitors see what it is.
-PageAnswer show_apps(const http::Request& request, const Services& services);
+// While signing up is open. The form is a route of its own: whoever sends it has no session yet,
+// and each refusal has its own status.
+ShowsPage show_sign_up;
+http::Task<http::Response> take_sign_up(const http::Request& request, const Services& services);
 
-// /developer/sign-up: for everybody, while signing up is open.
-PageAnswer show_sign_up(const http::Request& request, const Services& services);
-PageAnswer take_sign_up(const http::Request& request, const Services& services);
+ShowsPage show_registration;
+TakesForm take_registration;  // name, kind, redirect_uris
 
-// /developer/apps/new
-PageAnswer show_registration(const http::Request& request, const Services& services);
-PageAnswer take_registration(const http::Request& request, const Services& services);
+ShowsPage show_overview;
 
-// /developer/apps/{id}
-PageAnswer show_overview(const http::Request& request, const Services& services);
+ShowsPage show_basics;
+TakesForm take_basics;  // name, redirect_uris
+ShowsPage show_deletion;
+TakesForm take_deletion;  // confirm_name
 
-// …/basics
-PageAnswer show_basics(const http::Request& request, const Services& services);
-PageAnswer take_basics(const http::Request& request, const Services& services);
+ShowsPage show_access;
+TakesForm take_access;  // scopes, installation_url, token_shape, refresh_policy, told
 
-// …/scopes
-PageAnswer show_access(const http::Request& request, const Services& services);
-PageAnswer take_access(const http::Request& request, const Services& services);
+ShowsPage show_credentials;
+TakesForm take_secret;
+TakesForm take_secret_revocation;  // secret
+TakesForm take_client_type;        // client_type
 
-// …/credentials, …/credentials/add, …/credentials/revoke, …/credentials/client-type
-PageAnswer show_credentials(const http::Request& request, const Services& services);
-PageAnswer take_secret(const http::Request& request, const Services& services);
-PageAnswer take_secret_revocation(const http::Request& request, const Services& services);
-PageAnswer take_client_type(const http::Request& request, const Services& services);
+ShowsPage show_profile;
+TakesForm take_profile;  // summary, description, category, website, …
+TakesForm take_icon;     // an upload: icon
+TakesForm take_icon_removal;
+// The image, for everybody, since consent pages show it: to be kept for a year; 404 for any
+// version but the newest.
+ShowsPage show_icon;
 
-// …/profile, …/icon, …/icon/remove
-PageAnswer show_profile(const http::Request& request, const Services& services);
-PageAnswer take_profile(const http::Request& request, const Services& services);
-PageAnswer take_icon(const http::Request& request, const Services& services);
-PageAnswer take_icon_removal(const http::Request& request, const Services& services);
+ShowsPage show_review;
+TakesForm take_submission;  // note
+TakesForm take_withdrawal;
+TakesForm take_discard;
+TakesForm take_publication;
+TakesForm take_unpublication;
+TakesForm take_live;
 
-// …/review, and what is done there: …/review/submit, withdraw, discard, publish, unpublish, live
-PageAnswer show_review(const http::Request& request, const Services& services);
-PageAnswer take_submission(const http::Request& request, const Services& services);
-PageAnswer take_withdrawal(const http::Request& request, const Services& services);
-PageAnswer take_discard(const http::Request& request, const Services& services);
-PageAnswer take_publication(const http::Request& request, const Services& services);
-PageAnswer take_unpublication(const http::Request& request, const Services& services);
-PageAnswer take_live(const http::Request& request, const Services& services);
+ShowsPage show_install;
 
-// …/install
-PageAnswer show_install(const http::Request& request, const Services& services);
+ShowsPage show_deliveries;  // ?state=&before=
+TakesForm take_test_event;
+ShowsPage show_delivery;
+TakesForm take_repetition;
 
-// …/deliveries, …/deliveries/{number}, …/deliveries/{number}/again, …/deliveries/test
-PageAnswer show_deliveries(const http::Request& request, const Services& services);
-PageAnswer show_delivery(const http::Request& request, const Services& services);
-PageAnswer take_repetition(const http::Request& request, const Services& services);
-PageAnswer take_test_event(const http::Request& request, const Services& services);
+ShowsPage show_errors;  // ?before=
+ShowsPage show_error;   // ?request=
 
-// …/errors, …/errors/{request id}
-PageAnswer show_errors(const http::Request& request, const Services& services);
-PageAnswer show_error(const http::Request& request, const Services& services);
+ShowsPage show_inspector;  // asked with: token
 
-// …/inspector
-PageAnswer show_inspector(const http::Request& request, const Services& services);
-PageAnswer take_inspection(const http::Request& request, const Services& services);
-
-// …/log
-PageAnswer show_log(const http::Request& request, const Services& services);
-
-// …/delete
-PageAnswer show_deletion(const http::Request& request, const Services& services);
-PageAnswer take_deletion(const http::Request& request, const Services& services);
-
-// /app-icons/{id}/{version}: for everybody, since consent pages show it. The image, to be kept for
-// a year; 404 for any version but the newest.
-PageAnswer show_icon(const http::Request& request, const Services& services);
+ShowsPage show_log;  // ?before=
 
 }  // namespace grantor::marketplace::developer

@@ -4,7 +4,6 @@
 #include "marketplace/developer/icon.hpp"
 #include "marketplace/developer/pages.hpp"
 #include "marketplace/developer/settings.hpp"
-#include "marketplace/developer/uploaded_form.hpp"
 #include "service/icon_path.hpp"
 
 namespace grantor::marketplace::developer {
@@ -33,13 +32,17 @@ void fill_texts(pages::PageData& data, const Visit& visit, const AppProfile& pro
         data.set_field(row.name, visit.entered(row.field, row.value), visit.error_of(row.field));
 }
 
-http::Response write_profile(const Visit& visit, const OwnApp& own) {
-    const auto& app = *own.app;
+}  // namespace
+
+Outcome<http::Response> show_profile(const Visit& visit, const ReadTx& tx) {
+    const auto own = own_app_of(visit, tx);
+    if (!own) return std::unexpected(own.error());
+    const auto& app = *own->app;
     const auto frame = app_frame(visit, app, AppTab::profile);
-    const auto category = own.working_terms().category;
+    const auto category = own->working_terms().category;
     pages::PageData data;
     fill_form(data, visit, app_path(app, AppTab::profile));
-    fill_lock(data, AppAction::change_terms, own);
+    fill_lock(data, AppAction::change_terms, *own);
     data.set("APP_HREF", app_path(app));
     data.set_icon("APP_ICON", icon_path(app), app.name);
     if (app.icon_version != 0) data.show("HAS_ICON");
@@ -47,12 +50,12 @@ http::Response write_profile(const Visit& visit, const OwnApp& own) {
     fill_texts(data, visit, app.profile);
     data.set_field("CATEGORY", "", visit.error_of("category"));
     fill_categories(data, visit.entered("category", category));
-    if (own.pending) data.show("PENDING");
+    if (own->pending) data.show("PENDING");
     data.set("REVIEW_HREF", app_path(app, AppTab::review));
     return pages::framed_page(visit.status(), "developer_profile", frame, data);
 }
 
-Outcome<Saved> act(const Visit& visit, WriteTx& tx) {
+Outcome<http::Response> take_profile(const Visit& visit, WriteTx& tx) {
     const auto& form = visit.form;
     ProfileChange change;
     change.summary = form.find("summary");
@@ -62,53 +65,20 @@ Outcome<Saved> act(const Visit& visit, WriteTx& tx) {
     change.support_url = form.find("support_url");
     change.privacy_url = form.find("privacy_url");
     change.terms_url = form.find("terms_url");
-    return change_profile(client_id_of(visit), change, visit.actor(), tx, visit.context);
+    return see_saved(change_profile(client_id_of(visit), change, visit.actor(), tx, visit.context),
+                     visit);
 }
 
-http::Response finish(const Visit& visit, const Saved& saved) {
-    return see_done(visit.request.path, saved_notice(saved));
-}
-
-Outcome<OwnApp> act_on_icon_removal(const Visit& visit, WriteTx& tx) {
-    const auto removed = remove_app_icon(client_id_of(visit), visit.actor(), tx, visit.context);
-    if (!removed) return std::unexpected(removed.error());
-    return own_app_of(visit, tx);
-}
-
-http::Response finish_icon_removal(const Visit&, const OwnApp& own) {
-    return see_done(app_path(*own.app, AppTab::profile), "saved");
-}
-
-Outcome<OwnApp> act_on_icon(const Visit& visit, const pages::MultipartForm& upload, WriteTx& tx) {
-    const auto* file = upload.file("icon");
+Outcome<http::Response> take_icon(const Visit& visit, WriteTx& tx) {
+    const auto* file = visit.upload->file("icon");
     const auto image = file == nullptr ? std::string_view{} : file->content;
-    const auto set = set_app_icon(client_id_of(visit), image, visit.actor(), tx, visit.context);
-    if (!set) return std::unexpected(set.error());
-    return own_app_of(visit, tx);
+    return see_done(set_app_icon(client_id_of(visit), image, visit.actor(), tx, visit.context),
+                    app_path(visit, AppTab::profile), "saved");
 }
 
-const PageEndpoint<OwnApp> profile_page{Access::developer, own_app_of, write_profile};
-const FormEndpoint<Saved> profile_form{Access::developer, act, finish};
-const FormEndpoint<OwnApp> icon_removal_form{Access::developer, act_on_icon_removal,
-                                             finish_icon_removal};
-const UploadEndpoint<OwnApp> icon_form{Access::developer, act_on_icon, finish_icon_removal};
-
-}  // namespace
-
-PageAnswer show_profile(const http::Request& request, const Services& services) {
-    return show_page(request, services, profile_page);
-}
-
-PageAnswer take_profile(const http::Request& request, const Services& services) {
-    return take_form(request, services, profile_form, profile_page);
-}
-
-PageAnswer take_icon(const http::Request& request, const Services& services) {
-    return take_upload(request, services, icon_form, profile_page);
-}
-
-PageAnswer take_icon_removal(const http::Request& request, const Services& services) {
-    return take_form(request, services, icon_removal_form, profile_page);
+Outcome<http::Response> take_icon_removal(const Visit& visit, WriteTx& tx) {
+    return see_done(remove_app_icon(client_id_of(visit), visit.actor(), tx, visit.context),
+                    app_path(visit, AppTab::profile), "saved");
 }
 
 }  // namespace grantor::marketplace::developer

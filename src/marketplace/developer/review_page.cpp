@@ -1,4 +1,5 @@
 #include <array>
+#include <ranges>
 
 #include "marketplace/developer/app_page.hpp"
 #include "marketplace/developer/pages.hpp"
@@ -10,29 +11,7 @@
 namespace grantor::marketplace::developer {
 namespace {
 
-struct PastReview {
-    AppReview review;
-    std::string submitter;
-};
-struct ReviewView {
-    OwnApp own;
-    std::vector<PastReview> history;  // newest first
-};
-
 constexpr std::size_t history_shown = 20;
-
-Outcome<ReviewView> find_review(const Visit& visit, const ReadTx& tx) {
-    auto own = own_app_of(visit, tx);
-    if (!own) return std::unexpected(own.error());
-    ReviewView out;
-    for (auto& review : tx.app_reviews().of_app(own->app->id)) {
-        if (out.history.size() == history_shown) break;
-        const auto submitter = tx.users().find(review.submitted_by);
-        out.history.push_back({std::move(review), submitter ? submitter->name : ""});
-    }
-    out.own = std::move(*own);
-    return out;
-}
 
 pages::FrameBadge badge_of(ReviewState state) {
     switch (state) {
@@ -121,16 +100,19 @@ void fill_changes(pages::PageData& data, const OwnApp& own, const Context& conte
     if (!own.waiting) part.show("DISCARDABLE");
 }
 
-void fill_history(pages::PageData& data, const ReviewView& view) {
-    if (view.history.empty()) return;
+// Newest first.
+void fill_history(pages::PageData& data, AppId app, const ReadTx& tx) {
+    const auto history = tx.app_reviews().of_app(app);
+    if (history.empty()) return;
     auto part = data.add("HISTORY");
-    for (const auto& [review, submitter] : view.history) {
+    for (const auto& review : history | std::views::take(history_shown)) {
+        const auto submitter = tx.users().find(review.submitted_by);
         auto row = part.add("PAST");
         const auto badge = badge_of(review.state);
         row.set_badge("PAST_STATE", badge.text, badge.tone);
         row.set("PAST_WHAT", review.is_first ? "First version" : "Changes");
         row.set_time("PAST_AT", review.submitted_at);
-        row.set("PAST_BY", submitter);
+        row.set("PAST_BY", submitter ? submitter->name : "");
         if (!review.note.empty()) row.add("PAST_NOTE").set("NOTE_TEXT", review.note);
         if (review.state == ReviewState::waiting) continue;
         row.set_time("PAST_DECIDED", review.decided_at);
@@ -155,9 +137,19 @@ void fill_actions(pages::PageData& data, const Visit& visit, const OwnApp& own) 
     if (may(AppAction::go_live)) data.show("GO_LIVE");
 }
 
-http::Response write_review(const Visit& visit, const ReviewView& view) {
-    const auto& own = view.own;
-    const auto& app = *own.app;
+// A form that does one thing to the app and leads back to the page.
+template <class Done>
+Outcome<http::Response> see_review(const Outcome<Done>& done, const Visit& visit,
+                                   std::string_view notice) {
+    return see_done(done, app_path(visit, AppTab::review), notice);
+}
+
+}  // namespace
+
+Outcome<http::Response> show_review(const Visit& visit, const ReadTx& tx) {
+    const auto own = own_app_of(visit, tx);
+    if (!own) return std::unexpected(own.error());
+    const auto& app = *own->app;
     const auto frame = app_frame(visit, app, AppTab::review);
     pages::PageData data;
     fill_form(data, visit, app_path(app, AppTab::review));
@@ -166,8 +158,8 @@ http::Response write_review(const Visit& visit, const ReviewView& view) {
     if (app.status == AppStatus::disabled) data.show("DISABLED");
     if (app.kind == AppKind::public_app) {
         fill_steps(data, app);
-        if (app.status == AppStatus::draft || own.pending) fill_checks(data, own);
-        fill_changes(data, own, visit.context);
+        if (app.status == AppStatus::draft || own->pending) fill_checks(data, *own);
+        fill_changes(data, *own, visit.context);
     } else if (app.status == AppStatus::live) {
         data.show("IS_LIVE");
     } else {
@@ -178,73 +170,40 @@ http::Response write_review(const Visit& visit, const ReviewView& view) {
             {"redirect_uris", "Callback URLs of a real server", AppTab::basics, missing.empty()},
             app);
     }
-    fill_actions(data, visit, own);
-    fill_history(data, view);
+    fill_actions(data, visit, *own);
+    fill_history(data, app.id, tx);
     return pages::framed_page(visit.status(), "developer_review", frame, data);
 }
 
-using Done = OwnApp;
-
-// A form that does one thing to the app and leads back to the page.
-using AppUnit = Outcome<void> (*)(std::string_view, const Actor&, WriteTx&, const Context&);
-template <AppUnit unit>
-Outcome<Done> act_by(const Visit& visit, WriteTx& tx) {
-    const auto done = unit(client_id_of(visit), visit.actor(), tx, visit.context);
-    if (!done) return std::unexpected(done.error());
-    return own_app_of(visit, tx);
+Outcome<http::Response> take_submission(const Visit& visit, WriteTx& tx) {
+    return see_review(
+        submit_app(client_id_of(visit), visit.field("note"), visit.actor(), tx, visit.context),
+        visit, "submitted");
 }
 
-Outcome<Done> act_on_submission(const Visit& visit, WriteTx& tx) {
-    const auto note = visit.form.find("note").value_or("");
-    const auto done = submit_app(client_id_of(visit), note, visit.actor(), tx, visit.context);
-    if (!done) return std::unexpected(done.error());
-    return own_app_of(visit, tx);
+Outcome<http::Response> take_withdrawal(const Visit& visit, WriteTx& tx) {
+    return see_review(withdraw_app(client_id_of(visit), visit.actor(), tx, visit.context), visit,
+                      "withdrawn");
 }
 
-auto finish_with(std::string_view notice) {
-    return [notice](const Visit&, const Done& own) {
-        return see_done(app_path(*own.app, AppTab::review), notice);
-    };
+Outcome<http::Response> take_discard(const Visit& visit, WriteTx& tx) {
+    return see_review(discard_changes(client_id_of(visit), visit.actor(), tx, visit.context), visit,
+                      "discarded");
 }
 
-constexpr auto developers = Access::developer;
-const PageEndpoint<ReviewView> review_page{developers, find_review, write_review};
-const FormEndpoint<Done> submission{developers, act_on_submission, finish_with("submitted")};
-const FormEndpoint<Done> withdrawal{developers, act_by<withdraw_app>, finish_with("withdrawn")};
-const FormEndpoint<Done> discard{developers, act_by<discard_changes>, finish_with("discarded")};
-const FormEndpoint<Done> publication{developers, act_by<publish_app>, finish_with("published")};
-const FormEndpoint<Done> unpublication{developers, act_by<unpublish_app>,
-                                       finish_with("unpublished")};
-const FormEndpoint<Done> going_live{developers, act_by<take_app_live>, finish_with("live")};
-
-}  // namespace
-
-PageAnswer show_review(const http::Request& request, const Services& services) {
-    return show_page(request, services, review_page);
+Outcome<http::Response> take_publication(const Visit& visit, WriteTx& tx) {
+    return see_review(publish_app(client_id_of(visit), visit.actor(), tx, visit.context), visit,
+                      "published");
 }
 
-PageAnswer take_submission(const http::Request& request, const Services& services) {
-    return take_form(request, services, submission, review_page);
+Outcome<http::Response> take_unpublication(const Visit& visit, WriteTx& tx) {
+    return see_review(unpublish_app(client_id_of(visit), visit.actor(), tx, visit.context), visit,
+                      "unpublished");
 }
 
-PageAnswer take_withdrawal(const http::Request& request, const Services& services) {
-    return take_form(request, services, withdrawal, review_page);
-}
-
-PageAnswer take_discard(const http::Request& request, const Services& services) {
-    return take_form(request, services, discard, review_page);
-}
-
-PageAnswer take_publication(const http::Request& request, const Services& services) {
-    return take_form(request, services, publication, review_page);
-}
-
-PageAnswer take_unpublication(const http::Request& request, const Services& services) {
-    return take_form(request, services, unpublication, review_page);
-}
-
-PageAnswer take_live(const http::Request& request, const Services& services) {
-    return take_form(request, services, going_live, review_page);
+Outcome<http::Response> take_live(const Visit& visit, WriteTx& tx) {
+    return see_review(take_app_live(client_id_of(visit), visit.actor(), tx, visit.context), visit,
+                      "live");
 }
 
 }  // namespace grantor::marketplace::developer

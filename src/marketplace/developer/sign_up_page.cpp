@@ -3,7 +3,7 @@
 #include "base/crypto.hpp"
 #include "marketplace/developer/pages.hpp"
 #include "marketplace/developer/sign_up.hpp"
-#include "marketplace/page_endpoint.hpp"
+#include "service/request_scope.hpp"
 #include "service/sign_in_throttle.hpp"
 #include "service/visitor.hpp"
 
@@ -34,53 +34,26 @@ Refusal busy() {
     return {Refusal::Kind::conflict, "Many people are signing up. Try again in a moment.", {}};
 }
 
-struct Page {
-    std::string_view cookie;
-    const Form& form;
-    const Refusal* refusal = nullptr;  // null: not tried yet
-    int status = 200;
-
-    std::string_view error_of(std::string_view field) const {
-        if (refusal == nullptr) return {};
-        for (const auto& problem : refusal->fields)
-            if (problem.field == field) return problem.text;
-        return {};
-    }
-};
-
-void fill_fields(pages::PageData& data, const Page& page) {
-    struct Row {
-        std::string_view name;
-        std::string_view field;
-    };
-    for (const auto& [name, field] :
-         {Row{"NAME", "name"}, Row{"EMAIL", "email"}, Row{"COMPANY", "company"}})
-        data.set_field(name, page.form.find(field).value_or(""), page.error_of(field));
-    data.set_field("PASSWORD", "", page.error_of("password"));
-}
-
-http::Response sign_up_page(const Page& page, const Services& services) {
+http::Response sign_up_page(const Visit& visit, int status) {
+    // The form of a visitor who is not signed in is tied to this browser by a cookie too.
     std::string made;
-    auto cookie = page.cookie;
-    if (cookie.empty()) cookie = made = make_cookie_value(services.random);
-    pages::Frame frame;
-    frame.title = "Sign up as a developer";
+    if (visit.cookie.empty()) made = make_cookie_value(visit.context.random);
+    const auto binding = binding_of(made.empty() ? visit.cookie : made);
+    auto frame = frame_of(visit, "Sign up as a developer", pages::Section::developers);
     frame.lead =
         "You get a sandbox company of your own, where you are the admin and can try "
         "everything.";
-    frame.section = pages::Section::developers;
     frame.target = home;
-    frame.now = services.clock.now();
-    if (page.refusal != nullptr) {
-        frame.problem = pages::Problem{page.refusal->text, {}};
-        for (const auto& field : page.refusal->fields)
-            frame.problem->fields.push_back({field.field, field.text});
-    }
     pages::PageData data;
-    data.set("CSRF", csrf_token(binding_of(cookie), services.keys.get()));
-    fill_fields(data, page);
-    auto response = pages::framed_page(page.status, "developer_sign_up", frame, data);
-    if (!made.empty()) set_cookie(response, services.site, made, services.policy.session_lifetime);
+    data.set("CSRF", csrf_token(binding, visit.context.keys));
+    data.set_field("NAME", visit.entered("name", ""), visit.error_of("name"));
+    data.set_field("EMAIL", visit.entered("email", ""), visit.error_of("email"));
+    data.set_field("COMPANY", visit.entered("company", ""), visit.error_of("company"));
+    // What was typed is never sent back.
+    data.set_field("PASSWORD", "", visit.error_of("password"));
+    auto response = pages::framed_page(status, "developer_sign_up", frame, data);
+    if (!made.empty())
+        set_cookie(response, visit.context.site, made, visit.context.policy.session_lifetime);
     return response;
 }
 
@@ -113,24 +86,23 @@ Outcome<std::string> make_developer(const NewDeveloper& wanted, const std::strin
 
 }  // namespace
 
-PageAnswer show_sign_up(const http::Request& request, const Services& services) {
-    if (!services.is_sign_up_open) co_return closed_page(request, services);
-    const auto cookie = cookie_value(request, services.site);
-    auto finding = [&](const ReadTx& tx) {
-        return find_signed_in(cookie, tx, services.clock.now()).has_value();
-    };
-    if (co_await services.store.read(finding)) co_return see_other(home);
-    const Form none;
-    co_return sign_up_page({cookie, none}, services);
+Outcome<http::Response> show_sign_up(const Visit& visit, const ReadTx&) {
+    if (!visit.services.is_sign_up_open) return closed_page(visit.request, visit.services);
+    if (visit.person) return see_other(home);
+    return sign_up_page(visit, 200);
 }
 
-PageAnswer take_sign_up(const http::Request& request, const Services& services) {
+http::Task<http::Response> take_sign_up(const http::Request& request, const Services& services) {
     if (!services.is_sign_up_open) co_return closed_page(request, services);
     const RequestScope scope(request, services);
     const auto& context = scope.context();
     const auto posted = read_posted_form(request, services);
     const auto again = [&](const Refusal& refusal, int status) {
-        return sign_up_page({posted.cookie, posted.form, &refusal, status}, services);
+        const Form none;
+        const Attempt attempt{posted.form, refusal};
+        Visit visit{request, services, context, posted.cookie, none, posted.form};
+        visit.attempt = &attempt;
+        return sign_up_page(visit, status);
     };
     if (!posted.is_proven) co_return again(out_of_date(), 403);
     const auto fields = form_of(posted.form);
