@@ -6,7 +6,6 @@
 #include "marketplace/company/members.hpp"
 #include "marketplace/company/pages.hpp"
 #include "marketplace/link.hpp"
-#include "marketplace/plain_form.hpp"
 #include "model/role_names.hpp"
 
 namespace grantor::marketplace {
