@@ -6,7 +6,7 @@ import { explorerPages } from './explorer_pages.mjs';
 import { marketplacePages } from './marketplace_pages.mjs';
 
 const longName = `The ${'extraordinarily '.repeat(8)}thorough sales forecast and reporting companion for teams 🚀✨`;
-const rightToLeft = 'مزامن المبيعات \u202e(gnihsihp) 🦊';
+const rightToLeft = 'مزامن المبيعات (phishing) 🦊';
 const unbroken = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 const markup = '<script>document.title="owned"</script><img src=x onerror=alert(1)>';
 
