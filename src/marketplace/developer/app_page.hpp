@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "marketplace/developer/own_app.hpp"
-#include "marketplace/developer/settings.hpp"
+#include "marketplace/developer/settings/settings.hpp"
 #include "pages/frame.hpp"
 #include "service/visit.hpp"
 

@@ -1,5 +1,7 @@
 // The pages and forms of the Developer Hub; routes.cpp says where each one is. Those with
-// {client_id} in their path are about one app and are for developers of its company.
+// {client_id} in their path are about one app and are for developers of its company. This
+// folder has registration and what all pages of an app share; settings/ has what a developer
+// changes, release/ how an app is offered to others, operation/ how it is doing.
 #pragma once
 
 #include "http/task.hpp"

@@ -1,9 +1,11 @@
-#include "marketplace/developer/credentials.hpp"
+
+#include "base/number.hpp"
 #include "marketplace/developer/own_app.hpp"
-#include "marketplace/developer/publication.hpp"
 #include "marketplace/developer/registration.hpp"
-#include "marketplace/developer/review.hpp"
-#include "marketplace/developer/settings.hpp"
+#include "marketplace/developer/release/publication.hpp"
+#include "marketplace/developer/release/review.hpp"
+#include "marketplace/developer/settings/credentials.hpp"
+#include "marketplace/developer/settings/settings.hpp"
 #include "marketplace/manage/endpoints.hpp"
 #include "marketplace/manage/written_app.hpp"
 

@@ -1,5 +1,5 @@
 #include "base/number.hpp"
-#include "marketplace/developer/delivery_requests.hpp"
+#include "marketplace/developer/operation/delivery_requests.hpp"
 #include "marketplace/developer/own_app.hpp"
 #include "marketplace/manage/endpoints.hpp"
 #include "model/delivery_names.hpp"

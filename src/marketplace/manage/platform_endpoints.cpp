@@ -1,4 +1,5 @@
-#include "marketplace/developer/review.hpp"
+#include "base/number.hpp"
+#include "marketplace/developer/release/review.hpp"
 #include "marketplace/manage/endpoints.hpp"
 #include "marketplace/manage/written_app.hpp"
 #include "marketplace/platform/apps.hpp"

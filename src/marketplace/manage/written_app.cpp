@@ -1,6 +1,6 @@
 #include "marketplace/manage/written_app.hpp"
 
-#include "marketplace/developer/settings.hpp"
+#include "marketplace/developer/settings/settings.hpp"
 #include "model/app_status_name.hpp"
 
 namespace grantor::marketplace {

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include "base/number.hpp"
-#include "marketplace/developer/review.hpp"
-#include "marketplace/developer/terms.hpp"
+#include "marketplace/developer/release/review.hpp"
+#include "marketplace/developer/settings/terms.hpp"
 #include "marketplace/link.hpp"
 #include "marketplace/platform/pages.hpp"
 #include "marketplace/platform/platform_frame.hpp"

@@ -1,5 +1,6 @@
+#include "app/application.hpp"
 #include "app/parts.hpp"
-#include "marketplace/developer/review.hpp"
+#include "marketplace/developer/release/review.hpp"
 #include "service/request_scope.hpp"
 #include "tests/marketplace/developer/hub_visit.hpp"
 

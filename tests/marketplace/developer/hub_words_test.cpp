@@ -1,8 +1,8 @@
 #include <set>
 
-#include "marketplace/developer/error_words.hpp"
-#include "marketplace/developer/next_step.hpp"
-#include "marketplace/developer/scope_groups.hpp"
+#include "marketplace/developer/operation/error_words.hpp"
+#include "marketplace/developer/operation/next_step.hpp"
+#include "marketplace/developer/settings/scope_groups.hpp"
 #include "tests/marketplace/developer/hub_world.hpp"
 
 namespace grantor::marketplace {

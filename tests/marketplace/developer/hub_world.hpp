@@ -9,7 +9,7 @@
 #include <string>
 
 #include "marketplace/developer/registration.hpp"
-#include "marketplace/developer/settings.hpp"
+#include "marketplace/developer/settings/settings.hpp"
 #include "rules/grant_states.hpp"
 #include "service/actor.hpp"
 #include "store/store.hpp"

@@ -3,8 +3,8 @@
 
 #include "marketplace/developer/app_page.hpp"
 #include "marketplace/developer/pages.hpp"
-#include "marketplace/developer/settings.hpp"
-#include "marketplace/developer/terms.hpp"
+#include "marketplace/developer/settings/settings.hpp"
+#include "marketplace/developer/settings/terms.hpp"
 
 namespace grantor::marketplace::developer {
 

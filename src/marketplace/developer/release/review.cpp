@@ -1,10 +1,10 @@
-#include "marketplace/developer/review.hpp"
+#include "marketplace/developer/release/review.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 
 #include "marketplace/developer/own_app.hpp"
-#include "marketplace/developer/terms.hpp"
+#include "marketplace/developer/settings/terms.hpp"
 #include "rules/entered_text.hpp"
 
 namespace grantor::marketplace {

@@ -1,6 +1,6 @@
 #include "marketplace/developer/app_page.hpp"
 #include "marketplace/developer/pages.hpp"
-#include "marketplace/developer/publication.hpp"
+#include "marketplace/developer/release/publication.hpp"
 
 namespace grantor::marketplace::developer {
 

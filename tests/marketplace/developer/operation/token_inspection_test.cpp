@@ -1,4 +1,4 @@
-#include "marketplace/developer/token_inspection.hpp"
+#include "marketplace/developer/operation/token_inspection.hpp"
 
 #include "rules/grant_states.hpp"
 #include "tests/marketplace/developer/hub_world.hpp"

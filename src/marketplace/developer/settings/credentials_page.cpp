@@ -1,7 +1,7 @@
 #include "base/number.hpp"
 #include "marketplace/developer/app_page.hpp"
-#include "marketplace/developer/credentials.hpp"
 #include "marketplace/developer/pages.hpp"
+#include "marketplace/developer/settings/credentials.hpp"
 
 namespace grantor::marketplace::developer {
 namespace {

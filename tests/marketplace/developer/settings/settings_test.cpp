@@ -1,4 +1,4 @@
-#include "marketplace/developer/settings.hpp"
+#include "marketplace/developer/settings/settings.hpp"
 
 #include "marketplace/developer/own_app.hpp"
 #include "tests/marketplace/developer/hub_world.hpp"

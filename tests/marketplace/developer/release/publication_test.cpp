@@ -1,6 +1,6 @@
-#include "marketplace/developer/publication.hpp"
+#include "marketplace/developer/release/publication.hpp"
 
-#include "marketplace/developer/review.hpp"
+#include "marketplace/developer/release/review.hpp"
 #include "tests/marketplace/developer/hub_world.hpp"
 
 namespace grantor::marketplace {

@@ -1,4 +1,4 @@
-#include "marketplace/developer/token_inspection.hpp"
+#include "marketplace/developer/operation/token_inspection.hpp"
 
 #include <fmt/format.h>
 

@@ -2,8 +2,8 @@
 #include <array>
 #include <span>
 
-#include "marketplace/developer/error_words.hpp"
-#include "marketplace/developer/next_step.hpp"
+#include "marketplace/developer/operation/error_words.hpp"
+#include "marketplace/developer/operation/next_step.hpp"
 #include "marketplace/developer/pages.hpp"
 #include "pages/chart.hpp"
 

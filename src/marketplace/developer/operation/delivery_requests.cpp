@@ -1,4 +1,4 @@
-#include "marketplace/developer/delivery_requests.hpp"
+#include "marketplace/developer/operation/delivery_requests.hpp"
 
 #include "marketplace/developer/own_app.hpp"
 #include "oauth/json_text.hpp"

@@ -1,4 +1,4 @@
-#include "marketplace/developer/scope_groups.hpp"
+#include "marketplace/developer/settings/scope_groups.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

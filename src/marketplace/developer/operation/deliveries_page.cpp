@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "marketplace/developer/app_page.hpp"
-#include "marketplace/developer/delivery_requests.hpp"
+#include "marketplace/developer/operation/delivery_requests.hpp"
 #include "marketplace/developer/pages.hpp"
 #include "marketplace/link.hpp"
 

@@ -1,4 +1,4 @@
-#include "marketplace/developer/credentials.hpp"
+#include "marketplace/developer/settings/credentials.hpp"
 
 #include "tests/marketplace/developer/hub_world.hpp"
 #include "token/client_secret.hpp"

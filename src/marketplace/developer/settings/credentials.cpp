@@ -1,4 +1,4 @@
-#include "marketplace/developer/credentials.hpp"
+#include "marketplace/developer/settings/credentials.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "marketplace/developer/review.hpp"
+#include "marketplace/developer/release/review.hpp"
 
 #include "tests/marketplace/developer/hub_world.hpp"
 

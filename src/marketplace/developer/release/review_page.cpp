@@ -3,10 +3,10 @@
 
 #include "marketplace/developer/app_page.hpp"
 #include "marketplace/developer/pages.hpp"
-#include "marketplace/developer/publication.hpp"
-#include "marketplace/developer/review.hpp"
-#include "marketplace/developer/settings.hpp"
-#include "marketplace/developer/terms.hpp"
+#include "marketplace/developer/release/publication.hpp"
+#include "marketplace/developer/release/review.hpp"
+#include "marketplace/developer/settings/settings.hpp"
+#include "marketplace/developer/settings/terms.hpp"
 
 namespace grantor::marketplace::developer {
 namespace {

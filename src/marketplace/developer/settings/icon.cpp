@@ -1,4 +1,4 @@
-#include "marketplace/developer/icon.hpp"
+#include "marketplace/developer/settings/icon.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,9 +1,9 @@
 #include <array>
 
 #include "marketplace/developer/app_page.hpp"
-#include "marketplace/developer/icon.hpp"
 #include "marketplace/developer/pages.hpp"
-#include "marketplace/developer/settings.hpp"
+#include "marketplace/developer/settings/icon.hpp"
+#include "marketplace/developer/settings/settings.hpp"
 #include "service/icon_path.hpp"
 
 namespace grantor::marketplace::developer {

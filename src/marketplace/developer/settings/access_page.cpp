@@ -1,7 +1,7 @@
 #include "marketplace/developer/app_page.hpp"
 #include "marketplace/developer/pages.hpp"
-#include "marketplace/developer/scope_groups.hpp"
-#include "marketplace/developer/settings.hpp"
+#include "marketplace/developer/settings/scope_groups.hpp"
+#include "marketplace/developer/settings/settings.hpp"
 
 namespace grantor::marketplace::developer {
 namespace {

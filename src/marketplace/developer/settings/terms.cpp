@@ -1,4 +1,4 @@
-#include "marketplace/developer/terms.hpp"
+#include "marketplace/developer/settings/terms.hpp"
 
 #include <algorithm>
 #include <array>

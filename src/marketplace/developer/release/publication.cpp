@@ -1,10 +1,10 @@
-#include "marketplace/developer/publication.hpp"
+#include "marketplace/developer/release/publication.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 
 #include "marketplace/developer/own_app.hpp"
-#include "marketplace/developer/terms.hpp"
+#include "marketplace/developer/settings/terms.hpp"
 #include "rules/entered_text.hpp"
 #include "rules/grant_states.hpp"
 

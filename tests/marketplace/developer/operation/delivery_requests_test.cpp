@@ -1,4 +1,4 @@
-#include "marketplace/developer/delivery_requests.hpp"
+#include "marketplace/developer/operation/delivery_requests.hpp"
 
 #include "tests/marketplace/developer/hub_world.hpp"
 

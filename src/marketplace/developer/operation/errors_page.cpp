@@ -1,4 +1,4 @@
-#include "marketplace/developer/error_words.hpp"
+#include "marketplace/developer/operation/error_words.hpp"
 #include "marketplace/developer/pages.hpp"
 #include "marketplace/link.hpp"
 #include "oauth/metadata.hpp"

@@ -1,4 +1,4 @@
-#include "marketplace/developer/next_step.hpp"
+#include "marketplace/developer/operation/next_step.hpp"
 
 namespace grantor::marketplace {
 namespace {
