@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/crypto.hpp"
+#include "edge/route_rules.hpp"
 #include "sandbox/api.hpp"
 #include "sandbox/engine/writing.hpp"
 #include "sandbox/entities/entities.hpp"
@@ -41,7 +42,9 @@ class LargeCompany {
 
     http::Response send(const test::ApiRequest& request) {
         const auto view = request.view();
-        auto task = sandbox::answer(caller_, view, {*store_, random_, site_, now_});
+        ApiOperation operation;
+        rules_.find(view.method, view.path, &operation);
+        auto task = sandbox::answer(caller_, operation, view, {*store_, random_, site_, now_});
         task.start();
         return task.take();
     }
@@ -105,6 +108,7 @@ class LargeCompany {
     const Site site_{"http://127.0.0.1:8080", "http://127.0.0.1:8080", false};
     const KeyRing keys_ = KeyRing::make(random_, now_);
     std::unique_ptr<Store> store_ = open_sqlite({.path = (directory_ / "grantor.db").string()});
+    const edge::RouteRules rules_ = edge::RouteRules::embedded(store_->scopes());
     ApiCaller caller_;
     int changes_ = 0;
 };

@@ -1,5 +1,7 @@
 #include "app/document_sources.hpp"
 
+#include <algorithm>
+
 #include "base/cut.hpp"
 #include "edge/documents/published_api.hpp"
 #include "sandbox/openapi/document.hpp"
@@ -17,12 +19,16 @@ std::vector<std::string> words_of(std::string_view text) {
 
 // Who may call an operation, by the rules in use when the documents are made.
 sandbox::openapi::FindAccess access_by(const edge::RouteRules& rules) {
-    return [&rules](http::Method method,
-                    std::string_view path) -> std::optional<sandbox::openapi::OperationAccess> {
-        const auto* rule = rules.find(method, path);
-        if (rule == nullptr || rule->opening == edge::Opening::closed) return std::nullopt;
-        return sandbox::openapi::OperationAccess{rule->operation_id, words_of(rule->scope_names),
-                                                 rule->cost};
+    return [&rules](sandbox::ApiVersion version,
+                    std::string_view id) -> std::optional<sandbox::openapi::OperationAccess> {
+        const auto prefix = version == sandbox::ApiVersion::v1 ? "/api/v1" : "/api/v2";
+        const auto rule = std::ranges::find_if(rules.rules(), [&](const edge::Rule& each) {
+            return each.operation_id == id && each.prefix == prefix;
+        });
+        if (rule == rules.rules().end() || rule->opening == edge::Opening::closed)
+            return std::nullopt;
+        return sandbox::openapi::OperationAccess{rule->method, rule->path,
+                                                 words_of(rule->scope_names), rule->cost};
     };
 }
 

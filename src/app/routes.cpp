@@ -78,8 +78,9 @@ Routes proxied_api(const Parts& parts) {
 }
 
 Routes demo_crm(Parts& parts) {
-    const auto answer = [&parts](const ApiCaller& caller, const http::Request& request) {
-        return sandbox::answer(caller, request,
+    const auto answer = [&parts](const ApiCaller& caller, const ApiOperation& operation,
+                                 const http::Request& request) {
+        return sandbox::answer(caller, operation, request,
                                {*parts.store, parts.random, parts.site, parts.clock.now()});
     };
     return edge::guarded(parts.guard, edge::resource_routes(parts.apis, answer));

@@ -102,7 +102,8 @@ std::expected<Passage, Denial> Gate::find_operation(const http::Request& request
         return std::unexpected(std::move(denial));
     };
     const auto& rules = rules_.get();
-    const auto* rule = rules.find(request.method, request.path);
+    ApiOperation operation;
+    const auto* rule = rules.find(request.method, request.path, &operation);
     if (rule == nullptr)
         return refuse_known(deny(refusals::path_not_open, "route",
                                  no_operation(request, rules.allowed_methods(request.path)),
@@ -122,7 +123,7 @@ std::expected<Passage, Denial> Gate::find_operation(const http::Request& request
         denial.accepted_scopes = rule->scope_names;
         return refuse_known(std::move(denial));
     }
-    return Passage{caller, rule};
+    return Passage{caller, rule, operation};
 }
 
 Gate::Proven Gate::prove(const PresentedCredential& credential, const Arrival& arrival) const {

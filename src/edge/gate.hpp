@@ -37,7 +37,8 @@ struct Arrival {
 // A request that may go on.
 struct Passage {
     ApiCaller caller;
-    const Rule* rule = nullptr;  // never null; lives as long as the gate
+    const Rule* rule = nullptr;   // never null; lives as long as the gate
+    ApiOperation operation = {};  // what the request means, by that rule
     // Filled by the edge.
     LimitState limits = {};
     std::string_view allowed_origin = {};  // a view into the request or the CORS policy; "": none

@@ -8,7 +8,7 @@ http::Task<http::Response> answer_guarded(Guard guard, const ApiHandler& handler
                                           const http::Request& request) {
     auto passage = let_in(guard, request);
     if (!passage) co_return std::move(passage).error();
-    auto answer = handler(passage->caller, request);
+    auto answer = handler(passage->caller, passage->operation, request);
     auto response = co_await answer;
     guard.edge.finish(response, *passage);
     co_return response;

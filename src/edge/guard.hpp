@@ -1,6 +1,6 @@
 // What stands around each endpoint behind the edge. OPTIONS and refusals are answered here, and a
-// refusal is recorded for `grantor explain`; what passes goes on with its caller, and its answer
-// gets the lines of limits and cross-origin rules.
+// refusal is recorded for `grantor explain`; what passes goes on with its caller and its
+// operation, and its answer gets the lines of limits and cross-origin rules.
 #pragma once
 
 #include <expected>

@@ -22,8 +22,13 @@ std::optional<std::size_t> slot_of(http::Method method) {
     return static_cast<std::size_t>(found - operation_methods.begin());
 }
 
-std::string_view without_field_selector(std::string_view segment) {
-    return segment.ends_with(')') ? segment.substr(0, segment.find(":(")) : segment;
+// "deals:(id,title)" is "deals" and leaves "id,title".
+std::string_view cut_field_selector(std::string_view& segment) {
+    const auto begin = segment.ends_with(')') ? segment.find(":(") : std::string_view::npos;
+    if (begin == std::string_view::npos) return {};
+    const auto selector = segment.substr(begin + 2, segment.size() - begin - 3);
+    segment = segment.substr(0, begin);
+    return selector;
 }
 
 void throw_errors(std::span<const Finding> findings) {
@@ -66,17 +71,23 @@ RouteRules RouteRules::embedded(const ScopeCatalogue& scopes) {
     return load({&document, 1}, scopes);
 }
 
-const Rule* RouteRules::find(http::Method method, std::string_view path) const {
+const Rule* RouteRules::find(http::Method method, std::string_view path,
+                             ApiOperation* found) const {
+    ApiOperation operation;
     const auto slot = slot_of(method);
-    const auto node = slot ? node_of(path) : none;
-    if (node == none) return nullptr;
-    const auto rule = nodes_[node].rules[*slot];
-    return rule == none ? nullptr : &rules_[rule];
+    const auto node = slot ? node_of(path, operation) : none;
+    if (node == none || nodes_[node].rules[*slot] == none) return nullptr;
+    const auto& rule = rules_[nodes_[node].rules[*slot]];
+    operation.id = rule.operation_id;
+    operation.prefix = rule.prefix;
+    if (found != nullptr) *found = operation;
+    return &rule;
 }
 
 std::string RouteRules::allowed_methods(std::string_view path) const {
     std::string out;
-    const auto node = node_of(path);
+    ApiOperation ignored;
+    const auto node = node_of(path, ignored);
     if (node == none) return out;
     for (std::size_t i = 0; i < operation_methods.size(); ++i) {
         const auto rule = nodes_[node].rules[i];
@@ -93,31 +104,37 @@ std::vector<std::string> RouteRules::prefixes() const {
     return out;
 }
 
-std::int32_t RouteRules::node_of(std::string_view path) const {
+std::int32_t RouteRules::node_of(std::string_view path, ApiOperation& found) const {
     for (const auto& prefix : prefixes_) {
         const auto size = prefix.text.size();
         if (path.size() > size && path[size] == '/' && path.starts_with(prefix.text))
-            return walk(prefix, path.substr(size));
+            return walk(prefix, path.substr(size), found);
     }
     return path == "/users/me" ? bare_users_me_ : none;
 }
 
-std::int32_t RouteRules::walk(const Prefix& prefix, std::string_view path) const {
+std::int32_t RouteRules::walk(const Prefix& prefix, std::string_view path,
+                              ApiOperation& found) const {
     auto node = prefix.root;
+    std::size_t captured = 0;
     while (!path.empty()) {
         auto segment = cut_segment(path);
-        if (path.empty() && prefix.takes_field_selector) segment = without_field_selector(segment);
+        if (path.empty() && prefix.takes_field_selector)
+            found.field_selector = cut_field_selector(segment);
         const auto& parent = nodes_[node];
         node = child(parent, segment);
+        if (node != none) continue;
         // A placeholder stands for something.
-        if (node == none && !segment.empty()) node = parent.placeholder;
-        if (node == none) return none;
+        if (segment.empty() || parent.placeholder == none) return none;
+        node = parent.placeholder;
+        if (captured < operation_segments_max) found.segments[captured++] = segment;
     }
     return node;
 }
 
 void RouteRules::add(const ReadDocument& document, const ScopeCatalogue& scopes) {
     std::vector<std::int32_t> roots;
+    ApiOperation bare;
     for (const auto& mount : document.mounts) {
         roots.push_back(add_node());
         for (const auto& prefix : mount.prefixes)
@@ -141,7 +158,7 @@ void RouteRules::add(const ReadDocument& document, const ScopeCatalogue& scopes)
         add_rule(std::move(rule), roots[operation.mount]);
     }
     if (document.has_bare_users_me && bare_users_me_ == none)
-        bare_users_me_ = walk({"", roots.front(), false}, "/users/me");
+        bare_users_me_ = walk({"", roots.front(), false}, "/users/me", bare);
     documents_.push_back(document.name);
 }
 

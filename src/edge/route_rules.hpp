@@ -11,6 +11,7 @@
 
 #include "edge/rule_document.hpp"
 #include "http/message.hpp"
+#include "model/api_operation.hpp"
 #include "oauth/scope_catalogue.hpp"
 
 namespace grantor::edge {
@@ -47,8 +48,9 @@ class RouteRules {
     // The rule of an operation, also of a closed one; null if there is none. The path must be
     // normal. HEAD is read as GET. Of the prefixes that fit, the longest decides; below it, where a
     // fixed segment and a `{placeholder}` both fit, the fixed one, with no way back:
-    // `/deals/search` is never the deal named "search".
-    const Rule* find(http::Method method, std::string_view path) const;
+    // `/deals/search` is never the deal named "search". `found` gets what the path has captured.
+    const Rule* find(http::Method method, std::string_view path,
+                     ApiOperation* found = nullptr) const;
 
     // The methods of a path that are open to apps, as Allow lists them: "GET, HEAD, OPTIONS". "" if
     // there is none.
@@ -86,8 +88,8 @@ class RouteRules {
     std::int32_t node_below(std::int32_t parent, std::string_view segment);
     std::int32_t child(const Node& node, std::string_view segment) const;
     // The node of a path, `none` if there is none.
-    std::int32_t node_of(std::string_view path) const;
-    std::int32_t walk(const Prefix& prefix, std::string_view path) const;
+    std::int32_t node_of(std::string_view path, ApiOperation& found) const;
+    std::int32_t walk(const Prefix& prefix, std::string_view path, ApiOperation& found) const;
 
     std::vector<std::string> documents_;
     std::vector<Prefix> prefixes_;  // the longest first

@@ -1,6 +1,7 @@
 #include "sandbox/api.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 
 #include "sandbox/announcing/announcements.hpp"
@@ -17,14 +18,21 @@ namespace {
 
 // Everything that HTTP has to say about a call.
 struct ReadRequest {
-    OperationPath path;
     const OperationRow* row = nullptr;
+    std::vector<std::string_view> shown_fields;  // v1: these alone; empty: all
     std::int64_t id = 0;
     std::int64_t parent_id = 0;
-    std::string code;
+    std::string_view code;
     Form query;
     json::object body;
 };
+
+// Words in paths that never stand for an id.
+constexpr std::array<std::string_view, 8> reserved{
+    "search", "archived", "me", "collection", "bulk", "summary", "timeline", "installments"};
+bool is_reserved(std::string_view segment) {
+    return std::ranges::find(reserved, segment) != reserved.end();
+}
 
 Failure unknown_path() { return {.status = 404, .error = "Resource not found"}; }
 
@@ -41,29 +49,32 @@ Answer<std::int64_t> read_path_id(std::string_view text, const EntityDescription
     return *id;
 }
 
-Answer<ReadRequest> read_request(const http::Request& request, CompanyId company) {
+Answer<ReadRequest> read_request(const ApiOperation& operation, const http::Request& request,
+                                 CompanyId company) {
     ReadRequest out;
-    auto path = read_operation_path(request.path);
-    if (!path) return refuse(unknown_path());
-    const auto found = find_operation(request.method, *path);
-    if (!found) return refuse(unknown_path());
-    out.path = std::move(*path);
-    out.row = found->row;
-    const auto* place = found->row->place;
-    const auto* parent = place == nullptr ? nullptr : place->parent;
-    const auto id = read_path_id(found->id, found->row->entity, company);
-    const auto parent_id = read_path_id(found->parent_id, parent, company);
+    out.row = find_operation(operation);
+    const auto& segments = operation.segments;
+    if (out.row == nullptr || std::ranges::any_of(segments, is_reserved))
+        return refuse(unknown_path());
+    out.shown_fields = split_list(operation.field_selector);
+    const auto& row = *out.row;
+    const auto last = segments[row.place == nullptr ? 0 : 1];
+    if (row.path_end == PathEnd::code) out.code = last;
+    const auto id =
+        read_path_id(row.path_end == PathEnd::id ? last : std::string_view{}, row.entity, company);
     if (!id) return std::unexpected(id.error());
-    if (!parent_id) return std::unexpected(parent_id.error());
     out.id = *id;
-    out.parent_id = *parent_id;
-    out.code = found->code;
+    if (row.place != nullptr) {
+        const auto parent_id = read_path_id(segments[0], row.place->parent, company);
+        if (!parent_id) return std::unexpected(parent_id.error());
+        out.parent_id = *parent_id;
+    }
     auto query = Form::parse(request.query);
     if (!query) return refuse(Failure{.status = 400, .error = "Query has too many parameters"});
     out.query = std::move(*query);
-    if (found->row->body == BodyUse::ignored) return out;
-    auto body = found->row->body == BodyUse::read ? read_body(request, out.path.version)
-                                                  : read_list_body(request, list_member);
+    if (row.body == BodyUse::ignored) return out;
+    auto body = row.body == BodyUse::read ? read_body(request, row.version)
+                                          : read_list_body(request, list_member);
     if (!body) return refuse(std::move(body).error());
     out.body = std::move(*body);
     return out;
@@ -140,12 +151,13 @@ Answer<Reply> change(const Call& call, WriteOperation operation, const RequestOc
 
 }  // namespace
 
-http::Task<http::Response> answer(ApiCaller caller, const http::Request& request, Outside outside) {
-    const auto input = read_request(request, caller.company_id);
+http::Task<http::Response> answer(ApiCaller caller, ApiOperation operation,
+                                  const http::Request& request, Outside outside) {
+    const auto input = read_request(operation, request, caller.company_id);
     if (!input) co_return write_failure(input.error());
     const auto& row = *input->row;
-    const Call call{caller,    outside.now,      input->path.version, row.entity,  row.place,
-                    input->id, input->parent_id, input->query,        input->body, input->code};
+    const Call call{caller,    outside.now,      row.version,  row.entity,  row.place,
+                    input->id, input->parent_id, input->query, input->body, input->code};
     const auto* reads = std::get_if<ReadOperation>(&row.act);
     if (reads != nullptr) {
         // Nothing: the company has to be furnished first, which is a write.
@@ -154,7 +166,7 @@ http::Task<http::Response> answer(ApiCaller caller, const http::Request& request
             return (*reads)(call, tx);
         };
         if (auto outcome = co_await outside.store.read(work))
-            co_return write_answer(*outcome, input->path.shown_fields);
+            co_return write_answer(*outcome, input->shown_fields);
     }
     auto work = [&](WriteTx& tx) {
         furnish(call.caller.company_id, call.now, tx);
@@ -162,7 +174,7 @@ http::Task<http::Response> answer(ApiCaller caller, const http::Request& request
         return change(call, std::get<WriteOperation>(row.act), {request.id, outside}, tx);
     };
     auto outcome = co_await outside.store.write(work);
-    co_return write_answer(outcome, input->path.shown_fields);
+    co_return write_answer(outcome, input->shown_fields);
 }
 
 }  // namespace grantor::sandbox

@@ -10,6 +10,7 @@
 #include "http/message.hpp"
 #include "http/task.hpp"
 #include "model/api_caller.hpp"
+#include "model/api_operation.hpp"
 #include "model/context.hpp"
 #include "store/store.hpp"
 
@@ -23,9 +24,11 @@ struct Outside {
     Time now;
 };
 
-// The answer to an API request that the edge has let through. Unknown paths and refused input are
-// answered in the envelope of their version. What it changes is announced to the company's webhooks
-// in the same unit of work. `request` outlives the task. Throws StoreError.
-http::Task<http::Response> answer(ApiCaller caller, const http::Request& request, Outside outside);
+// The answer to an API request that the edge has matched and let through. Operations that the demo
+// does not have and refused input are answered in the envelope of their version. What it changes is
+// announced to the company's webhooks in the same unit of work. `request` outlives the task. Throws
+// StoreError.
+http::Task<http::Response> answer(ApiCaller caller, ApiOperation operation,
+                                  const http::Request& request, Outside outside);
 
 }  // namespace grantor::sandbox

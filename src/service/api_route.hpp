@@ -7,12 +7,13 @@
 
 #include "http/route.hpp"
 #include "model/api_caller.hpp"
+#include "model/api_operation.hpp"
 
 namespace grantor {
 
-// `caller` and `request` outlive the task.
-using ApiHandler = std::function<http::Task<http::Response>(const ApiCaller& caller,
-                                                            const http::Request& request)>;
+// All of it outlives the task. `operation` is what the edge has found in the rules of the API.
+using ApiHandler = std::function<http::Task<http::Response>(
+    const ApiCaller& caller, const ApiOperation& operation, const http::Request& request)>;
 
 struct ApiRoute {
     http::MethodSet methods;

@@ -78,13 +78,16 @@ Task<Response> answer_webhook(const ApiCaller& caller, const Request& request, A
 std::vector<ApiRoute> routes(const Services& services, const WebhookRules& rules,
                              const std::vector<std::string>& prefixes) {
     const Api api{services, rules};
-    const auto collection = [api](const ApiCaller& caller, const Request& request) {
+    const auto collection = [api](const ApiCaller& caller, const ApiOperation&,
+                                  const Request& request) {
         return answer_collection(caller, request, api);
     };
-    const auto one = [api](const ApiCaller& caller, const Request& request) {
+    const auto one = [api](const ApiCaller& caller, const ApiOperation&, const Request& request) {
         return answer_webhook(caller, request, api);
     };
-    const auto other = [](const ApiCaller&, const Request&) { return refuse_path(); };
+    const auto other = [](const ApiCaller&, const ApiOperation&, const Request&) {
+        return refuse_path();
+    };
     std::vector<ApiRoute> out;
     // Every method: the edge has answered for those that an operation does not have.
     for (const auto& prefix : prefixes) {

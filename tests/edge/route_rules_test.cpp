@@ -164,6 +164,30 @@ TEST(RulesOfSeveralDocuments, take_an_empty_segment_only_where_a_template_has_it
     EXPECT_EQ(rules.find(Method::get, "/users/me"), nullptr);
 }
 
+TEST_F(TheRules, capture_what_a_path_says) {
+    ApiOperation found;
+    rules.find(Method::patch, "/v2/deals/7/products/8", &found);
+    EXPECT_EQ(found.id, "updateDealProduct");
+    EXPECT_EQ(found.prefix, "/api/v2");
+    EXPECT_THAT(found.segments, testing::ElementsAre("7", "8", ""));
+    EXPECT_EQ(found.field_selector, "");
+    rules.find(Method::get, "/v1/deals/7:(id,title)", &found);
+    EXPECT_EQ(found.id, "getDeal");
+    EXPECT_THAT(found.segments, testing::ElementsAre("7", "", ""));
+    EXPECT_EQ(found.field_selector, "id,title");
+    rules.find(Method::get, "/users/me", &found);
+    EXPECT_EQ(found.id, "getCurrentUser");
+    EXPECT_EQ(found.prefix, "/api/v1");
+}
+
+TEST_F(TheRules, keep_the_first_of_many_captured_segments) {
+    const std::vector<ApiDocument> documents{a_document("d", {"/api"}, {"/{a}/{b}/{c}/{d}"})};
+    const auto deep = RouteRules::load(documents, catalogue);
+    ApiOperation found;
+    ASSERT_NE(deep.find(Method::get, "/api/1/2/3/4", &found), nullptr);
+    EXPECT_THAT(found.segments, testing::ElementsAre("1", "2", "3"));
+}
+
 TEST_F(TheRules, say_which_methods_a_path_takes) {
     EXPECT_EQ(rules.allowed_methods("/api/v2/deals/7"), "GET, HEAD, PATCH, DELETE, OPTIONS");
     EXPECT_EQ(rules.allowed_methods("/users/me"), "GET, HEAD, OPTIONS");

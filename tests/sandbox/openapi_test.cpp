@@ -3,18 +3,27 @@
 #include <gtest/gtest.h>
 #include <set>
 
+#include "edge/route_rules.hpp"
 #include "sandbox/openapi/document.hpp"
+#include "tests/edge/catalogue.hpp"
 
 namespace grantor::sandbox::openapi {
 namespace {
 
-using http::Method;
-
 constexpr std::string_view address = "https://api.example.com";
 
-// Every operation is open, under a name that is made of its method and path.
-std::optional<OperationAccess> open_to_all(Method method, std::string_view path) {
-    return OperationAccess{std::string{method_name(method)} + std::string{path}, {"deals:read"}, 5};
+const edge::RouteRules& rules() {
+    static const auto all = edge::RouteRules::embedded(edge::test::a_catalogue());
+    return all;
+}
+
+// Every operation is open.
+std::optional<OperationAccess> open_to_all(ApiVersion version, std::string_view id) {
+    const auto prefix = version == ApiVersion::v1 ? "/api/v1" : "/api/v2";
+    for (const auto& rule : rules().rules())
+        if (rule.operation_id == id && rule.prefix == prefix)
+            return OperationAccess{rule.method, rule.path, {"deals:read"}, 5};
+    return std::nullopt;
 }
 
 std::size_t count_operations(const json::object& document) {
@@ -24,12 +33,9 @@ std::size_t count_operations(const json::object& document) {
     return count;
 }
 
-// An operation of its own may stand before the one that the engine has for all.
 std::size_t count_rows(ApiVersion version) {
-    std::set<std::pair<Method, std::string_view>> rows;
-    for (const auto* row : all_operations())
-        if (row->version == version) rows.emplace(row->method, row->path);
-    return rows.size();
+    const auto rows = all_operations();
+    return static_cast<std::size_t>(std::ranges::count(rows, version, &OperationRow::version));
 }
 
 void collect_references(const json::value& value, std::set<std::string>& references) {
@@ -53,7 +59,7 @@ bool leads_somewhere(const json::value& document, const std::string& reference) 
 class CrmDocument : public testing::TestWithParam<ApiVersion> {};
 
 TEST_P(CrmDocument, an_operation_that_the_edge_opens_to_nobody_is_left_out) {
-    const auto closed = document(GetParam(), address, [](Method, std::string_view) {
+    const auto closed = document(GetParam(), address, [](ApiVersion, std::string_view) {
         return std::optional<OperationAccess>{};
     });
     EXPECT_EQ(count_operations(closed), 0);
@@ -83,10 +89,14 @@ TEST_P(CrmDocument, it_is_the_same_every_time) {
 INSTANTIATE_TEST_SUITE_P(Versions, CrmDocument, testing::Values(ApiVersion::v1, ApiVersion::v2));
 
 TEST(CrmDocumentOfV2, scopes_are_alternatives_and_the_cost_is_the_rules) {
-    const json::value whole = document(
-        ApiVersion::v2, address, [](Method, std::string_view) -> std::optional<OperationAccess> {
-            return OperationAccess{"getSomething", {"deals:read", "deals:full"}, 7};
-        });
+    const json::value whole =
+        document(ApiVersion::v2, address,
+                 [](ApiVersion version, std::string_view id) -> std::optional<OperationAccess> {
+                     auto access = open_to_all(version, id);
+                     access->scopes = {"deals:read", "deals:full"};
+                     access->cost = 7;
+                     return access;
+                 });
     const auto& operation = whole.at("paths").at("/deals").at("get");
     EXPECT_EQ(json::serialize(operation.at("security")),
               R"([{"oauth2":["deals:read"]},{"oauth2":["deals:full"]},{"apiToken":[]}])");

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "base/encoding.hpp"
-#include "sandbox/answers/operation_table.hpp"
 #include "sandbox/wire/currencies.hpp"
 #include "sandbox/wire/cursor.hpp"
 #include "sandbox/wire/json_text.hpp"
@@ -122,16 +121,6 @@ TEST(Amount, has_symbol_thousands_and_decimals_where_needed) {
     EXPECT_EQ(formatted_amount(1234567.5, "GBP"), "£1,234,567.50");
     EXPECT_EQ(formatted_amount(-1000, "EUR"), "-€1,000");
     EXPECT_EQ(formatted_amount(10.4, "JPY"), "¥10");
-}
-
-TEST(OperationPath, knows_prefixes_and_field_selectors) {
-    EXPECT_EQ(read_operation_path("/api/v2/deals/7")->path, "/deals/7");
-    EXPECT_EQ(read_operation_path("/v1/deals:(id,title)")->path, "/deals");
-    EXPECT_THAT(read_operation_path("/v1/deals:(id, title)")->shown_fields,
-                testing::ElementsAre("id", "title"));
-    EXPECT_EQ(read_operation_path("/users/me")->path, "/users/me");
-    for (const auto* path : {"", "/", "/users", "/v1", "/v10/users", "/api/v3/users"})
-        EXPECT_FALSE(read_operation_path(path)) << path;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/crypto.hpp"
+#include "edge/route_rules.hpp"
 #include "sandbox/api.hpp"
 #include "sandbox/seed/seed.hpp"
 #include "store/store.hpp"
@@ -42,6 +43,14 @@ inline sandbox::SeededWorld plant_world(Store& store, std::uint64_t seed, const 
     const std::vector<std::string> hashes(plan.users.size(), "no password");
     return store.write_now(
         [&](WriteTx& tx) { return sandbox::plant(tx, plan, hashes, {keys, random, seeded_at}); });
+}
+
+// What the edge finds for a request; nothing it does not know.
+inline ApiOperation operation_of(const http::Request& request, const Store& store) {
+    static const auto rules = edge::RouteRules::embedded(store.scopes());
+    ApiOperation operation;
+    rules.find(request.method, request.path, &operation);
+    return operation;
 }
 
 // Planting takes most of the time of a test that asks one question; a process does it once.
@@ -81,7 +90,8 @@ class SandboxWorld {
 
     ApiAnswer send(const ApiRequest& request, const ApiCaller& as) {
         const auto view = request.view();
-        auto task = sandbox::answer(as, view, {*store, random, site, now});
+        auto task =
+            sandbox::answer(as, operation_of(view, *store), view, {*store, random, site, now});
         task.start();
         const auto response = task.take();
         EXPECT_EQ(response.content_type, http::json_type);

@@ -1,5 +1,5 @@
-// What the caller has set, and which other services the caller's account is connected with. Nobody
-// can set anything in the demo: the answers are what a new account has.
+// Operations that answer everybody alike: nobody can set anything in the demo, so settings and
+// connections are those of a new account.
 #pragma once
 
 #include "sandbox/wire/call.hpp"

@@ -1,13 +1,12 @@
-// The operations of the demo CRM and how a path finds the one that it means.
+// The operations of the demo CRM, by the ids that the API's documents give them. The edge has
+// matched the path; see model/api_operation.hpp.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <string_view>
 #include <variant>
 #include <vector>
 
-#include "http/message.hpp"
+#include "model/api_operation.hpp"
 #include "sandbox/wire/call.hpp"
 
 namespace grantor::sandbox {
@@ -15,37 +14,23 @@ namespace grantor::sandbox {
 using ReadOperation = Answer<Reply> (*)(const Call&, const ReadTx&);
 using WriteOperation = Answer<Reply> (*)(const Call&, WriteTx&);
 enum class BodyUse { ignored, read, read_list };
+// What the last placeholder of the path is, if it is not that of the record before.
+enum class PathEnd { id, code };
 
 struct OperationRow {
-    http::Method method;
     ApiVersion version;
-    std::string_view path;  // below the prefix; {parent}, {id} and {code} stand for one piece each
+    std::string id;  // "getDeal"
     std::variant<ReadOperation, WriteOperation> act;
     BodyUse body = BodyUse::ignored;
     const EntityDescription* entity = nullptr;
-    const Place* place = nullptr;
+    const Place* place = nullptr;  // then the first placeholder is the record before
+    PathEnd path_end = PathEnd::id;
 };
 
-struct OperationPath {
-    ApiVersion version = ApiVersion::v1;
-    std::string_view path;  // below the prefix: "/deals/7"
-    // v1: `/deals:(id,title)` shows these fields only (docs/wire.md §6.1). Empty: all.
-    std::vector<std::string_view> shown_fields;
-};
-// The prefixes are `/v1`, `/api/v1`, `/v2`, `/api/v2`; `/users/me` is also v1.
-std::optional<OperationPath> read_operation_path(std::string_view path);
+// Null: there is none.
+const OperationRow* find_operation(const ApiOperation& operation);
 
-struct FoundOperation {
-    const OperationRow* row = nullptr;
-    std::string_view id;  // what stands for {id}, if the row has one
-    std::string_view parent_id;
-    std::string_view code;
-};
-// Nothing: no row has this method and path. HEAD is read as GET. A row without {id} wins over one
-// that would also fit.
-std::optional<FoundOperation> find_operation(http::Method method, const OperationPath& path);
-
-// Every row, in the order of the paths' first pieces.
+// Every row, in the order of versions and ids.
 std::vector<const OperationRow*> all_operations();
 
 }  // namespace grantor::sandbox

@@ -25,7 +25,7 @@ Answer<Reply> delete_records(const Call& call, WriteTx& tx);
 
 // GET /api/v2/deals/products?deal_ids=
 Answer<Reply> list_products_of_deals(const Call& call, const ReadTx& tx);
-// POST /api/v2/deals/{parent}/products/bulk: {"data": [...]}, all or none.
+// POST /api/v2/deals/{id}/products/bulk: {"data": [...]}, all or none.
 Answer<Reply> add_products_to_deal(const Call& call, WriteTx& tx);
 
 }  // namespace grantor::sandbox

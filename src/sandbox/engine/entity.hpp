@@ -1,6 +1,6 @@
-// An entity of the demo CRM as a table: its fields, its paths in the two versions of the API, how
-// they list, show and search it, and who may write it. Engine and answers are written once for all
-// entities and are driven by these tables.
+// An entity of the demo CRM as a table: its fields, its operations in the two versions of the API,
+// how they list, show and search it, and who may write it. Engine and answers are written once for
+// all entities and are driven by these tables.
 //
 // To add an entity: describe it in a file of sandbox/entities, declare it in entities/entities.hpp
 // and add it to the list in entities/entities.cpp. Nothing else.
@@ -82,7 +82,7 @@ struct Hooks {
     void (*complete)(json::object& shown, const Showing& showing) = nullptr;
 };
 
-// The fields that a company adds to records (fields/custom_field.hpp).
+// The fields that a company adds to records (engine/custom_field.hpp).
 struct CustomFieldFamily {
     std::string_view holder = "";  // the entity that they are added to; empty: there are none
     // What those of the types `person` and `organization` lead to.

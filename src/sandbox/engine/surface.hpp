@@ -1,11 +1,10 @@
-// How one version of the API has an entity: its paths, operations, filters and keys. Part of the
+// How one version of the API has an entity: its operations, filters and keys. Part of the
 // entity's table; see entity.hpp.
 #pragma once
 
 #include <span>
 #include <string_view>
 
-#include "http/message.hpp"
 #include "model/record.hpp"
 #include "sandbox/engine/shown_key.hpp"
 
@@ -19,10 +18,11 @@ enum Operations : unsigned {
     adding = 4,
     changing = 8,
     deleting = 16,
-    searching = 32,           // {path}/search
-    listing_archived = 64,    // {path}/archived
-    deleting_several = 128,   // DELETE {path}?ids=
-    listing_by_cursor = 256,  // {path}/collection, of v1
+    searching = 32,           // searchDeals
+    listing_archived = 64,    // getArchivedDeals
+    deleting_several = 128,   // deleteDeals: the ids are in the query
+    listing_by_cursor = 256,  // getDealsCollection, of v1
+    listing_fields = 512,     // getDealFields; adding fields and the like where it has its own
 };
 inline constexpr unsigned all_but_search = listing | getting | adding | changing | deleting;
 
@@ -53,9 +53,8 @@ struct FilterDescription {
     const EntityDescription* holder = nullptr;
 };
 
-// A path under which records stand that lead to the record before them: "/deals/{parent}/products".
+// Where records stand below the one that they lead to, as in "/deals/7/products".
 struct Place {
-    std::string_view path;
     const EntityDescription* parent;  // the record before
     std::string_view relation;        // the field that leads there
     // Where it is the parent's field that leads to the records.
@@ -69,12 +68,11 @@ enum class Pages { by_start, none };
 
 // How one version of the API has an entity.
 struct Surface {
-    std::string_view path = "";  // "/deals"; empty: not in this version
     unsigned operations = no_operations;
-    http::Method change = http::Method::patch;
+    const Place* home = nullptr;  // where all of them are below another record
     int added_status = 200;
     std::span<const FilterDescription> filters = {};
-    // Further lists of the same records, below others.
+    // Further lists of the same records, below others: getPersonDeals.
     std::span<const Place> places = {};
     RecordOrder default_order = RecordOrder::id;
     // v1: the object. v2: what `include_fields` may add to the fields.
@@ -89,7 +87,6 @@ struct Surface {
     EmptyList empty_list = EmptyList::array;              // v1
     bool confirms_deletion = false;                       // deleting answers true, not the id
     Pages pages = Pages::by_start;                        // v1
-    std::string_view fields_path = "";                    // "/dealFields"; empty: no such endpoint
 };
 
 }  // namespace grantor::sandbox

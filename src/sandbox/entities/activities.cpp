@@ -76,9 +76,9 @@ constexpr std::array v1_filters{
     FilterDescription{"filter_id", FilterKind::stored_filter},
 };
 constexpr std::array v1_places{
-    Place{"/deals/{parent}/activities", &deal_entity, "deal_id"},
-    Place{"/persons/{parent}/activities", &person_entity, "person_id"},
-    Place{"/organizations/{parent}/activities", &organization_entity, "org_id"},
+    Place{&deal_entity, "deal_id"},
+    Place{&person_entity, "person_id"},
+    Place{&organization_entity, "org_id"},
 };
 
 constexpr std::array related_keys{
@@ -162,20 +162,14 @@ const EntityDescription activity_entity{
     .visibility = Visibility::follows,
     .filter_type = "activity",
     .related_keys = related_keys,
-    .v1 = {.path = "/activities",
-           .operations = all_but_search | deleting_several | listing_by_cursor,
-           .change = http::Method::put,
+    .v1 = {.operations = all_but_search | deleting_several | listing_by_cursor | listing_fields,
            .added_status = 201,
            .filters = v1_filters,
            .places = v1_places,
            .keys = activity_forms::v1_keys,
            .related = related,
-           .empty_list = EmptyList::null,
-           .fields_path = "/activityFields"},
-    .v2 = {.path = "/activities",
-           .operations = all_but_search,
-           .filters = v2_filters,
-           .fields_path = "/activityFields"},
+           .empty_list = EmptyList::null},
+    .v2 = {.operations = all_but_search | listing_fields, .filters = v2_filters},
     .hooks = {.settle = &settle, .status = &status, .rank = &rank},
 };
 

@@ -179,9 +179,7 @@ void update_deal(const Item& line, const View& view, WriteTx& tx) {
 
 std::int64_t rank(const json::object& line) { return line.at("order_nr").get_int64(); }
 
-constexpr std::array places{
-    Place{"/deals/{parent}/products", &deal_entity, "deal_id"},
-};
+constexpr Place home{&deal_entity, "deal_id"};
 
 }  // namespace
 
@@ -195,18 +193,15 @@ const EntityDescription deal_product_entity{
     .rank_name = "order_nr",
     .visibility = Visibility::follows,
     .deleted = Deleted::hidden,
-    .v1 = {.path = "/deals/{parent}/products",
-           .operations = listing | adding | changing | deleting,
-           .change = http::Method::put,
+    .v1 = {.operations = listing | adding | changing | deleting,
+           .home = &home,
            .added_status = 201,
-           .places = places,
            .default_order = RecordOrder::rank,
            .keys = v1_keys,
            .empty_list = EmptyList::null},
-    .v2 = {.path = "/deals/{parent}/products",
-           .operations = listing | adding | changing | deleting | deleting_several,
-           .added_status = 201,
-           .places = places},
+    .v2 = {.operations = listing | adding | changing | deleting,
+           .home = &home,
+           .added_status = 201},
     .hooks = {.settle = &settle, .after = &update_deal, .rank = &rank},
 };
 

@@ -98,17 +98,11 @@ constexpr std::array v1_filters{
 };
 
 constexpr std::array v1_places{
-    Place{"/persons/{parent}/deals", &person_entity, "person_id"},
-    Place{"/organizations/{parent}/deals", &organization_entity, "org_id"},
-    Place{"/products/{parent}/deals", &product_entity, "product_ids"},
-    Place{.path = "/pipelines/{parent}/deals",
-          .parent = &pipeline_entity,
-          .relation = "pipeline_id",
-          .is_plain = true},
-    Place{.path = "/stages/{parent}/deals",
-          .parent = &stage_entity,
-          .relation = "stage_id",
-          .is_plain = true},
+    Place{&person_entity, "person_id"},
+    Place{&organization_entity, "org_id"},
+    Place{&product_entity, "product_ids"},
+    Place{.parent = &pipeline_entity, .relation = "pipeline_id", .is_plain = true},
+    Place{.parent = &stage_entity, .relation = "stage_id", .is_plain = true},
 };
 
 constexpr std::array<SearchedField, 2> searched{{
@@ -165,25 +159,20 @@ const EntityDescription deal_entity{
     .filter_type = "deals",
     .custom_fields = custom_fields_of("deal"),
     .related_keys = related_keys,
-    .v1 = {.path = "/deals",
-           .operations =
-               all_but_search | searching | listing_archived | deleting_several | listing_by_cursor,
-           .change = http::Method::put,
+    .v1 = {.operations = all_but_search | searching | listing_archived | deleting_several |
+                         listing_by_cursor | listing_fields,
            .added_status = 201,
            .filters = v1_filters,
            .places = v1_places,
            .keys = deal_forms::v1_keys,
            .single_keys = deal_forms::v1_single_keys,
            .related = related,
-           .empty_list = EmptyList::null,
-           .fields_path = "/dealFields"},
-    .v2 = {.path = "/deals",
-           .operations = all_but_search | searching | listing_archived,
+           .empty_list = EmptyList::null},
+    .v2 = {.operations = all_but_search | searching | listing_archived | listing_fields,
            .filters = v2_filters,
            .keys = deal_forms::v2_extra_keys,
            .found_keys = found_keys,
-           .found_extras = found_extras,
-           .fields_path = "/dealFields"},
+           .found_extras = found_extras},
     .hooks = {.begin = &deal_rules::begin,
               .settle = &deal_rules::settle,
               .additional = &deal_forms::additional},

@@ -134,13 +134,10 @@ const EntityDescription note_entity{
     .visibility = Visibility::follows,
     .deleted = Deleted::hidden,
     .searched = searched,
-    .v1 = {.path = "/notes",
-           .operations = all_but_search,
-           .change = http::Method::put,
+    .v1 = {.operations = all_but_search | listing_fields,
            .filters = filters,
            .keys = v1_keys,
-           .confirms_deletion = true,
-           .fields_path = "/noteFields"},
+           .confirms_deletion = true},
     .hooks = {.settle = &settle},
 };
 

@@ -71,8 +71,8 @@ constexpr std::array v1_filters{
     FilterDescription{"filter_id", FilterKind::stored_filter},
 };
 constexpr std::array v1_places{
-    Place{"/organizations/{parent}/persons", &organization_entity, "org_id"},
-    Place{"/deals/{parent}/persons", &deal_entity, "person_id", Place::Direction::from_parent},
+    Place{&organization_entity, "org_id"},
+    Place{&deal_entity, "person_id", Place::Direction::from_parent},
 };
 
 constexpr auto counts = keys::joined(
@@ -195,23 +195,19 @@ const EntityDescription person_entity{
     .filter_type = "people",
     .custom_fields = custom_fields_of("person"),
     .related_keys = related_keys,
-    .v1 = {.path = "/persons",
-           .operations = all_but_search | searching | deleting_several | listing_by_cursor,
-           .change = http::Method::put,
+    .v1 = {.operations =
+               all_but_search | searching | deleting_several | listing_by_cursor | listing_fields,
            .added_status = 201,
            .filters = v1_filters,
            .places = v1_places,
            .keys = v1_keys,
            .related = related,
-           .empty_list = EmptyList::null,
-           .fields_path = "/personFields"},
-    .v2 = {.path = "/persons",
-           .operations = all_but_search | searching,
+           .empty_list = EmptyList::null},
+    .v2 = {.operations = all_but_search | searching | listing_fields,
            .filters = v2_filters,
            .keys = v2_extra_keys,
            .found_keys = found_keys,
-           .found_extras = found_extras,
-           .fields_path = "/personFields"},
+           .found_extras = found_extras},
     .hooks = {.settle = &settle, .additional = &people_forms::person_additional},
 };
 

@@ -81,13 +81,11 @@ const EntityDescription pipeline_entity{
     .owner = "",
     .writers = Writers::admins,
     .related_keys = related_keys,
-    .v1 = {.path = "/pipelines",
-           .operations = all_but_search,
-           .change = http::Method::put,
+    .v1 = {.operations = all_but_search,
            .default_order = RecordOrder::rank,
            .keys = v1_keys,
            .pages = Pages::none},
-    .v2 = {.path = "/pipelines", .operations = all_but_search},
+    .v2 = {.operations = all_but_search},
     .hooks = {.begin = &begin, .after = &delete_stages, .rank = &rank},
 };
 

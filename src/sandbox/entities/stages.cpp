@@ -102,13 +102,11 @@ const EntityDescription stage_entity{
     .writers = Writers::admins,
     .field_type = "stage",
     .related_keys = related_keys,
-    .v1 = {.path = "/stages",
-           .operations = all_but_search | deleting_several,
-           .change = http::Method::put,
+    .v1 = {.operations = all_but_search | deleting_several,
            .filters = filters,
            .default_order = RecordOrder::rank,
            .keys = v1_keys},
-    .v2 = {.path = "/stages", .operations = all_but_search, .filters = filters},
+    .v2 = {.operations = all_but_search, .filters = filters},
     .hooks = {.settle = &settle, .rank = &rank},
 };
 

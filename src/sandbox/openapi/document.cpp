@@ -11,11 +11,10 @@
 #include "sandbox/wire/json_schema.hpp"
 #include "sandbox/wire/parts.hpp"
 #include "sandbox/wire/record_uuid.hpp"
+#include "sandbox/wire/text.hpp"
 
 namespace grantor::sandbox::openapi {
 namespace {
-
-using http::Method;
 
 // Examples belong to the first company of the demo data.
 constexpr CompanyId example_company{1};
@@ -24,28 +23,24 @@ constexpr std::string_view first_custom_key = "1e1fbe3e90b992d1bcbf56d786005817a
 
 std::string_view name_of(ApiVersion version) { return version == ApiVersion::v1 ? "v1" : "v2"; }
 
-void replace_first(std::string& text, std::string_view from, std::string_view to) {
-    const auto at = text.find(from);
-    if (at != std::string::npos) text.replace(at, from.size(), to);
-}
+// "/deals", of "/deals/{id}".
+std::string_view first_piece(std::string_view path) { return path.substr(0, path.find('/', 1)); }
 
-// The names that the published description has: "/deals/{id}/products/{product_attachment_id}".
-std::string shown_path(const OperationRow& row) {
-    std::string path{row.path};
-    if (path.contains("{parent}") && path.contains("{id}"))
-        replace_first(path, "{id}", fmt::format("{{{}}}", row.entity->relation));
-    replace_first(path, "{parent}", "{id}");
-    replace_first(path, "{code}", "{field_code}");
-    return path;
-}
-
-// What {id} names: "a deal"; users and filters are not among the tables.
-std::string named_by(const OperationRow& row) {
-    auto piece = row.path.substr(1, row.path.find('/', 1) - 1);
+// What the id in the path names: "a deal"; users and filters are not among the tables.
+std::string named_by(const OperationRow& row, std::string_view path) {
+    auto piece = first_piece(path).substr(1);
     if (piece.ends_with("Fields")) return "a field";
     if (row.entity != nullptr) return std::string{one_of(row.entity->name)};
     piece.remove_suffix(1);
     return fmt::format("a {}", piece);
+}
+
+// The names of the placeholders.
+std::vector<std::string_view> placeholders(std::string_view path) {
+    std::vector<std::string_view> names;
+    for (auto begin = path.find('{'); begin != path.npos; begin = path.find('{', begin + 1))
+        names.push_back(path.substr(begin + 1, path.find('}', begin) - begin - 1));
+    return names;
 }
 
 json::object id_in_path(std::string_view name, const EntityDescription* entity,
@@ -63,8 +58,8 @@ json::object id_in_path(std::string_view name, const EntityDescription* entity,
     return out;
 }
 
-json::object code_in_path(std::string_view example) {
-    return {{"name", "field_code"},
+json::object code_in_path(std::string_view name, std::string_view example) {
+    return {{"name", name},
             {"in", "path"},
             {"required", true},
             {"description", "The code of the field."},
@@ -72,17 +67,20 @@ json::object code_in_path(std::string_view example) {
             {"example", example == "CUSTOM" ? first_custom_key : example}};
 }
 
-json::array parameters_of(const OperationRow& row, const DescribedOperation& described) {
+json::array parameters_of(const OperationRow& row, std::string_view path,
+                          const DescribedOperation& described) {
     json::array all;
-    const bool has_parent = row.path.contains("{parent}");
-    if (has_parent) {
+    auto names = placeholders(path);
+    if (row.place != nullptr) {
         const auto& parent = *row.place->parent;
-        all.push_back(id_in_path("id", &parent, one_of(parent.name), nullptr));
+        all.push_back(id_in_path(names.front(), &parent, one_of(parent.name), nullptr));
+        names.erase(names.begin());
     }
-    if (row.path.contains("{id}"))
-        all.push_back(id_in_path(has_parent ? row.entity->relation : "id", row.entity,
-                                 named_by(row), described.id_example));
-    if (row.path.contains("{code}")) all.push_back(code_in_path(described.code_example));
+    for (const auto name : names)
+        all.push_back(
+            row.path_end == PathEnd::code
+                ? code_in_path(name, described.code_example)
+                : id_in_path(name, row.entity, named_by(row, path), described.id_example));
     for (const auto& parameter : described.parameters) all.push_back(parameter);
     return all;
 }
@@ -102,21 +100,21 @@ json::object response_reference(std::string_view name) {
     return {{"$ref", "#/components/responses/" + std::string{name}}};
 }
 
-std::string_view outcome_of(Method method) {
-    if (method == Method::post) return "It was added.";
-    if (method == Method::delete_) return "It was deleted.";
-    return method == Method::get ? "What was asked for." : "It was changed.";
+std::string_view outcome_of(std::string_view method) {
+    if (method == "POST") return "It was added.";
+    if (method == "DELETE") return "It was deleted.";
+    return method == "GET" ? "What was asked for." : "It was changed.";
 }
 
-json::object responses_of(const OperationRow& row, const DescribedOperation& described) {
+json::object responses_of(const OperationAccess& access, const DescribedOperation& described) {
     json::object out{{std::to_string(described.status),
-                      {{"description", outcome_of(row.method)},
+                      {{"description", outcome_of(access.method)},
                        {"content", {{"application/json", {{"schema", described.answer}}}}}}}};
     out["400"] = response_reference("Refused");
     out["401"] = response_reference("Unauthorized");
     out["402"] = response_reference("CompanyClosed");
     out["403"] = response_reference("Forbidden");
-    if (row.path.contains('{') || described.may_find_nothing)
+    if (access.path.contains('{') || described.may_find_nothing)
         out["404"] = response_reference("NotFound");
     out["429"] = response_reference("OverLimit");
     out["default"] = response_reference("OtherFailure");
@@ -134,43 +132,57 @@ json::array security_of(const OperationAccess& access) {
 }
 
 // What the official client calls the class of the operation, without "Api".
-std::string tag_of(const OperationRow& row) {
-    const auto end = row.path.find('/', 1);
-    std::string tag{row.path.substr(1, end == std::string_view::npos ? end : end - 1)};
+std::string tag_of(ApiVersion version, std::string_view path) {
+    std::string tag{first_piece(path).substr(1)};
     tag[0] = static_cast<char>(tag[0] - 'a' + 'A');
-    const bool has_products = tag == "Deals" && row.path.contains("/products");
-    return has_products && row.version == ApiVersion::v2 ? "DealProducts" : tag;
+    const bool has_products = tag == "Deals" && path.contains("/products");
+    return has_products && version == ApiVersion::v2 ? "DealProducts" : tag;
 }
 
-json::object operation_of(const OperationRow& row, const OperationAccess& access) {
-    auto described = describe_record_operation(row);
-    if (!described) described = describe_other_operation(row);
-    json::object out{{"tags", {tag_of(row)}},           {"operationId", access.operation_id},
-                     {"summary", described->summary},   {"description", described->description},
-                     {"security", security_of(access)}, {"x-token-cost", access.cost}};
-    if (auto parameters = parameters_of(row, *described); !parameters.empty())
+// An operation of the table that apps may call.
+struct Served {
+    const OperationRow* row;
+    OperationAccess access;
+};
+
+json::object operation_of(const Served& served) {
+    const auto& [row, access] = served;
+    auto described = describe_record_operation(*row);
+    if (!described) described = describe_other_operation(*row);
+    json::object out{{"tags", {tag_of(row->version, access.path)}},
+                     {"operationId", row->id},
+                     {"summary", described->summary},
+                     {"description", described->description},
+                     {"security", security_of(access)},
+                     {"x-token-cost", access.cost}};
+    if (auto parameters = parameters_of(*row, access.path, *described); !parameters.empty())
         out["parameters"] = std::move(parameters);
-    if (described->body) out["requestBody"] = body_of(row.version, *described);
-    out["responses"] = responses_of(row, *described);
+    if (described->body) out["requestBody"] = body_of(row->version, *described);
+    out["responses"] = responses_of(access, *described);
     return out;
+}
+
+// In the order of the paths' first pieces; of these, paths that name nothing come first.
+std::vector<Served> served_operations(ApiVersion version, const FindAccess& access) {
+    std::vector<Served> all;
+    for (const auto* row : all_operations())
+        if (row->version == version)
+            if (auto found = access(version, row->id)) all.push_back({row, std::move(*found)});
+    std::ranges::sort(all, {}, [](const Served& served) {
+        const std::string_view path = served.access.path;
+        return std::tuple(first_piece(path), std::ranges::count(path, '{'), path,
+                          served.access.method);
+    });
+    return all;
 }
 
 json::object paths_of(ApiVersion version, const FindAccess& access, std::set<std::string>& tags) {
     json::object paths;
-    for (const auto* row : all_operations()) {
-        if (row->version != version) continue;
-        const auto path = shown_path(*row);
-        const auto found = access(row->method, fmt::format("/api/{}{}", name_of(version), path));
-        if (!found) continue;
-        auto& methods = paths[path];
+    for (const auto& served : served_operations(version, access)) {
+        auto& methods = paths[served.access.path];
         if (!methods.is_object()) methods = json::object{};
-        std::string method{method_name(row->method)};
-        std::ranges::transform(method, method.begin(),
-                               [](char c) { return static_cast<char>(c - 'A' + 'a'); });
-        // Of two rows for the same, the first one answers (find_operation).
-        if (methods.as_object().contains(method)) continue;
-        methods.as_object()[method] = operation_of(*row, *found);
-        tags.insert(tag_of(*row));
+        methods.as_object()[lower_case(served.access.method)] = operation_of(served);
+        tags.insert(tag_of(version, served.access.path));
     }
     return paths;
 }

@@ -20,13 +20,14 @@ namespace grantor::sandbox::openapi {
 
 // What the edge says of an operation.
 struct OperationAccess {
-    std::string operation_id;
+    std::string method;               // "GET"
+    std::string path;                 // below the version's prefix: "/deals/{id}"
     std::vector<std::string> scopes;  // any one of them opens it; none: every token does
     std::int64_t cost = 0;
 };
-// For a method and a path with its prefix: "/api/v2/deals/{id}". Nothing: no app may call it.
-using FindAccess =
-    std::function<std::optional<OperationAccess>(http::Method method, std::string_view path)>;
+// By its id. Nothing: no app may call it.
+using FindAccess = std::function<std::optional<OperationAccess>(ApiVersion version,
+                                                                std::string_view operation_id)>;
 
 // The document of a version. Its server is `api_address` and the version's prefix. Operations that
 // the edge lets nobody call are left out. Throws std::logic_error for one without a description.

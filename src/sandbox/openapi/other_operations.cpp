@@ -1,11 +1,9 @@
 // The operations that are written one by one, as openapi_parts/operations.json describes them.
 #include <boost/json.hpp>
-#include <fmt/format.h>
 #include <stdexcept>
 
 #include "sandbox/engine/entity.hpp"
 #include "sandbox/openapi/described_operation.hpp"
-#include "sandbox/openapi/document.hpp"
 #include "sandbox/wire/json_schema.hpp"
 #include "sandbox/wire/parts.hpp"
 #include "sandbox/wire/query_parameter.hpp"
@@ -13,23 +11,22 @@
 namespace grantor::sandbox::openapi {
 namespace {
 
-constexpr std::string_view family_suffix = "Fields";
-
-// "/dealFields/{code}" is described with its family: "/*Fields/{code}".
-std::string described_path(std::string_view path) {
-    const auto end = path.find('/', 1);
-    const auto first = path.substr(0, end);
-    if (!first.ends_with(family_suffix)) return std::string{path};
-    return fmt::format("/*{}{}", family_suffix,
-                       end == std::string_view::npos ? "" : path.substr(end));
+// "updateDealField" is described with its family: "update*Field".
+std::string described_id(const OperationRow& row) {
+    auto id = row.id;
+    if (row.entity == nullptr) return id;
+    const auto family = component_name(row.entity->name);
+    const auto at = id.find(family + "Field");
+    if (at != std::string::npos) id.replace(at, family.size(), "*");
+    return id;
 }
 
 const json::object& part_for(const OperationRow& row) {
     const auto version = row.version == ApiVersion::v1 ? "v1" : "v2";
-    const auto key = fmt::format("{} {}", method_name(row.method), described_path(row.path));
+    const auto id = described_id(row);
     const auto& all = parts().operations.at(version).as_object();
-    const auto* found = all.if_contains(key);
-    if (found == nullptr) throw std::logic_error("no description of " + key);
+    const auto* found = all.if_contains(id);
+    if (found == nullptr) throw std::logic_error("no description of " + id);
     return found->as_object();
 }
 

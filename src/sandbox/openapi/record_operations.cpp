@@ -29,14 +29,10 @@ void add_to_envelope(json::object& envelope, std::string_view name, json::object
     envelope["properties"].as_object()[name] = std::move(schema);
 }
 
-bool is_below_parent(const OperationRow& row) {
-    return row.place != nullptr && row.path.contains("{parent}");
-}
-
 // "deals of a person"
 std::string listed(const OperationRow& row) {
     std::string text{many_of(row.entity->name)};
-    if (!is_below_parent(row) || row.path == row.entity->surface(row.version).path) return text;
+    if (row.place == nullptr || row.place == row.entity->surface(row.version).home) return text;
     return fmt::format("{} of {}", text, one_of(row.place->parent->name));
 }
 
