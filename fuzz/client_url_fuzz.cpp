@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "http/client_url.hpp"
+#include "http/outgoing/client_url.hpp"
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "http/request_reader.hpp"
+#include "http/wire/request_reader.hpp"
 
 namespace {
 

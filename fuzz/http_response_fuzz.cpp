@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "http/forward_head.hpp"
-#include "http/response_reader.hpp"
+#include "http/outgoing/forward_head.hpp"
+#include "http/wire/response_reader.hpp"
 
 namespace {
 

@@ -7,7 +7,7 @@
 
 #include "app/parts.hpp"
 #include "http/router.hpp"
-#include "http/server.hpp"
+#include "http/server/server.hpp"
 
 namespace grantor::app {
 

@@ -6,7 +6,7 @@
 
 #include "delivery/sender.hpp"
 #include "gateway/refresher.hpp"
-#include "http/counters.hpp"
+#include "http/loop/counters.hpp"
 #include "store/statistics.hpp"
 
 namespace grantor::app {

@@ -17,7 +17,7 @@
 #include "edge/apis/apis.hpp"
 #include "edge/guard.hpp"
 #include "gateway/gateway.hpp"
-#include "http/counters.hpp"
+#include "http/loop/counters.hpp"
 #include "service/services.hpp"
 #include "service/sign_in_throttle.hpp"
 #include "webhooks/webhook_draft.hpp"

@@ -8,7 +8,7 @@
 
 #include "base/secret.hpp"
 #include "base/time.hpp"
-#include "http/client.hpp"
+#include "http/outgoing/client.hpp"
 #include "model/delivery.hpp"
 #include "store/transaction.hpp"
 #include "token/key_ring.hpp"

@@ -24,7 +24,7 @@
 #include "base/time.hpp"
 #include "delivery/attempt.hpp"
 #include "delivery/outgoing.hpp"
-#include "http/client.hpp"
+#include "http/outgoing/client.hpp"
 #include "store/store.hpp"
 #include "token/current_key_ring.hpp"
 

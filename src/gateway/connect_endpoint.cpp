@@ -10,7 +10,7 @@
 #include "grantor/client/authorization.hpp"
 #include "grantor/client/pkce.hpp"
 #include "grantor/client/token_endpoint.hpp"
-#include "http/client_url.hpp"
+#include "http/outgoing/client_url.hpp"
 #include "oauth/form.hpp"
 #include "pages/page.hpp"
 #include "service/request_scope.hpp"

@@ -1,6 +1,6 @@
 #include "gateway/connection_tokens.hpp"
 
-#include "http/client_url.hpp"
+#include "http/outgoing/client_url.hpp"
 #include "token/connection_secret.hpp"
 
 namespace grantor::gateway {

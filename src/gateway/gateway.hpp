@@ -13,7 +13,7 @@
 #include "gateway/live_connections.hpp"
 #include "gateway/provider.hpp"
 #include "gateway/refresher.hpp"
-#include "http/client.hpp"
+#include "http/outgoing/client.hpp"
 #include "service/services.hpp"
 
 namespace grantor::gateway {

@@ -14,8 +14,8 @@
 
 #include "base/secret.hpp"
 #include "gateway/provider.hpp"
-#include "http/client_url.hpp"
 #include "http/forward.hpp"
+#include "http/outgoing/client_url.hpp"
 #include "model/connection.hpp"
 #include "store/transaction.hpp"
 #include "token/key_ring.hpp"

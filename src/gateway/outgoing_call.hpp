@@ -4,7 +4,7 @@
 
 #include "grantor/client/http.hpp"
 #include "grantor/client/result.hpp"
-#include "http/client.hpp"
+#include "http/outgoing/client.hpp"
 #include "http/task.hpp"
 
 namespace grantor::gateway {

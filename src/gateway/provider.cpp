@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <stdexcept>
 
-#include "http/client_url.hpp"
+#include "http/outgoing/client_url.hpp"
 
 namespace grantor::gateway {
 namespace {

@@ -23,7 +23,7 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "gateway/provider.hpp"
-#include "http/client.hpp"
+#include "http/outgoing/client.hpp"
 #include "http/task.hpp"
 #include "model/connection.hpp"
 #include "store/store.hpp"

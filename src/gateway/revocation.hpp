@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/gateway.hpp"
-#include "http/client.hpp"
+#include "http/outgoing/client.hpp"
 #include "http/task.hpp"
 
 namespace grantor::gateway {

@@ -1,7 +1,7 @@
 // What a handler gives that lets an upstream answer: the server then sends the request on to an
 // HTTP/1.1 server and its answer back, streaming both, and never holds a whole body. Who may do
 // what, and which fields say so to the upstream, is the handler's; connections, framing, limits and
-// time are the server's (http/forwarder.hpp).
+// time are the server's (http/outgoing/forwarder.hpp).
 #pragma once
 
 #include <chrono>

@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "http/address_filter.hpp"
-#include "http/client_url.hpp"
+#include "http/outgoing/address_filter.hpp"
+#include "http/outgoing/client_url.hpp"
 
 namespace grantor::webhooks {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "http/router.hpp"
-#include "http/server.hpp"
+#include "http/server/server.hpp"
 #include "oauth/form.hpp"
 
 namespace grantor::test {

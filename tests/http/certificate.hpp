@@ -10,7 +10,7 @@
 #include <openssl/x509v3.h>
 #include <string>
 
-#include "http/server.hpp"
+#include "http/server/server.hpp"
 
 namespace grantor::http {
 

@@ -12,7 +12,7 @@
 
 #include "base/executor.hpp"
 #include "http/router.hpp"
-#include "http/server.hpp"
+#include "http/server/server.hpp"
 #include "tests/http/client.hpp"
 
 namespace grantor::http {

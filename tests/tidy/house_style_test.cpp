@@ -46,11 +46,18 @@ const std::map<std::string, std::set<std::string>> layers{
 const std::vector<std::string> sandbox_folders{"wire",       "engine",   "fields", "filters",
                                                "search",     "entities", "users",  "answers",
                                                "announcing", "openapi",  "seed"};
-const std::set<std::string> http_for_capabilities{
-    "http/message.hpp", "http/method.hpp",         "http/route.hpp",
-    "http/handler.hpp", "http/task.hpp",           "http/forward.hpp",
-    "http/wait.hpp",    "http/client.hpp",         "http/client_url.hpp",
-    "http/refusal.hpp", "http/address_filter.hpp", "http/address_policy.hpp"};
+const std::set<std::string> http_for_capabilities{"http/message.hpp",
+                                                  "http/method.hpp",
+                                                  "http/route.hpp",
+                                                  "http/handler.hpp",
+                                                  "http/task.hpp",
+                                                  "http/forward.hpp",
+                                                  "http/server/wait.hpp",
+                                                  "http/outgoing/client.hpp",
+                                                  "http/outgoing/client_url.hpp",
+                                                  "http/refusal.hpp",
+                                                  "http/outgoing/address_filter.hpp",
+                                                  "http/address_policy.hpp"};
 
 // Every line of `files` that matches, except in the files that are the one place for it.
 std::vector<std::string> findings(const std::vector<SourceFile>& files, const std::string& pattern,

@@ -11,7 +11,7 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
 #include "gateway/revocation.hpp"
-#include "http/client.hpp"
+#include "http/outgoing/client.hpp"
 #include "sandbox/seed/world_plan.hpp"
 
 namespace grantor::app {

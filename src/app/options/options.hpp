@@ -14,7 +14,7 @@
 #include "edge/edge.hpp"
 #include "gateway/gateway.hpp"
 #include "http/forward.hpp"
-#include "http/server.hpp"
+#include "http/server/server.hpp"
 
 namespace grantor::app {
 

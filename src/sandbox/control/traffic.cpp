@@ -1,6 +1,6 @@
 #include "sandbox/control/traffic.hpp"
 
-#include "http/wait.hpp"
+#include "http/server/wait.hpp"
 #include "rules/grant_states.hpp"
 #include "sandbox/control/claimed_sender.hpp"
 #include "store/transaction.hpp"

@@ -1,0 +1,126 @@
+// One request on its way to an upstream and the answer on its way back. Reads no further on either
+// side than the other has taken, so what it holds of a body is bounded (`forward_piece`).
+//
+// The client's connection owns it and is told once that it has ended: end_forward(), fail_forward()
+// or break_off(); or it ends it by abandon(). A call to it may end it, so nothing of it is used
+// after one. All of it on the thread of the connection.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "http/loop/sockets.hpp"
+#include "http/outgoing/forward_head.hpp"
+#include "http/outgoing/upstream_pool.hpp"
+#include "http/wire/body_reader.hpp"
+#include "http/wire/response_reader.hpp"
+
+namespace grantor::http {
+
+class Connection;
+
+// Inside a try block: a decision that cannot be carried out is the failure of who made it.
+void require_upstream(const Decision& decision);
+
+class Forwarder {
+ public:
+    // `request` stays unchanged until the answer's head has been sent, except for where its views
+    // point to.
+    Forwarder(Connection& client, const Request& request, const Framing& framing, Forward forward,
+              UpstreamPools& pools);
+    ~Forwarder() { abandon(); }  // not while it asks
+    Forwarder(const Forwarder&) = delete;
+    Forwarder& operator=(const Forwarder&) = delete;
+
+    // The only call that reports its failure by returning it.
+    std::optional<ForwardFailure> start();
+    // The client is gone. A pending question to the handler continues.
+    void abandon();
+    // The client gets this status instead of the upstream's, and that is the end.
+    void end_with(int status);
+    // on_unauthorized is waiting for something, and must not be destroyed.
+    bool is_asking() const { return question_ && !question_->done(); }
+
+    // --- what the client's connection tells ---
+    // More of the request's body has arrived.
+    void on_client_bytes();
+    // All that was sent to it has been taken.
+    void on_client_ready();
+    // There is no memory to read more of the body into.
+    void on_no_memory();
+    // on_unauthorized has ended.
+    void on_advice();
+
+    // Whether the body should be read on now.
+    bool wants_body() const;
+    // The request's body as far as it was taken.
+    const BodyReader& request_body() const { return request_body_; }
+    bool has_begun_answer() const { return has_sent_head_; }
+    const Forward& forward() const { return forward_; }
+
+    // --- what the pool and its connection tell ---
+    void on_opening(UpstreamConnection& connection);
+    void on_upstream(UpstreamConnection& connection);
+    void on_connected();
+    void on_upstream_failed(ForwardFailure failure);
+    void on_sent();
+    void on_bytes();
+    void on_end(const error_code& error);
+    void on_due();
+
+ private:
+    using Advice = std::optional<Decision>;
+
+    void find_upstream(UpstreamPool::Choice choice);
+    bool take_request_body();
+    void pass_body(const ResponseParts* parts);
+    void read_on();
+    bool should_ask(int status) const;
+    void ask();
+    Advice take_advice();
+    void follow(Advice advice);
+    void leave_answer();
+    void forward_again(Forward forward);
+    void append_head(const ResponseParts& parts, const BodyReader::Piece& piece);
+    void append_content(std::span<const char> content);
+    void complete();
+    bool is_free_again(UpstreamConnection& upstream);
+    enum class Ending : std::uint8_t { whole, cut };
+    void tell_end(Ending ending);
+    bool is_repeatable() const;
+    bool may_retry() const;
+    void retry();
+    void fail(ForwardFailure failure);
+    void drop_upstream();
+
+    Connection& client_;
+    const Request& request_;
+    const Framing framing_;
+    Forward forward_;
+    UpstreamPools& pools_;
+    UpstreamPool* pool_;
+    UpstreamConnection* upstream_ = nullptr;
+    BodyReader request_body_;
+    ResponseReader answer_;
+    std::optional<ForwardFailure> failure_;
+    std::optional<Task<Advice>> question_;
+    std::chrono::steady_clock::time_point began_;  // if somebody wants to know
+    std::uint64_t request_bytes_ = 0;
+    std::uint64_t answer_bytes_ = 0;
+    int status_ = 0;
+    bool is_starting_ = false;
+    bool is_connected_ = false;
+    bool is_in_line_ = false;
+    bool has_retried_ = false;
+    bool has_asked_ = false;
+    bool was_repeated_ = false;
+    bool has_answer_bytes_ = false;
+    bool has_sent_head_ = false;
+    bool is_held_up_ = false;  // until the client has taken what was sent to it
+    bool is_rechunked_ = false;
+    bool keeps_client_ = true;
+};
+
+}  // namespace grantor::http

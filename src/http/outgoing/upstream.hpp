@@ -1,0 +1,41 @@
+// What is known about an upstream before any connection to it (http/forward.hpp has the options).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "http/field_names.hpp"
+#include "http/forward.hpp"
+#include "http/outgoing/address_filter.hpp"
+#include "http/outgoing/client_resolver.hpp"
+
+namespace grantor::http {
+
+class Upstream {
+ public:
+    // Throws as make_upstream does.
+    explicit Upstream(UpstreamOptions options, LookUp look_up = ask_system);
+    Upstream(const Upstream&) = delete;
+    Upstream& operator=(const Upstream&) = delete;
+
+    const UpstreamOptions& options() const { return options_; }
+    const FieldNames& dropped_fields() const { return dropped_fields_; }
+    // "host:port", as a Host field and in the log.
+    const std::string& authority() const { return authority_; }
+    // None: every address may be called.
+    const std::optional<AddressFilter>& filter() const { return filter_; }
+    const LookUp& look_up() const { return look_up_; }
+    // No other upstream of this process ever has it, not even one at the same place in memory.
+    std::uint64_t number() const { return number_; }
+
+ private:
+    UpstreamOptions options_;
+    FieldNames dropped_fields_;
+    std::string authority_;
+    std::optional<AddressFilter> filter_;
+    LookUp look_up_;
+    std::uint64_t number_;
+};
+
+}  // namespace grantor::http

@@ -1,0 +1,182 @@
+#include "http/outgoing/upstream_pool.hpp"
+
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/post.hpp>
+
+#include "base/log.hpp"
+#include "http/outgoing/forwarder.hpp"
+
+namespace grantor::http {
+namespace {
+
+// Ticks for which the addresses of a name are believed. Short, since a name that moves is how
+// people take a broken machine out of service; long enough that no burst asks twice.
+constexpr std::uint64_t addresses_kept = 10;
+
+}  // namespace
+
+UpstreamPool::UpstreamPool(UpstreamSurroundings& surroundings,
+                           const std::shared_ptr<const Upstream>& upstream)
+    : surroundings_(surroundings),
+      number_(upstream->number()),
+      upstream_(upstream),
+      options_(upstream->options()),
+      authority_(upstream->authority()),
+      filter_(upstream->filter()),
+      look_up_(upstream->look_up()) {
+    error_code error;
+    const auto address = asio::ip::make_address(options_.host, error);
+    if (error) return;
+    addresses_ = {{address, options_.port}};
+    addresses_due_ = ~std::uint64_t{0};
+}
+
+bool UpstreamPool::find(Forwarder& user, Choice choice) {
+    if (choice == Choice::any && !idle_.empty()) {
+        auto& connection = *idle_.back();
+        idle_.pop_back();
+        counters().upstream_reuses.add();
+        connection.use(&user);
+        user.on_upstream(connection);
+        return true;
+    }
+    if (open_ < options_.connections_max) {
+        open_for(user);
+        return true;
+    }
+    if (waiting_.size() >= options_.waiting_max) return false;
+    const auto ticks = static_cast<std::uint64_t>(options_.connect_timeout.count());
+    waiting_.push_back({&user, wheel().now() + ticks});
+    return true;
+}
+
+void UpstreamPool::open_for(Forwarder& user) {
+    ++open_;
+    ++existing_;
+    // Owned by the wheel from here on, until bury().
+    auto* connection = new UpstreamConnection(*this);
+    connection->use(&user);
+    user.on_opening(*connection);
+    if (wheel().now() < addresses_due_) return connection->open_to(addresses_);
+    resolve_for(*connection);
+}
+
+void UpstreamPool::resolve_for(UpstreamConnection& connection) {
+    resolving_.push_back(&connection);
+    if (resolving_.size() > 1) return;
+    // On the resolver's thread, where this may be gone; on its own it looks.
+    auto done = [this, glance = std::weak_ptr(presence_),
+                 &context = context()](std::vector<Address> addresses) {
+        asio::post(context, [this, glance, addresses = std::move(addresses)] {
+            if (!glance.expired()) on_resolved(addresses);
+        });
+    };
+    surroundings_.resolver.resolve(look_up_, options_.host, presence_, std::move(done));
+}
+
+void UpstreamPool::on_resolved(const std::vector<Address>& addresses) {
+    addresses_.clear();
+    for (const auto& address : addresses) addresses_.emplace_back(address, options_.port);
+    if (addresses.empty()) note_failure("its name has no address");
+    addresses_due_ = addresses_.empty() ? 0 : wheel().now() + addresses_kept;
+    const auto connections = std::exchange(resolving_, {});
+    for (auto* connection : connections) connection->open_to(addresses_);
+}
+
+void UpstreamPool::leave(Forwarder& user) {
+    std::erase_if(waiting_, [&](const Waiting& each) { return each.user == &user; });
+}
+
+void UpstreamPool::keep(UpstreamConnection& connection) {
+    connection.set_used();
+    if (!waiting_.empty()) {
+        auto& user = *waiting_.front().user;
+        waiting_.pop_front();
+        counters().upstream_reuses.add();
+        connection.use(&user);
+        return user.on_upstream(connection);
+    }
+    const bool is_wanted = !surroundings_.is_stopping && !upstream_.expired();
+    if (!is_wanted || idle_.size() >= options_.idle_max) return connection.close();
+    idle_.push_back(&connection);
+    connection.set_timeout(options_.idle_timeout);
+    connection.read();
+}
+
+void UpstreamPool::forget(UpstreamConnection& connection) {
+    std::erase(idle_, &connection);
+    --open_;
+    if (waiting_.empty() || std::exchange(is_serving_, true)) return;
+    // Not from here: who closes it is in the middle of something.
+    asio::post(context(), [this] { serve_waiting(); });
+}
+
+// Places for connections have become free.
+void UpstreamPool::serve_waiting() {
+    is_serving_ = false;
+    while (!waiting_.empty() && open_ < options_.connections_max) {
+        auto& user = *waiting_.front().user;
+        waiting_.pop_front();
+        open_for(user);
+    }
+}
+
+void UpstreamPool::bury(UpstreamConnection& connection) {
+    wheel().remove(connection);
+    if (graveyard_.empty()) asio::post(context(), [this] { empty_graveyard(); });
+    graveyard_.emplace_back(&connection);
+}
+
+void UpstreamPool::empty_graveyard() {
+    existing_ -= graveyard_.size();
+    graveyard_.clear();
+}
+
+void UpstreamPool::note_failure(std::string_view reason) {
+    if (std::exchange(has_noted_failure_, true)) return;
+    log::warning("upstream failed", {{"upstream", authority_}, {"reason", reason}});
+}
+
+void UpstreamPool::tick() {
+    has_noted_failure_ = false;
+    while (!waiting_.empty() && waiting_.front().due <= wheel().now()) {
+        auto& user = *waiting_.front().user;
+        waiting_.pop_front();
+        user.on_upstream_failed(ForwardFailure::overloaded);
+    }
+    if (upstream_.expired()) close_idle();
+}
+
+void UpstreamPool::close_idle() {
+    for (auto* connection : std::exchange(idle_, {})) connection->close();
+}
+
+UpstreamPool& UpstreamPools::of(const std::shared_ptr<const Upstream>& upstream) {
+    const auto at = std::ranges::lower_bound(pools_, upstream->number(), {},
+                                             [](const auto& pool) { return pool->number(); });
+    if (at != pools_.end() && (*at)->number() == upstream->number()) return **at;
+    return **pools_.insert(at, std::make_unique<UpstreamPool>(surroundings_, upstream));
+}
+
+void UpstreamPools::tick() {
+    surroundings_.wheel.advance(
+        [](Timed& timed) { static_cast<UpstreamConnection&>(timed).on_due(); });
+    for (std::size_t i = 0; i < pools_.size(); ++i) pools_[i]->tick();
+    std::erase_if(pools_, [](const auto& pool) { return pool->is_over(); });
+}
+
+void UpstreamPools::stop() {
+    surroundings_.is_stopping = true;
+    for (auto& pool : pools_) pool->close_idle();
+}
+
+void UpstreamPools::clear() {
+    surroundings_.wheel.for_each([this](Timed& timed) {
+        surroundings_.wheel.remove(timed);
+        delete static_cast<UpstreamConnection*>(&timed);
+    });
+    pools_.clear();
+}
+
+}  // namespace grantor::http

@@ -1,0 +1,126 @@
+// The connections of one thread to its upstreams: kept ones are used again, new ones are opened up
+// to a limit, and over that requests wait in line.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "http/field_names.hpp"
+#include "http/loop/counters.hpp"
+#include "http/outgoing/address_filter.hpp"
+#include "http/outgoing/client_resolver.hpp"
+#include "http/outgoing/upstream.hpp"
+#include "http/outgoing/upstream_connection.hpp"
+
+namespace grantor::http {
+
+// What the pools of a thread share.
+struct UpstreamSurroundings {
+    asio::io_context& context;
+    BufferStore& buffers;
+    Counters& counters;
+    TimerWheel wheel{};  // of the connections
+    FieldNames names{};  // room to work in
+    bool is_stopping = false;
+    // Per thread of the server: a name that nobody answers for delays few others.
+    ClientResolver resolver{4};
+};
+
+// Of one upstream.
+class UpstreamPool {
+ public:
+    UpstreamPool(UpstreamSurroundings& surroundings,
+                 const std::shared_ptr<const Upstream>& upstream);
+
+    // A connection for `user`, which hears on_upstream() within this call if there is one,
+    // on_opening() within it or later, or nothing until it is its turn. False when too many wait
+    // already.
+    enum class Choice : std::uint8_t { any, new_one };
+    bool find(Forwarder& user, Choice choice);
+    // It no longer waits in line.
+    void leave(Forwarder& user);
+
+    // --- for its connections ---
+    const UpstreamOptions& options() const { return options_; }
+    asio::io_context& context() { return surroundings_.context; }
+    BufferStore& buffers() { return surroundings_.buffers; }
+    Counters& counters() { return surroundings_.counters; }
+    TimerWheel& wheel() { return surroundings_.wheel; }
+    bool allows(const Address& address) const { return !filter_ || filter_->allows(address); }
+    // Its user has left it open, and nothing of it is under way.
+    void keep(UpstreamConnection& connection);
+    // It is closed and no longer counts; it is destroyed after bury().
+    void forget(UpstreamConnection& connection);
+    void bury(UpstreamConnection& connection);
+    // Why an address did not take a connection: the first time in each tick for the log.
+    void note_failure(std::string_view reason);
+
+    // --- for the thread ---
+    std::uint64_t number() const { return number_; }
+    void tick();
+    void close_idle();
+    // It is no longer used, and all its connections are gone.
+    bool is_over() const { return upstream_.expired() && existing_ == 0 && !is_serving_; }
+
+ private:
+    struct Waiting {
+        Forwarder* user;
+        std::uint64_t due;
+    };
+
+    void open_for(Forwarder& user);
+    void resolve_for(UpstreamConnection& connection);
+    void on_resolved(const std::vector<Address>& addresses);
+    void serve_waiting();
+    void empty_graveyard();
+
+    UpstreamSurroundings& surroundings_;
+    const std::uint64_t number_;
+    const std::weak_ptr<const Upstream> upstream_;
+    const UpstreamOptions options_;
+    const std::string authority_;
+    const std::optional<AddressFilter> filter_;
+    const LookUp look_up_;
+
+    std::vector<UpstreamConnection*> idle_;  // the one used last at the end
+    std::deque<Waiting> waiting_;
+    std::size_t open_ = 0;      // not closed
+    std::size_t existing_ = 0;  // not destroyed
+    std::vector<std::unique_ptr<UpstreamConnection>> graveyard_;
+
+    // As long as this, the resolver's answers are wanted.
+    const std::shared_ptr<const char> presence_ = std::make_shared<const char>();
+    std::vector<tcp::endpoint> addresses_;
+    std::vector<UpstreamConnection*> resolving_;
+    std::uint64_t addresses_due_ = 0;
+    bool has_noted_failure_ = false;
+    bool is_serving_ = false;  // serve_waiting() will be called
+};
+
+// Of all upstreams that a thread has forwarded to.
+class UpstreamPools {
+ public:
+    UpstreamPools(asio::io_context& context, BufferStore& buffers, Counters& counters)
+        : surroundings_{context, buffers, counters} {}
+    ~UpstreamPools() { clear(); }
+
+    UpstreamPool& of(const std::shared_ptr<const Upstream>& upstream);
+    FieldNames& names() { return surroundings_.names; }
+
+    void tick();
+    // From now on no connection is kept.
+    void stop();
+    // Destroys all. Only when no forwarder is left.
+    void clear();
+
+ private:
+    UpstreamSurroundings surroundings_;
+    std::vector<std::unique_ptr<UpstreamPool>> pools_;  // in the order of their numbers
+};
+
+}  // namespace grantor::http
