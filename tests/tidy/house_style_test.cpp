@@ -122,6 +122,31 @@ TEST(Tidy, includes_of_the_demo_crm_point_down_its_folders_only) {
     EXPECT_THAT(wrong, testing::IsEmpty());
 }
 
+// What each folder of src/http may include of the others; the words, "", stand beside the folders.
+const std::map<std::string, std::set<std::string>> http_folders{
+    {"", {""}},
+    {"wire", {"", "wire"}},
+    {"loop", {"", "loop"}},
+    {"outgoing", {"", "wire", "loop", "outgoing"}},
+    {"server", {"", "wire", "loop", "outgoing", "server"}}};
+
+TEST(Tidy, includes_inside_http_point_down_its_folders_only) {
+    const std::regex include("^#include \"http/(?:([a-z_]+)/)?[a-z_]+.hpp\"");
+    const std::regex place("^src/http/(?:([a-z_]+)/)?[a-z_]+.[ch]pp$");
+    std::vector<std::string> wrong;
+    for (const auto& file : product_sources()) {
+        std::smatch here;
+        if (!std::regex_match(file.path, here, place)) continue;
+        for (const auto& line : file.lines) {
+            std::smatch there;
+            if (std::regex_search(line, there, include) &&
+                !http_folders.at(here[1]).contains(there[1]))
+                wrong.push_back(file.path + ": " + line);
+        }
+    }
+    EXPECT_THAT(wrong, testing::IsEmpty());
+}
+
 // Applications have no other headers of ours, and may have another Boost or none.
 TEST(Tidy, public_headers_of_the_client_library_include_the_standard_library_only) {
     auto headers = product_sources();

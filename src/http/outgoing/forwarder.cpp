@@ -4,7 +4,6 @@
 #include <stdexcept>
 
 #include "http/outgoing/upstream_pool.hpp"
-#include "http/server/connection.hpp"
 
 namespace grantor::http {
 namespace {
@@ -28,7 +27,7 @@ void require_upstream(const Decision& decision) {
         throw std::logic_error("a request is forwarded to no upstream");
 }
 
-Forwarder::Forwarder(Connection& client, const Request& request, const Framing& framing,
+Forwarder::Forwarder(ForwardClient& client, const Request& request, const Framing& framing,
                      Forward forward, UpstreamPools& pools)
     : client_(client),
       request_(request),

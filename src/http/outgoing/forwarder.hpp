@@ -1,15 +1,17 @@
 // One request on its way to an upstream and the answer on its way back. Reads no further on either
 // side than the other has taken, so what it holds of a body is bounded (`forward_piece`).
 //
-// The client's connection owns it and is told once that it has ended: end_forward(), fail_forward()
-// or break_off(); or it ends it by abandon(). A call to it may end it, so nothing of it is used
-// after one. All of it on the thread of the connection.
+// The client's connection owns it and is told once that it has ended: end_forward(),
+// fail_forward(), answer_instead() or break_off(); or it ends it by abandon(). A call to it may end
+// it, so nothing of it is used after one. All of it on the thread of the connection.
 #pragma once
 
 #include <chrono>
+#include <coroutine>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "http/loop/sockets.hpp"
 #include "http/outgoing/forward_head.hpp"
@@ -19,17 +21,50 @@
 
 namespace grantor::http {
 
-class Connection;
-
 // Inside a try block: a decision that cannot be carried out is the failure of who made it.
 void require_upstream(const Decision& decision);
+
+// The connection to the client, as its forwarder sees it. send() and read_body() return false when
+// it has ended, or will tell by Forwarder::on_client_ready().
+class ForwardClient {
+ public:
+    // Collects what is to be sent, while can_send().
+    virtual std::string& output() = 0;
+    virtual bool can_send() const = 0;
+    virtual bool send() = 0;
+    // What has arrived of the request's body and was not removed.
+    virtual std::span<char> arrived_body() = 0;
+    virtual void remove_body(std::size_t count) = 0;
+    // Reads on, after asking the client for the body if it waits for that.
+    virtual bool read_body() = 0;
+    // Notices when the client goes away.
+    virtual void watch() = 0;
+    virtual AnswerFrame frame_of_forward(bool may_stay) const = 0;
+
+    // --- the ends ---
+    // All of the answer is in output().
+    virtual void end_forward(int status, bool stays) = 0;
+    virtual void fail_forward(ForwardFailure failure) = 0;
+    virtual void answer_instead(Response response) = 0;
+    // Part of an answer has been sent, and the rest never will be: nobody may mistake it for a
+    // whole one.
+    virtual void break_off() = 0;
+
+    // What a coroutine of the forwarder resumes at its end; Forwarder::on_advice() follows.
+    virtual std::coroutine_handle<> continuation() = 0;
+    // Inside a catch block.
+    virtual Response answer_failure(const Request& request) = 0;
+
+ protected:
+    ~ForwardClient() = default;
+};
 
 class Forwarder {
  public:
     // `request` stays unchanged until the answer's head has been sent, except for where its views
     // point to.
-    Forwarder(Connection& client, const Request& request, const Framing& framing, Forward forward,
-              UpstreamPools& pools);
+    Forwarder(ForwardClient& client, const Request& request, const Framing& framing,
+              Forward forward, UpstreamPools& pools);
     ~Forwarder() { abandon(); }  // not while it asks
     Forwarder(const Forwarder&) = delete;
     Forwarder& operator=(const Forwarder&) = delete;
@@ -95,7 +130,7 @@ class Forwarder {
     void fail(ForwardFailure failure);
     void drop_upstream();
 
-    Connection& client_;
+    ForwardClient& client_;
     const Request& request_;
     const Framing framing_;
     Forward forward_;

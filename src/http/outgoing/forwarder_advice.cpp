@@ -1,6 +1,5 @@
 // The part of a forwarder that is about a request whose credentials the upstream has refused.
 #include "http/outgoing/forwarder.hpp"
-#include "http/server/connection.hpp"
 
 namespace grantor::http {
 

@@ -14,7 +14,7 @@
 
 namespace grantor::http {
 
-class Connection : public Timed {
+class Connection : public Timed, private ForwardClient {
  public:
     Connection(Worker& worker, const Address& peer);
     virtual ~Connection();
@@ -26,32 +26,6 @@ class Connection : public Timed {
     // The server is stopping: ends immediately if idle, otherwise after its answer.
     void finish_up();
     void close_now();
-
-    // --- for its forwarder; those that return bool return false when the connection has ended, or
-    // will tell by Forwarder::on_client_ready() ---
-    // Collects what is to be sent, while can_send().
-    std::string& output() { return worker_.output(); }
-    bool can_send() const { return !is_writing_; }
-    bool send() { return flush(output()); }
-    // What has arrived of the request's body and was not removed.
-    std::span<char> arrived_body();
-    void remove_body(std::size_t count) { input_.remove(reader_.head_size(), count); }
-    // Reads on, after asking the client for the body if it waits for that.
-    bool read_body();
-    // Notices when the client goes away.
-    void watch();
-    AnswerFrame frame_of_forward(bool may_stay) const;
-    // The ends. All of the answer is in output().
-    void end_forward(int status, bool stays);
-    void fail_forward(ForwardFailure failure);
-    void answer_instead(Response response);
-    // Part of an answer has been sent, and the rest never will be: nobody may mistake it for a
-    // whole one.
-    void break_off();
-    // What a coroutine of the forwarder resumes at its end; Forwarder::on_advice() follows.
-    std::coroutine_handle<> continuation();
-    // Inside a catch block.
-    Response answer_failure(const Request& request);
 
  protected:
     // --- the stream; each begin_ reports back exactly once, later ---
@@ -78,6 +52,22 @@ class Connection : public Timed {
     bool is_ending_ = false;  // begin_end() has something under way that ends in on_end()
 
  private:
+    // --- ForwardClient ---
+    std::string& output() override { return worker_.output(); }
+    bool can_send() const override { return !is_writing_; }
+    bool send() override { return flush(output()); }
+    std::span<char> arrived_body() override;
+    void remove_body(std::size_t count) override { input_.remove(reader_.head_size(), count); }
+    bool read_body() override;
+    void watch() override;
+    AnswerFrame frame_of_forward(bool may_stay) const override;
+    void end_forward(int status, bool stays) override;
+    void fail_forward(ForwardFailure failure) override;
+    void answer_instead(Response response) override;
+    void break_off() override;
+    std::coroutine_handle<> continuation() override;
+    Response answer_failure(const Request& request) override;
+
     enum class Waiting : std::uint8_t { for_nothing, for_request, for_head, for_body };
     class Continuation;
 

@@ -51,8 +51,9 @@ Decision Connection::take_decision(Exchange& exchange) {
 
 void Connection::begin_forward(Forward forward, std::string& out) {
     worker_.counters().requests_forwarded.add();
+    ForwardClient& client = *this;
     auto& forwarder =
-        exchange_->forwarder.emplace(*this, exchange_->parts.request, reader_.framing(),
+        exchange_->forwarder.emplace(client, exchange_->parts.request, reader_.framing(),
                                      std::move(forward), worker_.upstreams());
     if (const auto failure = forwarder.start()) finish_failed_forward(*failure, out);
 }

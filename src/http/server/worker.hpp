@@ -19,6 +19,7 @@
 #include "http/loop/sockets.hpp"
 #include "http/loop/timer_wheel.hpp"
 #include "http/outgoing/forwarder.hpp"
+#include "http/server/listener.hpp"
 #include "http/server/service.hpp"
 #include "http/wire/request_head.hpp"
 

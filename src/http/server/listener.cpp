@@ -1,6 +1,7 @@
-#include "http/loop/sockets.hpp"
+#include "http/server/listener.hpp"
 
 #include <boost/asio/ip/v6_only.hpp>
+#include <string>
 #include <sys/socket.h>
 #include <system_error>
 
