@@ -1,14 +1,13 @@
 #include "http/outgoing/client_exchange.hpp"
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
+
+#include "http/outgoing/tls_trust.hpp"
 
 namespace grantor::http {
 namespace {
-
-// Addresses tried per name. More are never needed to reach a host.
-constexpr std::size_t addresses_max = 8;
 
 // Each may be waiting for a name server that is gone, for some seconds.
 constexpr std::size_t resolver_threads = 16;
@@ -31,14 +30,33 @@ std::string write_request(const ClientRequest& request, const ClientUrl& url,
     return text;
 }
 
+ClientFailure client_failure_of(DialFailure failure) {
+    switch (failure) {
+        case DialFailure::forbidden_address:
+            return ClientFailure::forbidden_address;
+        case DialFailure::timed_out:
+            return ClientFailure::timed_out;
+        case DialFailure::untrusted_certificate:
+            return ClientFailure::untrusted_certificate;
+        case DialFailure::unreachable:
+            break;
+    }
+    return ClientFailure::unreachable;
+}
+
 }  // namespace
 
 ClientSurroundings::ClientSurroundings(ClientOptions client_options, LookUp lookup)
     : options(std::move(client_options)),
       filter(options.addresses),
-      tls(options.ca_file),
+      trust(options.ca_file.empty() ? nullptr : make_tls_trust(options.ca_file)),
       look_up(std::move(lookup)),
       resolver(resolver_threads) {}
+
+const TlsTrust& ClientSurroundings::tls() {
+    if (!trust) trust = make_tls_trust(options.ca_file);
+    return *trust;
+}
 
 ClientExchange::ClientExchange(ClientSurroundings& surroundings, ClientRequest request,
                                OnOver on_over)
@@ -46,7 +64,7 @@ ClientExchange::ClientExchange(ClientSurroundings& surroundings, ClientRequest r
       request_(std::move(request)),
       on_over_(std::move(on_over)),
       deadline_(surroundings.context),
-      socket_(surroundings.context),
+      dialler_(surroundings.context, *this),
       patience_(surroundings.context),
       reader_(request_.method == "HEAD" ? Method::head : Method::other) {}
 
@@ -57,11 +75,6 @@ auto ClientExchange::then(void (ClientExchange::*step)(Arguments...)) {
     };
 }
 
-template <class Action>
-void ClientExchange::on_stream(Action action) {
-    secured_ ? action(*secured_) : action(socket_);
-}
-
 void ClientExchange::start() {
     began_ = std::chrono::steady_clock::now();
     auto url = read_client_url(request_.url);
@@ -69,90 +82,61 @@ void ClientExchange::start() {
     url_ = *std::move(url);
     deadline_.expires_after(surroundings_.options.total_timeout);
     deadline_.async_wait(then(&ClientExchange::on_late));
-    if (url_.address) return on_addresses({*url_.address});
-    resolve();
+    if (url_.address) return dial({*url_.address});
+    auto done = [this](const std::vector<Address>& found) { dial(found); };
+    surroundings_.resolver.resolve(surroundings_.look_up, url_.host, surroundings_.context,
+                                   weak_from_this(), std::move(done));
 }
 
-void ClientExchange::resolve() {
-    // The resolver's thread must not be the last to hold this, so it gets no more than a glance.
-    const std::weak_ptr<ClientExchange> glance = weak_from_this();
-    auto& context = surroundings_.context;
-    auto done = [&context, glance](auto addresses) {
-        asio::post(context, [glance, addresses = std::move(addresses)]() mutable {
-            const auto self = glance.lock();
-            if (self && !self->is_over_) self->on_addresses(std::move(addresses));
-        });
-    };
-    surroundings_.resolver.resolve(surroundings_.look_up, url_.host, glance, std::move(done));
-}
-
-// From here on the name is no longer used: the connection goes to the address that was checked.
-void ClientExchange::on_addresses(std::vector<Address> addresses) {
+void ClientExchange::dial(const std::vector<Address>& addresses) {
+    if (is_over_) return;
     if (addresses.empty()) return fail(ClientFailure::unresolvable);
-    const auto& filter = surroundings_.filter;
-    std::erase_if(addresses, [&](const Address& address) { return !filter.allows(address); });
-    if (addresses.empty()) return fail(ClientFailure::forbidden_address);
-    addresses.resize(std::min(addresses.size(), addresses_max));
-    addresses_ = std::move(addresses);
-    connect_next();
+    dialling_ = shared_from_this();
+    const bool is_secure = url_.scheme == ClientUrl::Scheme::https;
+    dialler_.dial(addresses, {.host = url_.host,
+                              .port = url_.port,
+                              .filter = &surroundings_.filter,
+                              .tls = is_secure ? &surroundings_.tls() : nullptr});
 }
 
-void ClientExchange::connect_next() {
-    if (next_address_ == addresses_.size())
-        return fail(was_slow_ ? ClientFailure::timed_out : ClientFailure::unreachable);
-    error_code ignored;  // of the attempt before
-    socket_.close(ignored);
-    is_connecting_ = true;
-    was_slow_ = false;
+// A handshake may take all the time that is left.
+void ClientExchange::on_dial_step(Step step) {
+    if (step == Step::handshake) return stop_waiting();
     patience_.expires_after(surroundings_.options.connect_timeout);
     patience_.async_wait(then(&ClientExchange::on_slow_connect));
-    const tcp::endpoint endpoint(addresses_[next_address_++], url_.port);
-    socket_.async_connect(endpoint, then(&ClientExchange::on_connected));
 }
 
 void ClientExchange::on_slow_connect(error_code error) {
-    // May be from an attempt before, and too late to be cancelled.
+    // May be from a step before, and too late to be cancelled.
     const bool is_due = patience_.expiry() <= std::chrono::steady_clock::now();
-    if (error || !is_connecting_ || !is_due) return;
-    was_slow_ = true;
-    error_code ignored;  // the attempt ends with an error, and the next one begins
-    socket_.close(ignored);
+    if (!error && is_due) dialler_.give_up_address();
 }
 
-void ClientExchange::on_connected(error_code error) {
-    is_connecting_ = false;
-    patience_.cancel();
-    if (error || was_slow_) return connect_next();
-    error_code ignored;  // only slower without
-    socket_.set_option(tcp::no_delay(true), ignored);
-    if (url_.scheme == ClientUrl::Scheme::https) return shake_hands();
+void ClientExchange::stop_waiting() { patience_.expires_at(Timer::time_point::max()); }
+
+void ClientExchange::on_dialled() {
+    const auto self = std::move(dialling_);
+    stop_waiting();
     exchange();
 }
 
-void ClientExchange::shake_hands() {
-    secured_.emplace(socket_, surroundings_.tls.context());
-    if (!expect_host(secured_->native_handle(), url_.host)) return fail(ClientFailure::unreachable);
-    secured_->async_handshake(asio::ssl::stream_base::client, then(&ClientExchange::on_secured));
-}
-
-void ClientExchange::on_secured(error_code error) {
-    if (!error) return exchange();
-    const bool is_trusted = SSL_get_verify_result(secured_->native_handle()) == X509_V_OK;
-    fail(is_trusted ? ClientFailure::unreachable : ClientFailure::untrusted_certificate);
+void ClientExchange::on_dial_failed(DialFailure failure) {
+    const auto self = std::move(dialling_);
+    fail(client_failure_of(failure));
 }
 
 // Reads while it still writes, since some answer before they have all of it. A failure to write
 // needs no look: what the other side has said shows when reading, and if it is only its end.
 void ClientExchange::exchange() {
     output_ = write_request(request_, url_, surroundings_.options.user_agent);
-    on_stream([this](auto& stream) {
+    dialler_.on_stream([this](auto& stream) {
         asio::async_write(stream, asio::buffer(output_), then(&ClientExchange::on_written));
     });
     read();
 }
 
 void ClientExchange::read() {
-    on_stream([this](auto& stream) {
+    dialler_.on_stream([this](auto& stream) {
         stream.async_read_some(asio::buffer(input_), then(&ClientExchange::on_read));
     });
 }
@@ -207,8 +191,7 @@ void ClientExchange::conclude(ClientResult result) {
     is_over_ = true;
     deadline_.cancel();
     patience_.cancel();
-    error_code ignored;  // the descriptor is gone in any case
-    socket_.close(ignored);
+    dialler_.close();
     on_over_(*this, std::move(result));
 }
 

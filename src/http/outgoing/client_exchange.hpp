@@ -3,22 +3,18 @@
 #pragma once
 
 #include <array>
-#include <boost/asio/ssl/stream.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "http/loop/sockets.hpp"
-#include "http/outgoing/address_filter.hpp"
 #include "http/outgoing/client.hpp"
-#include "http/outgoing/client_resolver.hpp"
-#include "http/outgoing/client_tls.hpp"
 #include "http/outgoing/client_url.hpp"
+#include "http/outgoing/dialler.hpp"
+#include "http/outgoing/resolver.hpp"
 #include "http/wire/response_reader.hpp"
 
 namespace grantor::http {
@@ -27,16 +23,20 @@ namespace grantor::http {
 struct ClientSurroundings {
     explicit ClientSurroundings(ClientOptions client_options, LookUp lookup = ask_system);
 
+    // The system's authorities are read when the first connection needs them, since that can be a
+    // large file, and most programs never call out.
+    const TlsTrust& tls();
+
     ClientOptions options;
     AddressFilter filter;
-    ClientTls tls;
+    std::shared_ptr<const TlsTrust> trust;
     asio::io_context context{1};
     LookUp look_up;
     // Answers into the context, so it ends first.
-    ClientResolver resolver;
+    Resolver resolver;
 };
 
-class ClientExchange : public std::enable_shared_from_this<ClientExchange> {
+class ClientExchange final : public std::enable_shared_from_this<ClientExchange>, private DialUser {
  public:
     // Called once, within start(), stop() or later, when nothing of it is left but itself.
     using OnOver = std::function<void(ClientExchange&, ClientResult)>;
@@ -51,17 +51,14 @@ class ClientExchange : public std::enable_shared_from_this<ClientExchange> {
     // A handler that keeps this alive, and calls `step` unless it is over by then.
     template <class... Arguments>
     auto then(void (ClientExchange::*step)(Arguments...));
-    // `action` with the stream that carries HTTP.
-    template <class Action>
-    void on_stream(Action action);
 
-    void resolve();
-    void on_addresses(std::vector<Address> addresses);
-    void connect_next();
+    void dial(const std::vector<Address>& addresses);
+    void on_dial_step(Step step) override;
     void on_slow_connect(error_code error);
-    void on_connected(error_code error);
-    void shake_hands();
-    void on_secured(error_code error);
+    void stop_waiting();
+    void on_address_failed(std::string_view) override {}
+    void on_dialled() override;
+    void on_dial_failed(DialFailure failure) override;
     void exchange();
     void on_written(error_code, std::size_t) {}
     void read();
@@ -80,13 +77,9 @@ class ClientExchange : public std::enable_shared_from_this<ClientExchange> {
     ClientUrl url_;
     Timer deadline_;
 
-    std::vector<Address> addresses_;  // those that may be called
-    std::size_t next_address_ = 0;
-    Socket socket_;
-    Timer patience_;  // with the address that is being tried
-    bool is_connecting_ = false;
-    bool was_slow_ = false;  // the last address that was tried
-    std::optional<asio::ssl::stream<Socket&>> secured_;
+    Dialler dialler_;
+    std::shared_ptr<ClientExchange> dialling_;  // itself, since the dialler calls back
+    Timer patience_;                            // with the address that is being tried
 
     std::string output_;
     ResponseReader reader_;

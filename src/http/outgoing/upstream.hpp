@@ -8,7 +8,7 @@
 #include "http/field_names.hpp"
 #include "http/forward.hpp"
 #include "http/outgoing/address_filter.hpp"
-#include "http/outgoing/client_resolver.hpp"
+#include "http/outgoing/resolver.hpp"
 
 namespace grantor::http {
 

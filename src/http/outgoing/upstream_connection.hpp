@@ -5,8 +5,6 @@
 
 #include <array>
 #include <chrono>
-#include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,24 +12,21 @@
 #include "http/forward.hpp"
 #include "http/limits.hpp"
 #include "http/loop/input_buffer.hpp"
-#include "http/loop/sockets.hpp"
 #include "http/loop/timer_wheel.hpp"
+#include "http/outgoing/dialler.hpp"
 
 namespace grantor::http {
 
 class Forwarder;
 class UpstreamPool;
 
-class UpstreamConnection : public Timed {
+class UpstreamConnection final : public Timed, private DialUser {
  public:
     explicit UpstreamConnection(UpstreamPool& pool);
     ~UpstreamConnection();
 
-    // Tries each address that may be called until one takes the connection and, where TLS is
-    // spoken, proves to be the host; then calls the user's on_connected(), or on_upstream_failed().
-    // Never within this call.
-    void open_to(const std::vector<tcp::endpoint>& addresses);
-    void give_up(ForwardFailure failure);
+    // Its user hears on_connected() or on_upstream_failed(), never within this call.
+    void open_to(const std::vector<Address>& addresses);
 
     // --- for its user ---
     void use(Forwarder* user) { user_ = user; }
@@ -63,15 +58,11 @@ class UpstreamConnection : public Timed {
     void on_due();
 
  private:
-    struct Secured;
-
-    void connect_next();
-    void give_up_resolving();
-    void on_connected(error_code error);
-    void shake_hands();
-    void on_secured(error_code error);
-    void on_open();
-    ForwardFailure failure_to_open() const;
+    void on_dial_step(Step step) override;
+    void on_address_failed(std::string_view reason) override;
+    void on_dialled() override;
+    void on_dial_failed(DialFailure failure) override;
+    void give_up(ForwardFailure failure);
     void write_rest();
     void on_written(error_code error, std::size_t size);
     void on_read(error_code error, std::size_t size);
@@ -82,23 +73,19 @@ class UpstreamConnection : public Timed {
     void drop_large();
 
     UpstreamPool& pool_;
-    Socket socket_;
-    std::unique_ptr<Secured> secured_;  // where TLS is spoken, from the handshake on
+    Dialler dialler_;
     Forwarder* user_ = nullptr;
-    std::vector<tcp::endpoint> addresses_;
-    std::size_t next_address_ = 0;
     std::string output_;
     std::size_t written_ = 0;
     BufferStore::Buffer large_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
-    bool is_opening_ = true;
+    bool is_resolving_ = true;
+    bool is_dialling_ = false;
     bool is_reading_ = false;
     bool is_writing_ = false;
     bool is_broken_ = false;  // for sending
     bool is_used_ = false;
-    bool is_late_ = false;       // an address did not answer in time
-    bool is_forbidden_ = false;  // there are only addresses that may not be called
     bool is_closed_ = false;
     bool is_buried_ = false;
     std::array<char, upstream_buffer> small_;  // not initialised: only what was received is read

@@ -28,7 +28,7 @@ UpstreamPool::UpstreamPool(UpstreamSurroundings& surroundings,
     error_code error;
     const auto address = asio::ip::make_address(options_.host, error);
     if (error) return;
-    addresses_ = {{address, options_.port}};
+    addresses_ = {address};
     addresses_due_ = ~std::uint64_t{0};
 }
 
@@ -65,20 +65,13 @@ void UpstreamPool::open_for(Forwarder& user) {
 void UpstreamPool::resolve_for(UpstreamConnection& connection) {
     resolving_.push_back(&connection);
     if (resolving_.size() > 1) return;
-    // On the resolver's thread, where this may be gone; on its own it looks.
-    auto done = [this, glance = std::weak_ptr(presence_),
-                 &context = context()](std::vector<Address> addresses) {
-        asio::post(context, [this, glance, addresses = std::move(addresses)] {
-            if (!glance.expired()) on_resolved(addresses);
-        });
-    };
-    surroundings_.resolver.resolve(look_up_, options_.host, presence_, std::move(done));
+    auto done = [this](std::vector<Address> found) { on_resolved(std::move(found)); };
+    surroundings_.resolver.resolve(look_up_, options_.host, context(), presence_, std::move(done));
 }
 
-void UpstreamPool::on_resolved(const std::vector<Address>& addresses) {
-    addresses_.clear();
-    for (const auto& address : addresses) addresses_.emplace_back(address, options_.port);
-    if (addresses.empty()) note_failure("its name has no address");
+void UpstreamPool::on_resolved(std::vector<Address> addresses) {
+    addresses_ = std::move(addresses);
+    if (addresses_.empty()) note_failure("its name has no address");
     addresses_due_ = addresses_.empty() ? 0 : wheel().now() + addresses_kept;
     const auto connections = std::exchange(resolving_, {});
     for (auto* connection : connections) connection->open_to(addresses_);

@@ -13,7 +13,7 @@
 #include "http/field_names.hpp"
 #include "http/loop/counters.hpp"
 #include "http/outgoing/address_filter.hpp"
-#include "http/outgoing/client_resolver.hpp"
+#include "http/outgoing/resolver.hpp"
 #include "http/outgoing/upstream.hpp"
 #include "http/outgoing/upstream_connection.hpp"
 
@@ -28,7 +28,7 @@ struct UpstreamSurroundings {
     FieldNames names{};  // room to work in
     bool is_stopping = false;
     // Per thread of the server: a name that nobody answers for delays few others.
-    ClientResolver resolver{4};
+    Resolver resolver{4};
 };
 
 // Of one upstream.
@@ -51,7 +51,7 @@ class UpstreamPool {
     BufferStore& buffers() { return surroundings_.buffers; }
     Counters& counters() { return surroundings_.counters; }
     TimerWheel& wheel() { return surroundings_.wheel; }
-    bool allows(const Address& address) const { return !filter_ || filter_->allows(address); }
+    const AddressFilter* filter() const { return filter_ ? &*filter_ : nullptr; }
     // Its user has left it open, and nothing of it is under way.
     void keep(UpstreamConnection& connection);
     // It is closed and no longer counts; it is destroyed after bury().
@@ -75,7 +75,7 @@ class UpstreamPool {
 
     void open_for(Forwarder& user);
     void resolve_for(UpstreamConnection& connection);
-    void on_resolved(const std::vector<Address>& addresses);
+    void on_resolved(std::vector<Address> addresses);
     void serve_waiting();
     void empty_graveyard();
 
@@ -95,7 +95,7 @@ class UpstreamPool {
 
     // As long as this, the resolver's answers are wanted.
     const std::shared_ptr<const char> presence_ = std::make_shared<const char>();
-    std::vector<tcp::endpoint> addresses_;
+    std::vector<Address> addresses_;
     std::vector<UpstreamConnection*> resolving_;
     std::uint64_t addresses_due_ = 0;
     bool has_noted_failure_ = false;

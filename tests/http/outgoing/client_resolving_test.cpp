@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "http/outgoing/client_exchange.hpp"
+#include "tests/http/certificate.hpp"
 #include "tests/http/forward/raw_upstream.hpp"
 #include "tests/http/outgoing/client_calls.hpp"
 #include "tests/http/running_server.hpp"
@@ -113,6 +114,32 @@ class FullServer {
     std::vector<int> visitors_;
 };
 
+// A server with TLS at 127.0.0.2, beside whatever is on the same port of 127.0.0.1.
+class SecondAddress {
+ public:
+    explicit SecondAddress(std::uint16_t port) : port_(port), running_(options()) {}
+    ClientResult get(Resolving& client) const {
+        return client.begin("https://name.example:" + std::to_string(port_) + "/hello").get();
+    }
+    ClientOptions client_options() const {
+        auto options = ClientCalls::loopback_allowed();
+        options.ca_file = certificate_.files().certificate_chain;
+        return options;
+    }
+
+ private:
+    ServerOptions options() const {
+        auto options = RunningServer::one_thread();
+        options.address = "127.0.0.2";
+        options.port = port_;
+        options.tls = certificate_.files();
+        return options;
+    }
+    std::uint16_t port_;
+    Certificate certificate_{CertificateText{.alternative_names = "DNS:name.example"}};
+    RunningServer running_;
+};
+
 }  // namespace
 
 TEST(Attack22, a_name_with_forbidden_addresses_only_is_refused) {
@@ -208,6 +235,25 @@ TEST(ClientResolving, an_address_that_does_not_answer_is_given_up_for_the_next) 
     EXPECT_EQ(failure_of(refused_last.get(full.port)), ClientFailure::unreachable);
 }
 
+TEST(ClientResolving, the_next_address_is_tried_when_one_does_not_speak_tls) {
+    RawUpstream plain;
+    const SecondAddress second(plain.port());
+    std::thread hanging_up([&] { plain.accept().read(1); });
+    Resolving client(always(addresses({"127.0.0.1", "127.0.0.2"})), second.client_options());
+    EXPECT_EQ(status_of(second.get(client)), 200);
+    hanging_up.join();
+}
+
+TEST(ClientResolving, an_untrusted_certificate_is_the_end) {
+    const Certificate other({.alternative_names = "DNS:name.example"});
+    auto options = RunningServer::one_thread();
+    options.tls = other.files();
+    const RunningServer first(options);
+    const SecondAddress second(first.server.port());
+    Resolving client(always(addresses({"127.0.0.1", "127.0.0.2"})), second.client_options());
+    EXPECT_EQ(failure_of(second.get(client)), ClientFailure::untrusted_certificate);
+}
+
 TEST(ClientResolving, a_slow_name_delays_no_other) {
     const RunningServer running;
     std::latch is_released(1);
@@ -243,12 +289,14 @@ TEST(ClientResolving, a_name_that_takes_too_long_is_too_late_and_its_addresses_c
     EXPECT_FALSE(server.has_visitor());
 }
 
-TEST(ClientResolver, a_question_whose_asker_has_gone_is_not_asked) {
+TEST(Resolver, a_question_whose_asker_has_gone_is_not_asked) {
     std::latch is_released(1);
     std::latch is_asked(1);
     std::atomic<int> asked = 0;
-    std::atomic<int> answered = 0;
-    ClientResolver resolver(1);
+    int answered = 0;
+    asio::io_context context;
+    const auto work = asio::make_work_guard(context);
+    Resolver resolver(1);
     const LookUp look_up = [&](const std::string&) {
         ++asked;
         is_asked.count_down();
@@ -257,23 +305,34 @@ TEST(ClientResolver, a_question_whose_asker_has_gone_is_not_asked) {
     };
     const auto present = std::make_shared<int>();
     auto absent = std::make_shared<int>();
-    std::latch are_answered(2);
-    const auto count = [&](const Addresses&) {
-        ++answered;
-        are_answered.count_down();
-    };
-    resolver.resolve(look_up, "first.example", present, count);
+    const auto count = [&](const Addresses&) { ++answered; };
+    resolver.resolve(look_up, "first.example", context, present, count);
     is_asked.wait();
-    resolver.resolve(look_up, "second.example", absent, count);
-    resolver.resolve(look_up, "third.example", present, count);
+    resolver.resolve(look_up, "second.example", context, absent, count);
+    resolver.resolve(look_up, "third.example", context, present, count);
     absent.reset();
     is_released.count_down();
-    are_answered.wait();
+    while (answered < 2) context.run_one();
     EXPECT_EQ(asked, 2);
     EXPECT_EQ(answered, 2);
 }
 
-TEST(ClientResolver, the_system_knows_localhost) {
+TEST(Resolver, an_answer_whose_asker_has_gone_is_not_handed_on) {
+    asio::io_context context;
+    const auto work = asio::make_work_guard(context);
+    Resolver resolver(1);
+    auto asker = std::make_shared<int>();
+    resolver.resolve(always({}), "name.example", context, asker, [](const Addresses&) { FAIL(); });
+    // The thread's next question comes after its answer to the first.
+    const auto present = std::make_shared<int>();
+    bool is_over = false;
+    resolver.resolve(always({}), "name.example", context, present,
+                     [&](const Addresses&) { is_over = true; });
+    asker.reset();
+    while (!is_over) context.run_one();
+}
+
+TEST(Resolver, the_system_knows_localhost) {
     const auto found = ask_system("localhost");
     ASSERT_FALSE(found.empty());
     for (const auto& address : found) EXPECT_TRUE(address.is_loopback()) << address;

@@ -1,6 +1,7 @@
-#include "http/outgoing/client_resolver.hpp"
+#include "http/outgoing/resolver.hpp"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <cstring>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -56,7 +57,7 @@ std::vector<Address> ask_system(const std::string& host) {
     return addresses;
 }
 
-ClientResolver::~ClientResolver() {
+Resolver::~Resolver() {
     {
         const std::lock_guard lock(mutex_);
         is_stopping_ = true;
@@ -66,26 +67,35 @@ ClientResolver::~ClientResolver() {
     for (auto& thread : threads_) thread.join();
 }
 
-void ClientResolver::resolve(LookUp look_up, std::string host, std::weak_ptr<const void> asker,
-                             OnAddresses done) {
+void Resolver::resolve(LookUp look_up, std::string host, asio::io_context& context,
+                       std::weak_ptr<const void> asker, OnAddresses done) {
     {
         const std::lock_guard lock(mutex_);
         waiting_.push_back(
-            {std::move(look_up), std::move(host), std::move(asker), std::move(done)});
+            {std::move(look_up), std::move(host), context, std::move(asker), std::move(done)});
         if (waiting_.size() > idle_ && threads_.size() < threads_max_)
             threads_.emplace_back([this] { answer_questions(); });
     }
     wake_.notify_one();
 }
 
-void ClientResolver::answer_questions() {
+// This thread must not be the last to hold the asker, so it only looks on the asker's own.
+void Resolver::hand_on(Question& question, std::vector<Address> found) {
+    asio::post(question.context,
+               [asker = std::move(question.asker), done = std::move(question.done),
+                found = std::move(found)]() mutable {
+                   if (const auto held = asker.lock()) done(std::move(found));
+               });
+}
+
+void Resolver::answer_questions() {
     std::unique_lock lock(mutex_);
     for (;;) {
         ++idle_;
         wake_.wait(lock, [this] { return is_stopping_ || !waiting_.empty(); });
         --idle_;
         if (is_stopping_) return;
-        const auto question = std::move(waiting_.front());
+        auto question = std::move(waiting_.front());
         waiting_.pop_front();
         // A caller that has given up must not make others wait for a name that nobody needs.
         if (question.asker.expired()) continue;
@@ -93,7 +103,7 @@ void ClientResolver::answer_questions() {
         // Without an answer of the system the host is one that does not exist.
         std::vector<Address> found;
         guarded("a name could not be resolved", [&] { found = question.look_up(question.host); });
-        guarded("an address could not be handed on", [&] { question.done(std::move(found)); });
+        guarded("an address could not be handed on", [&] { hand_on(question, std::move(found)); });
         lock.lock();
     }
 }

@@ -1,11 +1,8 @@
-#include "http/outgoing/client_tls.hpp"
+#include "http/outgoing/tls_trust.hpp"
 
 #include <boost/system/error_code.hpp>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 #include <stdexcept>
-
-#include "http/networks.hpp"
 
 namespace grantor::http {
 namespace {
@@ -29,17 +26,6 @@ context make_context() {
 
 }  // namespace
 
-bool expect_host(SSL* connection, const std::string& host) {
-    auto* expected = SSL_get0_param(connection);
-    if (read_address(host)) return X509_VERIFY_PARAM_set1_ip_asc(expected, host.c_str()) == 1;
-    X509_VERIFY_PARAM_set_hostflags(
-        expected, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    // A dot at its end is for the resolver only; neither SNI nor certificates have it.
-    const auto name = host.substr(0, host.size() - (host.ends_with('.') ? 1 : 0));
-    return X509_VERIFY_PARAM_set1_host(expected, name.c_str(), name.size()) == 1 &&
-           SSL_set_tlsext_host_name(connection, name.c_str()) == 1;
-}
-
 TlsTrust::TlsTrust(const std::string& ca_file) : context_(make_context()) {
     boost::system::error_code error;
     // Without any authority of the system's every certificate is refused, which is the answer to
@@ -56,15 +42,6 @@ TlsTrust::TlsTrust(const std::string& ca_file) : context_(make_context()) {
 
 std::shared_ptr<const TlsTrust> make_tls_trust(const std::string& ca_file) {
     return std::make_shared<const TlsTrust>(ca_file);
-}
-
-ClientTls::ClientTls(const std::string& ca_file) {
-    if (!ca_file.empty()) trust_.emplace(ca_file);
-}
-
-context& ClientTls::context() {
-    if (!trust_) trust_.emplace("");
-    return trust_->context();
 }
 
 }  // namespace grantor::http

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "http/loop/sockets.hpp"
 #include "http/networks.hpp"
 
 namespace grantor::http {
@@ -24,30 +25,32 @@ using LookUp = std::function<std::vector<Address>(const std::string& host)>;
 // By the system's resolver, with less patience than it has by itself.
 std::vector<Address> ask_system(const std::string& host);
 
-class ClientResolver {
+class Resolver {
  public:
     using OnAddresses = std::function<void(std::vector<Address>)>;
 
     // Threads are started when they are needed.
-    explicit ClientResolver(std::size_t threads_max) : threads_max_(threads_max) {}
+    explicit Resolver(std::size_t threads_max) : threads_max_(threads_max) {}
     // Forgets what waits, and lets what is under way end.
-    ~ClientResolver();
-    ClientResolver(const ClientResolver&) = delete;
-    ClientResolver& operator=(const ClientResolver&) = delete;
+    ~Resolver();
+    Resolver(const Resolver&) = delete;
+    Resolver& operator=(const Resolver&) = delete;
 
-    // Calls `done` on a thread of its own; not at all if the asker is gone before its turn. From
-    // any thread.
-    void resolve(LookUp look_up, std::string host, std::weak_ptr<const void> asker,
-                 OnAddresses done);
+    // Calls `done` on the thread of `context`, which outlives this; not at all if the asker is gone
+    // by then. From any thread.
+    void resolve(LookUp look_up, std::string host, asio::io_context& context,
+                 std::weak_ptr<const void> asker, OnAddresses done);
 
  private:
     struct Question {
         LookUp look_up;
         std::string host;
+        asio::io_context& context;
         std::weak_ptr<const void> asker;
         OnAddresses done;
     };
     void answer_questions();
+    static void hand_on(Question& question, std::vector<Address> found);
 
     std::size_t threads_max_;
     std::mutex mutex_;

@@ -1,0 +1,27 @@
+// TLS of outgoing connections: version 1.2 at least, HTTP/1.1 inside, a certificate that an
+// authority vouches for. That it is the host's, the dialler sees to.
+#pragma once
+
+#include <boost/asio/ssl/context.hpp>
+#include <string>
+
+#include "http/forward.hpp"
+
+namespace grantor::http {
+
+// The authorities are loaded at the start, for all threads.
+class TlsTrust {
+ public:
+    // Throws as make_tls_trust does.
+    explicit TlsTrust(const std::string& ca_file);
+    TlsTrust(const TlsTrust&) = delete;
+    TlsTrust& operator=(const TlsTrust&) = delete;
+
+    // For connections of any thread: OpenSSL has its own locks where they share something.
+    boost::asio::ssl::context& context() const { return context_; }
+
+ private:
+    mutable boost::asio::ssl::context context_;
+};
+
+}  // namespace grantor::http
