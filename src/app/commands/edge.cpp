@@ -4,12 +4,13 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
+#include <future>
 #include <sstream>
 
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
-#include "app/operations_client.hpp"
 #include "edge/rule_lint.hpp"
+#include "http/outgoing/client.hpp"
 
 namespace grantor::app {
 namespace {
@@ -42,6 +43,24 @@ StoreWithScopes store_with_scopes(const std::string& config) {
     if (mkdtemp(name.data()) == nullptr)
         throw std::runtime_error("no temporary directory can be created");
     return {name, open_store(sandbox_files(name))};
+}
+
+http::ClientAnswer post_to_operations(const Endpoint& endpoint, std::string_view path) {
+    http::ClientOptions options;
+    options.addresses.allowed_networks = {endpoint.address};
+    options.body_kept_max = options.body_read_max;
+    const bool is_v6 = endpoint.address.contains(':');
+    const auto server = fmt::format("{}{}{}:{}", is_v6 ? "[" : "", endpoint.address,
+                                    is_v6 ? "]" : "", endpoint.port);
+    std::promise<http::ClientResult> promise;
+    http::Client client(options);
+    client.send({"POST", fmt::format("http://{}{}", server, path), {}, {}},
+                [&](http::ClientResult result) { promise.set_value(std::move(result)); });
+    auto result = promise.get_future().get();
+    if (!result)
+        throw std::runtime_error(
+            fmt::format("no answer from {}: {}", server, http::describe(result.error())));
+    return *std::move(result);
 }
 
 }  // namespace
