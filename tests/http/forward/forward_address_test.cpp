@@ -85,6 +85,13 @@ TEST(ForwardAddress, the_usual_answer_is_502) {
     EXPECT_EQ(running.counts().forwards_failed, 1u);
 }
 
+TEST(ForwardAddress, a_name_that_nobody_has) {
+    auto options = ForwardingServer::to_port(80);
+    options.host = "nobody.invalid";
+    const ForwardingServer running(options);
+    EXPECT_EQ(running.connect().exchange(get("/")).status, 502);
+}
+
 TEST(ForwardAddress, only_the_allowed_ones_of_a_name_are_called) {
     RawUpstream upstream;
     auto options = ForwardingServer::to_port(upstream.port());

@@ -58,14 +58,16 @@ class EchoServer {
     Server server;
 };
 
+class ForwardBody : public testing::Test, protected BothEnds {};
+class ForwardBodyMax : public testing::Test, protected BothEnds {
+ protected:
+    ForwardBodyMax() : BothEnds([](auto& options) { options.body_max = 10; }) {}
+};
+
 }  // namespace
 
-TEST(ForwardBody, one_that_is_too_large_by_its_length_is_refused_before_the_upstream_hears_of_it) {
-    RawUpstream upstream;
-    auto options = ForwardingServer::to_port(upstream.port());
-    options.body_max = 10;
-    const ForwardingServer running(options);
-    auto client = running.connect();
+TEST_F(ForwardBodyMax,
+       one_that_is_too_large_by_its_length_is_refused_before_the_upstream_hears_of_it) {
     const auto answer = client.exchange(post("Content-Length: 11\r\n", "hello world"));
     EXPECT_EQ(answer.status, 413);
     // The body was skipped, so the connection is as good as before.
@@ -73,12 +75,7 @@ TEST(ForwardBody, one_that_is_too_large_by_its_length_is_refused_before_the_upst
     EXPECT_FALSE(upstream.has_visitor());
 }
 
-TEST(ForwardBody, one_that_grows_too_large_ends_both_connections) {
-    RawUpstream upstream;
-    auto options = ForwardingServer::to_port(upstream.port());
-    options.body_max = 10;
-    const ForwardingServer running(options);
-    auto client = running.connect();
+TEST_F(ForwardBodyMax, one_that_grows_too_large_ends_both_connections) {
     client.send(post("Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n"));
     auto peer = upstream.accept();
     EXPECT_TRUE(peer.read_until("hello\r\n").contains("chunked"));
@@ -90,10 +87,7 @@ TEST(ForwardBody, one_that_grows_too_large_ends_both_connections) {
     EXPECT_TRUE(peer.is_closed());
 }
 
-TEST(ForwardBody, malformed_chunks_end_both_connections) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
+TEST_F(ForwardBody, malformed_chunks_end_both_connections) {
     client.send(post("Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n"));
     auto peer = upstream.accept();
     peer.read_until("hello\r\n");
@@ -103,10 +97,7 @@ TEST(ForwardBody, malformed_chunks_end_both_connections) {
     EXPECT_TRUE(peer.is_closed());
 }
 
-TEST(ForwardBody, a_small_one_goes_with_its_head) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
+TEST_F(ForwardBody, a_small_one_goes_with_its_head) {
     client.send(post("Content-Length: 5\r\n", "hello"));
     auto peer = upstream.accept();
     const auto head = peer.read_head();
@@ -117,23 +108,15 @@ TEST(ForwardBody, a_small_one_goes_with_its_head) {
     EXPECT_EQ(client.read().body, "world");
 }
 
-TEST(ForwardBody, a_post_without_one_says_so) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
+TEST_F(ForwardBody, a_post_without_one_says_so) {
     client.send(post(""));
     auto peer = upstream.accept();
     EXPECT_TRUE(peer.read_head().contains("\r\nContent-Length: 0\r\n"));
 }
 
-TEST(ForwardBody, the_next_request_begins_after_it) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(post("Content-Length: 5\r\n", "hello") +
-                post("Transfer-Encoding: chunked\r\n", "1\r\na\r\n0\r\n\r\n") + get("/own/x"));
-    auto first = upstream.accept();
-    first.read_head();
+TEST_F(ForwardBody, the_next_request_begins_after_it) {
+    auto first = ask(post("Content-Length: 5\r\n", "hello") +
+                     post("Transfer-Encoding: chunked\r\n", "1\r\na\r\n0\r\n\r\n") + get("/own/x"));
     EXPECT_EQ(first.read(5), "hello");
     EXPECT_TRUE(first.has_nothing_more());
     first.send(sized_answer("1"));
@@ -146,10 +129,7 @@ TEST(ForwardBody, the_next_request_begins_after_it) {
     EXPECT_EQ(client.read().body, "own /own/x");
 }
 
-TEST(ForwardBody, the_client_is_asked_for_it_only_when_the_upstream_is_there) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
+TEST_F(ForwardBody, the_client_is_asked_for_it_only_when_the_upstream_is_there) {
     client.send(post("Content-Length: 5\r\nExpect: 100-continue\r\n"));
     EXPECT_EQ(client.read_head().status, 100);
     auto peer = upstream.accept();
@@ -160,11 +140,8 @@ TEST(ForwardBody, the_client_is_asked_for_it_only_when_the_upstream_is_there) {
     EXPECT_EQ(client.read().body, "world");
 }
 
-TEST(ForwardBody, the_client_is_not_asked_for_it_when_nobody_will_take_it) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
+TEST_F(ForwardBody, the_client_is_not_asked_for_it_when_nobody_will_take_it) {
     upstream.close();
-    auto client = running.connect();
     const auto answer = client.exchange(post("Content-Length: 5\r\nExpect: 100-continue\r\n"));
     EXPECT_EQ(answer.status, 502);
     // It may send the body now or not; what comes next is unknown.
@@ -175,10 +152,7 @@ TEST(ForwardBody, the_client_is_not_asked_for_it_when_nobody_will_take_it) {
     EXPECT_EQ(own.read().status, 200);
 }
 
-TEST(ForwardBody, an_own_answer_skips_one_that_is_small_and_closes_after_others) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
+TEST_F(ForwardBody, an_own_answer_skips_one_that_is_small_and_closes_after_others) {
     client.send("POST /own/x HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello");
     EXPECT_EQ(client.read().body, "own /own/x");
     client.send("world" + get("/own/y"));
@@ -196,13 +170,8 @@ TEST(ForwardBody, an_own_answer_skips_one_that_is_small_and_closes_after_others)
     EXPECT_EQ(chunking.read().field("Connection"), "close");
 }
 
-TEST(ForwardBody, an_answer_may_come_before_the_end_of_the_request) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(post("Content-Length: 1000000\r\n", "hello"));
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(ForwardBody, an_answer_may_come_before_the_end_of_the_request) {
+    auto peer = ask(post("Content-Length: 1000000\r\n", "hello"));
     peer.send("HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\nno");
     const auto answer = client.read();
     EXPECT_EQ(answer.status, 401);
@@ -213,13 +182,8 @@ TEST(ForwardBody, an_answer_may_come_before_the_end_of_the_request) {
     EXPECT_TRUE(peer.is_closed());
 }
 
-TEST(ForwardBody, both_directions_may_stream_at_once) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(post("Content-Length: 10\r\n"));
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(ForwardBody, both_directions_may_stream_at_once) {
+    auto peer = ask(post("Content-Length: 10\r\n"));
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
     EXPECT_EQ(client.read_head().status, 200);
     for (int i = 0; i < 10; ++i) {
@@ -231,7 +195,7 @@ TEST(ForwardBody, both_directions_may_stream_at_once) {
     EXPECT_EQ(client.read_to_end(), "abcdefghij");
 }
 
-TEST(ForwardBody, ten_megabytes_pass_unharmed_in_both_directions) {
+TEST(ForwardBodyEcho, ten_megabytes_pass_unharmed_in_both_directions) {
     const auto body = numbered(ten_megabytes);
     const EchoServer echo;
     const ForwardingServer running(echo.server.port());
@@ -242,12 +206,9 @@ TEST(ForwardBody, ten_megabytes_pass_unharmed_in_both_directions) {
     EXPECT_EQ(running.counts().upstream_connects, 1u);
 }
 
-TEST(ForwardBody, ten_megabytes_in_chunks_pass_unharmed_in_both_directions) {
+TEST_F(ForwardBody, ten_megabytes_in_chunks_pass_unharmed_in_both_directions) {
     const auto body = numbered(ten_megabytes);
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
     const auto chunks = in_chunks(body, 40'000);
-    auto client = running.connect();
     std::thread sending([&] { client.send(post("Transfer-Encoding: chunked\r\n", chunks)); });
     auto peer = upstream.accept();
     peer.read_head();
@@ -264,14 +225,9 @@ TEST(ForwardBody, ten_megabytes_in_chunks_pass_unharmed_in_both_directions) {
 }
 
 // What the kernel buffers on the four ends is a few MiB; the rest stays with the sender.
-TEST(ForwardBody, a_client_that_takes_nothing_stops_the_upstream) {
+TEST_F(ForwardBody, a_client_that_takes_nothing_stops_the_upstream) {
     const auto body = numbered(64 * 1024 * 1024);
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(get("/"));
-    auto peer = upstream.accept();
-    peer.read_head();
+    auto peer = ask();
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n");
     const auto taken = peer.send_until_stalled(body);
     EXPECT_LT(taken, 32u * 1024 * 1024);
@@ -280,14 +236,9 @@ TEST(ForwardBody, a_client_that_takes_nothing_stops_the_upstream) {
     sending.join();
 }
 
-TEST(ForwardBody, an_upstream_that_takes_nothing_stops_the_client) {
+TEST_F(ForwardBody, an_upstream_that_takes_nothing_stops_the_client) {
     const auto body = numbered(64 * 1024 * 1024);
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(post("Content-Length: " + std::to_string(body.size()) + "\r\n"));
-    auto peer = upstream.accept();
-    peer.read_head();
+    auto peer = ask(post("Content-Length: " + std::to_string(body.size()) + "\r\n"));
     const auto taken = client.send_until_stalled(body);
     EXPECT_LT(taken, 32u * 1024 * 1024);
     std::thread sending([&] { client.send(std::string_view(body).substr(taken)); });
@@ -297,13 +248,8 @@ TEST(ForwardBody, an_upstream_that_takes_nothing_stops_the_client) {
     EXPECT_EQ(client.read().body, "done");
 }
 
-TEST(ForwardBody, a_stream_of_small_chunks_goes_on_for_ever) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(get("/events"));
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(ForwardBody, a_stream_of_small_chunks_goes_on_for_ever) {
+    auto peer = ask(get("/events"));
     std::string chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     for (int i = 0; i < 50'000; ++i) chunks += "1\r\nx\r\n";
     std::thread sending([&] { peer.send(chunks + "0\r\n\r\n"); });

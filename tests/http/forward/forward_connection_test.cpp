@@ -2,70 +2,44 @@
 #include <gtest/gtest.h>
 #include <thread>
 
-#include "http/server/wait.hpp"
 #include "tests/http/forward/forwarding_server.hpp"
 
 namespace grantor::http {
 namespace {
 
-// One request and its answer over a new connection, which is kept.
-UpstreamPeer warm_up(RawUpstream& upstream, RawClient& client) {
-    client.send(get("/warm-up"));
-    auto peer = upstream.accept();
-    peer.read_head();
-    peer.send(sized_answer("warm"));
-    EXPECT_EQ(client.read().body, "warm");
-    return peer;
-}
+class ForwardConnection : public testing::Test, protected BothEnds {};
 
 }  // namespace
 
 // Attack 27: nothing that follows one answer is mistaken for the next.
-TEST(ForwardConnection, bytes_after_an_answer_end_the_connection) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(get("/1"));
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(ForwardConnection, bytes_after_an_answer_end_the_connection) {
+    auto peer = ask(get("/1"));
     peer.send(sized_answer("one") + sized_answer("smuggled"));
     EXPECT_EQ(client.read().body, "one");
     EXPECT_TRUE(peer.is_closed());
-    client.send(get("/2"));
-    auto next = upstream.accept();
-    next.read_head();
+    auto next = ask(get("/2"));
     next.send(sized_answer("two"));
     EXPECT_EQ(client.read().body, "two");
 }
 
-TEST(ForwardConnection, bytes_that_nobody_asked_for_end_the_connection) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    auto peer = warm_up(upstream, client);
+TEST_F(ForwardConnection, bytes_that_nobody_asked_for_end_the_connection) {
+    auto peer = warm_up();
     peer.send(sized_answer("smuggled"));
     EXPECT_TRUE(peer.is_closed());
-    client.send(get("/2"));
-    auto next = upstream.accept();
-    next.read_head();
+    auto next = ask(get("/2"));
     next.send(sized_answer("two"));
     EXPECT_EQ(client.read().body, "two");
 }
 
-TEST(ForwardConnection, a_body_where_none_can_be_is_no_answer_to_the_next_request) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(get("/1"));
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(ForwardConnection, a_body_where_none_can_be_is_no_answer_to_the_next_request) {
+    auto peer = ask(get("/1"));
     peer.send("HTTP/1.1 204 No Content\r\nContent-Length: 41\r\n\r\n");
     EXPECT_EQ(client.read_head().status, 204);
     EXPECT_TRUE(peer.is_closed());
 }
 
 // Attack 27: what two parsers could read differently never reaches the upstream.
-TEST(ForwardConnection, ambiguous_requests_never_reach_the_upstream) {
+TEST(ForwardSmuggling, ambiguous_requests_never_reach_the_upstream) {
     for (const auto* request : {
              "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
              "0\r\n\r\n",
@@ -80,18 +54,13 @@ TEST(ForwardConnection, ambiguous_requests_never_reach_the_upstream) {
              "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
              "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n",
          }) {
-        RawUpstream upstream;
-        const ForwardingServer running(upstream.port());
-        auto client = running.connect();
-        EXPECT_EQ(client.exchange(request).status, 400) << request;
-        EXPECT_FALSE(upstream.has_visitor()) << request;
+        BothEnds test;
+        EXPECT_EQ(test.client.exchange(request).status, 400) << request;
+        EXPECT_FALSE(test.upstream.has_visitor()) << request;
     }
 }
 
-TEST(ForwardConnection, an_upgrade_is_refused_and_the_upstream_does_not_hear_of_it) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
+TEST_F(ForwardConnection, an_upgrade_is_refused_and_the_upstream_does_not_hear_of_it) {
     const auto answer = client.exchange(
         "GET /socket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         "Sec-WebSocket-Key: a\r\nSec-WebSocket-Version: 13\r\n\r\n");
@@ -100,29 +69,23 @@ TEST(ForwardConnection, an_upgrade_is_refused_and_the_upstream_does_not_hear_of_
     EXPECT_FALSE(upstream.has_visitor());
 }
 
-TEST(ForwardConnection, a_kept_one_that_the_upstream_closed_is_not_used) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    auto peer = warm_up(upstream, client);
+TEST_F(ForwardConnection, a_kept_one_that_the_upstream_closed_is_not_used) {
+    auto peer = warm_up();
     peer.end_sending();
     // The server has seen it, and closed its own end.
     EXPECT_TRUE(peer.is_closed());
-    client.send("POST / HTTP/1.1\r\nHost: a\r\n\r\n");
-    auto next = upstream.accept();
-    next.read_head();
+    auto next = ask("POST / HTTP/1.1\r\nHost: a\r\n\r\n");
     next.send(sized_answer("two"));
     EXPECT_EQ(client.read().body, "two");
 }
 
 // The upstream ends the connection when it gets the request, as one does that had decided to
 // before.
-TEST(ForwardConnection, a_request_that_meets_the_end_of_a_kept_one_is_sent_again_once) {
+TEST(ForwardRepeat, a_request_that_meets_the_end_of_a_kept_one_is_sent_again_once) {
     for (const std::string method : {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}) {
-        RawUpstream upstream;
-        const ForwardingServer running(upstream.port());
-        auto client = running.connect();
-        auto peer = warm_up(upstream, client);
+        BothEnds ends;
+        auto& [upstream, running, client] = ends;
+        auto peer = ends.warm_up();
         client.send(method + " /again HTTP/1.1\r\nHost: a\r\n\r\n");
         const auto first = peer.read_head();
         peer.close();
@@ -134,15 +97,14 @@ TEST(ForwardConnection, a_request_that_meets_the_end_of_a_kept_one_is_sent_again
     }
 }
 
-TEST(ForwardConnection, what_may_not_happen_twice_is_never_sent_again) {
+TEST(ForwardRepeat, what_may_not_happen_twice_is_never_sent_again) {
     for (const std::string request :
          {"POST / HTTP/1.1\r\nHost: a\r\n\r\n", "PATCH / HTTP/1.1\r\nHost: a\r\n\r\n",
           "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\na",
           "TRACE / HTTP/1.1\r\nHost: a\r\n\r\n"}) {
-        RawUpstream upstream;
-        const ForwardingServer running(upstream.port());
-        auto client = running.connect();
-        auto peer = warm_up(upstream, client);
+        BothEnds ends;
+        auto& [upstream, running, client] = ends;
+        auto peer = ends.warm_up();
         client.send(request);
         peer.read_head();
         peer.read(request.ends_with('a') ? 1 : 0);
@@ -152,11 +114,8 @@ TEST(ForwardConnection, what_may_not_happen_twice_is_never_sent_again) {
     }
 }
 
-TEST(ForwardConnection, a_request_whose_answer_began_is_never_sent_again) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    auto peer = warm_up(upstream, client);
+TEST_F(ForwardConnection, a_request_whose_answer_began_is_never_sent_again) {
+    auto peer = warm_up();
     client.send(get("/"));
     peer.read_head();
     peer.send("H");
@@ -165,13 +124,8 @@ TEST(ForwardConnection, a_request_whose_answer_began_is_never_sent_again) {
     EXPECT_FALSE(upstream.has_visitor());
 }
 
-TEST(ForwardConnection, one_that_is_to_close_is_not_kept) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(get("/"));
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(ForwardConnection, one_that_is_to_close_is_not_kept) {
+    auto peer = ask();
     peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     const auto answer = client.read();
     EXPECT_EQ(answer.status, 200);
@@ -179,12 +133,9 @@ TEST(ForwardConnection, one_that_is_to_close_is_not_kept) {
     EXPECT_TRUE(peer.is_closed());
 }
 
-TEST(ForwardConnection, kept_ones_have_a_limit_and_a_time) {
-    RawUpstream upstream;
-    auto options = ForwardingServer::to_port(upstream.port());
-    options.idle_max = 1;
-    const ForwardingServer running(options, RunningServer::fast_time());
-    auto first = running.connect();
+TEST(ForwardKeeping, kept_ones_have_a_limit_and_a_time) {
+    BothEnds ends([](auto& options) { options.idle_max = 1; }, RunningServer::fast_time());
+    auto& [upstream, running, first] = ends;
     auto second = running.connect();
     first.send(get("/"));
     auto one = upstream.accept();
@@ -200,13 +151,11 @@ TEST(ForwardConnection, kept_ones_have_a_limit_and_a_time) {
     EXPECT_TRUE(two.is_closed());
 }
 
-TEST(ForwardConnection, kept_ones_end_soon_after_nobody_can_use_them) {
-    RawUpstream upstream;
-    auto upstream_options = ForwardingServer::to_port(upstream.port());
-    upstream_options.idle_timeout = std::chrono::hours{24};
-    ForwardingServer running(upstream_options, RunningServer::fast_time());
-    auto client = running.connect();
-    auto peer = warm_up(upstream, client);
+TEST(ForwardKeeping, kept_ones_end_soon_after_nobody_can_use_them) {
+    BothEnds ends([](auto& options) { options.idle_timeout = std::chrono::hours{24}; },
+                  RunningServer::fast_time());
+    auto& [upstream, running, client] = ends;
+    auto peer = ends.warm_up();
     // As when the rules are read anew: requests from now on go elsewhere.
     RawUpstream other;
     client.send(get("/later/x"));
@@ -220,11 +169,8 @@ TEST(ForwardConnection, kept_ones_end_soon_after_nobody_can_use_them) {
     EXPECT_EQ(client.read().body, "other");
 }
 
-TEST(ForwardConnection, stopping_waits_for_answers_and_ends_kept_ones) {
-    RawUpstream upstream;
-    ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    auto idle = warm_up(upstream, client);
+TEST_F(ForwardConnection, stopping_waits_for_answers_and_ends_kept_ones) {
+    auto idle = warm_up();
     auto waiting = running.connect();
     client.send(get("/one"));
     idle.read_head();
@@ -245,13 +191,8 @@ TEST(ForwardConnection, stopping_waits_for_answers_and_ends_kept_ones) {
     EXPECT_TRUE(peer.is_closed());
 }
 
-TEST(ForwardConnection, at_the_deadline_of_stopping_both_ends_are_cut) {
-    RawUpstream upstream;
-    ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(get("/"));
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(ForwardConnection, at_the_deadline_of_stopping_both_ends_are_cut) {
+    auto peer = ask();
     running.server.stop(std::chrono::milliseconds{1});
     EXPECT_TRUE(client.is_closed_by_server());
     EXPECT_TRUE(peer.is_closed());
@@ -259,56 +200,15 @@ TEST(ForwardConnection, at_the_deadline_of_stopping_both_ends_are_cut) {
     EXPECT_EQ(running.counts().connections_open, 0u);
 }
 
-TEST(ForwardConnection, an_answer_longer_than_the_small_buffer_passes) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
+TEST_F(ForwardConnection, an_answer_longer_than_the_small_buffer_passes) {
     for (const std::size_t size : {8'000, 8'192, 8'193, 40'000, 200'000}) {
         const std::string body(size, 'x');
-        client.send(get("/"));
-        auto peer = upstream.accept();
-        peer.read_head();
+        auto peer = ask();
         peer.send("HTTP/1.1 200 OK\r\nX-Long: " + std::string(9'000, 'a') +
                   "\r\nConnection: close\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" +
                   body);
         EXPECT_EQ(client.read().body.size(), size);
     }
-}
-
-namespace {
-
-Task<Response> answer_after_a_while() {
-    auto pause = wait(std::chrono::milliseconds{5});
-    co_await pause;
-    co_return text("after a while");
-}
-Task<Response> answer_after_an_hour() {
-    auto pause = wait(std::chrono::hours{1});
-    co_await pause;
-    co_return text("stopped");
-}
-
-}  // namespace
-
-TEST(Wait, pauses_a_handler_and_ends_when_the_server_stops) {
-    const Router router({{Method::get, "/while",
-                          AnswersLater([](const Request&) { return answer_after_a_while(); })},
-                         {Method::get, "/hour",
-                          AnswersLater([](const Request&) { return answer_after_an_hour(); })}});
-    Server server(RunningServer::one_thread(), std::cref(router));
-    server.start();
-    RawClient client(server.port());
-    EXPECT_EQ(client.exchange(get("/while")).body, "after a while");
-    client.send(get("/hour"));
-    EXPECT_TRUE(comes_true([&] { return server.counts().requests_in_flight == 1; }));
-    std::thread stopping([&] { server.stop(std::chrono::hours{1}); });
-    EXPECT_EQ(client.read().body, "stopped");
-    client.close();
-    stopping.join();
-}
-
-TEST(Wait, does_not_wait_outside_of_a_server) {
-    EXPECT_TRUE(wait(std::chrono::hours{1}).await_ready());
 }
 
 }  // namespace grantor::http

@@ -8,10 +8,16 @@
 namespace grantor::http {
 namespace {
 
+// What the server tells; it must outlive it.
 struct Told {
-    explicit Told(ServerOptions options = RunningServer::one_thread(),
-                  std::uint64_t body_max = 100'000)
-        : running(with(upstream.port(), body_max), std::move(options)) {
+    ForwardOutcome outcome;
+    std::atomic<int> count = 0;
+};
+
+class ForwardEnd : public testing::Test, protected Told, protected BothEnds {
+ protected:
+    explicit ForwardEnd(ServerOptions options = RunningServer::one_thread())
+        : BothEnds([](auto& upstream) { upstream.body_max = 100'000; }, std::move(options)) {
         running.forward.on_end = [this](const ForwardOutcome& end) {
             outcome = end;
             ++count;
@@ -22,38 +28,30 @@ struct Told {
         EXPECT_TRUE(comes_true([&] { return count == 1; }));
         return outcome;
     }
-    static UpstreamOptions with(std::uint16_t port, std::uint64_t body_max) {
-        auto options = ForwardingServer::to_port(port);
-        options.body_max = body_max;
-        return options;
+    void expect_over() {
+        EXPECT_TRUE(comes_true([&] { return running.counts().requests_in_flight == 0; }));
+        EXPECT_EQ(count, 1);
     }
-
-    RawUpstream upstream;
-    ForwardOutcome outcome;
-    std::atomic<int> count = 0;
-    ForwardingServer running;
 };
 
-void expect_over(const Told& told) {
-    EXPECT_TRUE(comes_true([&] { return told.running.counts().requests_in_flight == 0; }));
-    EXPECT_EQ(told.count, 1);
-}
+class ForwardEndLate : public ForwardEnd {
+ protected:
+    ForwardEndLate() : ForwardEnd(RunningServer::fast_time()) {}
+};
 
 }  // namespace
 
-TEST(ForwardEnd, of_a_whole_answer) {
-    Told told;
-    auto client = told.running.connect();
+TEST_F(ForwardEnd, of_a_whole_answer) {
     client.send(
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
         "3;ext=1\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
-    auto peer = told.upstream.accept();
+    auto peer = upstream.accept();
     EXPECT_TRUE(peer.read_until("0\r\n\r\n").ends_with("0\r\n\r\n"));
     peer.send("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nwxyz\r\n");
     EXPECT_EQ(client.read_head().status, 201);
-    EXPECT_EQ(told.count, 0);
+    EXPECT_EQ(count, 0);
     peer.send("3\r\nabc\r\n0\r\n\r\n");
-    const auto outcome = told.await();
+    const auto outcome = await();
     EXPECT_EQ(outcome.status, 201);
     EXPECT_EQ(outcome.failure, std::nullopt);
     EXPECT_FALSE(outcome.is_cut);
@@ -61,131 +59,104 @@ TEST(ForwardEnd, of_a_whole_answer) {
     EXPECT_EQ(outcome.request_bytes, 5u);
     EXPECT_EQ(outcome.answer_bytes, 7u);
     EXPECT_GT(outcome.duration.count(), 0);
-    expect_over(told);
+    expect_over();
 }
 
-TEST(ForwardEnd, of_an_answer_without_a_body) {
-    Told told;
-    auto client = told.running.connect();
-    client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
-    auto peer = told.upstream.accept();
-    peer.read_head();
+TEST_F(ForwardEnd, of_an_answer_without_a_body) {
+    auto peer = ask("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
     EXPECT_EQ(client.read_head().status, 200);
-    const auto outcome = told.await();
+    const auto outcome = await();
     EXPECT_EQ(outcome.status, 200);
     EXPECT_EQ(outcome.answer_bytes, 0u);
     EXPECT_FALSE(outcome.is_cut);
 }
 
-TEST(ForwardEnd, of_an_upstream_that_is_down) {
-    Told told;
-    told.upstream.close();
-    EXPECT_EQ(told.running.connect().exchange(get("/")).status, 502);
-    const auto outcome = told.await();
+TEST_F(ForwardEnd, of_an_upstream_that_is_down) {
+    upstream.close();
+    EXPECT_EQ(client.exchange(get("/")).status, 502);
+    const auto outcome = await();
     EXPECT_EQ(outcome.status, 502);
     EXPECT_EQ(outcome.failure, ForwardFailure::unreachable);
     EXPECT_FALSE(outcome.is_cut);
-    expect_over(told);
+    expect_over();
 }
 
-TEST(ForwardEnd, of_requests_that_are_refused_at_once) {
-    Told large;
-    auto client = large.running.connect();
+TEST_F(ForwardEnd, of_a_request_that_is_too_large) {
     client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100001\r\n\r\n");
     EXPECT_EQ(client.read().status, 413);
-    EXPECT_EQ(large.await().status, 413);
-    EXPECT_EQ(large.await().failure, ForwardFailure::body_too_large);
-    Told upgrade;
-    EXPECT_EQ(upgrade.running.connect()
-                  .exchange("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n")
-                  .status,
-              501);
-    EXPECT_EQ(upgrade.await().failure, ForwardFailure::upgrade_refused);
-    expect_over(upgrade);
+    EXPECT_EQ(await().status, 413);
+    EXPECT_EQ(await().failure, ForwardFailure::body_too_large);
 }
 
-TEST(ForwardEnd, of_a_body_that_turns_out_malformed) {
-    Told told;
-    auto client = told.running.connect();
+TEST_F(ForwardEnd, of_an_upgrade) {
+    EXPECT_EQ(client.exchange("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n").status,
+              501);
+    EXPECT_EQ(await().failure, ForwardFailure::upgrade_refused);
+    expect_over();
+}
+
+TEST_F(ForwardEnd, of_a_body_that_turns_out_malformed) {
     client.send(
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
         "3\r\nabc\r\nnonsense\r\n");
     EXPECT_EQ(client.read().status, 400);
-    const auto outcome = told.await();
+    const auto outcome = await();
     EXPECT_EQ(outcome.failure, ForwardFailure::malformed_body);
     EXPECT_EQ(outcome.status, 400);
 }
 
-TEST(ForwardEnd, of_an_answer_that_breaks_off) {
-    Told told;
-    auto client = told.running.connect();
-    client.send(get("/"));
-    auto peer = told.upstream.accept();
-    peer.read_head();
+TEST_F(ForwardEnd, of_an_answer_that_breaks_off) {
+    auto peer = ask();
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
     EXPECT_EQ(client.read_head().status, 200);
     peer.close();
-    const auto outcome = told.await();
+    const auto outcome = await();
     EXPECT_EQ(outcome.status, 200);
     EXPECT_EQ(outcome.failure, ForwardFailure::broken_answer);
     EXPECT_TRUE(outcome.is_cut);
     EXPECT_EQ(outcome.answer_bytes, 5u);
     EXPECT_EQ(client.read_to_end(), std::nullopt);
-    expect_over(told);
+    expect_over();
 }
 
-TEST(ForwardEnd, of_a_client_that_leaves_in_the_middle) {
-    Told told;
-    auto client = told.running.connect();
-    client.send(get("/"));
-    auto peer = told.upstream.accept();
-    peer.read_head();
+TEST_F(ForwardEnd, of_a_client_that_leaves_in_the_middle) {
+    auto peer = ask();
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
     EXPECT_EQ(client.read_head().status, 200);
     client.close();
-    const auto outcome = told.await();
+    const auto outcome = await();
     EXPECT_EQ(outcome.status, 200);
     EXPECT_EQ(outcome.failure, std::nullopt);
     EXPECT_TRUE(outcome.is_cut);
-    expect_over(told);
+    expect_over();
 }
 
-TEST(ForwardEnd, of_a_client_that_leaves_before_there_is_an_answer) {
-    Told told;
-    auto client = told.running.connect();
-    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello");
-    auto peer = told.upstream.accept();
-    peer.read_head();
+TEST_F(ForwardEnd, of_a_client_that_leaves_before_there_is_an_answer) {
+    auto peer = ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello");
     EXPECT_EQ(peer.read(5), "hello");
     client.close();
-    const auto outcome = told.await();
+    const auto outcome = await();
     EXPECT_EQ(outcome.status, 0);
     EXPECT_TRUE(outcome.is_cut);
     EXPECT_EQ(outcome.request_bytes, 5u);
-    expect_over(told);
+    expect_over();
 }
 
-TEST(ForwardEnd, of_a_client_that_is_too_slow) {
-    Told told(RunningServer::fast_time());
-    auto client = told.running.connect();
+TEST_F(ForwardEndLate, of_a_client_that_is_too_slow) {
     client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello");
     EXPECT_EQ(client.read().status, 408);
-    const auto outcome = told.await();
+    const auto outcome = await();
     EXPECT_EQ(outcome.status, 408);
     EXPECT_EQ(outcome.failure, std::nullopt);
-    expect_over(told);
+    expect_over();
 }
 
-TEST(ForwardEnd, of_a_server_that_stops) {
-    Told told;
-    auto client = told.running.connect();
-    client.send(get("/"));
-    auto peer = told.upstream.accept();
-    peer.read_head();
-    told.running.server.stop(std::chrono::milliseconds{1});
-    EXPECT_TRUE(told.await().is_cut);
-    EXPECT_EQ(told.await().status, 0);
+TEST_F(ForwardEnd, of_a_server_that_stops) {
+    auto peer = ask();
+    running.server.stop(std::chrono::milliseconds{1});
+    EXPECT_TRUE(await().is_cut);
+    EXPECT_EQ(await().status, 0);
 }
 
 }  // namespace grantor::http

@@ -7,8 +7,6 @@
 namespace grantor::http {
 namespace {
 
-ServerOptions fast_time() { return RunningServer::fast_time(); }
-
 Response name_failure(const Request& request, ForwardFailure failure) {
     auto response = text(std::string(request.path) + " " + std::string(request.header("x-mark")) +
                          " " + std::to_string(static_cast<int>(failure)));
@@ -16,14 +14,24 @@ Response name_failure(const Request& request, ForwardFailure failure) {
     return response;
 }
 
+class ForwardFails : public testing::Test, protected BothEnds {};
+
+// Where a tick is short.
+class ForwardLate : public testing::Test, protected BothEnds {
+ protected:
+    ForwardLate() : BothEnds(RunningServer::fast_time()) {}
+};
+
+class ForwardFailureAnswer : public testing::Test, protected BothEnds {
+ protected:
+    ForwardFailureAnswer() : BothEnds([](auto& options) { options.on_failure = name_failure; }) {}
+};
+
 }  // namespace
 
-TEST(ForwardFailure, nobody_listens) {
-    RawUpstream upstream;
-    ForwardingServer running(upstream.port());
+TEST_F(ForwardFails, nobody_listens) {
     running.forward.answer_fields = "X-Added: 1\r\n";
     upstream.close();
-    auto client = running.connect();
     const auto answer = client.exchange(get("/"));
     EXPECT_EQ(answer.status, 502);
     EXPECT_EQ(answer.field("X-Request-Id").size(), 16u);
@@ -34,83 +42,49 @@ TEST(ForwardFailure, nobody_listens) {
     EXPECT_EQ(running.counts().requests_in_flight, 0u);
 }
 
-TEST(ForwardFailure, a_name_that_nobody_has) {
-    auto options = ForwardingServer::to_port(80);
-    options.host = "nobody.invalid";
-    const ForwardingServer running(options);
-    EXPECT_EQ(running.connect().exchange(get("/")).status, 502);
-}
-
-TEST(ForwardFailure, the_answer_is_the_handlers_own) {
-    RawUpstream upstream;
-    auto options = ForwardingServer::to_port(upstream.port());
-    options.on_failure = name_failure;
-    const ForwardingServer running(options);
+TEST_F(ForwardFailureAnswer, the_answer_is_the_handlers_own) {
     upstream.close();
-    auto client = running.connect();
     const auto answer = client.exchange("GET /x HTTP/1.1\r\nHost: a\r\nX-Mark: mine\r\n\r\n");
     EXPECT_EQ(answer.status, 599);
     EXPECT_EQ(answer.body, "/x mine 0");
 }
 
 // The views of the request moved with its buffer while its body streamed.
-TEST(ForwardFailure, the_request_can_still_be_read_when_its_body_was_on_its_way) {
-    RawUpstream upstream;
-    auto options = ForwardingServer::to_port(upstream.port());
-    options.on_failure = name_failure;
-    const ForwardingServer running(options);
-    auto client = running.connect();
-    client.send("POST /x HTTP/1.1\r\nHost: a\r\nX-Mark: mine\r\nContent-Length: 20000\r\n\r\n");
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(ForwardFailureAnswer, the_request_can_still_be_read_when_its_body_was_on_its_way) {
+    auto peer = ask("POST /x HTTP/1.1\r\nHost: a\r\nX-Mark: mine\r\nContent-Length: 20000\r\n\r\n");
     client.send(std::string(10'000, 'x'));
     EXPECT_EQ(peer.read(10'000).size(), 10'000u);
     peer.close();
     EXPECT_EQ(client.read().body, "/x mine 0");
 }
 
-TEST(ForwardFailure, a_handler_that_throws_or_names_no_upstream_is_answered_500) {
-    const ForwardingServer running(80);
-    auto client = running.connect();
+TEST_F(ForwardFails, a_handler_that_throws_or_names_no_upstream_is_answered_500) {
     EXPECT_EQ(client.exchange(get("/throw")).status, 500);
     EXPECT_EQ(client.exchange(get("/nowhere")).status, 500);
     EXPECT_EQ(client.exchange(get("/own/1")).status, 200);
 }
 
-TEST(ForwardFailure, an_upstream_that_closes_without_an_answer) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
+TEST_F(ForwardFails, an_upstream_that_closes_without_an_answer) {
     client.send(get("/"));
     upstream.accept().close();
     EXPECT_EQ(client.read().status, 502);
-    client.send(get("/"));
-    auto peer = upstream.accept();
-    peer.read_head();
+    auto peer = ask();
     peer.reset();
     EXPECT_EQ(client.read().status, 502);
 }
 
-TEST(ForwardFailure, an_upstream_that_closes_inside_the_head) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(get("/"));
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(ForwardFails, an_upstream_that_closes_inside_the_head) {
+    auto peer = ask();
     peer.send("HTTP/1.1 200 OK\r\nContent-Le");
     peer.close();
     EXPECT_EQ(client.read().status, 502);
 }
 
-TEST(ForwardFailure, an_upstream_that_closes_inside_the_body_resets_the_client) {
+TEST(ForwardCut, an_upstream_that_closes_inside_the_body_resets_the_client) {
     for (const std::string framing : {"Content-Length: 10", "Transfer-Encoding: chunked"}) {
-        RawUpstream upstream;
-        const ForwardingServer running(upstream.port());
-        auto client = running.connect();
-        client.send(get("/"));
-        auto peer = upstream.accept();
-        peer.read_head();
+        BothEnds ends;
+        auto& [upstream, running, client] = ends;
+        auto peer = ends.ask();
         peer.send("HTTP/1.1 200 OK\r\n" + framing + "\r\n\r\n5\r\nhe");
         EXPECT_EQ(client.read_head().status, 200);
         peer.close();
@@ -121,36 +95,23 @@ TEST(ForwardFailure, an_upstream_that_closes_inside_the_body_resets_the_client) 
 }
 
 // With HTTP/1.0 the end of the connection is the end of the answer: only a reset tells.
-TEST(ForwardFailure, a_cut_answer_is_never_a_whole_one_for_http_1_0) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send("GET / HTTP/1.0\r\n\r\n");
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(ForwardFails, a_cut_answer_is_never_a_whole_one_for_http_1_0) {
+    auto peer = ask("GET / HTTP/1.0\r\n\r\n");
     peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
     EXPECT_EQ(client.read_head().status, 200);
     peer.close();
     EXPECT_EQ(client.read_to_end(), std::nullopt);
 }
 
-TEST(ForwardFailure, a_reset_never_ends_an_answer_that_ends_with_its_connection) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(get("/"));
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(ForwardFails, a_reset_never_ends_an_answer_that_ends_with_its_connection) {
+    auto peer = ask();
     peer.send("HTTP/1.1 200 OK\r\n\r\nhello");
     EXPECT_EQ(client.read_head().status, 200);
     peer.reset();
     EXPECT_EQ(client.read_to_end(), std::nullopt);
 }
 
-TEST(ForwardFailure, an_upstream_that_never_answers) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port(), fast_time());
-    auto client = running.connect();
+TEST_F(ForwardLate, an_upstream_that_never_answers) {
     client.send(get("/"));
     auto peer = upstream.accept();
     EXPECT_EQ(client.read().status, 504);
@@ -158,20 +119,14 @@ TEST(ForwardFailure, an_upstream_that_never_answers) {
     EXPECT_TRUE(peer.is_closed());
 }
 
-TEST(ForwardFailure, an_upstream_that_stops_inside_the_head) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port(), fast_time());
-    auto client = running.connect();
+TEST_F(ForwardLate, an_upstream_that_stops_inside_the_head) {
     client.send(get("/"));
     auto peer = upstream.accept();
     peer.send("HTTP/1.1 200 OK\r\n");
     EXPECT_EQ(client.read().status, 504);
 }
 
-TEST(ForwardFailure, an_upstream_that_stops_inside_the_body_resets_the_client) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port(), fast_time());
-    auto client = running.connect();
+TEST_F(ForwardLate, an_upstream_that_stops_inside_the_body_resets_the_client) {
     client.send(get("/"));
     auto peer = upstream.accept();
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
@@ -179,23 +134,18 @@ TEST(ForwardFailure, an_upstream_that_stops_inside_the_body_resets_the_client) {
     EXPECT_EQ(client.read_to_end(), std::nullopt);
 }
 
-TEST(ForwardFailure, an_upstream_that_stops_taking_the_request) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port(), fast_time());
+TEST(ForwardStalled, an_upstream_that_stops_taking_the_request) {
     const auto request = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 90000000\r\n\r\n" +
                          std::string(90'000'000, 'x');
-    auto client = running.connect();
-    std::thread sending([&] { client.send(request); });
-    auto peer = upstream.accept();
-    EXPECT_TRUE(comes_true([&] { return running.counts().forwards_failed == 1; }));
-    EXPECT_TRUE(comes_true([&] { return running.counts().connections_open == 0; }));
+    BothEnds ends(RunningServer::fast_time());
+    std::thread sending([&] { ends.client.send(request); });
+    auto peer = ends.upstream.accept();
+    EXPECT_TRUE(comes_true([&] { return ends.running.counts().forwards_failed == 1; }));
+    EXPECT_TRUE(comes_true([&] { return ends.running.counts().connections_open == 0; }));
     sending.join();
 }
 
-TEST(ForwardFailure, a_client_that_stops_inside_its_body_is_answered_408) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port(), fast_time());
-    auto client = running.connect();
+TEST_F(ForwardLate, a_client_that_stops_inside_its_body_is_answered_408) {
     client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello");
     auto peer = upstream.accept();
     EXPECT_EQ(client.read().status, 408);
@@ -204,25 +154,16 @@ TEST(ForwardFailure, a_client_that_stops_inside_its_body_is_answered_408) {
     EXPECT_EQ(running.counts().requests_in_flight, 0u);
 }
 
-TEST(ForwardFailure, a_client_that_stops_taking_its_answer_is_closed) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port(), fast_time());
+TEST(ForwardStalled, a_client_that_stops_taking_its_answer_is_closed) {
     const auto answer = sized_answer(std::string(90'000'000, 'x'));
-    auto client = running.connect();
-    client.send(get("/"));
-    auto peer = upstream.accept();
-    peer.read_head();
+    BothEnds ends(RunningServer::fast_time());
+    auto peer = ends.ask();
     EXPECT_FALSE(peer.send(answer));
-    EXPECT_TRUE(comes_true([&] { return running.counts().connections_open == 0; }));
+    EXPECT_TRUE(comes_true([&] { return ends.running.counts().connections_open == 0; }));
 }
 
-TEST(ForwardFailure, a_client_that_goes_away_takes_the_upstream_connection_with_it) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(get("/"));
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(ForwardFails, a_client_that_goes_away_takes_the_upstream_connection_with_it) {
+    auto peer = ask();
     peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n");
     EXPECT_EQ(client.read_head().status, 200);
     client.close();
@@ -230,24 +171,15 @@ TEST(ForwardFailure, a_client_that_goes_away_takes_the_upstream_connection_with_
     EXPECT_TRUE(comes_true([&] { return running.counts().requests_in_flight == 0; }));
 }
 
-TEST(ForwardFailure, a_client_that_goes_away_inside_its_body_takes_it_too) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n");
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(ForwardFails, a_client_that_goes_away_inside_its_body_takes_it_too) {
+    auto peer = ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n");
     client.close();
     EXPECT_TRUE(peer.is_closed());
 }
 
-TEST(ForwardFailure, over_the_limits_requests_wait_and_then_are_refused) {
-    RawUpstream upstream;
-    auto options = ForwardingServer::to_port(upstream.port());
-    options.connections_max = 1;
-    options.waiting_max = 1;
-    const ForwardingServer running(options);
-    auto first = running.connect();
+TEST(ForwardWaiting, over_the_limits_requests_wait_and_then_are_refused) {
+    BothEnds ends([](auto& options) { options.connections_max = options.waiting_max = 1; });
+    auto& [upstream, running, first] = ends;
     first.send(get("/first"));
     auto peer = upstream.accept();
     peer.read_head();
@@ -266,12 +198,9 @@ TEST(ForwardFailure, over_the_limits_requests_wait_and_then_are_refused) {
     EXPECT_EQ(running.counts().upstream_connects, 1u);
 }
 
-TEST(ForwardFailure, who_waits_for_a_connection_gets_a_new_one_when_the_old_one_ends) {
-    RawUpstream upstream;
-    auto options = ForwardingServer::to_port(upstream.port());
-    options.connections_max = 1;
-    const ForwardingServer running(options);
-    auto first = running.connect();
+TEST(ForwardWaiting, who_waits_for_a_connection_gets_a_new_one_when_the_old_one_ends) {
+    BothEnds ends([](auto& options) { options.connections_max = 1; });
+    auto& [upstream, running, first] = ends;
     first.send(get("/first"));
     auto peer = upstream.accept();
     auto leaves = running.connect();
@@ -291,17 +220,14 @@ TEST(ForwardFailure, who_waits_for_a_connection_gets_a_new_one_when_the_old_one_
     EXPECT_EQ(second.read().body, "2");
 }
 
-TEST(ForwardFailure, nobody_waits_for_a_connection_for_ever) {
-    RawUpstream upstream;
-    auto options = ForwardingServer::to_port(upstream.port());
-    options.connections_max = 1;
-    options.connect_timeout = std::chrono::seconds{20};
-    const ForwardingServer running(options, fast_time());
-    auto first = running.connect();
-    first.send(get("/first"));
-    auto peer = upstream.accept();
-    peer.read_head();
-    EXPECT_EQ(running.connect().exchange(get("/second")).status, 503);
+TEST(ForwardWaiting, nobody_waits_for_a_connection_for_ever) {
+    const auto change = [](UpstreamOptions& options) {
+        options.connections_max = 1;
+        options.connect_timeout = std::chrono::seconds{20};
+    };
+    BothEnds ends(change, RunningServer::fast_time());
+    auto peer = ends.ask(get("/first"));
+    EXPECT_EQ(ends.running.connect().exchange(get("/second")).status, 503);
 }
 
 }  // namespace grantor::http

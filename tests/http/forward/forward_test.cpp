@@ -10,12 +10,11 @@ bool has_line(const std::string& head, const std::string& line) {
     return head.contains("\r\n" + line + "\r\n");
 }
 
+class Forwarding : public testing::Test, protected BothEnds {};
+
 }  // namespace
 
-TEST(Forward, a_request_and_its_answer_pass) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
+TEST_F(Forwarding, a_request_and_its_answer_pass) {
     client.send("GET /api/v1/deals?limit=1 HTTP/1.1\r\nHost: acme.example\r\nAccept: a/b\r\n\r\n");
     auto peer = upstream.accept();
     const auto head = peer.read_head();
@@ -32,10 +31,7 @@ TEST(Forward, a_request_and_its_answer_pass) {
     EXPECT_EQ(running.counts().forwards_failed, 0u);
 }
 
-TEST(Forward, the_request_id_is_ours_in_both_directions) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
+TEST_F(Forwarding, the_request_id_is_ours_in_both_directions) {
     client.send(
         "GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: forged\r\nx_request_id: forged\r\n\r\n");
     auto peer = upstream.accept();
@@ -47,10 +43,7 @@ TEST(Forward, the_request_id_is_ours_in_both_directions) {
     EXPECT_TRUE(has_line(head, "X-Request-Id: " + id));
 }
 
-TEST(Forward, connections_to_the_upstream_are_used_again) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
+TEST_F(Forwarding, connections_to_the_upstream_are_used_again) {
     client.send(get("/1"));
     auto peer = upstream.accept();
     for (int i = 0; i < 5; ++i) {
@@ -64,13 +57,8 @@ TEST(Forward, connections_to_the_upstream_are_used_again) {
     EXPECT_GE(running.counts().upstream_reuses, 4u);
 }
 
-TEST(Forward, an_answer_may_be_chunked) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(get("/"));
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(Forwarding, an_answer_may_be_chunked) {
+    auto peer = ask();
     peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n");
     peer.send("1\r\n \r\n5\r\nworld\r\n0\r\nTrailer: dropped\r\n\r\n");
     const auto answer = client.read();
@@ -80,26 +68,16 @@ TEST(Forward, an_answer_may_be_chunked) {
     EXPECT_FALSE(peer.read_head().empty());
 }
 
-TEST(Forward, a_chunked_answer_that_came_whole_is_sized) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(get("/"));
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(Forwarding, a_chunked_answer_that_came_whole_is_sized) {
+    auto peer = ask();
     peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
     const auto answer = client.read();
     EXPECT_EQ(answer.field("Content-Length"), "5");
     EXPECT_EQ(answer.body, "hello");
 }
 
-TEST(Forward, an_answer_may_end_with_its_connection) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(get("/"));
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(Forwarding, an_answer_may_end_with_its_connection) {
+    auto peer = ask();
     peer.send("HTTP/1.1 200 OK\r\nContent-Type: a/b\r\n\r\nhello");
     peer.close();
     const auto answer = client.read();
@@ -111,10 +89,7 @@ TEST(Forward, an_answer_may_end_with_its_connection) {
     EXPECT_FALSE(next.read_head().empty());
 }
 
-TEST(Forward, http_1_0_clients_never_get_chunks) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
+TEST_F(Forwarding, http_1_0_clients_never_get_chunks) {
     client.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
     auto peer = upstream.accept();
     const auto head = peer.read_head();
@@ -127,20 +102,15 @@ TEST(Forward, http_1_0_clients_never_get_chunks) {
     EXPECT_EQ(client.read_to_end(), "helloworld");
 }
 
-TEST(Forward, http_1_0_clients_keep_their_connection_with_sized_answers) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send("GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n");
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(Forwarding, http_1_0_clients_keep_their_connection_with_sized_answers) {
+    auto peer = ask("GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n");
     peer.send(sized_answer("hello"));
     EXPECT_EQ(client.read().field("Connection"), "keep-alive");
     client.send(get("/"));
     EXPECT_FALSE(peer.read_head().empty());
 }
 
-TEST(Forward, answers_without_a_body_have_none_whatever_they_announce) {
+TEST(ForwardAnswer, answers_without_a_body_have_none_whatever_they_announce) {
     struct Case {
         const char* method;
         const char* answer;
@@ -152,28 +122,19 @@ TEST(Forward, answers_without_a_body_have_none_whatever_they_announce) {
              Case{"GET", "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", "5"},
              Case{"GET", "HTTP/1.1 204 No Content\r\n\r\n", ""},
          }) {
-        RawUpstream upstream;
-        const ForwardingServer running(upstream.port());
-        auto client = running.connect();
-        client.send(std::string(method) + " / HTTP/1.1\r\nHost: a\r\n\r\n");
-        auto peer = upstream.accept();
-        peer.read_head();
+        BothEnds ends;
+        auto peer = ends.ask(std::string(method) + " / HTTP/1.1\r\nHost: a\r\n\r\n");
         peer.send(answer);
-        const auto head = client.read_head();
+        const auto head = ends.client.read_head();
         EXPECT_EQ(head.field("Content-Length"), length) << answer;
         EXPECT_EQ(head.field("Transfer-Encoding"), "") << answer;
-        client.send(get("/next"));
+        ends.client.send(get("/next"));
         EXPECT_FALSE(peer.read_head().empty()) << answer;
     }
 }
 
-TEST(Forward, interim_answers_are_skipped) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
-    client.send(get("/"));
-    auto peer = upstream.accept();
-    peer.read_head();
+TEST_F(Forwarding, interim_answers_are_skipped) {
+    auto peer = ask();
     peer.send("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
     peer.send(sized_answer("hello"));
     const auto answer = client.read();
@@ -181,10 +142,7 @@ TEST(Forward, interim_answers_are_skipped) {
     EXPECT_EQ(answer.body, "hello");
 }
 
-TEST(Forward, everything_passes_byte_by_byte) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
+TEST_F(Forwarding, everything_passes_byte_by_byte) {
     for (const char c :
          std::string("POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
                      "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"))
@@ -199,10 +157,7 @@ TEST(Forward, everything_passes_byte_by_byte) {
     EXPECT_EQ(client.read().body, "hello world");
 }
 
-TEST(Forward, pipelined_requests_are_answered_in_order) {
-    RawUpstream upstream;
-    const ForwardingServer running(upstream.port());
-    auto client = running.connect();
+TEST_F(Forwarding, pipelined_requests_are_answered_in_order) {
     client.send(get("/own/1") + get("/2") + get("/own/3") + get("/4") + get("/plain"));
     auto second = upstream.accept();
     EXPECT_TRUE(second.read_head().starts_with("GET /2 "));
@@ -218,10 +173,7 @@ TEST(Forward, pipelined_requests_are_answered_in_order) {
     EXPECT_EQ(client.read().status, 200);
 }
 
-TEST(Forward, the_handler_may_wait_before_it_decides) {
-    RawUpstream upstream;
-    ForwardingServer running(upstream.port());
-    auto client = running.connect();
+TEST_F(Forwarding, the_handler_may_wait_before_it_decides) {
     client.send("POST /later/x HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello");
     auto own = running.connect();
     own.send(get("/own-later/y"));
@@ -237,33 +189,24 @@ TEST(Forward, the_handler_may_wait_before_it_decides) {
     EXPECT_EQ(client.read().body, "done");
 }
 
-TEST(Forward, the_target_and_the_host_may_be_other_ones) {
-    RawUpstream upstream;
-    auto options = ForwardingServer::to_port(upstream.port());
-    options.host_field = "inner.example";
-    ForwardingServer running(options);
+TEST(ForwardUpstream, the_target_and_the_host_may_be_other_ones) {
+    BothEnds ends([](auto& options) { options.host_field = "inner.example"; });
+    auto& [upstream, running, client] = ends;
     running.forward.target = "/v2/deals?x=1";
-    auto client = running.connect();
     client.send(get("/api/deals"));
     auto peer = upstream.accept();
     EXPECT_TRUE(
         peer.read_head().starts_with("GET /v2/deals?x=1 HTTP/1.1\r\nHost: inner.example\r\n"));
 }
 
-TEST(Forward, the_upstream_may_be_named) {
-    RawUpstream upstream;
-    auto options = ForwardingServer::to_port(upstream.port());
-    options.host = "localhost";
-    const ForwardingServer running(options);
-    auto client = running.connect();
-    client.send(get("/"));
-    auto peer = upstream.accept();
-    EXPECT_FALSE(peer.read_head().empty());
+TEST(ForwardUpstream, the_upstream_may_be_named) {
+    BothEnds ends([](auto& options) { options.host = "localhost"; });
+    auto peer = ends.ask();
     peer.send(sized_answer("hello"));
-    EXPECT_EQ(client.read().body, "hello");
+    EXPECT_EQ(ends.client.read().body, "hello");
 }
 
-TEST(Forward, an_upstream_needs_a_host_a_port_and_names_that_are_names) {
+TEST(ForwardUpstream, an_upstream_needs_a_host_a_port_and_names_that_are_names) {
     const auto refuses = [](auto change) {
         auto options = ForwardingServer::to_port(80);
         change(options);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <gtest/gtest.h>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -115,5 +116,41 @@ inline std::string sized_answer(std::string_view body) {
     return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
            std::string(body);
 }
+
+// A server between a client and an upstream, both of which the test plays.
+struct BothEnds {
+    using Change = std::function<void(UpstreamOptions&)>;
+
+    explicit BothEnds(const Change& change = {},
+                      ServerOptions options = RunningServer::one_thread())
+        : running(changed(upstream.port(), change), std::move(options)) {}
+    explicit BothEnds(ServerOptions options) : BothEnds(Change(), std::move(options)) {}
+
+    // Sends the request over a new connection to the upstream, and reads its head there.
+    UpstreamPeer ask(const std::string& request = get("/")) {
+        client.send(request);
+        auto peer = upstream.accept();
+        EXPECT_NE(peer.read_head(), "");
+        return peer;
+    }
+    // One request and its answer, after which the connection is kept.
+    UpstreamPeer warm_up() {
+        auto peer = ask(get("/warm-up"));
+        peer.send(sized_answer("warm"));
+        EXPECT_EQ(client.read().body, "warm");
+        return peer;
+    }
+
+    RawUpstream upstream;
+    ForwardingServer running;
+    RawClient client = running.connect();
+
+ private:
+    static UpstreamOptions changed(std::uint16_t port, const Change& change) {
+        auto options = ForwardingServer::to_port(port);
+        if (change) change(options);
+        return options;
+    }
+};
 
 }  // namespace grantor::http
