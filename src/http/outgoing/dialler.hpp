@@ -30,13 +30,13 @@ enum class DialFailure : std::uint8_t {
     untrusted_certificate,  // unknown authority, another host's, expired; nothing was sent
 };
 
-// What has a connection opened.
+// The owner of a dialler.
 class DialUser {
  public:
     enum class Step : std::uint8_t { connect, handshake };
-    // The time of an address for this step begins; when it has passed, give_up_address().
+    // An address begins this step. Its time is the owner's to watch: give_up_address().
     virtual void on_dial_step(Step step) = 0;
-    // An address was of no use. For the log.
+    // An address was of no use, for the log.
     virtual void on_address_failed(std::string_view reason) = 0;
     // Exactly one of these two, some time after dial().
     virtual void on_dialled() = 0;
