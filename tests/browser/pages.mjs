@@ -5,7 +5,8 @@ import { signIn } from './browser.mjs';
 import { explorerPages } from './explorer_pages.mjs';
 import { marketplacePages } from './marketplace_pages.mjs';
 
-const longName = `The ${'extraordinarily '.repeat(8)}thorough sales forecast and reporting companion for teams 🚀✨`;
+// Each as long as a name may be, or nearly.
+const longName = `The ${'extraordinarily '.repeat(4)}thorough 🚀✨`;
 const rightToLeft = 'مزامن المبيعات (phishing) 🦊';
 const unbroken = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 const markup = '<script>document.title="owned"</script><img src=x onerror=alert(1)>';
@@ -16,7 +17,7 @@ export async function addHostileNames(world) {
   await create('company', ['unpleasant', `${unbroken} & ${markup}`]);
   const password = 'a hostile but long password';
   const email = `${'x'.repeat(60)}@${'long-label.'.repeat(12)}example`;
-  await create('user', [email, `${rightToLeft} ${unbroken}`, '--company', 'unpleasant'], `${password}\n`);
+  await create('user', [email, `${rightToLeft} ${unbroken}`.slice(0, 79), '--company', 'unpleasant'], `${password}\n`);
   const apps = {};
   for (const [key, name] of Object.entries({ longName, rightToLeft, unbroken, markup })) {
     const output = await create('app', [
