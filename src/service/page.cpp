@@ -25,8 +25,9 @@ std::string_view turned_away_text(Access access) {
 // Fills the visitor into the visit; or returns the answer that ends it: sign in, or "access
 // denied".
 std::optional<http::Response> turn_away(Visit& visit, Access access, const ReadTx& tx) {
-    if (auto person = find_signed_in(visit.cookie, tx, visit.context.now))
-        visit.person = actor_of(std::move(*person), tx);
+    // Asked again in every unit of a request: the session may have ended in between.
+    auto person = find_signed_in(visit.cookie, tx, visit.context.now);
+    visit.person = person ? std::optional(actor_of(std::move(*person), tx)) : std::nullopt;
     if (!visit.person) {
         if (access == Access::anyone) return std::nullopt;
         const bool is_form = visit.request.method == http::Method::post;
