@@ -4,9 +4,9 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "sdk/src/deadline.hpp"
-#include "sdk/src/url_parts.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/url_parts.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
+#include "sdk/src/transport/deadline.hpp"
 
 namespace grantor::client {
 

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "grantor/client/oauth_api.hpp"
-#include "sdk/src/quiet_pipe.hpp"
+#include "sdk/src/transport/quiet_pipe.hpp"
 #include "tests/http/certificate.hpp"
 #include "tests/sdk/raw_server.hpp"
 #include "tests/sdk/scripted.hpp"

@@ -7,8 +7,8 @@
 #include "grantor/client/state.hpp"
 #include "grantor/client/token_endpoint.hpp"
 #include "grantor/client/token_set.hpp"
-#include "sdk/src/loopback_page.hpp"
-#include "sdk/src/url_parts.hpp"
+#include "sdk/src/protocol/url_parts.hpp"
+#include "sdk/src/transport/loopback_page.hpp"
 #include "tests/sdk/scripted.hpp"
 
 namespace grantor::client {

@@ -1,4 +1,4 @@
-#include "sdk/src/token_judgement.hpp"
+#include "sdk/src/protocol/token_judgement.hpp"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 
 #include "rules/grant_states.hpp"
 #include "store/migrations.hpp"
-#include "store/sqlite_connection.hpp"
+#include "store/sqlite/sqlite_connection.hpp"
 #include "tests/store/support/store_fixture.hpp"
 
 namespace grantor::test {

@@ -3,7 +3,7 @@
 #include <latch>
 
 #include "store/migrations.hpp"
-#include "store/sqlite_connection.hpp"
+#include "store/sqlite/sqlite_connection.hpp"
 #include "store/writer.hpp"
 #include "tests/store/support/store_fixture.hpp"
 

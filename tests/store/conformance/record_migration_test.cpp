@@ -4,7 +4,7 @@
 
 #include "base/embedded_file.hpp"
 #include "store/migrations.hpp"
-#include "store/sqlite_connection.hpp"
+#include "store/sqlite/sqlite_connection.hpp"
 #include "store/transaction.hpp"
 #include "tests/store/support/temporary_directory.hpp"
 

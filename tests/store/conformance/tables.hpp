@@ -9,8 +9,8 @@
 
 #include "store/error.hpp"
 #include "store/migrations.hpp"
-#include "store/postgres_connection.hpp"
-#include "store/sqlite_connection.hpp"
+#include "store/postgres/postgres_connection.hpp"
+#include "store/sqlite/sqlite_connection.hpp"
 #include "store/transaction.hpp"
 #include "tests/store/support/postgres_server.hpp"
 

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "store/migrations.hpp"
-#include "store/sqlite_connection.hpp"
+#include "store/sqlite/sqlite_connection.hpp"
 #include "store/store.hpp"
 #include "store/writer.hpp"
 

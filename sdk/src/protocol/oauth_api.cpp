@@ -1,6 +1,6 @@
 #include "grantor/client/oauth_api.hpp"
 
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
 
 namespace grantor::client {
 

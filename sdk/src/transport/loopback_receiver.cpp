@@ -11,10 +11,10 @@
 #include <unistd.h>
 #include <vector>
 
-#include "sdk/src/deadline.hpp"
-#include "sdk/src/loopback_page.hpp"
-#include "sdk/src/posix_file.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
+#include "sdk/src/tokens/posix_file.hpp"
+#include "sdk/src/transport/deadline.hpp"
+#include "sdk/src/transport/loopback_page.hpp"
 
 namespace grantor::client {
 namespace {

@@ -6,8 +6,8 @@
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
 #include "oauth/form.hpp"
-#include "sdk/src/url_parts.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/url_parts.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
 
 namespace grantor::client {
 namespace {

@@ -1,4 +1,4 @@
-#include "sdk/src/refresh_lock.hpp"
+#include "sdk/src/tokens/refresh_lock.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -8,9 +8,9 @@
 #include <mutex>
 
 #include "base/crypto.hpp"
-#include "sdk/src/deadline.hpp"
-#include "sdk/src/posix_file.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
+#include "sdk/src/tokens/posix_file.hpp"
+#include "sdk/src/transport/deadline.hpp"
 
 namespace grantor::client {
 namespace {

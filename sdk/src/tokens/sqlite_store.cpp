@@ -2,9 +2,9 @@
 #include <sqlite3.h>
 
 #include "grantor/client/token_store.hpp"
-#include "sdk/src/posix_file.hpp"
-#include "sdk/src/refresh_lock.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
+#include "sdk/src/tokens/posix_file.hpp"
+#include "sdk/src/tokens/refresh_lock.hpp"
 
 namespace grantor::client {
 namespace {

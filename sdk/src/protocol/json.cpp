@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "base/encoding.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
 
 namespace grantor::client {
 namespace {

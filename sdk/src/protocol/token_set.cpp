@@ -1,8 +1,8 @@
 #include "grantor/client/token_set.hpp"
 
 #include "grantor/client/json.hpp"
-#include "sdk/src/answer_reading.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/answer_reading.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
 
 namespace grantor::client {
 namespace {

@@ -7,10 +7,10 @@
 #include <stdexcept>
 
 #include "grantor/client/transport.hpp"
-#include "sdk/src/deadline.hpp"
-#include "sdk/src/quiet_pipe.hpp"
-#include "sdk/src/url_parts.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/url_parts.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
+#include "sdk/src/transport/deadline.hpp"
+#include "sdk/src/transport/quiet_pipe.hpp"
 
 namespace grantor::client {
 

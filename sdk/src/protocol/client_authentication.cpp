@@ -1,7 +1,7 @@
 #include "grantor/client/client_authentication.hpp"
 
 #include "base/encoding.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
 
 namespace grantor::client {
 namespace {

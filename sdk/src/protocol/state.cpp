@@ -6,7 +6,7 @@
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
 #include "base/random.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
 
 namespace grantor::client {
 namespace {

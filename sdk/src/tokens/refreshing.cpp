@@ -1,7 +1,7 @@
-#include "sdk/src/refreshing.hpp"
+#include "sdk/src/tokens/refreshing.hpp"
 
-#include "sdk/src/token_judgement.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/token_judgement.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
 
 namespace grantor::client {
 namespace {

@@ -1,8 +1,8 @@
 #include "grantor/client/token_endpoint.hpp"
 #include "oauth/letter_case.hpp"
-#include "sdk/src/answer_reading.hpp"
-#include "sdk/src/url_parts.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/answer_reading.hpp"
+#include "sdk/src/protocol/url_parts.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
 
 namespace grantor::client {
 namespace {

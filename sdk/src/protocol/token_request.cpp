@@ -1,6 +1,6 @@
 #include "grantor/client/token_endpoint.hpp"
-#include "sdk/src/url_parts.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/url_parts.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
 
 namespace grantor::client {
 namespace {

@@ -1,10 +1,10 @@
-#include "sdk/src/loopback_page.hpp"
+#include "sdk/src/transport/loopback_page.hpp"
 
 #include <string>
 
 #include "base/encoding.hpp"
 #include "oauth/letter_case.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
 
 namespace grantor::client {
 namespace {

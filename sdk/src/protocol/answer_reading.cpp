@@ -1,9 +1,9 @@
-#include "sdk/src/answer_reading.hpp"
+#include "sdk/src/protocol/answer_reading.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
 
 namespace grantor::client {
 namespace {

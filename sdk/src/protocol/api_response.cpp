@@ -2,8 +2,8 @@
 #include <array>
 
 #include "grantor/client/api_client.hpp"
-#include "sdk/src/answer_reading.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/answer_reading.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
 
 namespace grantor::client {
 namespace {

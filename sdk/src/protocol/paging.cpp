@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
 
 namespace grantor::client {
 namespace {

@@ -4,10 +4,10 @@
 #include <mutex>
 #include <thread>
 
-#include "sdk/src/deadline.hpp"
-#include "sdk/src/refreshing.hpp"
-#include "sdk/src/token_judgement.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/token_judgement.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
+#include "sdk/src/tokens/refreshing.hpp"
+#include "sdk/src/transport/deadline.hpp"
 
 namespace grantor::client {
 namespace {

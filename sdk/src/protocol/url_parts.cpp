@@ -1,9 +1,9 @@
-#include "sdk/src/url_parts.hpp"
+#include "sdk/src/protocol/url_parts.hpp"
 
 #include <algorithm>
 
 #include "oauth/letter_case.hpp"
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
 
 namespace grantor::client {
 namespace {

@@ -1,4 +1,4 @@
-#include "sdk/src/wire_text.hpp"
+#include "sdk/src/protocol/wire_text.hpp"
 
 #include <algorithm>
 
