@@ -109,7 +109,7 @@ void add_companies(CLI::App& program, Arguments& given) {
 void add_users(CLI::App& program, Arguments& given) {
     auto* users = program.add_subcommand("user", "manage people")->require_subcommand(1);
     auto* add = add_command(users, given, "create", "add a person; the password comes from stdin");
-    add->add_option("email", given.user.email, "e-mail address")->required();
+    add->add_option("email", given.user.email, "email address")->required();
     add->add_option("name", given.user.name, "name")->required();
     add->add_option("--company", given.user.company, "label of the company to join")->required();
     add->add_flag("--admin", given.user.admin, "make the person an admin of that company");
@@ -118,7 +118,7 @@ void add_users(CLI::App& program, Arguments& given) {
     people->add_option("--company", given.user.company, "label of the company")->required();
     people->callback([&given] { list_users(given.place, given.user.company); });
     auto* role = add_command(users, given, "role", "set a person's role on the platform");
-    role->add_option("email", given.role.email, "e-mail address")->required();
+    role->add_option("email", given.role.email, "email address")->required();
     role->add_option("--platform", given.role.platform, "admin, reviewer or none")
         ->required()
         ->check(CLI::IsMember({"admin", "reviewer", "none"}));

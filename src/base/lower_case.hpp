@@ -10,7 +10,7 @@ namespace grantor {
 // bytes as before.
 std::string lower_case(std::string_view text);
 
-// A to Z alone in lower case: names of hosts and files, e-mail addresses.
+// A to Z alone in lower case: names of hosts and files, email addresses.
 std::string ascii_lower_case(std::string_view text);
 
 }  // namespace grantor

@@ -153,7 +153,7 @@ std::string FieldReader::web_address(std::string_view field, std::string_view en
 std::string FieldReader::email(std::string_view field, std::string_view entered) {
     auto text = ascii_lower_case(trimmed(entered));
     if (!is_email(text) || !count_characters(text))
-        note(field, "Enter an e-mail address, such as name@example.com.");
+        note(field, "Enter an email address, such as name@example.com.");
     return text;
 }
 

@@ -95,7 +95,7 @@ describe('wrong use', () => {
   test('a company label, a short password, an unsafe redirect URI and an unknown scope', async () => {
     await refused(['company', 'create', 'Acme!', 'Acme', '--config', config], /not a domain label/);
     await refused(['user', 'create', 'a@b.test', 'A', '--company', 'acme', '--config', config], /10 characters/, 'short\n');
-    await refused(['user', 'create', 'somebody', 'A', '--company', 'acme', '--config', config], /e-mail address/, 'a long password\n');
+    await refused(['user', 'create', 'somebody', 'A', '--company', 'acme', '--config', config], /email address/, 'a long password\n');
     const app = ['app', 'create', 'X', '--company', 'acme', '--config', config, '--redirect-uri'];
     await refused([...app, 'http://example.com/cb'], /http/);
     await refused([...app, 'https://example.com/cb', '--scopes', 'everything'], /everything/);

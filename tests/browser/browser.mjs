@@ -85,7 +85,7 @@ function installLink({ sandbox, app }, registered, further = {}) {
 
 // Fills in the sign-in page that is shown, and sends it.
 export async function signIn(page, { email, password }) {
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }

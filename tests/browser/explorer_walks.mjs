@@ -6,7 +6,7 @@ export const dealsPage = '/explorer/crm-v2/getDeals';
 // Signs in on the way to a page.
 export async function openSignedIn(page, { sandbox }, { email, password }, path = dealsPage) {
   await page.goto(`${sandbox.base_url}/sign-in?continue=${encodeURIComponent(path)}`);
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL((url) => url.pathname === path);

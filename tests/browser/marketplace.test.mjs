@@ -67,7 +67,7 @@ step('a newcomer signs up as a developer', async () => {
   await page.goto(`${world.sandbox.base_url}/developer`);
   await page.getByRole('link', { name: 'Sign up' }).click();
   await page.getByLabel('Your name').fill(newcomer.name);
-  await page.getByLabel('E-mail').fill(newcomer.email);
+  await page.getByLabel('Email').fill(newcomer.email);
   await page.getByLabel('Password').fill(newcomer.password);
   await page.getByLabel('Company or project').fill('Harbour Works');
   await press(page, 'Sign up');

@@ -39,7 +39,7 @@ const developerPages = {
   'developer, apps': as('ada', '/developer'),
   'developer, welcome': as('nora', '/developer?done=signed-up'),
   'sign-up': as(null, '/developer/sign-up'),
-  'sign-up with errors': as(null, '/developer/sign-up', refused('Sign up', { 'E-mail': 'nobody' })),
+  'sign-up with errors': as(null, '/developer/sign-up', refused('Sign up', { 'Email': 'nobody' })),
   'new app': as('ada', '/developer/apps/new'),
   'new app with errors': as(
     'ada', '/developer/apps/new',

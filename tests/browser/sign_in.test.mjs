@@ -26,7 +26,7 @@ test('a wrong password is told beside the form, which keeps the address and what
   await signIn(page, { email: people.ada.email, password: 'wrong' });
   assert.match(await page.getByRole('alert').innerText(), /is wrong/);
   assert.equal(await page.title(), 'Error: Sign in · Grantor');
-  assert.equal(await page.getByLabel('E-mail').inputValue(), people.ada.email);
+  assert.equal(await page.getByLabel('Email').inputValue(), people.ada.email);
   assert.equal(await page.getByLabel('Password').inputValue(), '');
   await page.getByText(`to continue to ${live.name}`).waitFor();
   // The field to correct has the keyboard, and is described by the problem.

@@ -17,7 +17,7 @@ namespace grantor::authserver {
 namespace {
 
 // One text for every reason, so that the page does not tell which accounts exist (attack 28).
-constexpr std::string_view wrong_credentials = "The e-mail address or the password is wrong.";
+constexpr std::string_view wrong_credentials = "The email address or the password is wrong.";
 constexpr std::string_view too_many_attempts =
     "Too many attempts. Wait a quarter of an hour, then try again.";
 constexpr std::string_view form_out_of_date =

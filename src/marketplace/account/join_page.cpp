@@ -11,7 +11,7 @@
 namespace grantor::marketplace {
 namespace {
 
-// Wrong codes are counted like wrong passwords, by origin. The name is not an e-mail address.
+// Wrong codes are counted like wrong passwords, by origin. The name is not an email address.
 std::string throttled_account(const http::Request& request) {
     return fmt::format("join from {}", throttled_network(request.peer));
 }

@@ -1,6 +1,6 @@
 // How people join a company: an admin creates an invitation and sends its code over a channel that
 // reaches the right person; anyone who enters the code joins with the account they are signed in
-// to. An e-mail address alone proves nothing here, because nothing is ever sent to it: a stranger
+// to. An email address alone proves nothing here, because nothing is ever sent to it: a stranger
 // may have signed up with a colleague's.
 #pragma once
 

@@ -19,7 +19,7 @@ struct Member {
 };
 
 struct MemberQuery {
-    std::string text;  // in name or e-mail; empty: everybody
+    std::string text;  // in name or email; empty: everybody
     UserId after;
     std::int64_t limit = 50;
 };

@@ -14,7 +14,7 @@ constexpr std::string_view home = "/developer";
 
 // Sign-ups are counted like failed sign-ins, by where they come from: one place can neither fill
 // the store nor find out about many addresses (attacks 28 and 30), nor keep others from signing up.
-// The name is not an e-mail address.
+// The name is not an email address.
 std::string throttled_account(const http::Request& request) {
     return fmt::format("sign-up from {}", throttled_network(request.peer));
 }

@@ -15,7 +15,7 @@ struct ClaimedSender {
     std::string client_id;  // each "" or zero where it is not known
     std::string app;        // its name
     std::string company;    // label
-    std::string user;       // e-mail address
+    std::string user;       // email address
     GrantId grant_id;
 };
 

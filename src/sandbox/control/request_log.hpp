@@ -26,7 +26,7 @@ struct LoggedRequest {
     std::string client_id{};  // "" where the request names no app that is known
     std::string app{};        // its name
     std::string company{};    // label
-    std::string user{};       // e-mail address
+    std::string user{};       // email address
     std::string fault{};      // the ordered fault that it met
 };
 

@@ -58,7 +58,7 @@ std::vector<PlannedApp> marketplace_apps() {
          .developer = "globex",
          .category = "Communication",
          .profile = profile_of(
-             "tidy-inbox.example", "Files e-mail at the person and the deal that it is about.",
+             "tidy-inbox.example", "Files each email under its person and its deal.",
              "Forward what matters, or let Tidy Inbox watch a folder.\n\nIt finds "
              "the sender among your contacts, and makes an activity of each "
              "message that asks for an answer.")},

@@ -21,7 +21,7 @@ class Users {
     // In the order of their ids, deactivated ones too.
     std::vector<User> of_company(CompanyId company) const;
 
-    // A page in the order of ids, of those whose name or e-mail contains the text.
+    // A page in the order of ids, of those whose name or email contains the text.
     std::vector<User> search(std::string_view text, UserId after, std::int64_t limit) const;
     // Members of a company by page; the same, of those who are members.
     std::vector<User> search_in_company(CompanyId company, std::string_view text, UserId after,
