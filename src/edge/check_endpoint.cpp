@@ -102,7 +102,7 @@ Checked check_request(Edge& edge, const http::Request& request, Time now, const 
     if (!request.is_from_trusted_proxy)
         return refuse(
             deny(refusals::untrusted_peer, "trusted_proxy",
-                 "An address that is not in trusted_proxies asked for the check of a request."));
+                 "An address that is not in proxy.trusted asked for the check of a request."));
     const auto check = read_check(request);
     if (!check)
         return refuse(

@@ -53,7 +53,7 @@ const Refusal over_limit{
 // The two of /edge/check itself: they are read by the operator of the proxy that asks.
 const Refusal untrusted_peer{
     403, "Untrusted peer",
-    R"({"success":false,"error":"Untrusted peer","errorCode":403,"error_info":"Only trusted proxies may ask for the check of a request: add this proxy's address to trusted_proxies"})",
+    R"({"success":false,"error":"Untrusted peer","errorCode":403,"error_info":"Only trusted proxies may ask for the check of a request: add this proxy's address to proxy.trusted"})",
     ""};
 
 const Refusal malformed_check{

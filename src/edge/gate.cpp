@@ -40,7 +40,8 @@ Denial unknown_token() {
 std::string no_operation(const http::Request& request, std::string_view allowed) {
     if (allowed.empty())
         return fmt::format(
-            "{} on this path is not an operation for apps: there is no such path. Check the path.",
+            "{} on this path is not an operation for apps: "
+            "the API's rules have no such path. Check the path.",
             request.method_name);
     return fmt::format("{} on this path is not an operation for apps. The path takes {}.",
                        request.method_name, allowed);
@@ -172,7 +173,8 @@ Gate::Proven Gate::prove_legacy_token(std::string_view text, const Arrival& arri
         return refuse(deny(
             refusals::invalid_token, "revoked",
             fmt::format(
-                "The app's installation was removed ({}). The user must install the app again.",
+                "The app's installation was removed or replaced ({}). Use the tokens of a newer "
+                "installation, or have the user install the app again.",
                 end_reason_name(grant->end_reason)),
             caller));
     return caller;
@@ -210,19 +212,21 @@ Denial Gate::invalidated(const IssuedToken& token, InvalidationKind kind) const 
     switch (kind) {
         case InvalidationKind::grant:
             return deny(refusals::invalid_token, "revoked",
-                        "The app's installation was removed. The user must install the app again.",
+                        "The app's installation was removed or replaced. Use the tokens of a newer "
+                        "installation, or have the user install the app again.",
                         caller);
         case InvalidationKind::token:
             return deny(refusals::invalid_token, "revoked",
                         "This access token was revoked. Refresh it to get a new one.", caller);
         case InvalidationKind::user:
             return deny(refusals::invalid_token, "user",
-                        "The user was deactivated or removed after the token was issued.", caller);
+                        "The user was deactivated after the token was issued.", caller);
         case InvalidationKind::app:
-            return deny(refusals::invalid_token, "app",
-                        "The app was disabled, or its scopes changed, after the token was issued. "
-                        "If the app is live, refresh the token to get a new one.",
-                        caller);
+            return deny(
+                refusals::invalid_token, "app",
+                "After the token was issued, the app was disabled, deleted or given more scopes. "
+                "If the app is live, refresh the token to get a new one.",
+                caller);
         case InvalidationKind::company:
             break;
     }

@@ -45,8 +45,9 @@ Response message_page(const Message& message, std::string_view request_id) {
 
 Response used_link_page(const Request& request) {
     return message_page(
-        {404, "This link no longer works",
-         "It was already used, or it is older than an hour. Ask for a new one where you got it."},
+        {404, "This link does not work",
+         "It was already used, is older than an hour, or was not copied completely. Ask for a new "
+         "one where you got it."},
         request.id);
 }
 
@@ -148,7 +149,7 @@ client::Result<client::HttpRequest> exchange_of(const Arrived& arrived, const Pr
     const auto verifier = open_verifier(arrived.attempt.verifier, arrived.connection, keys);
     client::Error lost;
     lost.kind = client::ErrorKind::configuration;
-    lost.description = "its secrets were sealed with a key that no longer exists";
+    lost.description = "its secrets cannot be opened: their key is no longer in the key ring";
     if (!authentication || !verifier) return lost;
     client::CodeExchange exchange;
     exchange.code = code.code;
@@ -172,14 +173,14 @@ http::Task<std::expected<ConnectionTokens, Failure>> exchange_code(const Request
     const auto code = client::read_authorization_redirect(request.target, expected);
     if (!code) {
         const bool is_denied = code.error().kind == client::ErrorKind::denied;
-        co_return std::unexpected(Failure{
-            is_denied
-                ? "You did not allow access there, so nothing was connected."
-                : fmt::format("{} did not allow access: {}.", provider->title, code.error().code),
-            code.error().message()});
+        co_return std::unexpected(
+            Failure{is_denied ? "You did not allow access there, so nothing was connected."
+                              : fmt::format("{} did not connect the account: {}.", provider->title,
+                                            code.error().code),
+                    code.error().message()});
     }
     auto outgoing = exchange_of(arrived, *provider, *code, gateway);
-    const auto unable = fmt::format("{} did not issue any tokens. Try again.", provider->title);
+    const auto unable = fmt::format("No tokens came from {}. Try again.", provider->title);
     if (!outgoing) co_return std::unexpected(Failure{unable, outgoing.error().message()});
     auto calling = call(gateway.client(), outgoing_request(*outgoing));
     auto result = co_await calling;

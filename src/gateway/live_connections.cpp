@@ -71,7 +71,9 @@ LiveConnectionPtr LiveConnections::make(const Connection& connection, const KeyR
     if (provider == nullptr)
         live->reason = "Its provider is no longer configured.";
     else if (!token)
-        live->reason = "Its tokens were sealed with a key that no longer exists. Connect it again.";
+        live->reason =
+            "Its tokens cannot be opened: their key is no longer in the key ring. Connect it "
+            "again.";
     else if (!url || !allows_host(*provider, url->host))
         live->reason = "Its API is at a host that its provider's api_hosts do not allow.";
     if (!live->reason.empty()) return live;

@@ -180,7 +180,7 @@ void Refresher::ask(const Connection& connection) {
     if (provider == nullptr) {
         verdict.reason = "Its provider is no longer configured.";
     } else if (!token || !authentication) {
-        verdict.reason = "Its secrets were sealed with a key that no longer exists.";
+        verdict.reason = "Its secrets cannot be opened: their key is no longer in the key ring.";
     } else if (token->empty()) {
         verdict.reason = "Its token has expired, and there is no refresh token.";
     } else {

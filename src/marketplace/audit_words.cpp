@@ -49,7 +49,7 @@ constexpr AuditWords words[] = {
     {AuditKind::code_of_another_app, "Code presented by another app"},
     {AuditKind::refresh_token_replayed, "Refresh token used twice: app uninstalled"},
     {AuditKind::refresh_token_of_another_app, "Refresh token presented by another app"},
-    {AuditKind::company_created, "Company made"},
+    {AuditKind::company_created, "Company created"},
     {AuditKind::company_suspended, "Company suspended by the platform"},
     {AuditKind::company_activated, "Company activated by the platform"},
     {AuditKind::user_created, "Account created"},

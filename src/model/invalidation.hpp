@@ -14,7 +14,7 @@ enum class InvalidationKind {
     token = 1,    // token id: that one token
     user = 2,     // user id: tokens issued before
     company = 3,  // company id: tokens issued before
-    app = 4,      // app id: tokens issued before (disabled, or its scopes changed)
+    app = 4,      // app id: tokens issued before (disabled, deleted, given scopes)
 };
 inline constexpr std::size_t invalidation_kinds = 5;
 

@@ -35,7 +35,7 @@ Outcome<DeliveryId> ask_for_delivery(Delivery wanted, std::string_view what, Aud
 
 Outcome<DeliveryId> ask_again(const Delivery& old, AuditEvent by, WriteTx& tx) {
     if (old.state == DeliveryState::waiting)
-        return refuse_state("It has not been delivered yet. It will be retried automatically.");
+        return refuse_state("It has not been delivered yet. It will be sent automatically.");
     if (old.webhook_id && !tx.webhooks().find(old.webhook_id))
         return refuse_state("Its webhook was removed.");
     return ask_for_delivery(old, fmt::format("delivery {} again", old.id.value), std::move(by), tx);

@@ -7,13 +7,13 @@ namespace {
 
 // One row a notice, in the order of the alphabet.
 constexpr std::pair<std::string_view, std::string_view> notices[] = {
-    {"app-deleted", "The app and its installations are deleted. Its server is being notified."},
+    {"app-deleted", "The app is deleted, and its installations are removed."},
     {"app-disabled", "The app is disabled. Its tokens are rejected."},
     {"app-enabled", "The app is enabled again."},
     {"company-activated", "The company is active again."},
     {"company-suspended",
      "The company is suspended. Nobody can sign in to it, and all its tokens are rejected."},
-    {"delivery-queued", "Sent. Refresh the page to see the result."},
+    {"delivery-queued", "Queued. Refresh the page to see the result."},
     {"discarded", "The changes are discarded."},
     {"installation-ended", "The app is uninstalled."},
     {"installations-ended", "The app is uninstalled for everybody."},

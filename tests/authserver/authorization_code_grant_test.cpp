@@ -45,22 +45,25 @@ TEST_F(AuthorizationCodeGrantTest, a_code_becomes_an_installation) {
 
 TEST_F(AuthorizationCodeGrantTest, a_code_of_nobody_is_refused) {
     const auto outcome = world.token(exchange().with("code", "v1c:none"));
-    expect_refused(outcome, refusal::invalid_code, "code", "this code was not issued here");
+    expect_refused(outcome, refusal::invalid_code, "code",
+                   "this code was not issued here, or it was changed on its way");
     EXPECT_EQ(outcome.error().explanation.app_id, world.app.app.id);
 }
 
 // Pending grants are deleted some time after their codes have expired.
 TEST_F(AuthorizationCodeGrantTest, a_code_without_its_grant_is_refused) {
     code.grant_id = {987654};
-    expect_refused(world.token(exchange()), refusal::invalid_code, "code",
-                   "the code expired before it was exchanged");
+    expect_refused(
+        world.token(exchange()), refusal::invalid_code, "code",
+        "there is no grant for this code: a code that is not exchanged in time is forgotten");
 }
 
 TEST_F(AuthorizationCodeGrantTest, a_code_must_prove_its_grant) {
     auto forged = code;
     forged.secret[0] ^= 1;
-    expect_refused(world.token(exchange(forged, world.app)), refusal::invalid_code, "code",
-                   "the code expired before it was exchanged");
+    expect_refused(
+        world.token(exchange(forged, world.app)), refusal::invalid_code, "code",
+        "there is no grant for this code: a code that is not exchanged in time is forgotten");
 }
 
 // Attack 1: refused and noted; the grant is unharmed.

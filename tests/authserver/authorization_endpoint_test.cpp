@@ -65,7 +65,7 @@ TEST_F(AuthorizationEndpointTest, a_state_that_is_too_long_is_refused) {
 }
 
 TEST_F(AuthorizationEndpointTest, an_unknown_or_disabled_app_is_refused) {
-    constexpr auto why = "there is no live app with this client_id";
+    constexpr auto why = "there is no app with this client_id, or it is disabled";
     expect_refused(step({{"client_id", "0000"}}), refusal::client_not_found, "client_id", why);
     world.update(world.app, [](App& app) { app.status = AppStatus::disabled; });
     expect_refused(step(asking(world.app)), refusal::client_not_found, "client_id", why);

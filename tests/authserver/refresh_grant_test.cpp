@@ -38,7 +38,7 @@ class RefreshGrantTest : public testing::Test {
 TEST_F(RefreshGrantTest, a_refresh_token_of_nobody_is_refused) {
     const auto outcome = world.token(refresh().with("refresh_token", "v1r:none"));
     expect_refused(outcome, refusal::invalid_refresh_token, "refresh_token",
-                   "this refresh token was not issued here");
+                   "this refresh token was not issued here, or it was changed on its way");
     EXPECT_EQ(outcome.error().explanation.app_id, app.app.id);
 }
 
@@ -112,7 +112,7 @@ TEST_F(RefreshGrantTest, a_replay_ends_the_grant_and_is_remembered) {
 TEST_F(RefreshGrantTest, a_grant_that_ends_while_its_rotation_runs_gets_no_tokens) {
     const auto outcome = world.token(refresh(), [&] { end(EndReason::uninstalled_by_admin); });
     expect_refused(outcome, refusal::invalid_refresh_token, "grant",
-                   "the installation was removed while the request ran");
+                   "the installation was removed or replaced while the request ran");
     expect_about_the_grant(outcome);
 }
 
@@ -123,7 +123,7 @@ TEST_F(RefreshGrantTest, a_grant_that_ends_while_its_use_is_noted_gets_no_tokens
     world.now += hours{30};
     const auto outcome = world.token(refresh(), [&] { end(EndReason::uninstalled_by_admin); });
     expect_refused(outcome, refusal::invalid_refresh_token, "grant",
-                   "the installation was removed while the request ran");
+                   "the installation was removed or replaced while the request ran");
     expect_about_the_grant(outcome);
 }
 

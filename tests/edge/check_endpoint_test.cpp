@@ -54,7 +54,7 @@ TEST_F(EdgeCheck, answers_no_peer_that_is_not_a_trusted_proxy) {
     is_trusted = false;
     const auto checked = check(from_nginx("GET", "/api/v2/deals").with("Authorization", bearer()));
     EXPECT_EQ(checked.response.status, 403);
-    EXPECT_THAT(std::string{checked.response.content()}, HasSubstr("trusted_proxies"));
+    EXPECT_THAT(std::string{checked.response.content()}, HasSubstr("proxy.trusted"));
     EXPECT_THAT(checked.response.fields, Not(HasSubstr("X-Grantor")));
     ASSERT_TRUE(checked.event);
     EXPECT_EQ(checked.event->check, "trusted_proxy");

@@ -29,7 +29,7 @@ std::string_view invalidated_by(InvalidationKind kind) {
         case InvalidationKind::token:
             return "it was revoked";
         case InvalidationKind::user:
-            return "its user was deactivated or removed";
+            return "its user was deactivated";
         case InvalidationKind::company:
             return "its company was suspended";
         case InvalidationKind::app:
@@ -68,8 +68,8 @@ void print_refresh_token(const RefreshToken& token, const ReadTx& tx) {
                                         ? "yes"
                                         : "no: a newer one has replaced it");
     else
-        fmt::print("works    no: the app was uninstalled at {}: {}\n", to_rfc3339(grant->ended_at),
-                   end_reason_name(grant->end_reason));
+        fmt::print("works    no: the installation was removed or replaced at {}: {}\n",
+                   to_rfc3339(grant->ended_at), end_reason_name(grant->end_reason));
 }
 
 }  // namespace
@@ -97,7 +97,7 @@ void inspect_token(const Place& place, const std::string& argument) {
             print_refresh_token(*refresh, tx);
         } else {
             throw std::runtime_error(
-                "this is not a token of this service, or its key no longer exists");
+                "this is not a token of this service, or its key is no longer in the key ring");
         }
         return true;
     });

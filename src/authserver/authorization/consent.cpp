@@ -26,7 +26,7 @@ ExplainedResult<ProvenRequest> prove_request(const AuthorizationRequest& request
     auto app = tx.apps().find_by_client_id(request.client_id);
     if (!app || !app->is_usable())
         return refuse(refusal::client_not_found,
-                      {"client_id", "there is no live app with this client_id"});
+                      {"client_id", "there is no app with this client_id, or it is disabled"});
     ProvenRequest proven{app, {}, RedirectUriSource::presented, std::nullopt, std::nullopt};
     if (request.state) proven.state = *request.state;
     const auto registered = fmt::format("registered: {}", fmt::join(app->redirect_uris, ", "));

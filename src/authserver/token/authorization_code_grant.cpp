@@ -43,11 +43,15 @@ ExplainedResult<CodeCheck> check_code(const AuthorizationCodeRequest& request,
                                       const Context& context) {
     const auto code = open_authorization_code(request.code, context.keys);
     if (!code)
-        return refuse(refusal::invalid_code, app.explain("code", "this code was not issued here"));
+        return refuse(
+            refusal::invalid_code,
+            app.explain("code", "this code was not issued here, or it was changed on its way"));
     const auto grant = tx.grants().find(code->grant_id);
     if (!grant || !grant->proves(code->secret))
         return refuse(refusal::invalid_code,
-                      app.explain("code", "the code expired before it was exchanged"));
+                      app.explain("code",
+                                  "there is no grant for this code: a code that is not exchanged "
+                                  "in time is forgotten"));
     if (grant->app_id != app.id()) return ForeignCode{*grant};
     const auto company = tx.companies().find(grant->company_id);
     if (!company || company->state != CompanyState::active)
@@ -78,8 +82,8 @@ ExplainedResult<TokenOutcome> exchange_code(const CodeCheck& checked, const Auth
             tx.audit_events().add(context.audit(AuditKind::code_replayed, grant));
         return Misused{{refusal::invalid_code,
                         app.explain(grant, "code_replay",
-                                    "the code was used before; the installation was removed, "
-                                    "because somebody may have a copy")}};
+                                    "the code was used before, or its grant had ended; the "
+                                    "grant is revoked now, because somebody may have a copy")}};
     }
     // One grant for a user, a company and an app: a new consent replaces the old one.
     end_replaced_grants(grant, tx, context.now);

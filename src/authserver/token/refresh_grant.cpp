@@ -58,9 +58,9 @@ Misused note_misuse(const Grant& grant, const AuthenticatedApp& app, WriteTx& tx
 }
 
 std::unexpected<Refused> refuse_ended(const Grant& grant, const AuthenticatedApp& app) {
-    return refuse(
-        refusal::invalid_refresh_token,
-        app.explain(grant, "grant", "the installation was removed while the request ran"));
+    return refuse(refusal::invalid_refresh_token,
+                  app.explain(grant, "grant",
+                              "the installation was removed or replaced while the request ran"));
 }
 
 ExplainedResult<TokenOutcome> rotate(const RefreshDecision& decision, const AuthenticatedApp& app,
@@ -97,7 +97,8 @@ ExplainedResult<RefreshDecision> decide_refresh(const RefreshRequest& request,
         return refuse(refusal::invalid_refresh_token, app.explain("refresh_token", text));
     };
     const auto token = open_refresh_token(request.refresh_token, context.keys);
-    if (!token) return unknown("this refresh token was not issued here");
+    if (!token)
+        return unknown("this refresh token was not issued here, or it was changed on its way");
     auto grant = tx.grants().find(token->grant_id);
     if (!grant || !grant->proves(token->secret))
         return unknown("there is no grant for this refresh token");
@@ -108,10 +109,11 @@ ExplainedResult<RefreshDecision> decide_refresh(const RefreshRequest& request,
         return app.explain(*grant, check, std::move(text));
     };
     if (!grant->is_active())
-        return refuse(refusal::invalid_refresh_token,
-                      explain("grant", fmt::format("the installation was removed at {}: {}",
-                                                   to_rfc3339(grant->ended_at),
-                                                   end_reason_name(grant->end_reason))));
+        return refuse(
+            refusal::invalid_refresh_token,
+            explain("grant",
+                    fmt::format("the installation was removed or replaced at {}: {}",
+                                to_rfc3339(grant->ended_at), end_reason_name(grant->end_reason))));
     if (grant->is_unused_since(context.policy.refresh_idle_limit, context.now))
         return refuse(refusal::expired_refresh_token,
                       explain("refresh_token_idle", "the refresh token was not used for 60 days"));

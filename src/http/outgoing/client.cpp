@@ -17,12 +17,12 @@ std::string_view describe(ClientFailure failure) {
         case ClientFailure::bad_url:
             return "The URL is not an absolute http or https URL without user information.";
         case ClientFailure::unresolvable:
-            return "The host name has no address.";
+            return "No address was found for the host name.";
         case ClientFailure::forbidden_address:
             return "All addresses of the host are forbidden, such as private ones.";
         case ClientFailure::unreachable:
-            return "No connection to the server could be established, or it does not offer an "
-                   "acceptable TLS version.";
+            return "No connection to the server could be established, or TLS could not be agreed "
+                   "on with it.";
         case ClientFailure::untrusted_certificate:
             return "The server's certificate is not valid for this host, or no trusted authority "
                    "signed it.";

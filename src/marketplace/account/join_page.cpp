@@ -18,8 +18,8 @@ std::string throttled_account(const http::Request& request) {
 
 std::unexpected<Refusal> refuse_code() {
     return refuse_field("code",
-                        "This code does not work: it was mistyped, used or withdrawn, or it is "
-                        "older than a week. Ask for a new one.");
+                        "This code does not work: it was mistyped, used or withdrawn, it is older "
+                        "than a week, or its creator is no longer an admin. Ask for a new one.");
 }
 
 Outcome<Invitation> check_code(const Visit& visit, const ReadTx& tx) {

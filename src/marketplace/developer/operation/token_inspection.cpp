@@ -28,7 +28,8 @@ std::string why_nothing_works(const App& app, const Grant* grant, const ReadTx& 
     if (grant == nullptr) return "Its installation no longer exists.";
     if (grant->state == GrantState::revoked)
         return fmt::format(
-            "The app's installation was removed at {} ({}). The user must install the app again.",
+            "The app's installation was removed or replaced at {} ({}). Use the tokens of a newer "
+            "installation, or have the user install the app again.",
             to_rfc3339(grant->ended_at), end_reason_name(grant->end_reason));
     const auto company = tx.companies().find(grant->company_id);
     if (!company || company->state != CompanyState::active) return "The company is suspended.";
