@@ -47,7 +47,7 @@ test('without script a page says what the operation is, and what trying it needs
   for (const words of [
     '<h1><bdi>List deals</bdi></h1>',
     '/api/v2/deals',
-    'How many a page has.',
+    'The size of a page.',
     '<code class="scope">deals:read</code>',
   ])
     assert.ok(page.includes(words), words);

@@ -101,9 +101,9 @@ json::object response_reference(std::string_view name) {
 }
 
 std::string_view outcome_of(std::string_view method) {
-    if (method == "POST") return "It was added.";
-    if (method == "DELETE") return "It was deleted.";
-    return method == "GET" ? "What was asked for." : "It was changed.";
+    if (method == "POST") return "Added.";
+    if (method == "DELETE") return "Deleted.";
+    return method == "GET" ? "The requested data." : "Changed.";
 }
 
 json::object responses_of(const OperationAccess& access, const DescribedOperation& described) {

@@ -40,7 +40,8 @@ void append_selection(const EntityDescription& entity, json::array& parameters) 
     for (const auto& field : entity.fields)
         if (field.shown == Shown::on_request) names.push_back(field.name);
     if (!names.empty()) {
-        auto extras = word_list("include_fields", "What to show of each record besides.", names);
+        auto extras =
+            word_list("include_fields", "Additional fields to show for each record.", names);
         extras["example"] = json::array{names.front()};
         parameters.push_back(std::move(extras));
     }
@@ -59,7 +60,7 @@ json::object searched_fields(const EntityDescription& entity) {
     std::vector<std::string_view> names;
     for (const auto& field : entity.searched) names.push_back(field.name);
     if (entity.notes != nullptr) names.emplace_back("notes");
-    auto out = word_list("fields", "Where to look; everywhere without it.", names);
+    auto out = word_list("fields", "The fields to search; by default all.", names);
     out["example"] = json::array{names.front()};
     return out;
 }
@@ -72,9 +73,9 @@ void append_search_relations(const EntityDescription& entity, json::array& param
     };
     if (leads_to(person_entity))
         parameters.push_back(
-            parameter("person_id", "Only those about this person.", of_type("integer"), 1));
+            parameter("person_id", "Only records about this person.", of_type("integer"), 1));
     if (leads_to(organization_entity))
-        parameters.push_back(parameter("organization_id", "Only those about this organization.",
+        parameters.push_back(parameter("organization_id", "Only records about this organization.",
                                        of_type("integer"), 1));
 }
 
@@ -121,10 +122,10 @@ json::array search_parameters(const OperationRow& row) {
     parameters.push_back(shared("exact_match"));
     append_search_relations(entity, parameters);
     if (!entity.statuses.empty())
-        parameters.push_back(parameter("status", "Only those with this status.",
+        parameters.push_back(parameter("status", "Only records with this status.",
                                        words(statuses_of(entity)), "open"));
     if (!entity.v2.found_extras.empty()) {
-        auto extras = word_list("include_fields", "What to show of each result besides.",
+        auto extras = word_list("include_fields", "Additional fields to show for each result.",
                                 entity.v2.found_extras);
         extras["example"] = json::array{entity.v2.found_extras.front()};
         parameters.push_back(std::move(extras));

@@ -21,7 +21,7 @@ const json::object& words_of(const EntityDescription& entity) {
 }
 
 std::string_view writers_of(const EntityDescription& entity) {
-    return entity.writers == Writers::admins ? "By admins of the company. " : "";
+    return entity.writers == Writers::admins ? "For admins of the company. " : "";
 }
 
 void add_to_envelope(json::object& envelope, std::string_view name, json::object schema) {
@@ -59,10 +59,10 @@ DescribedOperation describe_list(const OperationRow& row) {
     out.summary = fmt::format("List {}", listed(row));
     out.description =
         row.version == v2
-            ? "A page of what the caller may see; `next_cursor` leads to the next one."
-            : "What the caller may see, in the order of `sort`.";
+            ? "A page of the records that the caller may see; `next_cursor` leads to the next one."
+            : "The records that the caller may see, in the order of `sort`.";
     if (row.version == v1 && row.entity->v1.pages == Pages::none)
-        out.description = "All of them in one answer, in their order.";
+        out.description = "All records in one answer, in their order.";
     out.parameters = list_parameters(row);
     out.answer = list_answer(row);
     return out;
@@ -71,14 +71,14 @@ DescribedOperation describe_list(const OperationRow& row) {
 DescribedOperation describe_archive(const OperationRow& row) {
     auto out = describe_list(row);
     out.summary = fmt::format("List archived {}", many_of(row.entity->name));
-    out.description = "Those that were put away; lists do not have them otherwise.";
+    out.description = "Archived records only; other lists do not have them.";
     return out;
 }
 
 DescribedOperation describe_collection(const OperationRow& row) {
     DescribedOperation out;
     out.summary = fmt::format("List all {} by cursor", many_of(row.entity->name));
-    out.description = "For those who read everything: pages by cursor, with plain ids.";
+    out.description = "For reading everything: pages by cursor, with plain ids.";
     out.parameters = collection_parameters(row);
     out.answer = success_schema(list_of(reference_to(plain_record(*row.entity))));
     add_to_envelope(out.answer, "additional_data", reference_to("CursorPage"));
@@ -89,8 +89,8 @@ DescribedOperation describe_search(const OperationRow& row) {
     DescribedOperation out;
     out.summary = fmt::format("Search {}", many_of(row.entity->name));
     out.description =
-        "Finds those in which each word of the term begins a word. Within a page the "
-        "best come first.";
+        "Finds records in which each word of the term begins a word. Within a page, the "
+        "best matches come first.";
     out.parameters = search_parameters(row);
     ObjectSchema data;
     data.add("items", list_of(reference_to(found_record(*row.entity))));
@@ -105,7 +105,7 @@ DescribedOperation describe_get(const OperationRow& row) {
     DescribedOperation out;
     out.summary = fmt::format("Read {}", one_of(entity.name));
     out.description = entity.deleted == Deleted::found
-                          ? "One record; for 30 days also one that was deleted."
+                          ? "One record. Deleted records can be read for 30 days."
                           : "One record.";
     out.parameters = single_parameters(row);
     out.answer = success_schema(
@@ -142,8 +142,7 @@ DescribedOperation describe_add(const OperationRow& row) {
     const auto& entity = *row.entity;
     DescribedOperation out;
     out.summary = fmt::format("Add {}", one_of(entity.name));
-    out.description =
-        fmt::format("{}What is not mentioned gets its usual value.", writers_of(entity));
+    out.description = fmt::format("{}Omitted fields get their default values.", writers_of(entity));
     out.body = reference_to(new_record(entity));
     out.example = example_of(row, "add");
     out.status = entity.surface(row.version).added_status;
@@ -155,7 +154,7 @@ DescribedOperation describe_change(const OperationRow& row) {
     const auto& entity = *row.entity;
     DescribedOperation out;
     out.summary = fmt::format("Change {}", one_of(entity.name));
-    out.description = fmt::format("{}What is not mentioned stays as it is.", writers_of(entity));
+    out.description = fmt::format("{}Omitted fields stay as they are.", writers_of(entity));
     out.body = reference_to(changed_record(entity));
     out.example = example_of(row, "change");
     out.answer = written_answer(row);
@@ -166,8 +165,7 @@ DescribedOperation describe_deletion(const OperationRow& row) {
     const auto& entity = *row.entity;
     DescribedOperation out;
     out.summary = fmt::format("Delete {}", one_of(entity.name));
-    out.description =
-        fmt::format("{}For 30 days it is kept, and then it is gone.", writers_of(entity));
+    out.description = fmt::format("{}It is kept for 30 days, then it is gone.", writers_of(entity));
     if (entity.surface(row.version).confirms_deletion) {
         out.answer = success_schema({{"type", "boolean"}, {"const", true}});
         return out;
@@ -182,7 +180,7 @@ DescribedOperation describe_deletion(const OperationRow& row) {
 DescribedOperation describe_deletions(const OperationRow& row) {
     DescribedOperation out;
     out.summary = fmt::format("Delete several {}", many_of(row.entity->name));
-    out.description = fmt::format("{}Those of them that are there.", writers_of(*row.entity));
+    out.description = fmt::format("{}Deletes those that exist.", writers_of(*row.entity));
     out.parameters = {in_query(shared_parameter("ids"))};
     out.may_find_nothing = true;
     ObjectSchema data;

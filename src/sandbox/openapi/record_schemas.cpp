@@ -129,7 +129,7 @@ void add_record_schemas(const EntityDescription& entity, ApiVersion version,
 json::object related_objects(const EntityDescription& entity) {
     ObjectSchema object;
     for (const auto name : entity.v1.related) {
-        json::object by_id{{"type", "object"}, {"description", "By the id."}};
+        json::object by_id{{"type", "object"}, {"description", "The records, by their ids."}};
         const auto known = std::ranges::find(all_entities(), name, &EntityDescription::name);
         if (name == "user")
             by_id["additionalProperties"] = reference_to("RelatedUser");
