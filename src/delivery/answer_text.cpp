@@ -9,7 +9,7 @@ namespace grantor::delivery {
 namespace {
 
 constexpr std::string_view stars = "***";
-// Shorter ones are in any text, and the first letters of a secret tell nothing.
+// Shorter ones occur in any text, and the first letters of a secret reveal nothing.
 constexpr std::size_t telling_size = 8;
 
 void hide(std::string& text, std::string_view secret) {

@@ -10,8 +10,8 @@
 namespace grantor::delivery {
 
 // Valid UTF-8 without control characters other than line feeds and tabs. Some servers answer with
-// what they were sent: where the answer repeats one of the secrets, also a first part of it at its
-// cut end, there are three stars instead.
+// what they were sent: a secret that the answer repeats, or the beginning of one at its cut end, is
+// replaced by three stars.
 std::string answer_text(std::string_view answer, std::span<const Secret> secrets);
 
 // "https://example.com:8443": where a delivery went, for the log of the service. Path and query may

@@ -1,5 +1,6 @@
-// What became of one try to send, and the unit of work that notes it with everything that follows:
-// the next try or the end of it, the state of the webhook, what waits behind it.
+// The result of one attempt to send, and the unit of work that records it with everything that
+// follows: the next attempt or giving up, the state of the webhook, the deliveries queued behind
+// it.
 #pragma once
 
 #include <string>
@@ -19,10 +20,10 @@ struct Attempt {
         sent,       // there is a status, or a failure on the way
         held_back,  // could not be sent this time; counts as an attempt
         pointless,  // can never be sent
-        overdue,    // its day was over before
+        overdue,    // its day was already over
     };
     Kind kind = Kind::sent;
-    Delivery delivery{};         // as it was before, its body apart
+    Delivery delivery{};         // as it was before, without its body
     int status = 0;              // 0: no answer
     std::string_view failure{};  // a constant sentence, where there is no answer
     std::string answer{};        // fit to be shown
@@ -39,7 +40,7 @@ struct Noted {
     bool webhook_removed = false;
 };
 
-// Never refuses. May be called again where its unit was not kept.
+// Never refuses. May be called again if its unit was not committed.
 Noted note_attempt(const Attempt& attempt, WriteTx& tx, Time now);
 
 }  // namespace grantor::delivery

@@ -35,7 +35,7 @@ bool is_name(std::string_view text) {
     });
 }
 
-// "1e999" is JSON, and no number that we could write down again.
+// "1e999" is JSON, but not a number that we could write again.
 bool is_finite(const json::value& value) {
     if (const auto* number = value.if_double()) return std::isfinite(*number);
     if (const auto* array = value.if_array()) return std::ranges::all_of(*array, is_finite);
@@ -67,7 +67,7 @@ class EventReader {
         : object_(object), place_(place), problems_(problems) {
         for (const auto& item : object)
             if (std::ranges::find(known_fields, std::string_view(item.key())) == known_fields.end())
-                // What others named is shown only if it can be read.
+                // A name that others chose is shown only if it is readable.
                 refuse(is_name(item.key()) ? std::string_view(item.key()) : "",
                        "is not a field of an event");
     }
@@ -138,7 +138,7 @@ class EventReader {
         const std::size_t named = array == nullptr ? 0 : array->size();
         for (std::size_t i = 0; i < std::min(named, permitted_users_max); ++i)
             if (const auto number = as_id((*array)[i])) out.push_back(UserId{*number});
-        // An empty list would mean everybody, where nobody was meant.
+        // An empty list would mean everybody, but nobody was meant.
         if (out.empty() || out.size() != named)
             refuse(field, "must be 1 to 1000 ids; leave it out if everybody may see the event");
         return out;

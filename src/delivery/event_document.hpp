@@ -12,7 +12,7 @@
 
 namespace grantor::delivery {
 
-// In one request. Their deliveries are filed in one unit of work, which others wait for.
+// In one request. Their deliveries are filed in one unit of work, and other units wait for it.
 inline constexpr std::size_t events_max = 100;
 inline constexpr std::size_t permitted_users_max = 1000;
 
@@ -29,7 +29,7 @@ struct PostedEvent {
     ChangeEvent event;    // except its company
 };
 
-// What is wrong, of the first event with which something is; never nothing.
+// What is wrong with the first faulty event; never empty.
 std::expected<std::vector<PostedEvent>, EventProblems> read_events(std::string_view body);
 
 }  // namespace grantor::delivery

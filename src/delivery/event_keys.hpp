@@ -13,9 +13,9 @@ namespace grantor::delivery {
 
 class EventKeys {
  public:
-    // One key a line, at most two, so that they can be changed one after the other; lines that
+    // One key per line, at most two, so that they can be replaced one at a time; lines that
     // begin with # are comments. A key has 32 to 256 characters that a Bearer token may have. On
-    // failure a sentence for the operator, which names the line and no key.
+    // failure, a sentence for the operator, which names the line and never a key.
     static std::expected<EventKeys, std::string> parse(std::string_view text);
 
     // Whether the value of an Authorization field is "Bearer " and one of the keys. Takes the same

@@ -26,7 +26,7 @@ constexpr Obstacle no_password{
     Obstacle::Kind::passing,
     "The webhook's password cannot be opened: its key is no longer in the key ring."};
 
-// The live ones, newest first. One whose key is gone cannot be used, and says nothing about others.
+// The active ones, newest first. One whose key is gone cannot be used; others may still be.
 std::vector<Secret> open_secrets(const App& app, const KeyRing& keys) {
     std::vector<Secret> out;
     for (const auto& secret : app.secrets)

@@ -25,7 +25,7 @@ struct Outgoing {
 // Why there is no request.
 struct Obstacle {
     enum class Kind {
-        passing,  // another time there may be one
+        passing,  // a later attempt may have one
         lasting,  // there never will be
     };
     Kind kind;

@@ -14,8 +14,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// Nothing depends on it: a delivery that a walk finds for no known reason was filed by another
-// process.
+// Nothing depends on it: a delivery that a walk finds unannounced was filed by another process.
 constexpr seconds sweep_interval{60};
 // After a walk it rests as long as the walk took: where thousands of targets are dead and much is
 // filed for others, walks take half of the thread's time and not all of it.
@@ -56,7 +55,7 @@ Sender::Sender(Store& store, const Clock& clock, const CurrentKeyRing& keys, Sen
       keys_(keys),
       options_(std::move(options)),
       client_(std::make_unique<http::Client>(client_options(options_))) {
-    // What the client calls must not fail for want of memory.
+    // The client's callback must not fail for lack of memory.
     arrivals_.reserve(options_.concurrency);
 }
 
@@ -162,7 +161,7 @@ void Sender::take_arrivals() {
     }
     for (auto& [target, result] : arrivals) {
         if (!result && result.error() == http::ClientFailure::stopped) {
-            land(target);  // whether it has arrived is not known
+            land(target);  // it is not known whether it arrived
             continue;
         }
         auto& [attempt, secrets, began] = flights_.at(target);
@@ -219,7 +218,7 @@ void Sender::finish(std::int64_t target, const Noted& noted) {
     followed_.push_back(target);
 }
 
-// Its place is free.
+// Its slot is free.
 Attempt Sender::land(std::int64_t target) {
     auto attempt = std::move(flights_.extract(target).mapped().attempt);
     in_flight_ = flights_.size();
@@ -244,7 +243,7 @@ void Sender::begin_walk_if_wanted() {
     next_sweep_ = now + sweep_interval;
 }
 
-// Reads as many heads as there are free places, so that none is read for nothing.
+// Reads as many heads as there are free slots, so that none is read in vain.
 void Sender::walk() {
     const auto began = steady_clock::now();
     while (walk_ && free_places() > 0) {

@@ -1,5 +1,5 @@
-// Sends what waits in the outbox (model/delivery.hpp, docs/decisions/outbox.md), at least once: a
-// delivery that is under way when the process ends is sent again by the next one.
+// Sends the queued deliveries of the outbox (model/delivery.hpp, docs/decisions/outbox.md), at
+// least once: a delivery that is in flight when the process ends is sent again by the next one.
 //
 // Deliveries of one target go out one after the other, in the order in which they were filed. A
 // target whose oldest delivery waits for its next attempt is left alone, whatever is filed behind
@@ -51,7 +51,7 @@ struct SenderCounts {
 
 class Sender {
  public:
-    // Throws as http::Client does. What is passed outlives the sender.
+    // Throws as http::Client does. Its arguments outlive the sender.
     Sender(Store& store, const Clock& clock, const CurrentKeyRing& keys, SenderOptions options);
     ~Sender();
     Sender(const Sender&) = delete;
@@ -115,11 +115,11 @@ class Sender {
     std::vector<std::int64_t> followed_;                // targets whose next delivery may go
     std::optional<Walk> walk_;
     bool is_walk_wanted_ = true;
-    bool has_passed_by_ = false;  // something due, for want of a place
+    bool has_passed_by_ = false;  // something is due and no slot is free
     std::size_t retries_in_flight_ = 0;
     std::unordered_map<AppId, std::size_t> in_flight_of_app_;
-    Time next_due_ = Time::max();  // of all heads that were examined and were not due
-    SteadyTime next_walk_;         // not before: walks that take long are rarer
+    Time next_due_ = Time::max();  // of all heads that were examined and not due
+    SteadyTime next_walk_;         // not before: long walks are rarer
     SteadyTime next_sweep_;        // a walk for deliveries that nobody announced
     SteadyTime next_purge_;
     SteadyTime store_retry_;  // not before, while the store fails

@@ -34,7 +34,7 @@ struct BothForms {
     Said traefik;
 };
 
-// One walk over the fields: a proxy asks this for every request that comes to it.
+// One pass over the fields: a proxy asks this for every request it gets.
 BothForms read_fields(const http::Request& request) {
     BothForms out;
     const std::array<std::pair<std::string_view, Said::One*>, 6> names{
@@ -68,7 +68,7 @@ AskedRequest asked(CheckForm form, const http::Request& request, const Target& t
     return out;
 }
 
-// auth_request hands on no other status.
+// auth_request passes on no other status.
 http::Response for_nginx(http::Response answer) {
     http::Response out;
     out.status = answer.status == 401 ? 401 : 403;

@@ -8,8 +8,8 @@
 //   Envoy    the request's own    /edge/check{…}     Host
 //
 // Only a trusted proxy may ask: a client that could send these fields itself could have one request
-// checked and make another. A proxy also hands on what its client has sent under the names of
-// another form (attack 29), so a target in the path takes precedence, and if both nginx's and
+// checked and make another. A proxy also passes on what its client sent under the names of another
+// form (attack 29), so a target in the path takes precedence, and if both nginx's and
 // Traefik's fields are present, they must agree.
 #pragma once
 
@@ -37,13 +37,13 @@ std::optional<AskedRequest> read_check(const http::Request& request);
 
 struct Checked {
     http::Response response;
-    // To be recorded for `explain`, with the method and path that were asked about. None for 200.
+    // To be recorded for `explain`, with the method and path that were asked about. Empty for 200.
     std::optional<RequestEvent> event;
 };
 
 // 200 with the identity, limit and cross-origin lines; or the denial, with its true status for
-// Traefik and Envoy, which hand the answer to the client. auth_request hands on 401 and 403 only
-// and takes every other status for a fault, so nginx gets one of these two, and X-Edge-Status and
+// Traefik and Envoy, which pass the answer to the client. auth_request passes on only 401 and 403
+// and treats every other status as a fault, so nginx gets one of these two, and X-Edge-Status and
 // X-Edge-Body say what the client should get; the other lines (Retry-After, WWW-Authenticate,
 // limits) keep their names. OPTIONS is answered as Edge::answer_options does, in the same way.
 // Throws as Edge::admit does.

@@ -33,7 +33,8 @@ class CompanyHosts {
     void forget();
 
  private:
-    // Labels of no company that are kept; a flood of made-up hosts costs no more than this.
+    // Labels without a company that are remembered; a flood of made-up hosts costs no more than
+    // this.
     static constexpr std::size_t unknown_labels_max = 256;
     static constexpr seconds unknown_label_lifetime{10};
 

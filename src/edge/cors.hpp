@@ -28,7 +28,7 @@ struct CorsPolicy {
                                              "Retry-After",
                                              "WWW-Authenticate",
                                              "X-Request-Id"};
-    // How long a browser need not ask again. Browsers cut it to 2 hours or a day.
+    // How long a browser may cache the answer. Browsers cap it at 2 hours or a day.
     seconds max_age{7200};
 };
 
@@ -41,7 +41,7 @@ class Cors {
     // view into this object.
     std::string_view allowed_origin(const http::Request& request) const;
     // The answer to a preflight: 204, whatever the path, so that it tells nothing of it. Nothing if
-    // the request is none, or its origin is not allowed.
+    // the request is not a preflight, or its origin is not allowed.
     std::optional<http::Response> answer_preflight(const http::Request& request) const;
     // Appends the lines of an actual answer. `origin` as allowed_origin gave it.
     void append_fields(std::string_view origin, std::string& fields) const;

@@ -38,8 +38,8 @@ extern const Refusal malformed_check;
 
 struct Denial {
     const Refusal* refusal = nullptr;
-    // The scopes any of which would do, separated by spaces; a view into the rules. "" where scopes
-    // are not the matter.
+    // The scopes, any one of which would be enough, separated by spaces; a view into the rules. ""
+    // if the denial is not about scopes.
     std::string_view accepted_scopes;
     Explanation explanation;
     // Retry-After; 0 sends none.

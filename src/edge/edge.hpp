@@ -1,6 +1,6 @@
 // The edge, as everything behind it uses it: the sandbox's resources, the proxy, /edge/check. Each
-// request is admitted or denied here, and each answer gets here the lines that tell of limits and
-// cross-origin rules.
+// request is admitted or denied here, and each answer gets its lines about limits and cross-origin
+// rules here.
 //
 //     if (auto answer = edge.answer_options(request)) co_return *answer;
 //     const auto passage = edge.admit({request, now, keys});
@@ -31,13 +31,13 @@ struct EdgeOptions {
 class Edge {
  public:
     // Store, policy, site and `activity`, which counts each app's calls, must outlive it. Throws
-    // std::invalid_argument for options that are not in order.
+    // std::invalid_argument for invalid options.
     Edge(Store& store, RouteRules rules, const Policy& policy, const Site& site,
          EdgeOptions options = {}, AppActivityCounter* activity = nullptr);
 
     // The gate's checks in its order, then the limits: a request that is refused counts nowhere.
-    // Every denial has an explanation for its owner. Any thread. Throws StoreError where the store
-    // had to be asked and failed: let nothing pass, answer 503.
+    // Every denial has an explanation for its owner. Any thread. Throws StoreError if the store had
+    // to be asked and failed: let nothing pass, answer 503.
     std::expected<Passage, Denial> admit(const Arrival& arrival);
 
     // The answer to OPTIONS, which needs no token: a preflight's, or 204 with Allow where the path

@@ -22,15 +22,15 @@
 
 namespace grantor::edge {
 
-// A token from a node whose clock is ahead is taken this far; more is refused.
+// A token from a node whose clock is ahead is accepted up to this; more is refused.
 inline constexpr seconds clock_skew_max{60};
 
-// A request as it has come: to us, or to another server that asks whether it may pass.
+// A request as it arrived: here, or at another server that asks whether it may pass.
 struct Arrival {
     const http::Request& request;
     Time now;
     const KeyRing& keys;
-    // That it was sent to.
+    // The host that it was sent to.
     std::string_view host = request.header("host");
 };
 

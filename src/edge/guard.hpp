@@ -1,4 +1,4 @@
-// What stands around each endpoint behind the edge. OPTIONS and refusals are answered here, and a
+// What surrounds each endpoint behind the edge. OPTIONS and refusals are answered here, and a
 // refusal is recorded for `grantor explain`; what passes goes on with its caller and its
 // operation, and its answer gets the lines of limits and cross-origin rules.
 #pragma once

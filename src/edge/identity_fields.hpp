@@ -11,7 +11,7 @@
 
 namespace grantor::edge {
 
-// "" sends no such field.
+// With "", the field is not sent.
 struct IdentityNames {
     std::string user = "X-Grantor-User";
     std::string company = "X-Grantor-Company";

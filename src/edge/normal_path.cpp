@@ -27,8 +27,7 @@ int hex_digit(char c) {
     return -1;
 }
 
-// An escape is in order if what it stands for could not stand there itself and means nothing to a
-// reader of paths.
+// An escape is valid if its character could not appear unescaped and has no meaning in paths.
 bool is_normal_escape(std::string_view text) {
     if (text.size() < 3) return false;
     const int high = hex_digit(text[1]);

@@ -1,4 +1,4 @@
-// Attack 26: one reading of a path, or none.
+// Attack 26: a path has one reading, or is refused.
 #pragma once
 
 #include <string_view>

@@ -11,10 +11,10 @@
 namespace grantor::edge {
 namespace {
 
-// What a refusal of documents lists; lint has the rest.
+// How many findings a refusal of documents lists; lint has the rest.
 constexpr std::size_t errors_shown_max = 5;
 
-// Where a node has the rule of a method.
+// Where a node keeps the rule of a method.
 std::optional<std::size_t> slot_of(http::Method method) {
     if (method == http::Method::head) method = http::Method::get;
     const auto* found = std::ranges::find(operation_methods, method);
@@ -124,7 +124,7 @@ std::int32_t RouteRules::walk(const Prefix& prefix, std::string_view path,
         const auto& parent = nodes_[node];
         node = child(parent, segment);
         if (node != none) continue;
-        // A placeholder stands for something.
+        // A placeholder cannot be empty.
         if (segment.empty() || parent.placeholder == none) return none;
         node = parent.placeholder;
         if (captured < operation_segments_max) found.segments[captured++] = segment;

@@ -1,4 +1,4 @@
-// The tables of the edge: the APIs behind it, and the question of other proxies.
+// The tables of the edge: the APIs behind it, and the check for other proxies.
 #pragma once
 
 #include <vector>

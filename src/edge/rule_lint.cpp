@@ -11,7 +11,7 @@
 namespace grantor::edge {
 namespace {
 
-// A cost over the day of a large company would only be a way to close an operation.
+// A cost above a large company's daily budget would only close the operation.
 constexpr std::int64_t cost_max = 1'000'000;
 // Templates are compared with one another: this many take a second.
 constexpr std::size_t operations_max = 20'000;
@@ -27,10 +27,10 @@ Segments segments_of(std::string_view path) {
 }
 
 enum class Relation {
-    apart,     // no path fits both
-    ranked,    // one is more special wherever they differ
-    equal,     // every path fits both or none
-    ambiguous  // some path fits both, and neither is more special
+    apart,     // no path matches both
+    ranked,    // one is more specific wherever they differ
+    equal,     // every path matches both or neither
+    ambiguous  // some path matches both, and neither is more specific
 };
 
 Relation compare(const Segments& a, const Segments& b) {

@@ -14,9 +14,9 @@ using http::Decision;
 using http::Request;
 using http::Response;
 
-// Tokens are exchanged this long before they expire, while they still serve.
+// Tokens are refreshed this long before they expire, while they are still valid.
 constexpr minutes refresh_lead{5};
-// Ours is checked by us, the API's by the API: both may be a little off.
+// We check by our clock, the API by its own: both may be slightly off.
 constexpr seconds clock_slack{5};
 
 Response refuse(int status, std::string_view error, std::string_view info) {
@@ -99,8 +99,8 @@ Response answer_preflight(const Request& request) {
 
 // --- the way to the API ---
 
-// Ours to say about every answer: it is shown under our own origin, so it must be able to do
-// nothing there.
+// We add this to every answer: it is shown under our own origin, so it must not be able to do
+// anything there.
 void add_answer_fields(std::string& fields) {
     http::add_field(fields, "Content-Security-Policy", "default-src 'none'; sandbox");
     http::add_field(fields, "X-Content-Type-Options", "nosniff");
@@ -108,7 +108,7 @@ void add_answer_fields(std::string& fields) {
     http::add_field(fields, "Referrer-Policy", "no-referrer");
 }
 
-// What a second try needs: the request itself is gone by then, perhaps.
+// What a second try needs; the request itself may be gone by then.
 struct CallPlan {
     Gateway* gateway;
     std::string connection;
@@ -154,7 +154,8 @@ http::Task<Ready> make_ready(LiveConnectionPtr live, Gateway& gateway) {
         if (live->state != ConnectionState::ok) co_return std::unexpected(refuse_state(*live));
     } else if (now + refresh_lead >= live->expires_at && live->is_refreshable &&
                gateway.may_refresh_early(live->name + " ahead", now)) {
-        // Counted apart: what an API refuses meanwhile is still answered with new tokens.
+        // Counted separately: if an API refuses a token in the meantime, new ones are still
+        // fetched.
         gateway.refresher().refresh_ahead(live->id, live->generation);
     }
     if (live->upstream == nullptr)

@@ -36,7 +36,7 @@ inline constexpr std::string_view csrf_field = "X-Grantor-Csrf";
 // Safe from any thread.
 class Callers {
  public:
-    // A key that was removed works on for at most this long in other processes.
+    // A removed key keeps working for at most this long in other processes.
     static constexpr seconds kept_for{2};
 
     // By `Authorization: Bearer ggk_…`, or by the cookie of a session together with its token in
@@ -44,7 +44,7 @@ class Callers {
     http::Task<std::optional<Caller>> identify(const http::Request& request,
                                                const Services& services);
 
-    // Counts a call. Seconds to wait where the key has used up its minute.
+    // Counts a call. Seconds to wait if the key has used up its minute.
     std::optional<seconds> take(const GatewayKey& key, Time now);
 
  private:

@@ -22,7 +22,7 @@ namespace {
 using http::Request;
 using http::Response;
 
-// People look at consent pages for minutes at times, and sign in there first.
+// People sometimes look at consent pages for minutes, and sign in there first.
 constexpr minutes attempt_lifetime{10};
 constexpr std::size_t browser_size = 43;  // 256 bits
 
@@ -167,7 +167,7 @@ http::Task<std::expected<ConnectionTokens, Failure>> exchange_code(const Request
     const auto* provider = gateway.providers().find(arrived.connection.provider);
     if (provider == nullptr)
         co_return std::unexpected(Failure{"The provider is no longer configured.", "provider"});
-    // Which state it must be is known: it has just been claimed.
+    // The state needs no check: it has just been claimed.
     client::ExpectedRedirect expected;
     expected.check_state = [](std::string_view) { return client::Result<void>(); };
     const auto code = client::read_authorization_redirect(request.target, expected);

@@ -32,8 +32,8 @@ std::optional<client::ClientAuthentication> authentication_of(const Connection& 
                                                               const KeyRing& keys);
 
 // What is kept of an answer at `now`. A refresh may leave out the refresh token, the scope and
-// api_domain: those stay. On failure a sentence: the API would be at a place where this provider's
-// connections may not go.
+// api_domain: those stay as they are. On failure, a sentence: the API is at a host that this
+// provider's connections may not call.
 std::expected<ConnectionTokens, std::string> tokens_of(
     const client::models::GetTokensResponse& answer, const Connection& connection,
     const Provider& provider, const KeyRing& keys, Random& random, Time now);

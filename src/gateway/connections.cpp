@@ -42,7 +42,8 @@ bool is_method(std::string_view text) {
     return method != http::Method::options && method != http::Method::other;
 }
 
-// What the operator's own app at the provider needs not be told again.
+// What is wrong with the credentials. They may be left out if the operator has an app at the
+// provider.
 std::string problem_of_credentials(const NewConnection& wanted, const Provider& provider) {
     if (wanted.client_id.empty() && provider.client_id.empty())
         return fmt::format("Enter the client_id of your app at {}.", provider.title);

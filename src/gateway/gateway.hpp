@@ -51,7 +51,7 @@ class Gateway {
 
     // Whether tokens that should still be good may be exchanged now: shortly before their end, or
     // because an API refused them. Once a minute: an API may have other reasons to answer 401, and
-    // where tokens live for some minutes only, every call would be shortly before their end.
+    // if tokens are valid only for minutes, every call would be shortly before they expire.
     bool may_refresh_early(std::string_view connection, Time now);
 
  private:

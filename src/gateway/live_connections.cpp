@@ -7,7 +7,7 @@
 namespace grantor::gateway {
 namespace {
 
-// Thousands of busy connections; one that is not there is read again.
+// Room for thousands of busy connections; others are read again.
 constexpr std::size_t connections_max = 20'000;
 
 // What concerns the browser and us is not for the API; the caller must not claim things about
@@ -39,7 +39,7 @@ LiveConnectionPtr LiveConnections::read(std::string_view name, const ReadTx& tx,
     const std::unique_lock lock(mutex_);
     if (connections_.size() >= connections_max) connections_.clear();
     auto& kept = connections_[live->name];
-    // A slower reader must not bring an older one back.
+    // A slower reader must not bring back an older one.
     if (!kept || kept->id != live->id || kept->generation <= live->generation) kept = live;
     return live;
 }

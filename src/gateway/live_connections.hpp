@@ -52,7 +52,7 @@ class LiveConnections {
     LiveConnections(const Providers& providers, UpstreamWishes wishes);
     LiveConnections(const LiveConnections&) = delete;
 
-    // Null: it has to be read.
+    // Null if it has to be read.
     LiveConnectionPtr find(std::string_view name, Time now) const;
     // Null if there is none of that name. What was read is cached.
     LiveConnectionPtr read(std::string_view name, const ReadTx& tx, const KeyRing& keys, Time now);
@@ -75,7 +75,7 @@ class LiveConnections {
     const UpstreamWishes wishes_;
     mutable std::shared_mutex mutex_;
     ByText<LiveConnectionPtr> connections_;
-    // One for each place that is called, so that its connections are shared.
+    // One for each host that is called, so that its connections are shared.
     std::mutex upstreams_mutex_;
     std::shared_ptr<const http::TlsTrust> trust_;
     ByText<std::weak_ptr<const http::Upstream>> upstreams_;

@@ -34,7 +34,7 @@ namespace grantor::gateway {
 enum class RefreshOutcome : std::uint8_t {
     fresh,   // the tokens are newer than those asked about: read the connection again
     broken,  // the provider no longer accepts them; the store says so
-    failed,  // not now: no answer, or one that may be another one later
+    failed,  // not now: no answer, or one that may be different later
 };
 
 struct RefresherCounts {
@@ -67,7 +67,7 @@ class Refresher {
 
     // Waits for tokens that are newer than `generation`. On a thread of a server.
     http::Task<RefreshOutcome> refresh(ConnectionId id, std::int64_t generation);
-    // The same with nobody waiting: before the tokens expire.
+    // The same, with nobody waiting, before the tokens expire.
     void refresh_ahead(ConnectionId id, std::int64_t generation);
 
     RefresherCounts counts() const;

@@ -1,4 +1,4 @@
-// What a client reads where the API itself gives no answer: its envelope all the same.
+// What a client reads if the API gives no answer itself, in the API's envelope.
 #pragma once
 
 #include "http/forward.hpp"

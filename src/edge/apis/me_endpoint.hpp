@@ -1,5 +1,5 @@
-// GET /users/me: who the user is, every app must be able to ask (docs/wire.md §6.4), also where
-// nothing is behind the edge. The rest of an API is the platform's own.
+// GET /users/me: every app must be able to ask who the user is (docs/wire.md §6.4), even if nothing
+// is behind the edge. The rest of an API belongs to the platform.
 #pragma once
 
 #include "http/message.hpp"

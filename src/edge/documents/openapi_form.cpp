@@ -123,7 +123,8 @@ class Reader {
             return false;
         }
         const auto* declared = schemes_ == nullptr ? nullptr : object_at(*schemes_, scheme);
-        // Which kind it is cannot be told: with scopes they protect it, without it would be open.
+        // The kind of scheme is unknown: with scopes it protects the operation, without them it
+        // would open it.
         if (declared == nullptr && scopes->empty()) {
             refuse(where, fmt::format("Its security scheme {} is not declared.", scheme));
             return false;

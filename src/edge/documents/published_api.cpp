@@ -37,8 +37,8 @@ bool is_published(const json::value& value) {
            paths != nullptr && paths->is_object();
 }
 
-// Fractions of YAML were kept as they are written (document_value.hpp); where only a number can
-// stand, it is one.
+// Fractions in YAML were kept as text (document_value.hpp); where only a number is allowed, they
+// become numbers.
 void restore_numbers(json::value& value) {
     constexpr std::array<std::string_view, 5> keywords{"minimum", "maximum", "exclusiveMinimum",
                                                        "exclusiveMaximum", "multipleOf"};

@@ -1,6 +1,5 @@
 // The descriptions of the operator's own APIs: those files of rules (docs/edge.md) whose document
-// says `x-published: true`. A file of rules may be confidential, so none is published without that
-// word.
+// says `x-published: true`. A file of rules may be confidential, so none is published without it.
 #pragma once
 
 #include <boost/json/object.hpp>

@@ -26,7 +26,7 @@ struct LeaseRequest {
     Time asked_at;
 };
 
-// What there is, without taking anything. A company that is not there is one of the smallest.
+// The current state, without taking anything. An unknown company counts as one of the smallest.
 BudgetReading read_budget(const ReadTx& tx, const LimitPolicy& policy, CompanyId company,
                           std::int64_t day);
 
@@ -35,7 +35,7 @@ class BudgetLessor {
     // `deliver` is called on the lessor's thread, after the commit.
     using Deliver = std::function<void(const LeaseRequest&, const BudgetReading&)>;
     BudgetLessor(Store& store, const LimitPolicy& policy, Deliver deliver);
-    // Finishes the unit that runs; what still waits is forgotten.
+    // Finishes the running unit; queued requests are dropped.
     ~BudgetLessor();
 
     // Never waits. Dropped if the queue is full or the store fails: the caller asks again.

@@ -30,7 +30,7 @@ std::int32_t BurstWindow::count(Time now) {
 
 void BurstWindow::add(Time now, std::int32_t limit) {
     if (count_ == capacity_) grow(std::min(limit, std::max(capacity_min, 2 * capacity_)));
-    // A clock that was set back starts anew; the wrong order of two threads does not.
+    // A clock that was set back resets the window; two threads in the wrong order do not.
     last_ = count_ == 0 ? now : std::max(now, last_);
     auto place = first_ + count_;
     if (place >= capacity_) place -= capacity_;

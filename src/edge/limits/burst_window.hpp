@@ -13,10 +13,10 @@ namespace grantor::edge {
 class BurstWindow {
  public:
     // How many are counted at `now`. An earlier `now` than before counts as the same moment (two
-    // threads may come in the wrong order), unless a clock was set back: then nothing is counted.
+    // threads may arrive in the wrong order), unless a clock was set back: then nothing is counted.
     std::int32_t count(Time now);
-    // Counts one more; only while count(now) is below `limit`. Allocates where more count than ever
-    // did, each time for twice as many.
+    // Counts one more; only while count(now) is below `limit`. Allocates only when more count than
+    // ever before, each time for twice as many.
     void add(Time now, std::int32_t limit);
     // Until the oldest counted request no longer counts; zero if none counts. After count(now).
     milliseconds until_next(Time now) const;

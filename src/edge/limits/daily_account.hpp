@@ -1,8 +1,8 @@
-// One company's budget of a day as this node sees it. The budget belongs to all nodes; each takes
-// parts of it from the store ahead of need (daily_usage.hpp) and spends them here.
+// One company's daily budget as this node sees it. All nodes share the budget; each takes parts of
+// it from the store ahead of need (daily_usage.hpp) and spends them here.
 //
-// Until a part that was asked for has come, at most one share is lent, so that no request waits for
-// the store. What is lent is part of the budget as last read: on one node the budget is exact.
+// Until a requested part arrives, at most one share is lent, so that no request waits for the
+// store. What is lent is part of the budget as last read: on one node the budget is exact.
 #pragma once
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 
 namespace grantor::edge {
 
-// What the store says of a company on a day.
+// What the store says about a company on a day.
 struct BudgetReading {
     Plan plan = Plan::lite;
     std::int64_t limit = 0;       // of the day; 0: none

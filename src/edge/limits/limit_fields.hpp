@@ -1,4 +1,4 @@
-// The header lines that tell a client how near its limits are (docs/wire.md §6.3).
+// The header lines that tell a client how close it is to its limits (docs/wire.md §6.3).
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 namespace grantor::edge {
 
 // Appends x-ratelimit-limit, -remaining and -reset (seconds), x-daily-ratelimit-token-limit and
-// -remaining; nothing for a limit that there is not. At most one allocation.
+// -remaining; nothing for a limit that is not set. At most one allocation.
 void append_limit_fields(const LimitState& state, std::string& fields);
 
 }  // namespace grantor::edge

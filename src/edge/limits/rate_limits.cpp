@@ -143,7 +143,7 @@ RateLimits::Account& RateLimits::account_of(Shard& shard, std::unique_lock<std::
     const auto fits = [&] {
         if (found == shard.accounts.end()) return false;
         if (found->second.budget.day() == day) return true;
-        // Around midnight two threads may come in the wrong order: the younger day is charged.
+        // Around midnight two threads may arrive in the wrong order: the later day is charged.
         return found->second.budget.day() == day + 1 &&
                found->second.last_used - now < burst_window;
     };

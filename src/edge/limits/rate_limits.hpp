@@ -1,8 +1,8 @@
-// The two limits of API requests: a burst of each token and a daily budget of each company.
+// The two limits of API requests: a burst for each token and a daily budget for each company.
 //
-// The burst of an app's token is that of its grant, so refreshing does not reset it; that of a
-// personal token is its owner's in the company. Search operations have a burst of their own and do
-// not count in the other. A request that is refused, here or by the gate, does not count: a client
+// An app's token shares the burst of its grant, so refreshing does not reset it; a personal token
+// shares that of its owner in the company. Search operations have a separate burst and do not count
+// in the other. A request that is refused, here or by the gate, does not count: a client
 // that waits for Retry-After succeeds.
 //
 // Counters are in memory and bounded; a restart forfeits at most one share of a day's budget, and
@@ -24,7 +24,7 @@
 
 namespace grantor::edge {
 
-// What the fields of an answer tell.
+// What the fields of an answer say.
 struct LimitState {
     std::int32_t burst_limit = 0;  // 0: none
     std::int32_t burst_remaining = 0;
@@ -33,7 +33,7 @@ struct LimitState {
     std::int64_t daily_remaining = 0;
 };
 
-// What a request is worth.
+// What a request costs.
 struct RequestCost {
     std::int64_t units = 0;
     bool is_search = false;
@@ -54,14 +54,14 @@ class RateLimits {
     RateLimits(Store& store, const LimitPolicy& policy);
 
     // Counts the request, or says which limit it would exceed. Any thread; exact under threads. A
-    // company is read from the store with its first request on a day; otherwise nothing waits and
-    // nothing is allocated for a token that is known. Throws StoreError where that read fails, and
-    // StoreBusy where the store has not given for two shares what the budget has.
+    // company is read from the store at its first request on a day; otherwise nothing waits, and
+    // nothing is allocated for a known token. Throws StoreError if that read fails, and StoreBusy
+    // if the budget has room but the store has not delivered it for two shares.
     LimitOutcome take(const ApiCaller& caller, const RequestCost& cost, Time now);
     // The state, without counting anything.
     LimitState look(const ApiCaller& caller, const RequestCost& cost, Time now);
 
-    // Returns when what was asked of the store has come.
+    // Returns when everything requested from the store has arrived.
     void flush() { lessor_.flush(); }
     // Forgets every counter: the store starts over (the sandbox's reset).
     void forget();
