@@ -13,10 +13,10 @@ namespace grantor::http {
 bool is_same_field_name(std::string_view a, std::string_view b);
 // A token of RFC 9110 §5.6.2.
 bool is_field_name(std::string_view text);
-// No control byte but the tab: nothing that ends a line, nothing that some parser might cut at.
+// No control byte except the tab: nothing that ends a line, nothing that some parser might cut at.
 bool is_field_value(std::string_view text);
 
-// Cheap to ask for names that are not in it.
+// Cheap for names that are not in it.
 class FieldNames {
  public:
     FieldNames() = default;

@@ -89,7 +89,7 @@ struct UpstreamOptions {
     // Without a byte taken of the request or given of the answer once it has begun.
     std::chrono::seconds progress_timeout{60};
     // Of a connection without work. Shorter than the 5 s of Node and Apache, the shortest of the
-    // common servers, so that the end is ours to choose and no request meets a closing one.
+    // common servers, so that we choose when to close and no request meets a closing one.
     std::chrono::seconds idle_timeout{4};
 };
 
@@ -106,7 +106,7 @@ std::shared_ptr<const Upstream> make_upstream(UpstreamOptions options);
 struct Forward;
 using Decision = std::variant<Response, Forward>;
 
-// What became of a forwarded request.
+// The result of a forwarded request.
 struct ForwardOutcome {
     // Status of the answer that the client gets, from us or from the upstream; 0 if the client left
     // before there was one.
@@ -115,7 +115,7 @@ struct ForwardOutcome {
     std::optional<ForwardFailure> failure;
     // The client did not get all of the answer: it has left, or the failure came in the middle.
     bool is_cut = false;
-    bool was_repeated = false;        // by the leave of Forward::on_unauthorized
+    bool was_repeated = false;        // because Forward::on_unauthorized asked for it
     std::uint64_t request_bytes = 0;  // of the body, without framing, that the upstream was sent
     std::uint64_t answer_bytes = 0;   // of the upstream's body, that the client was sent
     std::chrono::microseconds duration{};  // since the decision to forward

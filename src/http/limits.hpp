@@ -11,11 +11,10 @@ namespace grantor::http {
 // list only costs the code that walks it. A constant, because the array of fields has this size.
 inline constexpr std::size_t fields_max = 64;
 
-// Inside the connection itself, so that an idle one needs nothing else. Holds the usual API
-// request.
+// Part of the connection itself, so that an idle one needs nothing else. Holds a usual API request.
 inline constexpr std::size_t small_buffer = 1024;
 
-// Of an upstream's answer, interim ones apart. As for requests: many large cookies stay below it.
+// Of an upstream's answer, not counting interim ones. As for requests: many large cookies fit.
 inline constexpr std::size_t answer_head_max = 16 * 1024;
 
 // 1xx before the answer. One 103 with links is usual, one 102 every 20 s of work possible.
@@ -54,7 +53,7 @@ struct Limits {
     // Memory for requests that outgrew their connection's own buffer, over all connections: 800
     // bodies of `body_max` at once.
     std::size_t buffered_max = 64 * 1024 * 1024;
-    // With this much answered and not sent yet, a pipelining client is not read on.
+    // With this much answered and not yet sent, nothing more is read from a pipelining client.
     std::size_t output_pause = 64 * 1024;
     // What is read and dropped after a last answer, so that the client can receive that answer
     // before its unread input makes the kernel reset the connection.
@@ -63,10 +62,10 @@ struct Limits {
     // --- time, in ticks --- A head is one or two packets; a client that needs longer is broken or
     // wants to block the connection.
     std::chrono::seconds head_timeout{10};
-    // The whole body: 64 KiB in 30 s is 17 kbit/s, slower than any link of today.
+    // The whole body: 64 KiB in 30 s is 17 kbit/s, slower than any link today.
     std::chrono::seconds body_timeout{30};
     // Longer than the 60 s after which common proxies and clients drop an idle connection
-    // themselves, so that the end is theirs to choose and no request meets a closing socket.
+    // themselves, so that they choose when to close and no request meets a closing socket.
     std::chrono::seconds idle_timeout{75};
     // No byte of an answer taken by the client for this long.
     std::chrono::seconds write_timeout{30};

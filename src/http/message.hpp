@@ -39,7 +39,7 @@ class Request {
     // The client's address as text, from the socket, or from X-Forwarded-For when the socket's peer
     // is a trusted proxy (ServerOptions::trusted_proxies).
     std::string_view peer;
-    // The socket's own peer is a trusted proxy, so what it says of the request may be believed.
+    // The socket's own peer is a trusted proxy, so what it says about the request can be trusted.
     bool is_from_trusted_proxy = false;
     // Names this request in logs, in `X-Request-Id` of every answer of 400 and above, and for
     // `grantor explain`. 16 lower case hex digits.

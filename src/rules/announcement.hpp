@@ -1,4 +1,4 @@
-// From a change to the deliveries that tell apps of it (docs/wire.md §7).
+// From a change to the deliveries that notify apps of it (docs/wire.md §7).
 #pragma once
 
 #include <string>
@@ -20,8 +20,8 @@ struct AnnouncementContext {
 };
 
 // Files one delivery for each webhook of the company that asked for such an event and whose user
-// may see it; how many. Called in the unit of work that makes the change. Costs one look-up where
-// the company has no webhook.
+// may see it; how many. Called in the unit of work that makes the change. Costs one look-up if the
+// company has no webhook.
 std::int64_t announce(const ChangeEvent& event, WriteTx& tx, const AnnouncementContext& context);
 
 }  // namespace grantor

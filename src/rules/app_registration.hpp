@@ -12,8 +12,7 @@
 
 namespace grantor {
 
-// Of one company, deleted ones apart: many more than a company has products, and few enough to
-// list.
+// Of one company, not counting deleted ones: far more than a company needs, and few enough to list.
 inline constexpr std::size_t apps_of_company_max = 100;
 
 // As entered.
@@ -28,7 +27,7 @@ Outcome<App> read_app(const NewApp& wanted);
 
 struct RegisteredApp {
     App app;
-    Secret secret;  // nowhere else, and never again; empty for a public client
+    Secret secret;  // shown only once; empty for a public client
 };
 // Gives the app a client_id and, if it is confidential, a secret. `by` says for which company, who
 // does it and when; it becomes the row of the audit log. Refuses: the company has too many apps.
@@ -36,7 +35,7 @@ Outcome<RegisteredApp> add_app(App app, AuditEvent by, WriteTx& tx, const Contex
 
 struct NewAppSecret {
     AppSecretId id;
-    Secret secret;  // nowhere else, and never again
+    Secret secret;  // shown only once
 };
 // Nothing: the app has two.
 std::optional<NewAppSecret> add_secret(AppId app, WriteTx& tx, const Context& context);

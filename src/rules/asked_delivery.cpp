@@ -15,7 +15,7 @@ bool has_room(AppId app, const ReadTx& tx) {
 
 }  // namespace
 
-// What waits for the same target goes first, and must not hold it up for an hour.
+// Deliveries queued for the same target go first, and must not delay it for an hour.
 Outcome<DeliveryId> ask_for_delivery(Delivery wanted, std::string_view what, AuditEvent by,
                                      WriteTx& tx) {
     if (!has_room(wanted.app_id, tx))

@@ -1,4 +1,4 @@
-// What is sent to an app's server because somebody asked: a test event, or a delivery once more.
+// Deliveries to an app's server that somebody requested: a test event, or a repeated delivery.
 // The same for pages, the management API and the command line.
 #pragma once
 
@@ -9,8 +9,7 @@
 
 namespace grantor {
 
-// Not sent yet, of one app. Enough to try things out, and no way to make this server send without
-// end.
+// Not sent yet, of one app. Enough to try things out, but not to make this server send without end.
 inline constexpr std::int64_t asked_deliveries_max = 20;
 
 // Files it, due now, and what waits for the same target with it. `by` says who asks, when and in

@@ -90,7 +90,7 @@ std::optional<std::size_t> count_characters(std::string_view text) {
     return count;
 }
 
-// The sentence for what is wrong; "": nothing is.
+// The sentence for what is wrong; "" if nothing is.
 std::string problem_of(std::string_view text, const TextRule& rule) {
     if (text.empty()) return rule.need == Need::required ? "Please fill this in." : std::string{};
     const auto count = count_characters(text);
@@ -160,7 +160,7 @@ std::string FieldReader::email(std::string_view field, std::string_view entered)
 std::vector<std::string> FieldReader::redirect_uris(std::string_view field,
                                                     std::span<const std::string> entered,
                                                     ClientType client) {
-    // Only where there are several does one need a number.
+    // A number is needed only if there are several.
     const auto filled = std::ranges::count_if(
         entered, [](const std::string& one) { return !trimmed(one, uri_blanks).empty(); });
     const auto number_of = [filled](std::size_t index) {

@@ -1,6 +1,6 @@
 // Reads what people type into the fields of a form, and gathers what is wrong with it, so that they
 // see all of it at once. What passes may be kept and shown: it is UTF-8 without characters that
-// cannot be seen or that turn the text around them.
+// are invisible or change the direction of the text around them.
 #pragma once
 
 #include <expected>
@@ -17,7 +17,7 @@ namespace grantor {
 // In characters, not in bytes.
 inline constexpr std::size_t name_max = 80;
 inline constexpr std::size_t address_max = 2048;  // in bytes
-// In bytes, as Argon2id is given them. A sentence is better than any rule about signs.
+// In bytes, as Argon2id gets them. A long sentence is better than any rule about characters.
 inline constexpr std::size_t password_bytes_min = 10;
 inline constexpr std::size_t password_bytes_max = 1024;
 

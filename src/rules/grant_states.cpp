@@ -5,7 +5,7 @@
 namespace grantor {
 namespace {
 
-// A consent that takes the place of another one keeps the app where it is, with its webhooks.
+// A consent that replaces another keeps the app installed, with its webhooks.
 void uninstall(const Grant& ended, WriteTx& tx) {
     tx.app_activities().add({ended.app_id, day_of(ended.ended_at), ActivityKind::uninstalled, 1});
     if (ended.end_reason == EndReason::replaced_by_new_consent) return;

@@ -18,7 +18,7 @@ struct Refusal {
         invalid,    // 400: what was entered
         forbidden,  // 403: by whom
         not_found,  // 404: what it is about, or what the person may not know of
-        conflict,   // 409: in what state; another attempt later may pass
+        conflict,   // 409: in what state; a later attempt may pass
     };
     Kind kind = Kind::invalid;
     std::string text;  // one sentence
@@ -33,7 +33,7 @@ template <class T>
 using Outcome = std::expected<T, Refusal>;
 
 std::unexpected<Refusal> refuse_field(std::string_view field, std::string text);
-// Says that there is something to correct.
+// Asks to correct the fields.
 std::unexpected<Refusal> refuse_fields(std::vector<FieldProblem> fields);
 std::unexpected<Refusal> refuse_unknown(std::string_view what);  // "app": "There is no such app."
 std::unexpected<Refusal> refuse_state(std::string text);

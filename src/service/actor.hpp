@@ -17,13 +17,13 @@ struct Actor {
     std::vector<std::shared_ptr<const Company>> other_companies;  // open ones
 
     bool is_company_admin() const { return role == Role::admin; }
-    // Looks after the company's apps.
+    // Manages the company's apps.
     bool is_developer() const { return role == Role::admin || role == Role::developer; }
     bool is_platform_admin() const { return user.platform_role == PlatformRole::admin; }
     bool is_reviewer() const { return user.platform_role != PlatformRole::none; }
 };
 
-// Who may come in.
+// Who is allowed in.
 enum class Access { anyone, person, developer, company_admin, reviewer, platform_admin };
 bool may_enter(const Actor& actor, Access access);
 

@@ -38,7 +38,7 @@ struct ScriptCall {
     const Actor& actor() const { return *person; }
     // A segment of the path by the name that its row gives it; not decoded.
     std::string_view segment(std::string_view name) const { return request.segment(name); }
-    // The same as an id; what is not one names nothing: 0.
+    // The same as an id; 0, which names nothing, if it is not one.
     template <class Id>
     Id id(std::string_view name) const {
         return {read_number(segment(name)).value_or(0)};
@@ -48,7 +48,7 @@ struct ScriptCall {
     std::int64_t asked_number(std::string_view name) const {
         return read_number(asked(name)).value_or(0);
     }
-    // A text of the body: nothing where it is missing, "" where it is not a text.
+    // A text of the body: nothing if it is missing, "" if it is not a text.
     std::optional<std::string> text(std::string_view name) const;
     std::optional<bool> flag(std::string_view name) const;
     // A list of texts; one text is a list of one.
@@ -60,7 +60,7 @@ using ScriptAnswer = Outcome<boost::json::value>;
 using FindsAnswer = ScriptAnswer(const ScriptCall&, const ReadTx&);
 using ActsOnCall = ScriptAnswer(const ScriptCall&, WriteTx&);
 
-// Null, where the unit of work has not refused.
+// Null, if the unit of work has not refused.
 template <class T>
 ScriptAnswer answer_nothing(const Outcome<T>& done) {
     if (!done) return std::unexpected(done.error());

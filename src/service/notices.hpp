@@ -6,7 +6,7 @@
 
 namespace grantor {
 
-// "" for a name that is none.
+// "" for an unknown name.
 std::string_view notice_text(std::string_view name);
 
 }  // namespace grantor

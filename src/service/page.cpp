@@ -84,7 +84,7 @@ http::Task<std::optional<FormAnswer>> hash_passwords(const PageRow& row, Visit& 
 http::Task<FormAnswer> take_once(const PageRow& row, Visit& visit) {
     if (row.form.plan != nullptr)
         if (auto answer = co_await hash_passwords(row, visit)) co_return std::move(*answer);
-    // A refusal undoes the unit, and is passed out of it beside.
+    // A refusal rolls back the unit, so it is passed out of it separately.
     std::optional<http::Response> turned_away;
     auto acting = [&](WriteTx& tx) -> Outcome<http::Response> {
         turned_away = turn_away(visit, row.access, tx);

@@ -21,8 +21,8 @@ namespace grantor {
 
 using ShowsPage = Outcome<http::Response>(const Visit&, const ReadTx&);
 using TakesForm = Outcome<http::Response>(const Visit&, WriteTx&);
-// What must be checked and hashed before the form is taken, which then finds it in
-// `visit.password`. Both see the world as it is at their time: it may have changed in between.
+// What must be checked and hashed before the form is processed, which then finds it in
+// `visit.password`. The two run at different times: the store may change in between.
 using PlansHashing = Outcome<PasswordWork>(const Visit&, const ReadTx&);
 
 // What a row does with a form that comes back.

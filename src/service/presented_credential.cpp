@@ -23,7 +23,7 @@ std::string_view api_token_of_query(std::string_view query) {
 
 std::expected<PresentedCredential, MalformedAuthorization> read_credential(
     const http::Request& request) {
-    // One walk over the fields: this is on the path of every API request.
+    // One pass over the fields: this is on the path of every API request.
     const http::Field* authorization = nullptr;
     const http::Field* api_token = nullptr;
     for (const auto& field : request.fields) {

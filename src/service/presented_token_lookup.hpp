@@ -23,7 +23,7 @@ struct FoundAccessToken {
 using FoundToken = std::variant<FoundRefreshToken, FoundAccessToken>;
 
 // Authentic tokens only, expired and revoked ones too. The hint decides what is tried first; a
-// token that is nothing as it stands is decoded once more (docs/wire.md §1.6).
+// token that is not found as it is, is decoded once more (docs/wire.md §1.6).
 std::optional<FoundToken> find_presented_token(const PresentedToken& presented, const ReadTx& tx,
                                                const Context& context);
 

@@ -21,7 +21,7 @@ namespace grantor {
 
 class SignInThrottle;
 
-// What the server tells about itself, since its start.
+// What the server reports about itself, since its start.
 struct ServerFacts {
     std::string version;
     Time started_at;

@@ -20,7 +20,7 @@ struct SignInLimits {
     int per_account = 100;
     // One place trying many accounts; an office behind one address shares it.
     int per_address = 100;
-    // About 5 MB; full of strangers, the counters of the oldest window go first.
+    // About 5 MB; when full, the counters of the oldest window are dropped first.
     std::size_t counters_max = 50000;
 };
 
@@ -29,11 +29,11 @@ class SignInThrottle {
  public:
     explicit SignInThrottle(SignInLimits limits = {}) : limits_(limits) {}
 
-    // Whether one more attempt may be made now. Equal for accounts that exist and that do not.
+    // Whether one more attempt is allowed now. The same for accounts that exist and that do not.
     bool admits(std::string_view account, std::string_view address, Time now);
     void count_failure(std::string_view account, std::string_view address, Time now);
-    // A right password clears the pair's own counter, never those of account and address: an
-    // attacker who owns one account must not buy attempts on others.
+    // A correct password clears only the pair's own counter, never those of account and address: an
+    // attacker who owns one account must not gain attempts on others.
     void count_success(std::string_view account, std::string_view address);
 
  private:

@@ -42,7 +42,7 @@ struct Visit {
     std::string_view field(std::string_view name) const { return form.find(name).value_or(""); }
     // A segment of the path by the name that its row gives it; not decoded.
     std::string_view segment(std::string_view name) const { return request.segment(name); }
-    // The same as an id; what is not one names nothing: 0.
+    // The same as an id; 0, which names nothing, if it is not one.
     template <class Id>
     Id id(std::string_view name) const {
         return {read_number(segment(name)).value_or(0)};
@@ -65,7 +65,7 @@ pages::Problem problem_of(const Refusal& refusal);
 std::string csrf_of(const Visit& visit);
 // 303 to `location`, where the frame shows the notice of that name (notices.hpp).
 http::Response see_done(std::string_view location, std::string_view notice);
-// see_done(), where the unit of work has not refused.
+// see_done(), if the unit of work has not refused.
 template <class Done>
 Outcome<http::Response> see_done(const Outcome<Done>& done, std::string_view location,
                                  std::string_view notice) {

@@ -39,8 +39,8 @@ struct SignedIn {
     std::shared_ptr<const Company> company;  // the active one
     std::vector<Membership> memberships;
 };
-// Nothing: signed out, expired, deactivated, or a member of no open company. If the active company
-// is gone, another of the person's takes its place.
+// Nothing: signed out, expired, deactivated, or not a member of any open company. If the active
+// company is gone, another of the person's takes its place.
 std::optional<SignedIn> find_signed_in(std::string_view cookie, const ReadTx& tx, Time now);
 
 // A path of ours to go on to after signing in: "/oauth/authorize?…". Anything else becomes "/", so

@@ -1,5 +1,5 @@
 // Requests to servers that others have named: callback URLs, webhooks. Such a name cannot be
-// trusted, so the address alone decides whether it is called at all (attack 22), and nothing the
+// trusted, so only the address decides whether it is called at all (attack 22), and nothing the
 // other side does costs more than a bounded amount of time and memory.
 //
 // Owns resolving, connecting, TLS and framing. Does not follow redirects, keep cookies or
@@ -33,7 +33,7 @@ struct ClientOptions {
     std::size_t connections_max = 256;
     // What is kept of the body of an answer, for the log of deliveries.
     std::size_t body_kept_max = 2048;
-    // What is read of it at all; then the connection is closed.
+    // How much of it is read at all; then the connection is closed.
     std::size_t body_read_max = 1024 * 1024;
     // PEM file of the authorities that are trusted instead of the system's own; "" for those.
     std::string ca_file;
@@ -66,7 +66,7 @@ enum class ClientFailure : std::uint8_t {
     unreachable,        // no address takes a connection, or they cannot agree on TLS
     untrusted_certificate,  // unknown authority, another host's, expired; the request was not sent
     timed_out,              // the answer has not begun in time; the request may have arrived
-    malformed_answer,       // no HTTP, or the end of the connection before an answer
+    malformed_answer,       // not HTTP, or the connection ended before an answer
     stopped,                // the client is going away; the request may have arrived
 };
 

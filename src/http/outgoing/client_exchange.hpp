@@ -83,7 +83,7 @@ class ClientExchange final : public std::enable_shared_from_this<ClientExchange>
 
     std::string output_;
     ResponseReader reader_;
-    std::string head_;  // what has come of it
+    std::string head_;  // the part that has arrived
     std::size_t body_read_ = 0;
     ClientAnswer answer_;  // its status is zero until the head has arrived
     bool is_over_ = false;

@@ -34,7 +34,7 @@ bool is_host_name(std::string_view text) {
     return label_size > 0;
 }
 
-// Resolvers take such a host for an IPv4 address, or for a name, according to their taste.
+// Some resolvers take such a host for an IPv4 address, others for a name.
 bool ends_in_number(std::string_view host) {
     const auto last = host.substr(host.rfind('.') + 1);
     if (std::ranges::all_of(last, is_digit)) return true;
@@ -85,8 +85,8 @@ bool read_scheme(std::string_view& text, ClientUrl& url) {
 }
 
 bool read_authority(std::string_view text, ClientUrl& url) {
-    // After the bracket of an IPv6 address, whose colons are none of a port. User information needs
-    // no separate check: hosts and ports never contain an '@'.
+    // After the bracket of an IPv6 address, whose colons do not start a port. User information
+    // needs no separate check: hosts and ports never contain an '@'.
     const auto bracket = text.rfind(']');
     const auto colon = text.find(':', bracket == std::string_view::npos ? 0 : bracket);
     const auto usual_port = url.port;

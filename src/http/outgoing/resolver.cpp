@@ -46,7 +46,7 @@ std::vector<Address> ask_system(const std::string& host) {
     // Leaves out address families that this machine does not have.
     wanted.ai_flags = AI_ADDRCONFIG;
     addrinfo* found = nullptr;
-    // The person who named the host must not learn what exactly went wrong.
+    // Whoever named the host must not learn what exactly went wrong.
     if (getaddrinfo(host.c_str(), nullptr, &wanted, &found) != 0) return {};
     std::vector<Address> addresses;
     for (const auto* each = found; each != nullptr; each = each->ai_next) {
@@ -97,10 +97,10 @@ void Resolver::answer_questions() {
         if (is_stopping_) return;
         auto question = std::move(waiting_.front());
         waiting_.pop_front();
-        // A caller that has given up must not make others wait for a name that nobody needs.
+        // A caller that gave up must not make others wait for a name that nobody needs.
         if (question.asker.expired()) continue;
         lock.unlock();
-        // Without an answer of the system the host is one that does not exist.
+        // If the system's resolver fails, the host counts as one that does not exist.
         std::vector<Address> found;
         guarded("a name could not be resolved", [&] { found = question.look_up(question.host); });
         guarded("an address could not be handed on", [&] { hand_on(question, std::move(found)); });

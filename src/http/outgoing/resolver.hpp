@@ -22,7 +22,7 @@ namespace grantor::http {
 // on several threads at once, and must not throw.
 using LookUp = std::function<std::vector<Address>(const std::string& host)>;
 
-// By the system's resolver, with less patience than it has by itself.
+// By the system's resolver, with shorter timeouts than its own.
 std::vector<Address> ask_system(const std::string& host);
 
 class Resolver {
@@ -31,7 +31,7 @@ class Resolver {
 
     // Threads are started when they are needed.
     explicit Resolver(std::size_t threads_max) : threads_max_(threads_max) {}
-    // Forgets what waits, and lets what is under way end.
+    // Drops queued look-ups, and lets running ones end.
     ~Resolver();
     Resolver(const Resolver&) = delete;
     Resolver& operator=(const Resolver&) = delete;

@@ -10,8 +10,8 @@
 namespace grantor::http {
 namespace {
 
-// Ticks for which the addresses of a name are believed. Short, since a name that moves is how
-// people take a broken machine out of service; long enough that no burst asks twice.
+// Ticks for which the addresses of a name are cached. Short, because people take a broken machine
+// out of service by changing a name; long enough that no burst asks twice.
 constexpr std::uint64_t addresses_kept = 10;
 
 }  // namespace
@@ -101,7 +101,7 @@ void UpstreamPool::forget(UpstreamConnection& connection) {
     std::erase(idle_, &connection);
     --open_;
     if (waiting_.empty() || std::exchange(is_serving_, true)) return;
-    // Not from here: who closes it is in the middle of something.
+    // Not from here: the caller that closes it is in the middle of something.
     asio::post(context(), [this] { serve_waiting(); });
 }
 

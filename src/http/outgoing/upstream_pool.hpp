@@ -27,7 +27,7 @@ struct UpstreamSurroundings {
     TimerWheel wheel{};  // of the connections
     FieldNames names{};  // room to work in
     bool is_stopping = false;
-    // Per thread of the server: a name that nobody answers for delays few others.
+    // Per thread of the server: a name that is slow to resolve delays few others.
     Resolver resolver{4};
 };
 
@@ -93,7 +93,7 @@ class UpstreamPool {
     std::size_t existing_ = 0;  // not destroyed
     std::vector<std::unique_ptr<UpstreamConnection>> graveyard_;
 
-    // As long as this, the resolver's answers are wanted.
+    // While this exists, the resolver's answers are wanted.
     const std::shared_ptr<const char> presence_ = std::make_shared<const char>();
     std::vector<Address> addresses_;
     std::vector<UpstreamConnection*> resolving_;

@@ -63,7 +63,7 @@ void Connection::on_read(error_code error, std::size_t size) {
     work();
 }
 
-// Answers what can be answered, sends it in one piece, and sees what to wait for.
+// Answers what can be answered, sends it in one piece, and decides what to wait for.
 void Connection::work() {
     std::string& out = worker_.output();
     do {

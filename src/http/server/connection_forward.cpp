@@ -128,7 +128,7 @@ bool Connection::read_body() {
         exchange_->forwarder->on_no_memory();
         return false;
     }
-    // From piece to piece; what the whole takes is bounded by its size.
+    // Between two pieces; the total is bounded by the size.
     worker_.wheel().set_due(*this,
                             static_cast<std::uint64_t>(worker_.limits().body_timeout.count()));
     is_reading_ = true;

@@ -24,7 +24,7 @@ void open(Acceptor& acceptor, const tcp::endpoint& endpoint) {
     error_code error;
     acceptor.open(endpoint.protocol(), error);
     require(error, endpoint);
-    // So that a restart does not wait for the last connections of the process before.
+    // So that a restart does not wait for the last connections of the previous process.
     acceptor.set_option(asio::socket_base::reuse_address(true), error);
     require(error, endpoint);
     if (endpoint.address().is_v6() && endpoint.address().is_unspecified()) {

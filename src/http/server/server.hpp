@@ -31,7 +31,7 @@ struct ServerOptions {
     std::uint16_t port = 0;             // 0 lets the system choose
     unsigned threads = 0;               // 0 means one per core
     Limits limits;
-    // Networks of the proxies whose X-Forwarded-For is believed ("10.0.0.0/8"); none by default.
+    // Networks of the proxies whose X-Forwarded-For is trusted ("10.0.0.0/8"); none by default.
     std::vector<std::string> trusted_proxies;
     std::optional<TlsFiles> tls;  // TLS 1.2 and above; without it plain HTTP
 };

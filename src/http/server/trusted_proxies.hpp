@@ -1,4 +1,4 @@
-// Which peers may say on whose behalf they call, and whom they name.
+// Which peers may say on whose behalf they call, and who that is.
 #pragma once
 
 #include <string>

@@ -47,7 +47,7 @@ void Worker::run() {
     schedule_tick();
     date_ = to_http_date(to_s(Clock{}.now()));
     accept();
-    // What leaves a callback ends that callback alone, and the others are served.
+    // An exception ends only the callback that threw it; the others are still served.
     while (!guarded("a step of the server failed", [this] { context_.run(); })) {
     }
     upstreams_.clear();
@@ -148,7 +148,7 @@ void Worker::schedule_tick() {
 }
 
 void Worker::tick() {
-    // First, so that nothing below can keep the next tick from coming.
+    // First, so that nothing below can prevent the next tick.
     tick_timer_.expires_after(limits().tick);
     schedule_tick();
     date_ = to_http_date(to_s(Clock{}.now()));

@@ -1,5 +1,5 @@
-// Whose request it claims to be: for the log and for faults, never for a decision. Its token may no
-// longer be valid, and that is exactly when the developer wants to know.
+// The app and user that a request claims to be from: for the log and for faults, never for a
+// decision. The token may be invalid, and that is exactly when the developer wants to know.
 #pragma once
 
 #include <string>

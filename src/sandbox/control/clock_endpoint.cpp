@@ -11,7 +11,7 @@ using http::Request;
 using http::Response;
 using http::Task;
 
-// A century of tests; more would leave the years that time formats are made for.
+// A century of tests; more would exceed the years that time formats support.
 constexpr std::int64_t advance_max_s = 100LL * 366 * 86400;
 
 // The setting with the seconds.

@@ -16,7 +16,7 @@ struct ConsentPlace {
     CompanyId company_id;
     UserId user_id;
 };
-// A person's decision about an app that a script takes.
+// A decision about an app that a script makes for a person.
 struct ConsentOrder {
     std::string query;  // the authorization request, as the app would send the browser away with it
     bool is_allowed = false;

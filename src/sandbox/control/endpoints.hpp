@@ -7,7 +7,7 @@
 
 namespace grantor::sandbox {
 
-// GET /: what there is to try.
+// GET /: the home page.
 http::Task<http::Response> show_home(const http::Request& request, const Control& control);
 
 // POST /sandbox/authorize: consent without a browser.
@@ -17,13 +17,13 @@ http::Task<http::Response> authorize(const http::Request& request, const Control
 seconds clock_offset(const ReadTx& tx);
 http::Task<http::Response> show_clock(const http::Request& request, const Control& control);
 http::Task<http::Response> move_clock(const http::Request& request, const Control& control);
-// POST /sandbox/reset: the demo data as at first.
+// POST /sandbox/reset: restores the demo data.
 http::Task<http::Response> reset(const http::Request& request, const Control& control);
 
 // GET /sandbox/events: the log of requests, as JSON and as a page that follows it.
 http::Task<http::Response> show_events(const http::Request& request, const Control& control);
 
-// /sandbox/faults: what is ordered for the next requests.
+// /sandbox/faults: faults injected into the next requests.
 http::Task<http::Response> list_faults(const http::Request& request, const Control& control);
 http::Task<http::Response> order_fault(const http::Request& request, const Control& control);
 http::Task<http::Response> cancel_faults(const http::Request& request, const Control& control);

@@ -1,6 +1,5 @@
-// Faults that a developer orders for an app: the next few matching requests are slow, refused, or
-// lose their grant mid-call. In the order they were asked for, counted exactly, no chance
-// involved.
+// Faults that a developer injects: the next few matching requests are slow, refused, or lose their
+// grant mid-call. They apply in the order they were added, are counted exactly and never random.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -46,8 +45,8 @@ inline constexpr std::chrono::milliseconds fault_delay_max{60'000};
 inline constexpr std::chrono::milliseconds fault_delay_default{2'000};
 
 // {"fault":"slow","times":3,"method":"GET","path":"/api/v2/deals*","client_id":"…","delay_ms":500};
-// only "fault" is required. Refused is an unknown member, word or number out of range; the error is
-// one sentence that names the member.
+// only "fault" is required. Unknown members or words and numbers out of range are refused; the
+// error is one sentence that names the member.
 std::expected<Fault, std::string> read_fault(const boost::json::object& body);
 boost::json::object write_fault(const Fault& fault);
 

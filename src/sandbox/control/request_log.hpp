@@ -1,5 +1,5 @@
-// The requests that apps made lately, for the developer who watches while coding: a window of fixed
-// size in memory, oldest first out. Paths come without their query, which may hold a code or a
+// The latest requests of apps, for developers who watch while coding: a window of fixed size in
+// memory; the oldest drop out. Paths come without their query, which may hold a code or a
 // token.
 #pragma once
 
@@ -27,7 +27,7 @@ struct LoggedRequest {
     std::string app{};        // its name
     std::string company{};    // label
     std::string user{};       // email address
-    std::string fault{};      // the ordered fault that it met
+    std::string fault{};      // the injected fault that it met
 };
 
 enum class Outcome { any, allowed, refused };  // below 400, and the rest

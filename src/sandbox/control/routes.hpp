@@ -1,5 +1,5 @@
 // The table of the sandbox's control plane (docs/sandbox.md): consent without a browser, a clock
-// that can be moved, starting over, the log of requests, faults to order, and the first page. Never
+// that can be moved, starting over, the log of requests, injected faults, and the home page. Never
 // part of `grantor serve`.
 #pragma once
 

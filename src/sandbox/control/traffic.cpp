@@ -57,7 +57,7 @@ Task<Response> answer_at_once(const http::AnswersAtOnce& handler, const Request&
     co_return handler(request);
 }
 
-// The call was let in, and is carried out; what the app tries next finds the door closed.
+// The call was admitted and is carried out; the app's next one is refused.
 Task<bool> end_grant(GrantId grant_id, const Services& services) {
     const auto now = services.clock.now();
     auto work = [&](WriteTx& tx) {
@@ -127,7 +127,7 @@ struct Watch {
             return answer_at_once(handler, request);
         }));
     }
-    // What another server answers is not a sandbox's to fake.
+    // A sandbox does not fake the answers of another server.
     http::Handler operator()(http::AnswersOrForwards handler) const { return handler; }
 };
 

@@ -1,5 +1,5 @@
-// Between the sandbox's clients and its endpoints: orders faults, and notes who asked what and what
-// the answer was. Nothing of this exists in `grantor serve`.
+// Between the sandbox's clients and its endpoints: injects faults, and logs each request and its
+// answer. None of this exists in `grantor serve`.
 #pragma once
 
 #include "http/route.hpp"
@@ -15,7 +15,7 @@ class Traffic {
     Traffic(const Traffic&) = delete;
 
     // Puts faults and log around the handlers. This object and the services outlive the routes.
-    // One that forwards is left as it is.
+    // Handlers that forward are left as they are.
     void watch(std::vector<http::Route>& routes, const Services& services);
 
     FaultPlan& faults() { return faults_; }

@@ -1,4 +1,4 @@
-// The demo data of one sandbox directory: planted once, found again at the next start, planted anew
+// The demo data of a sandbox directory: planted once, found again at the next start, planted again
 // by a reset.
 #pragma once
 
@@ -20,7 +20,7 @@ class World {
     // The world in the store. An empty store gets it planted; throws std::runtime_error if the
     // store holds one of another seed.
     SeededWorld find_or_plant(Store& store, const KeyRing& keys, Random& random, Time now);
-    // Everything out, then the same world again, under these keys.
+    // Empties the store and plants the same world again, under these keys.
     SeededWorld plant_anew(Store& store, const KeyRing& keys, Random& random, Time now);
 
     const WorldPlan& plan() const { return plan_; }
