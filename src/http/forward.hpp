@@ -126,7 +126,7 @@ using OnForwardEnd = std::function<void(const ForwardOutcome&)>;
 
 // The request goes to `upstream` with its method, its fields and its body. Removed on the way, in
 // both directions: what concerns one connection (Connection and each name it lists, Keep-Alive,
-// Proxy-*, TE, Trailer, Transfer-Encoding, Upgrade, Expect); framing is written anew.
+// Proxy-*, TE, Trailer, Transfer-Encoding, Upgrade, Expect); framing is rewritten.
 // `X-Request-Id` is Request::id there and in the answer. `traceparent` and the like pass.
 struct Forward {
     std::shared_ptr<const Upstream> upstream;

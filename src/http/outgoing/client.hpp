@@ -26,7 +26,7 @@ struct ClientOptions {
     // For each address of a name; then the next one is tried. One lost packet costs a second, two
     // cost three.
     milliseconds connect_timeout{4000};
-    // From resolving the name to the end of the answer: what receivers of webhooks are used to.
+    // From resolving the name to the end of the answer: a usual timeout for receivers of webhooks.
     milliseconds total_timeout{10'000};
     // Requests in flight at the same time; further ones wait for their turn, and their time starts
     // then. Each costs a socket and the buffers of a TLS connection.
@@ -51,7 +51,7 @@ struct ClientRequest {
     std::string body;
 };
 
-// The status decides: a body that is too long, breaks off or does not come in time is truncated,
+// The status decides: a body that is too long, breaks off or does not arrive in time is truncated,
 // and the request still counts as answered, because the other side has said what it did with it.
 struct ClientAnswer {
     int status = 0;           // 200 to 599; a redirect is an answer like any other
@@ -82,7 +82,7 @@ class Client {
     // `ca_file` that it cannot read.
     explicit Client(ClientOptions options);
     // Every request that has not ended ends with `stopped` before this returns. Looking up a name
-    // cannot be broken off, so this may take some seconds. Not from within `done`.
+    // cannot be interrupted, so this may take some seconds. Not from within `done`.
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;

@@ -9,7 +9,7 @@
 namespace grantor::http {
 namespace {
 
-// Each may be waiting for a name server that is gone, for some seconds.
+// Each may wait some seconds for a name server that is gone.
 constexpr std::size_t resolver_threads = 16;
 
 bool has_body(const ClientRequest& request) {
@@ -107,7 +107,7 @@ void ClientExchange::on_dial_step(Step step) {
 }
 
 void ClientExchange::on_slow_connect(error_code error) {
-    // May be from a step before, and too late to be cancelled.
+    // May belong to an earlier step, and have come too late to be cancelled.
     const bool is_due = patience_.expiry() <= std::chrono::steady_clock::now();
     if (!error && is_due) dialler_.give_up_address();
 }
@@ -125,8 +125,9 @@ void ClientExchange::on_dial_failed(DialFailure failure) {
     fail(client_failure_of(failure));
 }
 
-// Reads while it still writes, since some answer before they have all of it. A failure to write
-// needs no look: what the other side has said shows when reading, and if it is only its end.
+// Reads while it still writes, because some servers answer before they have all of it. A failure to
+// write needs no handling: reading shows what the other side has sent, even if that is only its
+// end.
 void ClientExchange::exchange() {
     output_ = write_request(request_, url_, surroundings_.options.user_agent);
     dialler_.on_stream([this](auto& stream) {

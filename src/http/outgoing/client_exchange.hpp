@@ -38,7 +38,7 @@ struct ClientSurroundings {
 
 class ClientExchange final : public std::enable_shared_from_this<ClientExchange>, private DialUser {
  public:
-    // Called once, within start(), stop() or later, when nothing of it is left but itself.
+    // Called once, within start(), stop() or later, when nothing else of it is left.
     using OnOver = std::function<void(ClientExchange&, ClientResult)>;
 
     ClientExchange(ClientSurroundings& surroundings, ClientRequest request, OnOver on_over);

@@ -16,12 +16,12 @@ bool is_hex_digit(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-// What RFC 3986 lets stand in a path or query.
+// What RFC 3986 allows in a path or query.
 bool is_target_character(char c) {
     return is_letter(c) || is_digit(c) || std::string_view("-._~%!$&'()*+,;=:@/?").contains(c);
 }
 
-// A name of the DNS (RFC 1123), with the underscore that some internal names have.
+// A DNS name (RFC 1123), also with the underscore that some internal names have.
 bool is_host_name(std::string_view text) {
     if (text.empty() || text.size() > 253) return false;
     std::size_t label_size = 0;
@@ -72,7 +72,7 @@ bool read_port(std::string_view text, std::uint16_t& port) {
     return failure == std::errc{} && stop == end && port != 0;
 }
 
-// Takes "http://" away.
+// Removes "http://".
 bool read_scheme(std::string_view& text, ClientUrl& url) {
     const auto colon = text.find("://");
     if (colon == std::string_view::npos) return false;

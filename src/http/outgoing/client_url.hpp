@@ -1,5 +1,5 @@
-// The URL of an outgoing request, read strictly: what two readers could take for two different
-// servers is not a URL here. Pure.
+// The URL of an outgoing request, read strictly: text that two readers could read as different
+// servers is refused. Pure.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace grantor::http {
 
-// As long as a request line that common servers take.
+// The length of a request line that common servers accept.
 inline constexpr std::size_t client_url_max = 8 * 1024;
 
 struct ClientUrl {

@@ -9,12 +9,12 @@
 namespace grantor::http {
 namespace {
 
-// What a field is to a server in between.
+// How an intermediary must treat a field.
 enum class Role : std::uint8_t {
     passes,
-    connection,  // names further fields that concern this connection only
-    stays,       // RFC 9110 §7.6.1: concerns this connection only
-    framing,     // written anew
+    connection,  // names more fields that concern only this connection
+    stays,       // RFC 9110 §7.6.1: concerns only this connection
+    framing,     // rewritten
     host,        // the request's, written first
     replaced,    // ours takes its place
     date,        // the answer's

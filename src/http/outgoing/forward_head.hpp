@@ -1,5 +1,5 @@
 // The two heads that a forwarded request needs: the request as the upstream gets it, and the answer
-// as the client does. What concerns one connection only stays on it; framing is written anew from
+// as the client does. What concerns only one connection stays on it; framing is rewritten from
 // what we understood, so that no server behind this one can read it differently. Pure.
 #pragma once
 
@@ -16,11 +16,11 @@
 
 namespace grantor::http {
 
-// A client that asks for a WebSocket gets an answer that says no. Other protocols ("h2c", which
+// A client that asks for a WebSocket is refused. Other protocols ("h2c", which
 // Java's client offers with every request) are offers that may be ignored.
 bool asks_for_websocket(const Request& request);
 
-// `names` is room to work in.
+// `names` is scratch space.
 void append_forwarded_request(std::string& out, const Request& request, const Framing& framing,
                               const Forward& forward, FieldNames& names);
 

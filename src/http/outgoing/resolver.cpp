@@ -14,11 +14,12 @@ namespace grantor::http {
 namespace {
 
 // The system's usual 5 s and two rounds would be all the time that a whole request has, and hold
-// the thread for as long. Set for this thread alone, and anew each time, since resolv.conf changes.
+// the thread for as long. Set only for this thread, and again each time, because resolv.conf can
+// change.
 void limit_patience() {
     constexpr int seconds_to_wait = 2;
     constexpr int rounds = 2;
-    if (res_init() != 0) return;  // without a resolv.conf that it can read, defaults hold
+    if (res_init() != 0) return;  // defaults apply if it cannot read a resolv.conf
     _res.retrans = std::min(_res.retrans, seconds_to_wait);
     _res.retry = std::min(_res.retry, rounds);
 }

@@ -28,8 +28,7 @@ context make_context() {
 
 TlsTrust::TlsTrust(const std::string& ca_file) : context_(make_context()) {
     boost::system::error_code error;
-    // Without any authority of the system's every certificate is refused, which is the answer to
-    // that, too.
+    // If the system has no authorities, every certificate is refused, which is what should happen.
     if (ca_file.empty()) {
         context_.set_default_verify_paths(error);
         return;

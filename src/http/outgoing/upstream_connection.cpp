@@ -174,7 +174,7 @@ void UpstreamConnection::close() {
     is_closed_ = true;
     user_ = nullptr;
     dialler_.close();
-    // What TLS has received and not opened yet may still be opened into it.
+    // TLS may still decrypt into it what it has already received.
     if (!is_reading_) drop_large();
     pool_.forget(*this);
     bury_if_over();
@@ -183,7 +183,7 @@ void UpstreamConnection::close() {
 void UpstreamConnection::on_due() {
     if (is_closed_) return;
     if (is_dialling_) return dialler_.give_up_address();
-    // The pool comes back with the addresses all the same.
+    // The pool calls back with the addresses anyway.
     if (is_resolving_) return give_up(ForwardFailure::timed_out);
     if (user_ == nullptr) return close();
     user_->on_due();

@@ -105,7 +105,7 @@ void UpstreamPool::forget(UpstreamConnection& connection) {
     asio::post(context(), [this] { serve_waiting(); });
 }
 
-// Places for connections have become free.
+// There is room for new connections.
 void UpstreamPool::serve_waiting() {
     is_serving_ = false;
     while (!waiting_.empty() && open_ < options_.connections_max) {

@@ -1,5 +1,5 @@
 // The connections of one thread to its upstreams: kept ones are used again, new ones are opened up
-// to a limit, and over that requests wait in line.
+// to a limit, and beyond that requests wait in line.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ struct UpstreamSurroundings {
     BufferStore& buffers;
     Counters& counters;
     TimerWheel wheel{};  // of the connections
-    FieldNames names{};  // room to work in
+    FieldNames names{};  // scratch space
     bool is_stopping = false;
     // Per thread of the server: a name that is slow to resolve delays few others.
     Resolver resolver{4};
@@ -52,7 +52,7 @@ class UpstreamPool {
     Counters& counters() { return surroundings_.counters; }
     TimerWheel& wheel() { return surroundings_.wheel; }
     const AddressFilter* filter() const { return filter_ ? &*filter_ : nullptr; }
-    // Its user has left it open, and nothing of it is under way.
+    // Its user has left it open, and nothing is in progress on it.
     void keep(UpstreamConnection& connection);
     // It is closed and no longer counts; it is destroyed after bury().
     void forget(UpstreamConnection& connection);
@@ -87,7 +87,7 @@ class UpstreamPool {
     const std::optional<AddressFilter> filter_;
     const LookUp look_up_;
 
-    std::vector<UpstreamConnection*> idle_;  // the one used last at the end
+    std::vector<UpstreamConnection*> idle_;  // the most recently used one at the end
     std::deque<Waiting> waiting_;
     std::size_t open_ = 0;      // not closed
     std::size_t existing_ = 0;  // not destroyed

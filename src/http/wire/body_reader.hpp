@@ -1,5 +1,5 @@
-// One body, of a request or of an answer, as its bytes come by: says how many of them belong to it
-// and takes the framing out. Holds nothing of it. Pure: no socket, no clock.
+// One body, of a request or of an answer, as its bytes arrive: says how many of them belong to it,
+// and removes the framing. Stores none of it. Pure: no socket, no clock.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ class BodyReader {
         std::size_t content;   // bytes of content, now at the front of what was given
     };
 
-    // As good as endless, and a size of which sixteen times fits into the decoder's numbers.
+    // Practically endless, and sixteen times this still fits into the decoder's numbers.
     static constexpr std::uint64_t no_limit = std::uint64_t{1} << 58;
 
     static BodyReader none() { return BodyReader(Kind::sized, 0); }
@@ -35,7 +35,7 @@ class BodyReader {
     bool is_complete() const { return is_complete_; }
     bool is_sized() const { return kind_ == Kind::sized; }
     bool is_chunked() const { return kind_ == Kind::chunked; }
-    // Of a sized body: what is still to come.
+    // Of a sized body: the bytes still expected.
     std::uint64_t remaining() const { return left_; }
 
  private:

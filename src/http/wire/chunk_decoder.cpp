@@ -98,7 +98,7 @@ void ChunkDecoder::take_framing(char c, std::size_t body_max) {
 
 void ChunkDecoder::take_size(char c, std::size_t body_max) {
     if (const int digit = hex_digit(c); digit >= 0) {
-        // The first digit starts the number anew. What exceeds the limit is refused long before it
+        // The first digit starts a new number. What exceeds the limit is refused long before it
         // could overflow.
         size_ =
             has_digit_ ? size_ * 16 + static_cast<unsigned>(digit) : static_cast<unsigned>(digit);

@@ -29,8 +29,8 @@ class ChunkDecoder {
         overhead_too_large,
     };
 
-    // What `overhead_max` limits: a body that streams for hours has any amount of framing, and only
-    // framing that brings no content is somebody's game.
+    // What `overhead_max` limits: a body that streams for hours can have any amount of framing, and
+    // only framing without content is an attack.
     enum class Overhead : std::uint8_t { of_the_body, between_content };
 
     explicit ChunkDecoder(Overhead overhead = Overhead::of_the_body) : overhead_of_(overhead) {}

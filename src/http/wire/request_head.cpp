@@ -32,8 +32,8 @@ Method method_of(beast::http::verb verb) {
     }
 }
 
-// uri-host [ ":" port ] of RFC 3986, by its characters. What could end a host in some other
-// parser's eyes ('/', '@', '\\', '?', '#', blanks) is not among them.
+// uri-host [ ":" port ] of RFC 3986, by its characters. What could end a host for some other
+// parser ('/', '@', '\\', '?', '#', blanks) is not among them.
 bool is_host(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -147,8 +147,8 @@ void HeadParser::on_field_impl(beast::http::field name, beast::string_view name_
     if (refusal_) error = beast::http::error::bad_field;
 }
 
-// The fields that decide where the request ends and whom it is for. Beast has refused bad numbers,
-// and Transfer-Encoding beside Content-Length, before this is called.
+// The fields that decide where the request ends and which host it is for. Beast has refused bad
+// numbers, and Transfer-Encoding beside Content-Length, before this is called.
 void HeadParser::take_field(beast::http::field name, std::string_view value) {
     using beast::http::field;
     if (name == field::host) {
@@ -162,7 +162,7 @@ void HeadParser::take_field(beast::http::field name, std::string_view value) {
         if (++content_length_count_ > 1 || stop != end || failure != std::errc{})
             refuse(refusals::bad_content_length);
     } else if (name == field::transfer_encoding) {
-        // RFC 9112 §6.1. Beast would take any other coding for no body at all.
+        // RFC 9112 §6.1. Beast would treat any other coding as no body.
         framing_.is_chunked = equals_ignoring_case(value, "chunked");
         if (!framing_.is_chunked || framing_.is_http_1_0) refuse(refusals::bad_transfer_encoding);
     } else if (name == field::expect && !framing_.is_http_1_0) {

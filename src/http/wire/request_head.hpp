@@ -1,4 +1,4 @@
-// The head of a request: request line and fields. Beast's parser reads it; what that lets pass and
+// The head of a request: request line and fields. Beast's parser reads it; what it accepts but
 // RFC 9112 or a careful server does not is refused here. Pure: no socket, no state between calls.
 #pragma once
 

@@ -52,7 +52,7 @@ RequestReader::Step RequestReader::read_body(Input& input, const Limits& limits,
     return step;
 }
 
-// It was accepted once, so it is again.
+// It was accepted before, so it is accepted again.
 void RequestReader::read_head_again(const Input& input, const Limits& limits, RequestParts& parts) {
     const std::string_view head(input.data + head_at_, body_at_ - head_at_);
     Framing framing;
@@ -64,7 +64,7 @@ bool RequestReader::take_expectation() {
 }
 
 std::size_t RequestReader::room_needed(std::size_t held, const Limits& limits) const {
-    // And the byte that shows a head to be too large.
+    // Plus the byte that shows that a head is too large.
     if (phase_ == Phase::head) return head_at_ + limits.head_max + 1;
     if (phase_ == Phase::sized_body) return size();
     return held + small_buffer;

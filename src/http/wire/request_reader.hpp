@@ -16,7 +16,7 @@ class RequestReader {
  public:
     enum class Step : std::uint8_t { needs_more, complete, refused };
 
-    // What of a connection's unread input belongs to this request or comes after it.
+    // Which part of a connection's unread input belongs to this request, and which comes after it.
     struct Input {
         char* data;
         std::size_t size;  // made smaller when the framing of a chunked body is taken out
@@ -27,18 +27,19 @@ class RequestReader {
     // and where the request ends cannot be known: the connection must close.
     Step advance(Input& input, const Limits& limits, RequestParts& parts);
 
-    // The same in two steps, for who decides by the head whether and how to read on. The first is
-    // complete when `parts` is the head; from then on `has_head()`, and only the second is called.
+    // The same in two steps, for callers that decide by the head whether and how to read on. The
+    // first is complete when `parts` is the head; from then on `has_head()`, and only the second is
+    // called.
     Step read_head(Input& input, const Limits& limits, RequestParts& parts);
     Step read_body(Input& input, const Limits& limits, RequestParts& parts);
     bool has_head() const { return phase_ != Phase::head; }
-    // With what comes before it; after it the body begins.
+    // Including what comes before it; the body begins after it.
     std::size_t head_size() const { return body_at_; }
     const Framing& framing() const { return framing_; }
     // The buffer has moved: reads the same head again.
     void read_head_again(const Input& input, const Limits& limits, RequestParts& parts);
-    // Somebody else has seen to the body: the request ends with its head. Where it is not known
-    // where the next one begins, the connection must close.
+    // Somebody else has handled the body: the request ends with its head. If it is not known where
+    // the next one begins, the connection must close.
     void leave_body() { body_size_ = 0; }
     void close_after() { framing_.keeps_alive = false; }
 

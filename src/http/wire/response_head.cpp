@@ -15,7 +15,7 @@ struct StatusLine {
     bool is_http_1_0;
 };
 
-// "HTTP/1.1 200 OK", the reason may be missing, the blank before it, too (many send neither).
+// "HTTP/1.1 200 OK"; the reason and the blank before it may be missing (many servers send neither).
 std::optional<StatusLine> read_status_line(std::string_view line) {
     if (line.size() < 12 || !line.starts_with("HTTP/1.") || line[8] != ' ') return std::nullopt;
     if (line[7] != '0' && line[7] != '1') return std::nullopt;
@@ -35,7 +35,7 @@ std::string_view take_line(std::string_view& head) {
     return line;
 }
 
-// A name, at once a colon, a value between blanks. No folding, no CR or LF of its own.
+// A name, immediately a colon, a value between blanks. No folding, no CR or LF inside.
 std::optional<Field> read_field(std::string_view line) {
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) return std::nullopt;
@@ -113,7 +113,7 @@ bool read_response_head(std::string_view head, Method method, ResponseParts& par
         if (!framing_fields.take(*field)) return false;
         parts.storage[count++] = *field;
     }
-    // RFC 9112 §6.1: HTTP/1.0 does not know chunked, and it never comes with a length.
+    // RFC 9112 §6.1: HTTP/1.0 does not have chunked, and chunked never comes with a length.
     const bool is_sized_twice = framing_fields.is_chunked && framing_fields.has_length;
     if (is_sized_twice || (framing_fields.is_chunked && line->is_http_1_0)) return false;
     parts.status = line->status;

@@ -66,7 +66,7 @@ void append_status_line(std::string& out, int status) {
             out.append(line.text);
             return;
         }
-    // An upstream may answer what is not in the table; the reason phrase may be empty.
+    // An upstream may send a status that is not in the table; the reason phrase may be empty.
     fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} \r\n", status);
 }
 
