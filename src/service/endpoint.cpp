@@ -1,7 +1,5 @@
 #include "service/endpoint.hpp"
 
-#include <fmt/format.h>
-
 #include "base/crypto.hpp"
 #include "oauth/bearer.hpp"
 #include "service/request_scope.hpp"

@@ -1,7 +1,5 @@
 #include "service/page.hpp"
 
-#include <fmt/format.h>
-
 #include "base/encoding.hpp"
 #include "service/request_scope.hpp"
 #include "token/flow_state.hpp"

@@ -67,15 +67,13 @@ Outcome<http::Response> show_requests(const Visit& visit, const ReadTx& tx) {
             fill_row(row, asked);
         }
     }
-    if (view.before || view.found.has_more) {
-        pages::Pager pager;
-        if (view.before) pager.first_href = link(requests_path, {{"state", state}});
-        if (view.found.has_more)
-            pager.next_href =
-                link(requests_path,
-                     {{"state", state}, {"before", std::to_string(rows.back().request.id.value)}});
-        data.set_pager("PAGER", pager);
-    }
+    pages::Pager pager;
+    if (view.before) pager.first_href = link(requests_path, {{"state", state}});
+    if (view.found.has_more)
+        pager.next_href =
+            link(requests_path,
+                 {{"state", state}, {"before", std::to_string(rows.back().request.id.value)}});
+    data.set_pager("PAGER", pager);
     return pages::framed_page(visit.status(), "company_requests", frame, data);
 }
 
