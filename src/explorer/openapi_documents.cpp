@@ -10,6 +10,7 @@
 #include "base/crypto.hpp"
 #include "base/embedded_file.hpp"
 #include "base/encoding.hpp"
+#include "explorer/operation.hpp"
 
 namespace grantor {
 
@@ -103,8 +104,7 @@ std::int64_t count_operations(const json::object& document) {
     for (const auto& path : document.at("paths").as_object()) {
         const auto* methods = path.value().if_object();
         if (methods == nullptr) continue;
-        for (const std::string_view method : {"get", "post", "put", "patch", "delete"})
-            count += methods->contains(method) ? 1 : 0;
+        for (const auto& row : path_item_methods) count += methods->contains(row.member) ? 1 : 0;
     }
     return count;
 }

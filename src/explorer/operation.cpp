@@ -12,13 +12,6 @@ namespace json = boost::json;
 
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 
-struct MethodRow {
-    std::string_view member;
-    std::string_view method;
-};
-constexpr MethodRow method_rows[] = {
-    {"get", "GET"}, {"post", "POST"}, {"put", "PUT"}, {"patch", "PATCH"}, {"delete", "DELETE"}};
-
 // The nearest list of servers: of the operation, of its path, of the document.
 std::string server_of(const json::object& operation, const json::object& item,
                       const json::object& document) {
@@ -207,7 +200,7 @@ DescribedApi read_api(std::string_view name, const json::object& document) {
     if (paths == nullptr) return api;
     for (const auto& [path, part] : *paths) {
         const auto& item = resolved(part, document);
-        for (const auto& row : method_rows) {
+        for (const auto& row : path_item_methods) {
             const auto* found = find_object(item, row.member);
             if (found == nullptr) continue;
             auto operation = read_operation(path, row.method, *found, item, document);

@@ -2,6 +2,7 @@
 // into fields, addresses put together. Plain values, with no trace of the document.
 #pragma once
 
+#include <array>
 #include <boost/json/object.hpp>
 #include <cstdint>
 #include <string>
@@ -9,6 +10,14 @@
 #include <vector>
 
 namespace grantor::explorer {
+
+// The members of a path item that are operations, and the methods they stand for.
+struct PathItemMethod {
+    std::string_view member;
+    std::string_view method;
+};
+inline constexpr std::array<PathItemMethod, 5> path_item_methods{
+    {{"get", "GET"}, {"post", "POST"}, {"put", "PUT"}, {"patch", "PATCH"}, {"delete", "DELETE"}}};
 
 enum class ParameterLocation : std::uint8_t { path, query, header, body };
 std::string_view location_name(ParameterLocation location);
