@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/cut.hpp"
 #include "sandbox/wire/moments.hpp"
 
 namespace grantor::sandbox {
@@ -26,10 +27,8 @@ std::optional<std::int64_t> read_integer(std::string_view text) {
 std::vector<std::string_view> split_list(std::string_view text) {
     std::vector<std::string_view> pieces;
     while (!text.empty()) {
-        const auto end = text.find(',');
-        const auto piece = trimmed(text.substr(0, end));
+        const auto piece = trimmed(cut_piece(text, ','));
         if (!piece.empty()) pieces.push_back(piece);
-        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
     }
     return pieces;
 }
