@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "sandbox/engine/custom_field.hpp"
+#include "sandbox/engine/custom/custom_field.hpp"
 #include "sandbox/engine/showing.hpp"
 
 namespace grantor::sandbox {
@@ -12,32 +12,23 @@ constexpr std::string_view custom_fields = "custom_fields";
 
 json::object with_id(const json::value& id) { return {{"id", id}}; }
 
-void add_value(json::object& out, CustomType type, json::value value) {
-    switch (type) {
-        case CustomType::option:
-        case CustomType::user:
-        case CustomType::organization:
-        case CustomType::person:
+void add_value(json::object& out, CustomType::Holds holds, json::value value) {
+    using Holds = CustomType::Holds;
+    switch (holds) {
+        case Holds::option:
+        case Holds::user:
+        case Holds::organization:
+        case Holds::person:
             out["id"] = std::move(value);
             return;
-        case CustomType::options: {
+        case Holds::options: {
             json::array values;
             for (const auto& id : value.get_array()) values.emplace_back(with_id(id));
             out["values"] = std::move(values);
             return;
         }
-        case CustomType::varchar:
-        case CustomType::varchar_auto:
-        case CustomType::text:
-        case CustomType::phone:
-        case CustomType::number:
-        case CustomType::monetary:
-        case CustomType::date:
-        case CustomType::daterange:
-        case CustomType::time:
-        case CustomType::timerange:
-        case CustomType::address:
-        case CustomType::visible_to:
+        case Holds::value:
+        case Holds::address:
             break;
     }
     if (!value.is_object()) {
@@ -50,8 +41,8 @@ void add_value(json::object& out, CustomType type, json::value value) {
 
 json::value typed(const CustomField& field, json::value value) {
     if (value.is_null()) return nullptr;
-    json::object out{{"type", name_of(field.type)}};
-    add_value(out, field.type, std::move(value));
+    json::object out{{"type", field.type->name}};
+    add_value(out, field.type->holds, std::move(value));
     return out;
 }
 

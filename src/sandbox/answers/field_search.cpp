@@ -58,7 +58,7 @@ struct FieldPage {
 std::optional<SearchedField> searched_by(const EntityDescription& entity, const KnownField& field) {
     for (const auto& searched : entity.searched) {
         const bool is_custom = searched.part == SearchedPart::custom_fields;
-        if (is_custom ? field.custom != nullptr && is_searched(field.custom->type)
+        if (is_custom ? field.custom != nullptr && field.custom->type->is_searched
                       : searched.field == field.code)
             return searched;
     }

@@ -5,7 +5,7 @@
 #include "sandbox/answers/changes.hpp"
 #include "sandbox/answers/operations.hpp"
 #include "sandbox/answers/single.hpp"
-#include "sandbox/engine/custom_values.hpp"
+#include "sandbox/engine/custom/custom_values.hpp"
 #include "sandbox/engine/writing.hpp"
 #include "store/transaction.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "sandbox/engine/custom_field.hpp"
+#include "sandbox/engine/custom/custom_field.hpp"
 #include "sandbox/engine/search_words.hpp"
 #include "sandbox/wire/json_text.hpp"
 #include "sandbox/wire/moments.hpp"

@@ -82,7 +82,7 @@ struct Hooks {
     void (*complete)(json::object& shown, const Showing& showing) = nullptr;
 };
 
-// The fields that a company adds to records (engine/custom_field.hpp).
+// The fields that a company adds to records (engine/custom/custom_field.hpp).
 struct CustomFieldFamily {
     std::string_view holder = "";  // the entity that they are added to; empty: there are none
     // What those of the types `person` and `organization` lead to.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "sandbox/engine/custom_values.hpp"
+#include "sandbox/engine/custom/custom_values.hpp"
 #include "sandbox/wire/text.hpp"
 
 namespace grantor::sandbox {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sandbox/engine/custom_values.hpp"
+#include "sandbox/engine/custom/custom_values.hpp"
 #include "sandbox/engine/surroundings.hpp"
 
 namespace grantor::sandbox {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "model/company.hpp"
-#include "sandbox/engine/custom_field.hpp"
+#include "sandbox/engine/custom/custom_field.hpp"
 #include "sandbox/engine/entity.hpp"
 
 namespace grantor::sandbox {

@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "sandbox/engine/custom_field.hpp"
+#include "sandbox/engine/custom/custom_field.hpp"
 #include "sandbox/engine/journal.hpp"
 #include "sandbox/wire/query_reader.hpp"
 #include "store/transaction.hpp"

@@ -29,12 +29,12 @@ Answer<std::optional<std::string>> read_title(const json::object& body, std::str
 }
 
 // Whole numbers have no type of their own: they are doubles.
-Answer<std::optional<CustomType>> read_type(const json::object& body, std::string_view name) {
+Answer<const CustomType*> read_type(const json::object& body, std::string_view name) {
     const auto* sent = body.if_contains(name);
-    if (sent == nullptr) return std::nullopt;
+    if (sent == nullptr) return nullptr;
     const std::string_view word = sent->is_string() ? std::string_view{sent->get_string()} : "";
-    const auto type = custom_type_named(word == "int" ? "double" : word);
-    if (!type) return refuse_field(name, "is not a type that a custom field may have");
+    const auto* type = custom_type_named(word == "int" ? "double" : word);
+    if (type == nullptr) return refuse_field(name, "is not a type that a custom field may have");
     return type;
 }
 

@@ -3,14 +3,14 @@
 
 #include <optional>
 
-#include "sandbox/engine/custom_field.hpp"
+#include "sandbox/engine/custom/custom_field.hpp"
 
 namespace grantor::sandbox::fields {
 
 // What the body does not mention is empty.
 struct FieldDraft {
     std::optional<std::string> name;
-    std::optional<CustomType> type;
+    const CustomType* type = nullptr;    // null: not sent
     std::optional<json::array> options;  // objects, each with a label and perhaps an id
     std::optional<json::value> description;
     json::object settings;  // ui_visibility and the like; each an object

@@ -51,7 +51,7 @@ KnownField custom_field(const CustomField& field) {
     known.code = field.key;
     known.v1_key = field.key;
     known.name = field.name;
-    known.type = name_of(field.type);
+    known.type = field.type->name;
     known.custom = &field;
     return known;
 }
@@ -102,7 +102,7 @@ const json::value& value_at(const KnownField& field, const Item& item) {
 json::value options_of(const KnownField& field) {
     json::array options;
     if (field.custom != nullptr) {
-        if (!has_options(field.custom->type)) return nullptr;
+        if (!field.custom->type->has_options()) return nullptr;
         for (const auto& option : field.custom->options)
             options.push_back(json::object{{"id", option.id}, {"label", option.label}});
         return options;

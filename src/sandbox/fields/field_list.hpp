@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sandbox/engine/custom_field.hpp"
+#include "sandbox/engine/custom/custom_field.hpp"
 #include "sandbox/engine/view.hpp"
 
 namespace grantor::sandbox {

@@ -32,7 +32,7 @@ bool is_required(const ShownField& shown) {
 }
 
 bool is_searched_field(const ShownField& shown) {
-    if (shown.field.custom != nullptr) return is_searched(shown.field.custom->type);
+    if (shown.field.custom != nullptr) return shown.field.custom->type->is_searched;
     return std::ranges::any_of(shown.entity.searched, [&](const SearchedField& searched) {
         return searched.field == shown.field.code;
     });

@@ -84,11 +84,11 @@ std::optional<Failure> incomplete(const FieldDraft& draft, ApiVersion version) {
     if (!draft.name)
         return refuse_field(version == ApiVersion::v1 ? "name" : "field_name", "is required")
             .error();
-    if (!draft.type) return refuse_field("field_type", "is required").error();
+    if (draft.type == nullptr) return refuse_field("field_type", "is required").error();
     const bool has_some = draft.options && !draft.options->empty();
-    if (has_options(*draft.type) && !has_some)
+    if (draft.type->has_options() && !has_some)
         return refuse_field("options", "is required for fields of this type").error();
-    if (!has_options(*draft.type) && has_some)
+    if (!draft.type->has_options() && has_some)
         return refuse_field("options", "is for fields of the types enum and set").error();
     return std::nullopt;
 }
@@ -110,7 +110,7 @@ void store(Item& definition, const View& view, WriteTx& tx) {
 Answer<Item> field_with_options(const Call& call, const View& view) {
     auto definition = definition_to_change(call, view);
     if (!definition) return definition;
-    if (!has_options(custom_field_of(*definition).type))
+    if (!custom_field_of(*definition).type->has_options())
         return refuse(Failure{.error = "This field has no options"});
     return definition;
 }
@@ -132,7 +132,7 @@ Answer<Reply> add(const Call& call, WriteTx& tx) {
     if (view.custom_fields(*call.entity).size() >= custom_field_definitions_max)
         return refuse(Failure{.error = "There are as many custom fields as there may be"});
     json::object changes{{"of", call.entity->custom_fields.holder},
-                         {"field_type", name_of(*draft->type)}};
+                         {"field_type", draft->type->name}};
     auto added = add_item(custom_field_entity, changes, view, tx);
     if (!added) return std::unexpected(added.error());
     auto& definition = added->object;
@@ -151,11 +151,11 @@ Answer<Reply> change(const Call& call, WriteTx& tx) {
     const auto draft = read_field_draft(call.body, call.version);
     if (!draft) return std::unexpected(draft.error());
     const auto before = custom_field_of(*definition);
-    if (draft->type && *draft->type != before.type)
+    if (draft->type != nullptr && draft->type != before.type)
         return refuse_field("field_type", "cannot be changed");
     take_draft(definition->object, *draft);
     if (draft->options && call.version == ApiVersion::v1) {
-        if (!has_options(before.type))
+        if (!before.type->has_options())
             return refuse_field("options", "is for fields of the types enum and set");
         if (auto failure = replace_options(definition->object, *draft->options))
             return refuse(std::move(*failure));

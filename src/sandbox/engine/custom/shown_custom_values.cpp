@@ -1,9 +1,7 @@
 // The showing half of custom_values.hpp.
-#include <array>
 #include <boost/json.hpp>
-#include <span>
 
-#include "sandbox/engine/custom_values.hpp"
+#include "sandbox/engine/custom/custom_values.hpp"
 #include "sandbox/engine/showing.hpp"
 
 namespace grantor::sandbox {
@@ -45,11 +43,11 @@ const Item* referred(const Showing& showing, const CustomField& field, const jso
 json::value in_v2(const Showing& showing, const CustomField& field, OptionForm form) {
     const auto& value = stored_value(showing, field);
     if (value.is_null()) return nullptr;
-    if (has_options(field.type)) {
+    if (field.type->has_options()) {
         auto options = living_options(field, value, form);
         if (options.empty()) return nullptr;
-        return field.type == CustomType::option ? std::move(options.front())
-                                                : json::value(std::move(options));
+        return field.type->holds == CustomType::Holds::option ? std::move(options.front())
+                                                              : json::value(std::move(options));
     }
     if (field.target != nullptr && referred(showing, field, value) == nullptr) return nullptr;
     return value;
@@ -73,33 +71,11 @@ json::value expanded(const Showing& showing, const CustomField& field, const jso
     return shown;
 }
 
-// What v1 has beside the key.
-std::span<const std::string_view> parts_of(CustomType type) {
-    static constexpr std::array<std::string_view, 1> money{"currency"};
-    static constexpr std::array<std::string_view, 1> dates{"until"};
-    static constexpr std::array<std::string_view, 2> time{"timezone_id", "timezone_name"};
-    static constexpr std::array<std::string_view, 3> times{"until", "timezone_id", "timezone_name"};
-    switch (type) {
-        case CustomType::monetary:
-            return money;
-        case CustomType::daterange:
-            return dates;
-        case CustomType::time:
-            return time;
-        case CustomType::timerange:
-            return times;
-        case CustomType::address:
-            return std::span{address_parts}.subspan(1);
-        default:
-            return {};
-    }
-}
-
 json::value main_value_in_v1(const Showing& showing, const CustomField& field) {
     const auto& value = stored_value(showing, field);
     if (value.is_null()) return nullptr;
-    if (has_options(field.type)) return option_text(field, value);
-    if (field.type == CustomType::user && value.is_int64())
+    if (field.type->has_options()) return option_text(field, value);
+    if (field.type->holds == CustomType::Holds::user && value.is_int64())
         return expanded_user(UserId{value.get_int64()}, showing.around);
     if (field.target != nullptr) return expanded(showing, field, value);
     const auto* main = value.is_object() ? value.get_object().if_contains("value") : nullptr;
@@ -119,12 +95,12 @@ void add_custom_fields_in_v1(const Showing& showing, json::object& shown) {
     for (const auto& field : showing.around.view().custom_fields(showing.entity)) {
         shown[field.key] = main_value_in_v1(showing, field);
         const auto& value = stored_value(showing, field);
-        for (const auto part : parts_of(field.type)) {
+        for (const auto part : field.type->parts) {
             const auto* found = value.is_object() ? value.get_object().if_contains(part) : nullptr;
             shown[field.key + "_" + std::string{part}] =
                 found == nullptr ? json::value(nullptr) : *found;
         }
-        if (field.type == CustomType::address)
+        if (field.type->holds == CustomType::Holds::address)
             shown[field.key + "_formatted_address"] = shown.at(field.key);
     }
 }

@@ -3,34 +3,40 @@
 // read only through the definitions: values of a deleted field are never shown or found.
 #pragma once
 
+#include <boost/json/value.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sandbox/engine/entity.hpp"
+#include "sandbox/engine/field_values.hpp"
 
 namespace grantor::sandbox {
 
-enum class CustomType {
-    varchar,
-    varchar_auto,
-    text,
-    phone,
-    number,  // "double" on the wire
-    monetary,
-    date,
-    daterange,
-    time,
-    timerange,
-    address,
-    option,   // "enum"
-    options,  // "set"
-    user,
-    organization,  // "org"
-    person,        // "people"
-    visible_to,
+struct CustomField;
+
+// What the company chose when it added the field. One row a type, in custom_types.cpp; each is
+// there once, so pointers to them may be compared.
+struct CustomType {
+    enum class Holds { value, address, option, options, user, organization, person };
+
+    std::string_view name;  // on the wire
+    Holds holds;
+    bool is_searched;  // whether search looks into the values
+    // The value as it is stored, or why the field does not take it.
+    Checked (*check)(const CustomField& field, const boost::json::value& value, const View& view);
+    // What v1 sent in the form that v2 has; as it is where it cannot be read so.
+    boost::json::value (*from_v1)(const boost::json::value& value);
+    // The parts of a value that v1 shows next to the main one: "{key}_currency".
+    std::span<const std::string_view> parts;
+
+    bool has_options() const { return holds == Holds::option || holds == Holds::options; }
 };
+
+// Null if there is none.
+const CustomType* custom_type_named(std::string_view name);
 
 struct FieldOption {
     std::int64_t id = 0;  // counts from 1 in each field; never used again
@@ -41,7 +47,7 @@ struct CustomField {
     std::int64_t id = 0;  // of its record
     std::string key;      // 40 hex digits
     std::string name;
-    CustomType type = CustomType::varchar;
+    const CustomType* type = nullptr;  // never null in a field that was read
     std::vector<FieldOption> options;
     const EntityDescription* target = nullptr;  // of a person or an organization
 
@@ -55,12 +61,6 @@ inline constexpr std::int64_t custom_field_definitions_max = 100;
 inline constexpr std::size_t field_options_max = 500;
 
 extern const EntityDescription custom_field_entity;
-
-std::string_view name_of(CustomType type);
-std::optional<CustomType> custom_type_named(std::string_view name);
-bool has_options(CustomType type);
-// Whether search looks into the values.
-bool is_searched(CustomType type);
 
 // Without the target, which the definition does not know.
 CustomField custom_field_of(const Item& definition);

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "sandbox/engine/custom_field.hpp"
+#include "sandbox/engine/custom/custom_field.hpp"
 #include "sandbox/engine/shown_key.hpp"
 #include "sandbox/engine/view.hpp"
 

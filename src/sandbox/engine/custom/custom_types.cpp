@@ -1,12 +1,12 @@
-// The writing half of custom_values.hpp, and what search sees.
-#include "sandbox/engine/custom_values.hpp"
-
+// The types of custom fields: one row a type, and what is special about each beside it.
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 
 #include "sandbox/engine/composite_values.hpp"
+#include "sandbox/engine/custom/custom_field.hpp"
+#include "sandbox/engine/view.hpp"
 #include "sandbox/wire/currencies.hpp"
-#include "sandbox/wire/moments.hpp"
 #include "sandbox/wire/query_reader.hpp"
 
 namespace grantor::sandbox {
@@ -116,44 +116,6 @@ Checked checked_reference(const EntityDescription& target, const json::value& va
     return wrong("there is no such " + std::string{target.name} + " in this company");
 }
 
-// table: one row a type.
-Checked checked_custom_value(const CustomField& field, const json::value& value, const View& view) {
-    switch (field.type) {
-        case CustomType::varchar:
-        case CustomType::varchar_auto:
-        case CustomType::phone:
-            return checked_text(value, title_max);
-        case CustomType::text:
-            return checked_text(value, long_text_max);
-        case CustomType::number:
-            return checked_number(value);
-        case CustomType::monetary:
-            return checked_currency_amount(value, view);
-        case CustomType::date:
-            return checked_as(FieldType::date, value);
-        case CustomType::daterange:
-            return checked_dates(value);
-        case CustomType::time:
-            return checked_time(value);
-        case CustomType::timerange:
-            return checked_times(value);
-        case CustomType::address:
-            return checked_address(value);
-        case CustomType::option:
-            return checked_option(field, value);
-        case CustomType::options:
-            return checked_options(field, value);
-        case CustomType::user:
-            return checked_user(value, view);
-        case CustomType::organization:
-        case CustomType::person:
-            return checked_reference(*field.target, value, view);
-        case CustomType::visible_to:
-            return checked_as(FieldType::visibility, value);
-    }
-    return wrong("cannot be written");
-}
-
 json::value option_ids_from(const json::value& value) {
     if (!value.is_string() && !value.is_array()) return json::array{number_from(value)};
     json::array ids;
@@ -179,89 +141,73 @@ json::value money_from(const json::value& value) {
     return object;
 }
 
-// table: one row a type.
-json::value custom_value_from_v1(const CustomField& field, const json::value& value) {
-    switch (field.type) {
-        case CustomType::varchar:
-        case CustomType::varchar_auto:
-        case CustomType::phone:
-        case CustomType::text:
-            if (value.is_int64()) return json::value(std::to_string(value.get_int64()));
-            return value;
-        case CustomType::number:
-        case CustomType::option:
-        case CustomType::visible_to:
-            return number_from(value);
-        case CustomType::date:
-            return value;
-        case CustomType::monetary:
-            return money_from(value);
-        case CustomType::daterange:
-        case CustomType::time:
-        case CustomType::timerange:
-        case CustomType::address:
-            return composite_from(value);
-        case CustomType::options:
-            return option_ids_from(value);
-        case CustomType::user:
-        case CustomType::organization:
-        case CustomType::person:
-            return from_v1({.name = "", .type = FieldType::user}, value);
-    }
-    return value;
+json::value text_from(const json::value& value) {
+    return value.is_int64() ? json::value(std::to_string(value.get_int64())) : value;
+}
+json::value same(const json::value& value) { return value; }
+
+// The forms that the checks have in a row.
+template <Checked (*check)(const json::value&)>
+Checked by_value(const CustomField&, const json::value& value, const View&) {
+    return check(value);
+}
+template <Checked (*check)(const CustomField&, const json::value&)>
+Checked by_field(const CustomField& field, const json::value& value, const View&) {
+    return check(field, value);
+}
+template <Checked (*check)(const json::value&, const View&)>
+Checked by_view(const CustomField&, const json::value& value, const View& view) {
+    return check(value, view);
+}
+template <FieldType type>
+Checked as_fixed(const CustomField&, const json::value& value, const View&) {
+    return checked_as(type, value);
+}
+template <std::size_t length_max>
+Checked text_to(const CustomField&, const json::value& value, const View&) {
+    return checked_text(value, length_max);
+}
+Checked checked_record(const CustomField& field, const json::value& value, const View& view) {
+    return checked_reference(*field.target, value, view);
 }
 
-// What v1 sends to empty a field. A composite value is nothing where its main part is nothing.
-bool is_nothing(const json::value& value, ApiVersion version) {
-    if (value.is_null()) return true;
-    if (version == ApiVersion::v2) return false;
-    if (value.is_string()) return value.get_string().empty();
-    const auto* main = value.is_object() ? value.get_object().if_contains("value") : nullptr;
-    return main != nullptr && is_nothing(*main, version);
-}
+using enum CustomType::Holds;
+constexpr bool searched = true;
+constexpr bool unsearched = false;
+constexpr std::span<const std::string_view> no_parts;
+constexpr std::array<std::string_view, 1> money_parts{"currency"};
+constexpr std::array<std::string_view, 1> dates_parts{"until"};
+constexpr std::array<std::string_view, 2> time_parts{"timezone_id", "timezone_name"};
+constexpr std::array<std::string_view, 3> times_parts{"until", "timezone_id", "timezone_name"};
+constexpr auto other_address_parts = std::span{address_parts}.subspan(1);
+constexpr auto short_text = text_to<title_max>;
+constexpr auto time_of_day = by_value<checked_time>;
 
-std::string name_in(std::string_view key, ApiVersion version) {
-    const std::string prefix = version == ApiVersion::v2 ? "custom_fields." : "";
-    return prefix + std::string{key};
-}
+constexpr std::array<CustomType, 17> types{{
+    {"varchar", value, searched, short_text, text_from, no_parts},
+    {"varchar_auto", value, searched, short_text, text_from, no_parts},
+    {"text", value, searched, text_to<long_text_max>, text_from, no_parts},
+    {"phone", value, searched, short_text, text_from, no_parts},
+    {"double", value, searched, by_value<checked_number>, number_from, no_parts},
+    {"monetary", value, searched, by_view<checked_currency_amount>, money_from, money_parts},
+    {"date", value, unsearched, as_fixed<FieldType::date>, same, no_parts},
+    {"daterange", value, unsearched, by_value<checked_dates>, composite_from, dates_parts},
+    {"time", value, unsearched, time_of_day, composite_from, time_parts},
+    {"timerange", value, unsearched, by_value<checked_times>, composite_from, times_parts},
+    {"address", address, searched, by_value<checked_address>, composite_from, other_address_parts},
+    {"enum", option, unsearched, by_field<checked_option>, number_from, no_parts},
+    {"set", options, unsearched, by_field<checked_options>, option_ids_from, no_parts},
+    {"user", user, unsearched, by_view<checked_user>, id_from, no_parts},
+    {"org", organization, unsearched, checked_record, id_from, no_parts},
+    {"people", person, unsearched, checked_record, id_from, no_parts},
+    {"visible_to", value, unsearched, as_fixed<FieldType::visibility>, number_from, no_parts},
+}};
 
 }  // namespace
 
-std::optional<Failure> settle_custom_values(const EntityDescription& entity, json::object& changes,
-                                            ApiVersion version, const View& view) {
-    auto* sent = changes.if_contains("custom_fields");
-    if (sent == nullptr || !sent->is_object()) return std::nullopt;
-    json::object settled;
-    for (const auto& each : sent->get_object()) {
-        const auto* field = find_custom_field(view.custom_fields(entity), each.key());
-        if (field == nullptr && version == ApiVersion::v1) continue;
-        const auto name = name_in(each.key(), version);
-        if (field == nullptr)
-            return refuse_field(name, "there is no such field in this company").error();
-        if (is_nothing(each.value(), version)) {
-            settled.emplace(each.key(), nullptr);
-            continue;
-        }
-        auto checked = checked_custom_value(
-            *field,
-            version == ApiVersion::v1 ? custom_value_from_v1(*field, each.value()) : each.value(),
-            view);
-        if (!checked) return refuse_field(name, checked.error()).error();
-        settled.emplace(each.key(), std::move(*checked));
-    }
-    *sent = std::move(settled);
-    return std::nullopt;
-}
-
-json::object searched_custom_values(const CustomFields& fields, const json::object& object) {
-    json::object found;
-    const auto* custom = object.if_contains("custom_fields");
-    if (custom == nullptr || !custom->is_object()) return found;
-    for (const auto& field : fields) {
-        const auto* value = custom->get_object().if_contains(field.key);
-        if (value != nullptr && is_searched(field.type)) found.emplace(field.key, *value);
-    }
-    return found;
+const CustomType* custom_type_named(std::string_view name) {
+    const auto* found = std::ranges::find(types, name, &CustomType::name);
+    return found == types.end() ? nullptr : found;
 }
 
 }  // namespace grantor::sandbox

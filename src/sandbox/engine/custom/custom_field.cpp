@@ -1,4 +1,4 @@
-#include "sandbox/engine/custom_field.hpp"
+#include "sandbox/engine/custom/custom_field.hpp"
 
 #include <algorithm>
 #include <array>
@@ -39,33 +39,6 @@ std::string status_of(const json::object& definition) {
     return std::string{definition.at("of").get_string()};
 }
 
-struct TypeRow {
-    CustomType type;
-    std::string_view name;
-    bool is_searched;
-};
-constexpr std::array<TypeRow, 17> types{{
-    {CustomType::varchar, "varchar", true},
-    {CustomType::varchar_auto, "varchar_auto", true},
-    {CustomType::text, "text", true},
-    {CustomType::phone, "phone", true},
-    {CustomType::number, "double", true},
-    {CustomType::monetary, "monetary", true},
-    {CustomType::date, "date", false},
-    {CustomType::daterange, "daterange", false},
-    {CustomType::time, "time", false},
-    {CustomType::timerange, "timerange", false},
-    {CustomType::address, "address", true},
-    {CustomType::option, "enum", false},
-    {CustomType::options, "set", false},
-    {CustomType::user, "user", false},
-    {CustomType::organization, "org", false},
-    {CustomType::person, "people", false},
-    {CustomType::visible_to, "visible_to", false},
-}};
-
-const TypeRow& row_of(CustomType type) { return *std::ranges::find(types, type, &TypeRow::type); }
-
 }  // namespace
 
 const EntityDescription custom_field_entity{
@@ -86,28 +59,13 @@ const FieldOption* CustomField::option(std::int64_t wanted) const {
     return found == options.end() ? nullptr : &*found;
 }
 
-std::string_view name_of(CustomType type) { return row_of(type).name; }
-
-std::optional<CustomType> custom_type_named(std::string_view name) {
-    const auto found = std::ranges::find(types, name, &TypeRow::name);
-    if (found == types.end()) return std::nullopt;
-    return found->type;
-}
-
-bool has_options(CustomType type) {
-    return type == CustomType::option || type == CustomType::options;
-}
-
-bool is_searched(CustomType type) { return row_of(type).is_searched; }
-
 CustomField custom_field_of(const Item& definition) {
     const auto& object = definition.object;
     CustomField field;
     field.id = definition.id;
     field.key = object.at("key").get_string();
     field.name = object.at("name").get_string();
-    field.type =
-        custom_type_named(object.at("field_type").get_string()).value_or(CustomType::varchar);
+    field.type = custom_type_named(object.at("field_type").get_string());
     for (const auto& option : object.at("options").get_array())
         field.options.push_back(
             {option.at("id").get_int64(), std::string{option.at("label").get_string()}});
@@ -124,8 +82,9 @@ CustomFields read_custom_fields(const CustomFieldFamily& family, CompanyId compa
     fields.reserve(records.size());
     for (const auto& record : records) {
         auto& field = fields.emplace_back(custom_field_of(item_of(custom_field_entity, record)));
-        if (field.type == CustomType::person) field.target = family.person;
-        if (field.type == CustomType::organization) field.target = family.organization;
+        if (field.type->holds == CustomType::Holds::person) field.target = family.person;
+        if (field.type->holds == CustomType::Holds::organization)
+            field.target = family.organization;
     }
     return fields;
 }
