@@ -14,6 +14,9 @@ struct AddressPolicy {
     // Networks like "10.0.0.0/8" or "fd00::/8", or single addresses, that may be called all the
     // same.
     std::vector<std::string> allowed_networks;
+    // Without TLS, only what the two above allow is called: what we send is a secret, and anybody
+    // between here and a host on the internet could read it.
+    bool plain_http_only_there = false;
 };
 
 }  // namespace grantor::http

@@ -70,7 +70,8 @@ std::vector<std::string> networks_of(const AddressPolicy& policy) {
 
 }  // namespace
 
-AddressFilter::AddressFilter(const AddressPolicy& policy) : allowed_(networks_of(policy)) {}
+AddressFilter::AddressFilter(const AddressPolicy& policy)
+    : allowed_(networks_of(policy)), plain_http_only_there_(policy.plain_http_only_there) {}
 
 bool AddressFilter::allows(const Address& spelled) const {
     const auto address = without_mapping(spelled);
@@ -78,6 +79,11 @@ bool AddressFilter::allows(const Address& spelled) const {
     if (const auto embedded = embedded_in(address)) return allows(*embedded);
     if (address.is_v6() && !internet_v6().contains(address)) return false;
     return !special_networks().contains(address);
+}
+
+bool AddressFilter::allows_plain_http(const Address& spelled) const {
+    if (plain_http_only_there_) return allowed_.contains(without_mapping(spelled));
+    return allows(spelled);
 }
 
 }  // namespace grantor::http

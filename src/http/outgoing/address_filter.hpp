@@ -11,10 +11,13 @@ class AddressFilter {
     // Throws std::invalid_argument that names the network it cannot read.
     explicit AddressFilter(const AddressPolicy& policy);
 
+    // Over TLS, which shows who is there.
     bool allows(const Address& address) const;
+    bool allows_plain_http(const Address& address) const;
 
  private:
     Networks allowed_;
+    bool plain_http_only_there_;
 };
 
 }  // namespace grantor::http

@@ -57,6 +57,9 @@ struct ClientAnswer {
     int status = 0;           // 200 to 599; a redirect is an answer like any other
     std::string body;         // the first `body_kept_max` bytes
     milliseconds duration{};  // from the beginning of resolving to the end of the answer
+    // Header fields as they came; "" without one.
+    std::string retry_after = {};
+    std::string date = {};
 };
 
 enum class ClientFailure : std::uint8_t {

@@ -160,6 +160,10 @@ void ClientExchange::take_head(std::span<const char> arrived) {
     if (step == ResponseReader::Step::broken) return fail(ClientFailure::malformed_answer);
     if (step == ResponseReader::Step::needs_more) return;
     answer_.status = parts.status;
+    for (const auto& field : parts.fields) {
+        if (equals_ignoring_case(field.name, "retry-after")) answer_.retry_after = field.value;
+        if (equals_ignoring_case(field.name, "date")) answer_.date = field.value;
+    }
     take_body(std::span(head_).subspan(reader_.head_size()));
 }
 

@@ -37,9 +37,12 @@ Dialler::~Dialler() = default;
 void Dialler::dial(const std::vector<Address>& addresses, Target target) {
     target_ = std::move(target);
     const auto* filter = target_.filter;
-    std::ranges::copy_if(addresses, std::back_inserter(addresses_), [filter](const auto& address) {
-        return filter == nullptr || filter->allows(address);
-    });
+    const bool is_plain = target_.tls == nullptr;
+    const auto may_be_called = [filter, is_plain](const Address& address) {
+        if (filter == nullptr) return true;
+        return is_plain ? filter->allows_plain_http(address) : filter->allows(address);
+    };
+    std::ranges::copy_if(addresses, std::back_inserter(addresses_), may_be_called);
     if (!addresses_.empty()) return try_next();
     if (!addresses.empty()) failure_ = DialFailure::forbidden_address;
     asio::post(socket_.get_executor(), [this] { try_next(); });

@@ -109,6 +109,18 @@ TEST(AddressFilter, allowing_loopback_allows_nothing_else) {
         EXPECT_FALSE(local.allows(address(text))) << text;
 }
 
+TEST(AddressFilter, plain_http_goes_where_the_operator_says_if_that_is_wanted) {
+    AddressPolicy policy{true, {"10.1.0.0/16"}, true};
+    const AddressFilter strict(policy);
+    for (const char* text : {"127.0.0.1", "::1", "10.1.2.3", "::ffff:10.1.2.3"})
+        EXPECT_TRUE(strict.allows_plain_http(address(text))) << text;
+    for (const char* text : {"8.8.8.8", "2606:4700::1", "10.2.0.0", "64:ff9b::808:808"})
+        EXPECT_FALSE(strict.allows_plain_http(address(text))) << text;
+    EXPECT_TRUE(strict.allows(address("8.8.8.8"))) << "over TLS";
+    policy.plain_http_only_there = false;
+    EXPECT_TRUE(AddressFilter(policy).allows_plain_http(address("8.8.8.8")));
+}
+
 TEST(AddressFilter, allowed_networks_are_allowed_and_nothing_beside_them) {
     const auto some = filter({"10.1.0.0/16", "192.168.1.7", "fd00:1::/32"});
     for (const char* text : {"10.1.0.0", "10.1.255.255", "::ffff:10.1.2.3", "192.168.1.7",
