@@ -120,31 +120,57 @@ TEST(TokenResponse, tolerates_what_real_providers_send) {
 
 TEST(TokenResponse, refuses_what_it_cannot_use) {
     const std::string long_token(20'000, 'x');
-    for (const std::string& body :
-         std::vector<std::string>{"",
-                                  "hello",
-                                  "[]",
-                                  "null",
-                                  "{",
-                                  R"({"access_token":""})",
-                                  R"({"access_token":7})",
-                                  R"({"access_token":"a\nb"})",
-                                  R"({"access_token":"a\u0000b"})",
-                                  R"({"access_token":")" + long_token + R"("})",
-                                  R"({"access_token":"a","token_type":"mac"})",
-                                  R"({"access_token":"a","token_type":3})",
-                                  R"({"access_token":"a","expires_in":"soon"})",
-                                  R"({"access_token":"a","expires_in":{}})",
-                                  R"({"access_token":"a","refresh_token":[1]})",
-                                  R"({"access_token":"a","scope":{"x":1}})",
-                                  R"x({"access_token":"a","api_domain":"javascript:alert(1)"})x",
-                                  R"({"access_token":"a","api_domain":"https://a.example?x="})",
-                                  R"({"access_token":"a","api_domain":"https://a@b.example"})",
-                                  std::string(200, '[')}) {
+    for (const std::string& body : std::vector<std::string>{
+             "", "hello", "[]", "null", "{", R"({"access_token":""})", R"({"access_token":7})",
+             R"({"access_token":"a\nb"})", R"({"access_token":"a\u0000b"})",
+             R"({"access_token":")" + long_token + R"("})",
+             R"({"access_token":"a","token_type":"mac"})", R"({"access_token":"a","token_type":3})",
+             std::string(200, '[')}) {
         const auto tokens = read_token_response(json_response(200, body));
         ASSERT_FALSE(tokens) << body.substr(0, 60);
         EXPECT_EQ(tokens.error().kind, ErrorKind::unreadable_answer) << body.substr(0, 60);
     }
+}
+
+// The tokens have been issued: to refuse them for the rest would lose them.
+TEST(TokenResponse, takes_what_cannot_be_used_beside_the_token_for_absent) {
+    const std::string long_token(20'000, 'x');
+    for (const std::string& body : std::vector<std::string>{
+             R"({"access_token":"a","expires_in":"soon"})",
+             R"({"access_token":"a","expires_in":""})", R"({"access_token":"a","expires_in":{}})",
+             R"({"access_token":"a","expires_in":true})",
+             R"({"access_token":"a","refresh_token":[1]})",
+             R"({"access_token":"a","refresh_token":")" + long_token + R"("})",
+             R"({"access_token":"a","scope":{"x":1}})",
+             R"x({"access_token":"a","api_domain":"javascript:alert(1)"})x",
+             R"({"access_token":"a","api_domain":"https://a.example?x="})",
+             R"({"access_token":"a","api_domain":"https://a@b.example"})"}) {
+        const auto tokens = read_token_response(json_response(200, body));
+        ASSERT_TRUE(tokens) << body.substr(0, 60);
+        EXPECT_EQ(tokens->access_token.reveal(), "a");
+        EXPECT_FALSE(tokens->expires_in);
+        EXPECT_TRUE(tokens->refresh_token.empty());
+        EXPECT_EQ(tokens->scope, "");
+        EXPECT_EQ(tokens->api_domain, "");
+    }
+}
+
+TEST(TokenResponse, of_another_type_is_read_for_whoever_knows_it) {
+    const auto answer = json_response(200, R"({"access_token":"a","token_type":"bot"})");
+    EXPECT_FALSE(read_token_response(answer));
+    EXPECT_EQ(read_token_response(answer, TokenTypes::any)->token_type, "bot");
+}
+
+TEST(TokenResponse, of_no_use_may_still_hold_a_refresh_token) {
+    const auto rescued = [](int status, std::string body) {
+        return std::string(rescue_refresh_token(json_response(status, std::move(body))).reveal());
+    };
+    EXPECT_EQ(rescued(200, R"({"access_token":"","refresh_token":"r"})"), "r");
+    EXPECT_EQ(rescued(200, R"({"access_token":"a","refresh_token": "r\/1","exp)"), "r/1");
+    EXPECT_EQ(rescued(200, R"({"access_token":"a","refresh_token":"r)"), "");
+    EXPECT_EQ(rescued(200, R"({"refresh_token":["r"],)"), "");
+    EXPECT_EQ(rescued(200, R"({"refresh_token":"a\nb",)"), "");
+    EXPECT_EQ(rescued(400, R"({"refresh_token":"r"})"), "");
 }
 
 TEST(TokenResponse, an_error_says_what_the_caller_can_do) {
@@ -164,6 +190,18 @@ TEST(TokenResponse, an_error_says_what_the_caller_can_do) {
         {400, R"({"error":"invalid_scope"})", ErrorKind::refused, "invalid_scope"},
         {200, R"({"error":"bad_verification_code"})", ErrorKind::refused, "bad_verification_code"},
         {200, R"({"error":"invalid_grant"})", ErrorKind::reauthorization_required, "invalid_grant"},
+        {200, R"({"error":"bad_refresh_token"})", ErrorKind::reauthorization_required,
+         "bad_refresh_token"},
+        {400, R"({"status":"BAD_REFRESH_TOKEN","message":"missing or unknown refresh token"})",
+         ErrorKind::reauthorization_required, "BAD_REFRESH_TOKEN"},
+        {200, "error=bad_refresh_token", ErrorKind::reauthorization_required, "bad_refresh_token"},
+        {400, R"({"error":{"type":"x","code":"token_revoked"}})",
+         ErrorKind::reauthorization_required, "token_revoked"},
+        {200, R"({"ok":false,"error":"invalid_client_id"})", ErrorKind::client_rejected,
+         "invalid_client_id"},
+        {200, R"({"success":false})", ErrorKind::refused, ""},
+        {400, R"({"error":"invalid_request","error_description":"refresh token missing"})",
+         ErrorKind::refused, "invalid_request"},
         {404, "nothing here", ErrorKind::refused, ""},
         {429, "", ErrorKind::rate_limited, ""},
         {500, test::invalid_grant_body(), ErrorKind::server_failed, "invalid_grant"},
@@ -189,6 +227,11 @@ TEST(TokenResponse, an_error_carries_request_id_and_patience) {
     EXPECT_EQ(tokens.error().message(),
               "rate_limited: the answer has no OAuth error in it [HTTP 429] [request 01ABC] "
               "[retry after 17 s]");
+    const auto dated =
+        read_token_response(json_response(503, "",
+                                          {{"Retry-After", "Sun, 06 Nov 1994 08:50:37 GMT"},
+                                           {"Date", "Sun, 06 Nov 1994 08:49:37 GMT"}}));
+    EXPECT_EQ(dated.error().retry_after, std::chrono::minutes{1});
     const auto hostile = read_token_response(json_response(
         400, "", {{"X-Request-Id", "a\r\nInjected: 1"}, {"Retry-After", "99999999999999999"}}));
     EXPECT_EQ(hostile.error().request_id, "");

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 
 #include "grantor/client/api_client.hpp"
 #include "sdk/src/protocol/answer_reading.hpp"
@@ -10,26 +9,6 @@ namespace {
 
 constexpr std::size_t body_max = 8 << 10;
 constexpr std::size_t description_max = 512;
-constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-// "Sun, 06 Nov 1994 08:49:37 GMT", the one form that servers may send (RFC 9110 §5.6.7).
-std::optional<TimePoint> read_http_date(std::string_view text) {
-    if (text.size() != 29 || !text.ends_with(" GMT") || text[3] != ',') return std::nullopt;
-    const auto day = read_number<unsigned>(text.substr(5, 2));
-    const auto month = std::ranges::find(months, text.substr(8, 3)) - months.begin();
-    const auto year = read_number<unsigned>(text.substr(12, 4));
-    const auto hour = read_number<unsigned>(text.substr(17, 2));
-    const auto minute = read_number<unsigned>(text.substr(20, 2));
-    const auto second = read_number<unsigned>(text.substr(23, 2));
-    if (!day || !year || !hour || !minute || !second || month == 12) return std::nullopt;
-    const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(*year)},
-                                           std::chrono::month{static_cast<unsigned>(month) + 1},
-                                           std::chrono::day{*day}};
-    if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-    return TimePoint{std::chrono::sys_days{date} + std::chrono::hours{*hour} +
-                     std::chrono::minutes{*minute} + std::chrono::seconds{*second}};
-}
 
 ErrorKind kind_of(int status) {
     if (status == 401) return ErrorKind::unauthorized;

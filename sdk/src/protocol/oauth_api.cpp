@@ -32,6 +32,10 @@ Result<Value> exchange_with(Transport& transport, Result<HttpRequest> request,
     return value;
 }
 
+Result<models::GetTokensResponse> read_tokens(const HttpResponse& response) {
+    return read_token_response(response);
+}
+
 Result<void> check_grant_type(std::string_view given, std::string_view wanted) {
     if (given == wanted) return {};
     return misconfigured("grant_type must be " + std::string(wanted));
@@ -125,8 +129,7 @@ Result<models::GetTokensResponse> OauthApi::get_tokens(const ClientAuthenticatio
     return exchange_with(
         *state_->transport,
         build_code_request(endpoints().token, authorization, exchange, state_->insecure),
-        {exchange.code, exchange.code_verifier, authorization.secret()}, call,
-        &read_token_response);
+        {exchange.code, exchange.code_verifier, authorization.secret()}, call, &read_tokens);
 }
 
 Result<models::GetTokensResponse> OauthApi::refresh_tokens(
@@ -143,7 +146,7 @@ Result<models::GetTokensResponse> OauthApi::refresh_tokens(
     return exchange_with(
         *state_->transport,
         build_refresh_request(endpoints().token, authorization, exchange, state_->insecure),
-        {exchange.refresh_token, authorization.secret()}, call, &read_token_response);
+        {exchange.refresh_token, authorization.secret()}, call, &read_tokens);
 }
 
 Result<void> OauthApi::revoke(const ClientAuthentication& authorization, const TokenToRevoke& token,

@@ -35,12 +35,26 @@ std::optional<std::string> read_api_domain(const Json& document) {
     return text;
 }
 
-Result<std::optional<TimePoint>> read_moment(const HttpResponse& response, const Json& document,
-                                             std::string_view name) {
-    auto seconds = read_seconds(response, document, name);
-    if (!seconds) return std::move(seconds).error();
-    if (!*seconds) return std::optional<TimePoint>{};
-    return std::optional{TimePoint{**seconds}};
+std::optional<TimePoint> read_moment(const Json& document, std::string_view name) {
+    const auto seconds = read_seconds(document, name);
+    return seconds ? std::optional(TimePoint{*seconds}) : std::nullopt;
+}
+
+// `"refresh_token": "…"` of a body that breaks off somewhere behind it.
+std::string find_cut_token(std::string_view body) {
+    constexpr std::string_view name = R"("refresh_token")";
+    const auto at = body.find(name);
+    if (at == body.npos) return {};
+    auto rest = body.substr(at + name.size());
+    const auto begin = rest.find('"');
+    if (begin == rest.npos || rest.find_first_not_of(" \t\r\n:") != begin) return {};
+    rest.remove_prefix(begin);
+    for (auto end = rest.find('"', 1); end != rest.npos; end = rest.find('"', end + 1)) {
+        if (rest[end - 1] == '\\') continue;
+        const auto text = Json::parse(rest.substr(0, end + 1));
+        return text ? std::string(text->as_text()) : std::string{};
+    }
+    return {};
 }
 
 // The texts of an object or an array of them, for lists in metadata; anything else is left out.
@@ -71,33 +85,41 @@ void take_out(const std::string& secret, std::string& text) {
 
 std::vector<std::string> models::GetTokensResponse::scopes() const { return split(scope, ", "); }
 
-Result<models::GetTokensResponse> read_token_response(const HttpResponse& response) {
+Result<models::GetTokensResponse> read_token_response(const HttpResponse& response,
+                                                      TokenTypes types) {
     const auto document = read_object(response);
     if (!document) return document.error();
+    if (is_refusal(*document)) return read_refusal(response);
     auto access_token = read_text(*document, "access_token", token_max);
     if (!access_token || access_token->empty())
         return unreadable(response, "the answer has no usable access token");
-    auto refresh_token = read_text(*document, "refresh_token", token_max);
-    if (!refresh_token) return unreadable(response, "the refresh token is not usable");
-    auto token_type = read_text(*document, "token_type");
-    if (!token_type || (!token_type->empty() && !equals_in_any_case(*token_type, "bearer")))
+    const auto token_type = read_text(*document, "token_type");
+    const bool is_bearer =
+        token_type && (token_type->empty() || equals_in_any_case(*token_type, "bearer"));
+    if (!is_bearer && types == TokenTypes::bearer)
         return unreadable(response, "the token type is not Bearer");
-    auto expires_in = read_seconds(response, *document, "expires_in");
-    if (!expires_in) return std::move(expires_in).error();
-    auto scope = read_scope(*document);
-    auto api_domain = read_api_domain(*document);
-    if (!scope || !api_domain)
-        return unreadable(response, "the scope or the API domain is not usable");
 
+    // Whatever else cannot be used is left out, as if it had not been sent: the tokens have been
+    // issued, and those before them may have ended with that.
     models::GetTokensResponse tokens;
     tokens.access_token = Secret{std::move(*access_token)};
-    tokens.refresh_token = Secret{std::move(*refresh_token)};
-    if (!token_type->empty()) tokens.token_type = std::move(*token_type);
-    tokens.expires_in = *expires_in;
-    tokens.scope = std::move(*scope);
-    tokens.api_domain = std::move(*api_domain);
+    tokens.refresh_token =
+        Secret{read_text(*document, "refresh_token", token_max).value_or(std::string{})};
+    if (!is_bearer || !token_type->empty()) tokens.token_type = token_type.value_or("");
+    tokens.expires_in = read_seconds(*document, "expires_in");
+    tokens.scope = read_scope(*document).value_or("");
+    tokens.api_domain = read_api_domain(*document).value_or("");
     tokens.other = read_others(*document, {"token_type", "expires_in", "scope", "api_domain"});
     return tokens;
+}
+
+Secret rescue_refresh_token(const HttpResponse& response) {
+    if (response.status < 200 || response.status > 299) return {};
+    const auto document = Json::parse(response.body);
+    auto token = document ? read_text(*document, "refresh_token", token_max).value_or("")
+                          : find_cut_token(response.body);
+    if (token.size() > token_max || holds_control_character(token)) return {};
+    return Secret{std::move(token)};
 }
 
 Result<void> read_revocation_response(const HttpResponse& response) {
@@ -122,11 +144,13 @@ Result<models::Introspection> read_introspection_response(const HttpResponse& re
     answer.subject = text("sub");
     answer.audience = text("aud");
     answer.issuer = text("iss");
-    auto expires_at = read_moment(response, *document, "exp");
-    auto issued_at = read_moment(response, *document, "iat");
-    if (!expires_at || !issued_at) return unreadable(response, "a moment is not a number");
-    answer.expires_at = *expires_at;
-    answer.issued_at = *issued_at;
+    answer.expires_at = read_moment(*document, "exp");
+    answer.issued_at = read_moment(*document, "iat");
+    const auto is_unclear = [&](std::string_view name, const std::optional<TimePoint>& moment) {
+        return !moment && !(*document)[name].is_null();
+    };
+    if (is_unclear("exp", answer.expires_at) || is_unclear("iat", answer.issued_at))
+        return unreadable(response, "a moment is not a number");
     answer.other = read_others(*document, {"scope", "client_id", "username", "token_type", "sub",
                                            "aud", "iss", "exp", "iat"});
     return answer;

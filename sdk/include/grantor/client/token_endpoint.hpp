@@ -5,7 +5,8 @@
 // machine (see InsecureHttp), or a missing part. Reading is strict about what decides something and
 // tolerant of what real providers send: `expires_in` as a number or digits in a string, `scope`
 // separated by spaces or commas or absent, `token_type` in any case or absent, errors that are no
-// JSON. Values are bounded: a token has at most 16 KiB, any other text 4 KiB.
+// JSON; what else cannot be used is taken for absent. Values are bounded: a token has at most 16
+// KiB, any other text 4 KiB.
 #pragma once
 
 #include <string>
@@ -58,12 +59,18 @@ GRANTOR_CLIENT_API Result<HttpRequest> build_introspection_request(
     std::string_view introspection_endpoint, const ClientAuthentication& authentication,
     const TokenToRevoke& token, InsecureHttp insecure = InsecureHttp::refuse);
 
-// For both a code and a refresh. invalid_grant is reauthorization_required; invalid_client and
-// unauthorized_client are client_rejected; any other error of the RFC is refused; 429 is
-// rate_limited; a 5xx is always server_failed. A token type other than Bearer is unreadable_answer:
-// such a token could not be used.
+// For both a code and a refresh. invalid_grant, and what other words providers have for it, is
+// reauthorization_required; invalid_client and unauthorized_client are client_rejected; any other
+// refusal is refused; 429 is rate_limited; a 5xx is always server_failed. A refusal may also come
+// with 200, as an object or a list, or under another name than `error`. A token type other than
+// Bearer is unreadable_answer, since such a token could not be used, unless the caller knows what
+// to do with any.
+enum class TokenTypes { bearer, any };
 GRANTOR_CLIENT_API Result<models::GetTokensResponse> read_token_response(
-    const HttpResponse& response);
+    const HttpResponse& response, TokenTypes types = TokenTypes::bearer);
+// The new refresh token of a 2xx answer that has no usable access token, or that breaks off: the
+// one before may no longer work. Empty: there is none.
+GRANTOR_CLIENT_API Secret rescue_refresh_token(const HttpResponse& response);
 // Any 2xx is success, an unknown token included (RFC 7009 §2.2).
 GRANTOR_CLIENT_API Result<void> read_revocation_response(const HttpResponse& response);
 GRANTOR_CLIENT_API Result<models::Introspection> read_introspection_response(
