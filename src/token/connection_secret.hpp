@@ -14,8 +14,9 @@
 
 namespace grantor {
 
-// Tokens of providers are JWTs of some kilobytes at times.
-inline constexpr std::size_t connection_secret_max = 8000;
+// Tokens of providers are JWTs of some kilobytes at times; the client library takes them up to this
+// size.
+inline constexpr std::size_t connection_secret_max = 16 * 1024;
 
 struct ConnectionSecretPlace {
     std::string_view connection;  // its name

@@ -22,7 +22,7 @@ struct SealedKind {
 };
 
 // Content is bounded; opening happens in a buffer on the stack.
-inline constexpr std::size_t sealed_content_max = 8192;
+inline constexpr std::size_t sealed_content_max = 16 * 1024;
 
 // `bound` is authenticated and not contained: opening takes the same bytes.
 struct SealInput {
