@@ -212,6 +212,11 @@ void add_connections(CLI::App* gateway, Arguments& given) {
     link->add_option("name", given.name, "of the connection")->required();
     link->callback([&given] { print_connect_link(given.place, given.name); });
 
+    auto* secret = add_command(gateway, given, "secret",
+                               "replace the client secret of a connection (on stdin)");
+    secret->add_option("name", given.name, "of the connection")->required();
+    secret->callback([&given] { replace_gateway_secret(given.place, given.name); });
+
     auto* remove =
         add_command(gateway, given, "remove", "remove a connection and revoke its tokens");
     remove->add_option("name", given.name, "of the connection")->required();

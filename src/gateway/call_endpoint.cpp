@@ -4,8 +4,8 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "base/cut.hpp"
 #include "gateway/connections.hpp"
+#include "http/normal_path.hpp"
 
 namespace grantor::gateway {
 namespace {
@@ -36,10 +36,13 @@ Response refuse_state(const LiveConnection& live) {
     return refuse(424, "The connection is broken", live.reason);
 }
 
-Response refuse_provider() {
-    auto response =
-        refuse(503, "The provider does not answer", "New tokens could not be fetched. Try again.");
-    response.add_field("Retry-After", "1");
+// The tokens have expired, and there are no new ones for now.
+Response refuse_expired(const LiveConnection& live, Time now) {
+    const auto info = live.reason.empty() ? "New tokens could not be fetched. Try again."
+                                          : std::string_view(live.reason);
+    auto response = refuse(503, "There are no new tokens", info);
+    const auto wait = std::chrono::ceil<seconds>(live.paused_until - now);
+    response.add_field("Retry-After", std::to_string(std::max(wait, seconds{1}).count()));
     return response;
 }
 
@@ -54,23 +57,14 @@ Address read_address(const Request& request) {
     return {rest.substr(0, end), rest.substr(end)};
 }
 
-// A segment that is "." or "..", in any spelling, could leave the API's own path.
-bool has_dot_segment(std::string_view path) {
-    while (!path.empty()) {
-        std::string segment(cut_piece(path, '/'));
-        for (std::size_t at = 0; (at = segment.find("%2", at)) != std::string::npos; ++at)
-            if (at + 2 < segment.size() && (segment[at + 2] | 0x20) == 'e')
-                segment.replace(at, 3, ".");
-        if (segment == "." || segment == "..") return true;
-    }
-    return false;
-}
-
-bool is_safe_path(std::string_view target) {
-    const auto path = target.substr(0, target.find('?'));
-    const bool has_backslash = path.contains('\\') || path.contains("%5c") || path.contains("%5C");
-    const bool has_slash = path.contains("%2f") || path.contains("%2F");
-    return !has_backslash && !has_slash && !has_dot_segment(path);
+// The target in the one form in which every server reads the same path; nothing: there is none.
+std::optional<std::string> normal_target(std::string_view target, bool takes_encoded_slashes) {
+    const auto query = std::min(target.find('?'), target.size());
+    const auto path = query == 0 ? std::string_view("/") : target.substr(0, query);
+    const auto normal = http::NormalPath::read(
+        path, takes_encoded_slashes ? http::EncodedSlash::is_data : http::EncodedSlash::refused);
+    if (!normal) return std::nullopt;
+    return std::string(normal->text()) + std::string(target.substr(query));
 }
 
 // --- pages of other origins ---
@@ -140,11 +134,12 @@ using Ready = std::expected<LiveConnectionPtr, Response>;
 http::Task<Ready> make_ready(LiveConnectionPtr live, Gateway& gateway) {
     const auto now = gateway.services().clock.now();
     if (live->state != ConnectionState::ok) co_return std::unexpected(refuse_state(*live));
-    if (now + (live->is_refreshable ? clock_slack : seconds{0}) >= live->expires_at) {
+    const bool has_expired = now >= live->expires_at;
+    if (live->paused_until > now) {
+        if (has_expired) co_return std::unexpected(refuse_expired(*live, now));
+    } else if (now + (live->is_refreshable ? clock_slack : seconds{0}) >= live->expires_at) {
         auto refreshing = gateway.refresher().refresh(live->id, live->generation);
         const auto outcome = co_await refreshing;
-        if (outcome == RefreshOutcome::failed && now >= live->expires_at)
-            co_return std::unexpected(refuse_provider());
         const auto name = live->name;
         auto finding = find_live(name, gateway);
         live = co_await finding;
@@ -152,6 +147,8 @@ http::Task<Ready> make_ready(LiveConnectionPtr live, Gateway& gateway) {
             co_return std::unexpected(
                 refuse(404, "There is no such connection", "It has just been removed."));
         if (live->state != ConnectionState::ok) co_return std::unexpected(refuse_state(*live));
+        if (outcome == RefreshOutcome::failed && has_expired)
+            co_return std::unexpected(refuse_expired(*live, now));
     } else if (now + refresh_lead >= live->expires_at && live->is_refreshable &&
                gateway.may_refresh_early(live->name + " ahead", now)) {
         // Counted separately: if an API refuses a token in the meantime, new ones are still
@@ -240,6 +237,15 @@ Response refuse_caller() {
     return response;
 }
 
+Response refuse_path(const LiveConnection& live) {
+    return refuse(400, "Bad path",
+                  live.takes_encoded_slashes
+                      ? "Servers would read this path in different ways: empty and dot segments, "
+                        "backslashes and semicolons are not passed on."
+                      : "Servers would read this path in different ways: empty and dot segments, "
+                        "encoded slashes, backslashes and semicolons are not passed on.");
+}
+
 http::Task<Decision> decide(const Request& request, Gateway& gateway) {
     const auto& services = gateway.services();
     auto identifying = gateway.callers().identify(request, services);
@@ -255,9 +261,8 @@ http::Task<Decision> decide(const Request& request, Gateway& gateway) {
     if (!caller->may(request.method_name))
         co_return Decision(
             refuse(403, "Method not allowed", "This key may not call with this method."));
-    if (!is_safe_path(address.target))
-        co_return Decision(refuse(
-            400, "Bad path", "Dot segments, encoded slashes and backslashes are not passed on."));
+    auto target = normal_target(address.target, live->takes_encoded_slashes);
+    if (!target) co_return Decision(refuse_path(*live));
     if (caller->key) {
         if (const auto wait = gateway.callers().take(*caller->key, services.clock.now())) {
             auto response =
@@ -271,8 +276,7 @@ http::Task<Decision> decide(const Request& request, Gateway& gateway) {
     if (!ready) co_return Decision(std::move(ready.error()));
     live = *ready;
 
-    CallPlan plan{&gateway, name, std::string(address.target), {}};
-    if (plan.target.empty() || plan.target.starts_with('?')) plan.target.insert(0, "/");
+    CallPlan plan{&gateway, name, std::move(*target), {}};
     add_answer_fields(plan.answer_fields);
     if (is_allowed_origin(request, gateway)) add_cors_fields(request, plan.answer_fields);
     auto forward = forward_of(*live, plan);

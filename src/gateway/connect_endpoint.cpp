@@ -1,15 +1,17 @@
 #include "gateway/connect_endpoint.hpp"
 
+#include <cstdint>
+#include <expected>
 #include <fmt/format.h>
 
 #include "base/encoding.hpp"
 #include "base/log.hpp"
+#include "gateway/code_exchange.hpp"
 #include "gateway/connection_tokens.hpp"
 #include "gateway/connections.hpp"
-#include "gateway/outgoing_call.hpp"
+#include "gateway/revocation.hpp"
 #include "grantor/client/authorization.hpp"
 #include "grantor/client/pkce.hpp"
-#include "grantor/client/token_endpoint.hpp"
 #include "http/outgoing/client_url.hpp"
 #include "oauth/form.hpp"
 #include "pages/page.hpp"
@@ -51,6 +53,19 @@ Response used_link_page(const Request& request) {
         request.id);
 }
 
+Response foreign_link_page(const Request& request) {
+    return message_page(
+        {403, "This link belongs to somebody else",
+         "It connects an account for the person who made it, who could then use that account as "
+         "you. Nothing was connected. If it is your own link, sign in as the person who made it."},
+        request.id);
+}
+
+std::string host_of(const std::string& url) {
+    const auto parts = http::read_client_url(url);
+    return parts ? parts->host_field : url;
+}
+
 std::string_view ticket_of(const Request& request) { return request.segment("ticket"); }
 
 std::string origin_of(const std::string& url) {
@@ -60,12 +75,37 @@ std::string origin_of(const std::string& url) {
     return fmt::format("{}://{}", is_https ? "https" : "http", parts->host_field);
 }
 
-http::Task<std::optional<Connection>> find_ticket(const Request& request, Gateway& gateway) {
+// --- whose link it is ---
+
+// A person's connection is for that person alone: whoever else connected an account with the link
+// would hand it over to them. The operator's connections are for whoever gets the link, whose page
+// says to whom the account goes.
+bool is_for_visitor(const Connection& connection, const Request& request, const Site& site,
+                    const ReadTx& tx, Time now) {
+    if (!connection.owner_id) return true;
+    const auto visitor = find_signed_in(cookie_value(request, site), tx, now);
+    return visitor && visitor->user.id == connection.owner_id;
+}
+
+struct Linked {
+    Connection connection;
+    const Provider* provider = nullptr;
+};
+
+// The connection of the link, if this visitor may connect an account with it; or the page that says
+// why not.
+std::expected<Linked, Response> find_link(const Request& request, const Gateway& gateway,
+                                          const ReadTx& tx) {
     const auto& services = gateway.services();
-    auto finding = [&](const ReadTx& tx) {
-        return find_linked(ticket_of(request), tx, services.keys.get(), services.clock.now());
-    };
-    co_return co_await services.store.read(finding);
+    const auto now = services.clock.now();
+    auto connection = find_linked(ticket_of(request), tx, services.keys.get(), now);
+    const auto* provider = connection ? gateway.providers().find(connection->provider) : nullptr;
+    if (provider == nullptr) return std::unexpected(used_link_page(request));
+    if (is_for_visitor(*connection, request, services.site, tx, now))
+        return Linked{std::move(*connection), provider};
+    if (!find_signed_in(cookie_value(request, services.site), tx, now))
+        return std::unexpected(see_other("/sign-in?continue=" + percent_encode(request.path)));
+    return std::unexpected(foreign_link_page(request));
 }
 
 // A state is good in one browser only, which has this cookie. It is not the session's cookie: that
@@ -100,6 +140,8 @@ Response connect_page(const Request& request, const Connection& connection,
     data.set("TARGET", request.path);
     data.set("PROVIDER", provider.title);
     data.set("CONNECTION", connection.name);
+    data.set("OPERATOR", host_of(services.site.issuer));
+    data.show(connection.owner_id ? "OWN" : "OPERATORS");
     if (connection.state != ConnectionState::waiting) data.show("AGAIN");
     auto response = pages::page(200, "gateway_connect", "Connect an account", data,
                                 origin_of(provider.authorization_endpoint));
@@ -119,7 +161,7 @@ Departure plan_departure(const Connection& connection, const Provider& provider,
     Departure out;
     out.request.client_id =
         connection.client_id.empty() ? provider.client_id : connection.client_id;
-    out.request.redirect_uri = gateway.callback();
+    out.request.redirect_uri = gateway.callback_of(connection, provider);
     out.request.state = to_base64url(services.random.bytes<32>());
     if (!provider.scope.empty()) out.request.scopes = {provider.scope};
     Secret verifier(to_base64url(services.random.bytes<32>()));
@@ -136,99 +178,103 @@ Departure plan_departure(const Connection& connection, const Provider& provider,
 
 using Arrived = Connections::Claimed;
 
-struct Failure {
-    std::string text;  // for the person
-    std::string log;   // for the operator; no secret
-};
+// What the redirect's state was made for, if it belongs to this browser and this person.
+enum class Refused : std::uint8_t { no_such_attempt, other_person, other_callback };
+using Claim = std::expected<Arrived, Refused>;
 
-client::Result<client::HttpRequest> exchange_of(const Arrived& arrived, const Provider& provider,
-                                                const client::AuthorizationCode& code,
-                                                const Gateway& gateway) {
-    const auto& keys = gateway.services().keys.get();
-    const auto authentication = authentication_of(arrived.connection, provider, keys);
-    const auto verifier = open_verifier(arrived.attempt.verifier, arrived.connection, keys);
-    client::Error lost;
-    lost.kind = client::ErrorKind::configuration;
-    lost.description = "its secrets cannot be opened: their key is no longer in the key ring";
-    if (!authentication || !verifier) return lost;
-    client::CodeExchange exchange;
-    exchange.code = code.code;
-    exchange.redirect_uri = gateway.callback();
-    if (provider.uses_pkce)
-        exchange.code_verifier = client::Secret(std::string(verifier->reveal()));
-    return client::build_code_request(provider.token_endpoint, *authentication, exchange,
-                                      client::InsecureHttp::allow_insecure_http);
+// The provider's name is a part of the path, or it has the path that all of them had.
+bool is_callback(const Request& request, const Connection& connection, const Gateway& gateway) {
+    const auto* provider = gateway.providers().find(connection.provider);
+    if (provider == nullptr) return true;
+    const bool is_own = callback_style(connection, *provider) == CallbackStyle::own;
+    return request.segment("provider") == (is_own ? provider->name : std::string_view{});
 }
 
-http::Task<std::expected<ConnectionTokens, Failure>> exchange_code(const Request& request,
-                                                                   const Arrived& arrived,
-                                                                   Gateway& gateway) {
+Claim claim(const Request& request, WriteTx& tx, const Gateway& gateway, Time now) {
     const auto& services = gateway.services();
-    const auto* provider = gateway.providers().find(arrived.connection.provider);
-    if (provider == nullptr)
-        co_return std::unexpected(Failure{"The provider is no longer configured.", "provider"});
-    // The state needs no check: it has just been claimed.
-    client::ExpectedRedirect expected;
-    expected.check_state = [](std::string_view) { return client::Result<void>(); };
-    const auto code = client::read_authorization_redirect(request.target, expected);
-    if (!code) {
-        const bool is_denied = code.error().kind == client::ErrorKind::denied;
-        co_return std::unexpected(
-            Failure{is_denied ? "You did not allow access there, so nothing was connected."
-                              : fmt::format("{} did not connect the account: {}.", provider->title,
-                                            code.error().code),
-                    code.error().message()});
-    }
-    auto outgoing = exchange_of(arrived, *provider, *code, gateway);
-    const auto unable = fmt::format("No tokens came from {}. Try again.", provider->title);
-    if (!outgoing) co_return std::unexpected(Failure{unable, outgoing.error().message()});
-    auto calling = call(gateway.client(), outgoing_request(*outgoing));
-    auto result = co_await calling;
-    if (!result)
-        co_return std::unexpected(Failure{unable, std::string(http::describe(result.error()))});
-    const auto answer = client::read_token_response(response_of(std::move(*result)));
-    if (!answer) co_return std::unexpected(Failure{unable, answer.error().message()});
-    auto tokens = tokens_of(*answer, arrived.connection, *provider, services.keys.get(),
-                            services.random, services.clock.now());
-    if (!tokens) co_return std::unexpected(Failure{tokens.error(), tokens.error()});
-    co_return std::move(*tokens);
+    const auto query = Form::parse(request.query);
+    const std::string state(query ? query->find("state").value_or("") : "");
+    const auto browser = browser_of(request, services.site);
+    if (browser.empty()) return std::unexpected(Refused::no_such_attempt);
+    auto arrived = tx.connections().claim_connect(hash_of(state, browser), now);
+    if (!arrived) return std::unexpected(Refused::no_such_attempt);
+    if (!is_for_visitor(arrived->connection, request, services.site, tx, now))
+        return std::unexpected(Refused::other_person);
+    if (!is_callback(request, arrived->connection, gateway))
+        return std::unexpected(Refused::other_callback);
+    return std::move(*arrived);
 }
 
-void keep_tokens(const Connection& connection, const ConnectionTokens& tokens, WriteTx& tx,
+Response refused_page(const Request& request, Refused refused) {
+    std::string text;
+    switch (refused) {
+        case Refused::no_such_attempt:
+            text =
+                "It took too long, was already completed, or was started in another browser. Open "
+                "the link you started with again.";
+            break;
+        case Refused::other_person:
+            text =
+                "The connection belongs to somebody else than the person who is signed in here "
+                "now. Sign in as the person who started it, and open the link again.";
+            break;
+        case Refused::other_callback:
+            text =
+                "The answer came to the address of another provider. Open the link you started "
+                "with again. If it happens again, tell the operator.";
+            break;
+    }
+    return message_page({400, "The account was not connected", std::move(text)}, request.id);
+}
+
+// False: it has just been removed.
+bool keep_tokens(const Connection& connection, const ConnectionTokens& tokens, WriteTx& tx,
                  const Context& context) {
-    if (!tx.connections().connect(connection.id, tokens, context.now)) return;
+    if (!tx.connections().connect(connection.id, tokens, context.now)) return false;
     auto event = context.audit(AuditKind::connection_connected);
     event.user_id = connection.owner_id;
     event.detail = fmt::format("{} at {}", connection.name, connection.provider);
     tx.audit_events().add(event);
+    return true;
+}
+
+// Tokens that nobody will use are given back.
+http::Task<Response> answer_removed(const Request& request, Connection connection,
+                                    ConnectionTokens tokens, Gateway& gateway) {
+    connection.access_token = std::move(tokens.access_token);
+    connection.refresh_token = std::move(tokens.refresh_token);
+    auto revoking = revoke_at_provider(std::move(connection), gateway);
+    co_await revoking;
+    co_return message_page({404, "Not connected",
+                            "The connection was removed in the meantime, so nothing was "
+                            "connected."},
+                           request.id);
 }
 
 }  // namespace
 
 http::Task<Response> show_connect(const Request& request, Gateway& gateway) {
-    auto finding = find_ticket(request, gateway);
-    const auto connection = co_await finding;
-    const auto* provider = connection ? gateway.providers().find(connection->provider) : nullptr;
-    if (provider == nullptr) co_return used_link_page(request);
-    co_return connect_page(request, *connection, *provider, gateway.services());
+    auto finding = [&](const ReadTx& tx) { return find_link(request, gateway, tx); };
+    const auto linked = co_await gateway.services().store.read(finding);
+    if (!linked) co_return linked.error();
+    co_return connect_page(request, linked->connection, *linked->provider, gateway.services());
 }
 
 http::Task<Response> begin_connect(const Request& request, Gateway& gateway) {
     const auto& services = gateway.services();
     const auto posted = read_posted_form(request, services);
     if (!posted.is_proven) co_return foreign_form_page(request, request.path);
-    auto finding = find_ticket(request, gateway);
-    const auto connection = co_await finding;
-    const auto* provider = connection ? gateway.providers().find(connection->provider) : nullptr;
-    if (provider == nullptr) co_return used_link_page(request);
     auto browser = browser_of(request, services.site);
     if (browser.empty()) browser = to_base64url(services.random.bytes<32>());
-    const auto departure = plan_departure(*connection, *provider, browser, gateway);
-    const auto url =
-        client::build_authorization_url(provider->authorization_endpoint, departure.request);
+    auto finding = [&](const ReadTx& tx) { return find_link(request, gateway, tx); };
+    const auto linked = co_await services.store.read(finding);
+    if (!linked) co_return linked.error();
+    const auto departure = plan_departure(linked->connection, *linked->provider, browser, gateway);
+    const auto url = client::build_authorization_url(linked->provider->authorization_endpoint,
+                                                     departure.request);
     if (!url) co_return message_page({400, "Cannot continue", url.error().description}, request.id);
     auto beginning = [&](WriteTx& tx) {
-        return tx.connections().begin_connect(connection->id, departure.attempt);
+        return tx.connections().begin_connect(linked->connection.id, departure.attempt);
     };
     if (!co_await services.store.write(beginning)) co_return used_link_page(request);
     auto response = see_other(*url);
@@ -239,34 +285,29 @@ http::Task<Response> begin_connect(const Request& request, Gateway& gateway) {
 http::Task<Response> finish_connect(const Request& request, Gateway& gateway) {
     const auto& services = gateway.services();
     const RequestScope scope(request, services);
-    const auto query = Form::parse(request.query);
-    const std::string state(query ? query->find("state").value_or("") : "");
-    const auto browser = browser_of(request, services.site);
-    const auto hash = hash_of(state, browser);
-    auto claiming = [&](WriteTx& tx) -> std::optional<Arrived> {
-        if (browser.empty()) return std::nullopt;
-        return tx.connections().claim_connect(hash, services.clock.now());
+    auto claiming = [&](WriteTx& tx) {
+        // A refusal is a value: the state has been used all the same.
+        return std::optional(claim(request, tx, gateway, scope.context().now));
     };
-    const auto arrived = co_await services.store.write(claiming);
-    if (!arrived)
-        co_return message_page({400, "The account was not connected",
-                                "It took too long, was already completed, or was started in "
-                                "another browser. Open the link you started with again."},
-                               request.id);
-    auto exchanging = exchange_code(request, *arrived, gateway);
-    const auto tokens = co_await exchanging;
+    const auto claimed = co_await services.store.write(claiming);
+    if (!*claimed) co_return refused_page(request, claimed->error());
+    const auto& arrived = **claimed;
+    auto exchanging = exchange_code(request, arrived, gateway);
+    auto tokens = co_await exchanging;
     if (!tokens) {
-        log::warning("an account was not connected", {{"connection", arrived->connection.name},
+        log::warning("an account was not connected", {{"connection", arrived.connection.name},
                                                       {"request", request.id},
                                                       {"reason", tokens.error().log}});
         co_return message_page({400, "Not connected", tokens.error().text}, request.id);
     }
     auto keeping = [&](WriteTx& tx) {
-        keep_tokens(arrived->connection, *tokens, tx, scope.context());
-        return true;
+        return keep_tokens(arrived.connection, *tokens, tx, scope.context());
     };
-    co_await services.store.write(keeping);
-    gateway.live().forget(arrived->connection.name);
+    if (!co_await services.store.write(keeping)) {
+        auto answering = answer_removed(request, arrived.connection, std::move(*tokens), gateway);
+        co_return co_await answering;
+    }
+    gateway.live().forget(arrived.connection.name);
     // The code leaves the address bar.
     co_return see_other("/connect/done");
 }

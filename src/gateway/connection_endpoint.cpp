@@ -39,11 +39,13 @@ Response refuse(const Objection& objection) {
 
 json::object describe(const Connection& connection, const Gateway& gateway) {
     const auto* provider = gateway.providers().find(connection.provider);
+    const auto standing =
+        standing_of(connection, gateway.providers(), gateway.services().clock.now());
     json::object out{{"name", connection.name},
                      {"provider", connection.provider},
                      {"title", provider == nullptr ? connection.provider : provider->title},
-                     {"state", state_name(connection, gateway.services().clock.now())},
-                     {"reason", connection.reason},
+                     {"state", standing.state},
+                     {"reason", standing.reason},
                      {"scope", connection.scope},
                      {"api_base", connection.api_base},
                      {"gateway_url", fmt::format("{}{}{}", gateway.services().site.issuer,
@@ -114,11 +116,12 @@ http::Task<Response> list_connections(const Request& request, Gateway& gateway) 
     for (const auto& connection : connections) rows.push_back(describe(connection, gateway));
     json::array providers;
     for (const auto& provider : gateway.providers().all())
-        providers.push_back(json::object{{"name", provider.name},
-                                         {"title", provider.title},
-                                         {"has_app", !provider.client_id.empty()}});
+        providers.push_back(json::object{
+            {"name", provider.name},
+            {"title", provider.title},
+            {"has_app", !provider.client_id.empty()},
+            {"callback_url", callback_uri(services.site.issuer, provider.callback, provider)}});
     co_return write_json(200, json::object{{"success", true},
-                                           {"callback_url", gateway.callback()},
                                            {"connections", std::move(rows)},
                                            {"providers", std::move(providers)}});
 }

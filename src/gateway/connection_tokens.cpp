@@ -1,6 +1,8 @@
 #include "gateway/connection_tokens.hpp"
 
-#include "http/outgoing/client_url.hpp"
+#include <algorithm>
+
+#include "oauth/letter_case.hpp"
 #include "token/connection_secret.hpp"
 
 namespace grantor::gateway {
@@ -27,12 +29,11 @@ std::string_view name_of(TokenPart part) {
 
 Secret ours(const client::Secret& secret) { return Secret(std::string(secret.reveal())); }
 
-// Without the slash at its end; "" if calls may not go there.
-std::string checked_base(std::string base, const Provider& provider) {
-    while (base.ends_with('/')) base.pop_back();
-    const auto url = http::read_client_url(base);
-    const bool is_plain = base.find_first_of("?#") == std::string::npos;
-    return url && is_plain && allows_host(provider, url->host) ? base : std::string{};
+bool knows_type(const Provider& provider, std::string_view type) {
+    std::string configured(provider.token_type);
+    std::ranges::transform(configured, configured.begin(), to_lower);
+    return equals_in_any_case(type, "bearer") ||
+           (!configured.empty() && equals_in_any_case(type, configured));
 }
 
 }  // namespace
@@ -67,13 +68,15 @@ std::optional<client::ClientAuthentication> authentication_of(const Connection& 
 std::expected<ConnectionTokens, std::string> tokens_of(
     const client::models::GetTokensResponse& answer, const Connection& connection,
     const Provider& provider, const KeyRing& keys, Random& random, Time now) {
-    ConnectionTokens out;
-    auto base = provider.api_base;
-    if (base.empty()) base = answer.api_domain.empty() ? connection.api_base : answer.api_domain;
-    out.api_base = checked_base(std::move(base), provider);
-    if (out.api_base.empty())
+    if (!knows_type(provider, answer.token_type))
         return std::unexpected(
-            "The provider's answer does not name an API that its connections may call.");
+            "Its tokens are not of the type Bearer. The operator has to name their type in the "
+            "provider's option token_type.");
+    ConnectionTokens out;
+    out.api_base = provider.api_base;
+    if (out.api_base.empty())
+        out.api_base = answer.api_domain.empty() ? connection.api_base : answer.api_domain;
+    while (out.api_base.ends_with('/')) out.api_base.pop_back();
     out.scope = answer.scope.empty() ? connection.scope : answer.scope;
     out.access_token =
         seal_part(ours(answer.access_token), connection, TokenPart::access_token, keys, random);
@@ -82,7 +85,9 @@ std::expected<ConnectionTokens, std::string> tokens_of(
                             : seal_part(ours(answer.refresh_token), connection,
                                         TokenPart::refresh_token, keys, random);
     const seconds assumed = out.refresh_token.empty() ? endless_lifetime : usual_lifetime;
-    out.expires_at = now + answer.expires_in.value_or(assumed);
+    // Tokens that have just come have not expired: some servers send 0 for "does not expire".
+    const auto told = answer.expires_in.value_or(seconds{0});
+    out.expires_at = now + (told > seconds{0} ? told : assumed);
     return out;
 }
 

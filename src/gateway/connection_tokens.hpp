@@ -32,8 +32,9 @@ std::optional<client::ClientAuthentication> authentication_of(const Connection& 
                                                               const KeyRing& keys);
 
 // What is kept of an answer at `now`. A refresh may leave out the refresh token, the scope and
-// api_domain: those stay as they are. On failure, a sentence: the API is at a host that this
-// provider's connections may not call.
+// api_domain: those stay as they are. Where calls would go is not checked here
+// (Providers::problem_of_api): tokens that came are kept. On failure, a sentence: the tokens are of
+// a type that the provider's configuration does not name.
 std::expected<ConnectionTokens, std::string> tokens_of(
     const client::models::GetTokensResponse& answer, const Connection& connection,
     const Provider& provider, const KeyRing& keys, Random& random, Time now);

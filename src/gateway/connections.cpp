@@ -90,9 +90,26 @@ Result<Connection> add_connection(const NewConnection& wanted, const Providers& 
     if (!wanted.client_id.empty())
         connection.client_secret =
             seal_part(wanted.client_secret, connection, TokenPart::client_secret, keys, random);
+    connection.has_own_callback = provider->callback == CallbackStyle::own;
     connection.created_at = now;
     connection.id = tx.connections().add(connection);
     return connection;
+}
+
+Result<Connection> replace_client_secret(std::string_view name, const Secret& secret, WriteTx& tx,
+                                         const KeyRing& keys, Random& random) {
+    auto connection = tx.connections().find_by_name(name);
+    if (!connection) return object("There is no such connection.");
+    if (connection->client_secret.empty())
+        return object(
+            "It has no secret of its own. The secret of a provider's app is in the file that the "
+            "provider's client_secret_file names.");
+    const auto text = secret.reveal();
+    if (text.empty() || text.size() > connection_secret_max || !is_visible(text))
+        return object("This is not a client_secret: it contains spaces, or it is too long.");
+    tx.connections().replace_client_secret(
+        connection->id, seal_part(secret, *connection, TokenPart::client_secret, keys, random));
+    return std::move(*connection);
 }
 
 Result<Connection> find_connection(std::string_view name, UserId owner, const ReadTx& tx) {
@@ -122,16 +139,36 @@ std::optional<Connection> find_linked(std::string_view ticket, const ReadTx& tx,
     return connection;
 }
 
-std::string_view state_name(const Connection& connection, Time now) {
+CallbackStyle callback_style(const Connection& connection, const Provider& provider) {
+    return connection.has_own_callback ? provider.callback : CallbackStyle::shared;
+}
+
+std::string callback_uri(std::string_view issuer, CallbackStyle style, const Provider& provider) {
+    if (style == CallbackStyle::shared) return fmt::format("{}{}", issuer, callback_path);
+    return fmt::format("{}{}/{}", issuer, callback_path, provider.name);
+}
+
+Standing standing_of(const Connection& connection, const Providers& providers, Time now) {
     switch (connection.state) {
         case ConnectionState::waiting:
-            return "waiting";
+            return {"waiting", {}};
         case ConnectionState::broken:
-            return "broken";
+            return {"broken", connection.reason};
         case ConnectionState::ok:
             break;
     }
-    return connection.expires_at - now > expiring_within ? "ok" : "expiring";
+    const auto* provider = providers.find(connection.provider);
+    if (provider == nullptr) return {"broken", "Its provider is no longer configured."};
+    if (auto problem = providers.problem_of_api(*provider, connection.api_base); !problem.empty())
+        return {"broken", std::move(problem)};
+    if (connection.refresh_failures > 0) return {"failing", connection.reason};
+    return {connection.expires_at - now > expiring_within ? "ok" : "expiring", {}};
+}
+
+Time pause_end_of(const Connection& connection, Time now) {
+    const bool is_paused =
+        connection.refresh_after > now && connection.refresh_after <= now + refresh_pause_max;
+    return is_paused ? connection.refresh_after : Time{};
 }
 
 Result<MadeGatewayKey> add_gateway_key(const NewGatewayKey& wanted, WriteTx& tx, Random& random,

@@ -17,8 +17,12 @@ namespace grantor::gateway {
 
 inline constexpr std::string_view gateway_path = "/gateway/";
 inline constexpr std::string_view connect_path = "/connect/";
-// The redirect URI that the app at the provider is registered with: the issuer and this.
+// What the app at the provider is registered with: the issuer, this, and the provider's name. One
+// for each provider, so that none can have the answer of another taken for its own (mix-up, RFC
+// 9700 §4.4.2).
 inline constexpr std::string_view callback_path = "/connect/callback";
+CallbackStyle callback_style(const Connection& connection, const Provider& provider);
+std::string callback_uri(std::string_view issuer, CallbackStyle style, const Provider& provider);
 
 // Of one person; the operator's have no limit.
 inline constexpr std::size_t connections_of_person_max = 50;
@@ -43,6 +47,10 @@ struct NewConnection {
 Result<Connection> add_connection(const NewConnection& wanted, const Providers& providers,
                                   WriteTx& tx, const KeyRing& keys, Random& random, Time now);
 
+// Of a connection with credentials of its own, when its app at the provider has a new one.
+Result<Connection> replace_client_secret(std::string_view name, const Secret& secret, WriteTx& tx,
+                                         const KeyRing& keys, Random& random);
+
 // The owner's connections only: others are unknown to them.
 Result<Connection> find_connection(std::string_view name, UserId owner, const ReadTx& tx);
 
@@ -53,9 +61,19 @@ std::string connect_link(const Connection& connection, std::string_view issuer, 
 std::optional<Connection> find_linked(std::string_view ticket, const ReadTx& tx,
                                       const KeyRing& keys, Time now);
 
-// "waiting", "ok", "expiring" (within five minutes, or already and about to be refreshed by the
-// next call), "broken".
-std::string_view state_name(const Connection& connection, Time now);
+// How it is with a connection, as people see it.
+struct Standing {
+    // "waiting", "ok", "expiring" (within five minutes, or already and about to be refreshed by the
+    // next call), "failing" (the provider gives no new tokens for now), "broken".
+    std::string_view state;
+    std::string reason;  // of the last two, in a sentence
+};
+Standing standing_of(const Connection& connection, const Providers& providers, Time now);
+
+// Until when the provider is not to be asked for new tokens; epoch: it may be asked. A pause longer
+// than any that we make is from before the clock was put back.
+inline constexpr hours refresh_pause_max{24};
+Time pause_end_of(const Connection& connection, Time now);
 
 struct NewGatewayKey {
     std::string name;

@@ -1,7 +1,5 @@
 #include "gateway/gateway.hpp"
 
-#include <fmt/format.h>
-
 #include "gateway/connections.hpp"
 
 namespace grantor::gateway {
@@ -12,9 +10,16 @@ constexpr std::size_t token_answer_max = 256 * 1024;
 constexpr minutes early_interval{1};
 constexpr std::size_t early_max = 20'000;
 
+// Tokens, codes and client secrets go there.
+http::AddressPolicy addresses_of(const GatewayOptions& options) {
+    auto out = options.addresses;
+    out.plain_http_only_there = true;
+    return out;
+}
+
 http::ClientOptions client_options(const GatewayOptions& options) {
     http::ClientOptions out;
-    out.addresses = options.addresses;
+    out.addresses = addresses_of(options);
     out.ca_file = options.ca_file;
     out.body_kept_max = out.body_read_max = token_answer_max;
     return out;
@@ -25,8 +30,8 @@ http::ClientOptions client_options(const GatewayOptions& options) {
 Gateway::Gateway(const Services& services, GatewayOptions options)
     : services_(services),
       options_(std::move(options)),
-      providers_(options_.providers),
-      live_(providers_, {options_.ca_file, options_.addresses}),
+      providers_(options_.providers, options_.addresses),
+      live_(providers_, {options_.ca_file, addresses_of(options_)}),
       client_(std::make_unique<http::Client>(client_options(options_))) {
     refresher_ = std::make_unique<Refresher>(
         Refresher::Parts{services.store, services.clock, services.keys, services.random, providers_,
@@ -40,8 +45,8 @@ Gateway::~Gateway() { stop(); }
 
 void Gateway::stop() { refresher_->stop(); }
 
-std::string Gateway::callback() const {
-    return fmt::format("{}{}", services_.site.issuer, callback_path);
+std::string Gateway::callback_of(const Connection& connection, const Provider& provider) const {
+    return callback_uri(services_.site.issuer, callback_style(connection, provider), provider);
 }
 
 bool Gateway::may_refresh_early(std::string_view connection, Time now) {

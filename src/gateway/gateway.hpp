@@ -47,7 +47,8 @@ class Gateway {
     Refresher& refresher() { return *refresher_; }
     Callers& callers() { return callers_; }
     CallLog& call_log() { return call_log_; }
-    std::string callback() const;
+    // The redirect URI of a connection's app at its provider.
+    std::string callback_of(const Connection& connection, const Provider& provider) const;
 
     // Whether tokens that should still be good may be exchanged now: shortly before their end, or
     // because an API refused them. Once a minute: an API may have other reasons to answer 401, and

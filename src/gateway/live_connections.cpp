@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "gateway/connection_tokens.hpp"
+#include "gateway/connections.hpp"
 
 namespace grantor::gateway {
 namespace {
@@ -62,23 +63,28 @@ LiveConnectionPtr LiveConnections::make(const Connection& connection, const KeyR
     live->generation = connection.generation;
     live->is_refreshable = !connection.refresh_token.empty();
     live->expires_at = connection.expires_at;
+    live->paused_until = pause_end_of(connection, now);
     live->read_at = now;
     if (connection.state != ConnectionState::ok) return live;
 
     const auto* provider = providers_.find(connection.provider);
     const auto token = open_part(connection, TokenPart::access_token, keys);
     const auto url = http::read_client_url(connection.api_base);
+    std::string problem;
     if (provider == nullptr)
-        live->reason = "Its provider is no longer configured.";
+        problem = "Its provider is no longer configured.";
     else if (!token)
-        live->reason =
-            "Its tokens cannot be opened: their key is no longer in the key ring. Connect it "
-            "again.";
-    else if (!url || !allows_host(*provider, url->host))
-        live->reason = "Its API is at a host that its provider's api_hosts do not allow.";
-    if (!live->reason.empty()) return live;
-
-    live->authorization = Secret(fmt::format("Bearer {}", token->reveal()));
+        problem =
+            "Its tokens cannot be opened: their key is not in the key ring. Connect it again.";
+    else
+        problem = providers_.problem_of_api(*provider, connection.api_base);
+    if (!problem.empty()) {
+        live->reason = std::move(problem);
+        return live;
+    }
+    live->takes_encoded_slashes = provider->takes_encoded_slashes;
+    live->authorization =
+        Secret(fmt::format("{} {}", provider->authorization_scheme, token->reveal()));
     if (url->target != "/") live->path_prefix = url->target;
     live->upstream = upstream_of(*url);
     return live;

@@ -32,6 +32,8 @@ struct LiveConnection {
     std::int64_t generation = 0;
     bool is_refreshable = false;
     Time expires_at;
+    Time paused_until;  // the provider is not asked for new tokens before; epoch: it is
+    bool takes_encoded_slashes = false;
     Time read_at;
     Secret authorization;                            // "Bearer …"
     std::shared_ptr<const http::Upstream> upstream;  // null: `reason` says why

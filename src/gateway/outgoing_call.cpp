@@ -1,5 +1,6 @@
 #include "gateway/outgoing_call.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <coroutine>
 #include <optional>
@@ -46,7 +47,10 @@ http::ClientRequest outgoing_request(const client::HttpRequest& request) {
 }
 
 client::HttpResponse response_of(http::ClientAnswer answer) {
-    return {answer.status, {}, std::move(answer.body)};
+    client::HttpResponse out{answer.status, {}, std::move(answer.body)};
+    if (!answer.retry_after.empty()) out.fields.push_back({"Retry-After", answer.retry_after});
+    if (!answer.date.empty()) out.fields.push_back({"Date", answer.date});
+    return out;
 }
 
 client::Error error_of(http::ClientFailure failure) {
@@ -55,8 +59,13 @@ client::Error error_of(http::ClientFailure failure) {
     error.description = http::describe(failure);
     switch (failure) {
         case http::ClientFailure::bad_url:
+            error.kind = ErrorKind::configuration;
+            break;
         case http::ClientFailure::forbidden_address:
             error.kind = ErrorKind::configuration;
+            error.description =
+                "Its addresses are in no network that gateway.allowed_networks names, or need "
+                "https.";
             break;
         case http::ClientFailure::unresolvable:
         case http::ClientFailure::unreachable:
@@ -76,6 +85,23 @@ client::Error error_of(http::ClientFailure failure) {
             break;
     }
     return error;
+}
+
+std::string word_of(const client::Error& error) {
+    constexpr std::size_t word_max = 64;
+    const auto fits = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_' || c == '-' || c == '.' || c == ':';
+    };
+    const bool is_word = error.code.size() <= word_max && std::ranges::all_of(error.code, fits);
+    return is_word ? error.code : std::string{};
+}
+
+std::string described_for_log(const client::Error& error) {
+    std::string out(client::name_of(error.kind));
+    if (const auto word = word_of(error); !word.empty()) out += " (" + word + ")";
+    if (error.http_status != 0) out += " [HTTP " + std::to_string(error.http_status) + "]";
+    return out;
 }
 
 http::Task<http::ClientResult> call(http::Client& client, http::ClientRequest request) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <stdexcept>
 
+#include "http/outgoing/address_filter.hpp"
 #include "http/outgoing/client_url.hpp"
 
 namespace grantor::gateway {
@@ -15,18 +16,47 @@ bool is_name(std::string_view text) {
     });
 }
 
+// RFC 6750 §2.1: the word before the token.
+bool is_word(std::string_view text) {
+    return text.size() <= 40 && std::ranges::all_of(text, [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '-' || c == '_';
+           });
+}
+
+enum class CalledBy : std::uint8_t { us, the_browser };
+
 struct NamedUrl {
     std::string_view name;
     const std::string& url;
+    CalledBy by;
     bool is_required;
 };
 
-std::string problem_of_url(const NamedUrl& each) {
+// Codes, tokens and client secrets go there: without TLS only where nobody can listen in.
+bool may_be_plain(const http::ClientUrl& url, CalledBy by, const http::AddressPolicy& addresses) {
+    if (url.address) {
+        if (url.address->is_loopback()) return true;
+        auto policy = addresses;
+        policy.plain_http_only_there = true;
+        return http::AddressFilter(policy).allows_plain_http(*url.address);
+    }
+    if (url.host == "localhost" || url.host.ends_with(".localhost")) return true;
+    // Where a name leads is seen when we call it. A browser's calls we do not see.
+    return by == CalledBy::us && (addresses.allow_loopback || !addresses.allowed_networks.empty());
+}
+
+std::string problem_of_url(const NamedUrl& each, const http::AddressPolicy& addresses) {
     if (each.url.empty())
         return each.is_required ? fmt::format("{} is missing", each.name) : std::string{};
     const auto url = http::read_client_url(each.url);
     if (!url) return fmt::format("{} is not an http or https URL", each.name);
-    return {};
+    if (url->scheme == http::ClientUrl::Scheme::https || may_be_plain(*url, each.by, addresses))
+        return {};
+    return fmt::format(
+        "{} is plain http: anybody on the way could read the tokens; use https, or an address "
+        "in gateway.allowed_networks",
+        each.name);
 }
 
 bool fits(std::string_view host, std::string_view pattern) {
@@ -55,6 +85,9 @@ Provider grantor_itself(std::string_view issuer, std::string_view api_domain) {
     out.authorization_endpoint = fmt::format("{}/oauth/authorize", issuer);
     out.token_endpoint = fmt::format("{}/oauth/token", issuer);
     out.revocation_endpoint = fmt::format("{}/oauth/revoke", issuer);
+    out.issuer = issuer;
+    out.always_sends_issuer = true;
+    out.is_ourselves = true;
     constexpr std::string_view company = "{company}";
     auto host = std::string(api_domain);
     if (const auto at = host.find(company); at != std::string::npos)
@@ -66,17 +99,25 @@ Provider grantor_itself(std::string_view issuer, std::string_view api_domain) {
     return out;
 }
 
-std::string problem_of(const Provider& provider) {
+std::string problem_of(const Provider& provider, const http::AddressPolicy& addresses) {
     if (!is_name(provider.name))
         return fmt::format("the name of provider \"{}\" has characters other than a-z, 0-9 and '-'",
                            provider.name);
-    const NamedUrl urls[] = {{"authorization_endpoint", provider.authorization_endpoint, true},
-                             {"token_endpoint", provider.token_endpoint, true},
-                             {"revocation_endpoint", provider.revocation_endpoint, false},
-                             {"api_base", provider.api_base, false}};
-    for (const auto& each : urls)
-        if (const auto problem = problem_of_url(each); !problem.empty())
+    const NamedUrl urls[] = {
+        {"authorization_endpoint", provider.authorization_endpoint, CalledBy::the_browser, true},
+        {"token_endpoint", provider.token_endpoint, CalledBy::us, true},
+        {"revocation_endpoint", provider.revocation_endpoint, CalledBy::us, false},
+        {"api_base", provider.api_base, CalledBy::us, false}};
+    for (const auto& each : urls) {
+        if (provider.is_ourselves) break;
+        if (const auto problem = problem_of_url(each, addresses); !problem.empty())
             return fmt::format("provider {}: {}", provider.name, problem);
+    }
+    if (!is_word(provider.token_type) || !is_word(provider.authorization_scheme) ||
+        provider.authorization_scheme.empty())
+        return fmt::format(
+            "provider {}: token_type and authorization_scheme are words, such as Bearer",
+            provider.name);
     if (provider.api_base.find_first_of("?#") != std::string::npos)
         return fmt::format("provider {}: api_base has a query or a fragment", provider.name);
     if (provider.api_base.empty() && provider.api_hosts.empty())
@@ -84,12 +125,6 @@ std::string problem_of(const Provider& provider) {
             "provider {}: name api_base, or in api_hosts the hosts that its answers may name",
             provider.name);
     return {};
-}
-
-bool allows_host(const Provider& provider, std::string_view host) {
-    if (provider.api_hosts.empty()) return true;
-    return std::ranges::any_of(provider.api_hosts,
-                               [host](const std::string& pattern) { return fits(host, pattern); });
 }
 
 client::ClientAuthentication authentication_at(const Provider& provider, std::string client_id,
@@ -107,9 +142,10 @@ client::ClientAuthentication authentication_at(const Provider& provider, std::st
     return ClientAuthentication::public_client(std::move(client_id));
 }
 
-Providers::Providers(std::vector<Provider> providers) : providers_(std::move(providers)) {
+Providers::Providers(std::vector<Provider> providers, http::AddressPolicy addresses)
+    : providers_(std::move(providers)), addresses_(std::move(addresses)) {
     for (const auto& provider : providers_) {
-        if (const auto problem = problem_of(provider); !problem.empty())
+        if (const auto problem = problem_of(provider, addresses_); !problem.empty())
             throw std::invalid_argument(problem);
         const auto same = std::ranges::count(providers_, provider.name, &Provider::name);
         if (same > 1)
@@ -120,6 +156,21 @@ Providers::Providers(std::vector<Provider> providers) : providers_(std::move(pro
 const Provider* Providers::find(std::string_view name) const {
     const auto found = std::ranges::find(providers_, name, &Provider::name);
     return found == providers_.end() ? nullptr : &*found;
+}
+
+std::string Providers::problem_of_api(const Provider& provider, std::string_view api_base) const {
+    if (api_base.empty()) return "The provider's answer does not name an API to call.";
+    const auto url = http::read_client_url(api_base);
+    const bool is_plain_base = api_base.find_first_of("?#") == std::string_view::npos;
+    if (!url || !is_plain_base) return "Its API is at an address that is not a URL.";
+    const auto fits_host = [&](const std::string& pattern) { return fits(url->host, pattern); };
+    if (!provider.api_hosts.empty() && std::ranges::none_of(provider.api_hosts, fits_host))
+        return "Its API is at a host that its provider's api_hosts do not allow.";
+    if (url->scheme == http::ClientUrl::Scheme::http &&
+        !may_be_plain(*url, CalledBy::us, addresses_))
+        return "Its API is at an address of plain http, where anybody on the way could read the "
+               "token.";
+    return {};
 }
 
 }  // namespace grantor::gateway

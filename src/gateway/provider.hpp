@@ -11,11 +11,16 @@
 
 #include "base/secret.hpp"
 #include "grantor/client/client_authentication.hpp"
+#include "http/address_policy.hpp"
 
 namespace grantor::gateway {
 
 // RFC 6749 §2.3.
 enum class ClientStyle : std::uint8_t { basic, body, public_client };
+
+// The redirect URI that an app at the provider is registered with: one for this provider alone, or
+// the one that all providers had in the past.
+enum class CallbackStyle : std::uint8_t { own, shared };
 
 struct Provider {
     std::string name;   // "pipedrive": lower case letters, digits and '-'
@@ -23,7 +28,11 @@ struct Provider {
     std::string authorization_endpoint;
     std::string token_endpoint;
     std::string revocation_endpoint;  // "": there is none
-    std::string scope;                // of the authorization request; "": left out
+    // RFC 9207: who its answers say they are from. "": not known; then only a host is compared.
+    std::string issuer;
+    bool always_sends_issuer = false;  // an answer that does not say is refused
+    CallbackStyle callback = CallbackStyle::own;
+    std::string scope;  // of the authorization request; "": left out
     ClientStyle style = ClientStyle::basic;
     // S256 (RFC 7636). A server that does not know it ignores it (RFC 6749 §3.1).
     bool uses_pkce = true;
@@ -32,9 +41,16 @@ struct Provider {
     // Which hosts `api_domain` may name: "api.example.com", or "*.example.com" for every host
     // below.
     std::vector<std::string> api_hosts;
+    // Of its token answers, where it is not Bearer; and how its API wants to be shown the token.
+    std::string token_type;
+    std::string authorization_scheme = "Bearer";
+    // `group%2Fproject` is one segment there.
+    bool takes_encoded_slashes = false;
     // Of an app of ours there. "": each connection has its own credentials.
     std::string client_id;
     Secret client_secret;
+    // Our own endpoints, which people reach with plain http where the operator has allowed that.
+    bool is_ourselves = false;
 };
 
 // https://developers.pipedrive.com: the endpoints and hosts of docs/wire.md §1.1.
@@ -43,11 +59,10 @@ Provider pipedrive();
 // "{company}" may stand for the label of a company.
 Provider grantor_itself(std::string_view issuer, std::string_view api_domain);
 
-// What is wrong with it, in one sentence; "": nothing.
-std::string problem_of(const Provider& provider);
-
-// Whether calls of its connections may go to that host; every host where no list is given.
-bool allows_host(const Provider& provider, std::string_view host);
+// What is wrong with it, in one sentence; "": nothing. `addresses` says where plain http may go:
+// to this machine and to allowed networks. A name is looked up when it is called, so only those
+// that lead nowhere allowed are found here.
+std::string problem_of(const Provider& provider, const http::AddressPolicy& addresses);
 
 client::ClientAuthentication authentication_at(const Provider& provider, std::string client_id,
                                                const Secret& secret);
@@ -56,14 +71,19 @@ class Providers {
  public:
     // Throws std::invalid_argument with one sentence: what is wrong with one of them, or a name
     // that two have.
-    explicit Providers(std::vector<Provider> providers);
+    Providers(std::vector<Provider> providers, http::AddressPolicy addresses);
 
     // Null if there is none.
     const Provider* find(std::string_view name) const;
     std::span<const Provider> all() const { return providers_; }
 
+    // Why calls of a provider's connections may not go to an API, in a sentence about "its API";
+    // "": they may.
+    std::string problem_of_api(const Provider& provider, std::string_view api_base) const;
+
  private:
     std::vector<Provider> providers_;
+    http::AddressPolicy addresses_;
 };
 
 }  // namespace grantor::gateway

@@ -6,6 +6,7 @@
 #include "base/guarded.hpp"
 #include "base/log.hpp"
 #include "gateway/connection_tokens.hpp"
+#include "gateway/connections.hpp"
 #include "gateway/outgoing_call.hpp"
 #include "grantor/client/token_endpoint.hpp"
 
@@ -17,17 +18,6 @@ constexpr seconds claim_lifetime{15};
 // While another node asks: how often we look whether it has the answer.
 constexpr milliseconds look_interval{50};
 constexpr milliseconds tick{1000};
-
-bool is_final(const client::Error& error) {
-    return error.kind == client::ErrorKind::reauthorization_required ||
-           error.kind == client::ErrorKind::client_rejected;
-}
-
-std::string reason_of(const client::Error& error) {
-    if (error.kind == client::ErrorKind::client_rejected)
-        return "The provider does not accept the client credentials: " + error.code + ".";
-    return "The provider no longer accepts its tokens (" + error.code + "). Connect it again.";
-}
 
 }  // namespace
 
@@ -96,7 +86,7 @@ bool Refresher::add(ConnectionId id, std::int64_t generation, const Waiter* wait
 }
 
 void Refresher::run() {
-    for (;;) {
+    for (bool is_over = false;;) {
         std::vector<Arrival> arrivals;
         std::vector<std::pair<ConnectionId, std::int64_t>> due;
         {
@@ -109,17 +99,17 @@ void Refresher::run() {
             const bool waits_for_others =
                 std::ranges::any_of(jobs_, [](const auto& job) { return !job.second.is_asking; });
             changed_.wait_for(lock, waits_for_others ? look_interval : tick, has_work);
-            if (is_stopping_) return;
+            if (is_stopping_) due.clear();
+            is_over = is_stopping_;
         }
-        std::vector<ConnectionId> answered;
-        for (const auto& arrival : arrivals) answered.push_back(arrival.connection.id);
         const auto work = [&] {
-            keep(judge_all(std::move(arrivals)));
+            keep_what_came(std::move(arrivals));
             look_at(due);
         };
-        if (guarded("connections cannot be refreshed", work)) continue;
-        // The claim expires by itself, and the next call starts again.
-        for (const auto id : answered) finish(id, RefreshOutcome::failed);
+        const bool is_done = guarded("connections cannot be refreshed", work);
+        if (is_over) return;
+        if (is_done) continue;
+        for (const auto& verdict : unsaved_) keep_waiting(verdict.connection.id);
         for (const auto& [id, generation] : due) give_up(id);
     }
 }
@@ -138,15 +128,19 @@ void Refresher::look_at(const std::vector<std::pair<ConnectionId, std::int64_t>>
     struct Found {
         std::optional<Connection> connection;
         bool is_claimed = false;
+        bool is_paused = false;
     };
     const auto now = parts_.clock.now();
     const auto all = parts_.store.write_now([&](WriteTx& tx) {
         std::vector<Found> out;
         for (const auto& [id, generation] : due) {
             Found found{tx.connections().find(id)};
-            if (found.connection && found.connection->generation == generation)
+            if (found.connection && found.connection->generation == generation) {
+                found.is_paused = pause_end_of(*found.connection, now) > now;
                 found.is_claimed =
+                    !found.is_paused &&
                     tx.connections().claim_refresh(*found.connection, now, now + claim_lifetime);
+            }
             out.push_back(std::move(found));
         }
         return out;
@@ -156,6 +150,9 @@ void Refresher::look_at(const std::vector<std::pair<ConnectionId, std::int64_t>>
         const auto& connection = all[i].connection;
         if (connection && all[i].is_claimed) {
             ask(*connection);
+        } else if (all[i].is_paused) {
+            const bool is_ok = connection->state == ConnectionState::ok;
+            finish(id, is_ok ? RefreshOutcome::failed : RefreshOutcome::broken);
         } else if (connection && connection->generation == generation &&
                    connection->state == ConnectionState::ok) {
             // Another node has the claim.
@@ -173,16 +170,20 @@ void Refresher::look_at(const std::vector<std::pair<ConnectionId, std::int64_t>>
 void Refresher::ask(const Connection& connection) {
     const auto& keys = parts_.keys.get();
     const auto* provider = parts_.providers.find(connection.provider);
-    Verdict verdict{connection, RefreshOutcome::broken};
     const auto token = open_part(connection, TokenPart::refresh_token, keys);
     const auto authentication =
         provider == nullptr ? std::nullopt : authentication_of(connection, *provider, keys);
+    std::string obstacle;
     if (provider == nullptr) {
-        verdict.reason = "Its provider is no longer configured.";
+        obstacle = "Its provider is no longer configured.";
     } else if (!token || !authentication) {
-        verdict.reason = "Its secrets cannot be opened: their key is no longer in the key ring.";
+        obstacle =
+            "Its secrets cannot be opened: their key is not in the key ring. Put the key back, or "
+            "connect it again.";
     } else if (token->empty()) {
-        verdict.reason = "Its token has expired, and there is no refresh token.";
+        RefreshVerdict over{connection, RefreshOutcome::broken};
+        over.reason = "Its token has expired, and there is no refresh token.";
+        return keep({std::move(over)});
     } else {
         // Where plain http may go is for the address policy.
         const auto request =
@@ -190,9 +191,9 @@ void Refresher::ask(const Connection& connection) {
                                           {client::Secret(std::string(token->reveal())), {}, {}},
                                           client::InsecureHttp::allow_insecure_http);
         if (request) return send(connection, outgoing_request(*request));
-        verdict.reason = "The request cannot be made: " + request.error().description;
+        obstacle = "The request cannot be made: " + request.error().description + ".";
     }
-    keep({verdict});
+    keep({cannot_refresh(connection, std::move(obstacle), parts_.clock.now())});
 }
 
 void Refresher::send(const Connection& connection, http::ClientRequest request) {
@@ -210,40 +211,16 @@ void Refresher::send(const Connection& connection, http::ClientRequest request) 
     });
 }
 
-std::vector<Refresher::Verdict> Refresher::judge_all(std::vector<Arrival> arrivals) {
-    std::vector<Verdict> out;
+void Refresher::keep_what_came(std::vector<Arrival> arrivals) {
+    const TokenParts parts{parts_.keys.get(), parts_.random, parts_.clock.now()};
     for (auto& arrival : arrivals)
-        out.push_back(judge(std::move(arrival.connection), std::move(arrival.result)));
-    return out;
+        unsaved_.push_back(judge_refresh(std::move(arrival.connection), std::move(arrival.result),
+                                         parts_.providers, parts));
+    keep(unsaved_);
+    unsaved_.clear();
 }
 
-Refresher::Verdict Refresher::judge(Connection connection, http::ClientResult result) {
-    Verdict out{std::move(connection)};
-    auto answer = result
-                      ? client::read_token_response(response_of(std::move(*result)))
-                      : client::Result<client::models::GetTokensResponse>(error_of(result.error()));
-    if (!answer) {
-        if (is_final(answer.error())) {
-            out.outcome = RefreshOutcome::broken;
-            out.reason = reason_of(answer.error());
-        } else {
-            out.reason = answer.error().message();
-        }
-        return out;
-    }
-    const auto* provider = parts_.providers.find(out.connection.provider);
-    if (provider == nullptr) return out;
-    auto tokens = tokens_of(*answer, out.connection, *provider, parts_.keys.get(), parts_.random,
-                            parts_.clock.now());
-    out.outcome = tokens ? RefreshOutcome::fresh : RefreshOutcome::broken;
-    if (tokens)
-        out.tokens = std::move(*tokens);
-    else
-        out.reason = std::move(tokens.error());
-    return out;
-}
-
-void Refresher::keep(const std::vector<Verdict>& verdicts) {
+void Refresher::keep(std::vector<RefreshVerdict> verdicts) {
     if (verdicts.empty()) return;
     parts_.store.write_now([&](WriteTx& tx) {
         for (const auto& verdict : verdicts) {
@@ -252,7 +229,8 @@ void Refresher::keep(const std::vector<Verdict>& verdicts) {
             else if (verdict.outcome == RefreshOutcome::broken)
                 tx.connections().note_broken(verdict.connection, verdict.reason);
             else
-                tx.connections().release_refresh(verdict.connection);
+                tx.connections().release_refresh(
+                    verdict.connection, {verdict.reason, verdict.again_at, verdict.refresh_token});
         }
         return true;
     });
@@ -265,6 +243,17 @@ void Refresher::keep(const std::vector<Verdict>& verdicts) {
                          {{"connection", verdict.connection.name}, {"reason", verdict.reason}});
         finish(verdict.connection.id, verdict.outcome);
     }
+}
+
+void Refresher::keep_waiting(ConnectionId id) {
+    std::vector<Waiter> waiters;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = jobs_.find(id);
+        if (found == jobs_.end()) return;
+        waiters.swap(found->second.waiters);
+    }
+    answer(waiters, RefreshOutcome::failed);
 }
 
 void Refresher::give_up(ConnectionId id) {
@@ -288,6 +277,10 @@ void Refresher::finish(ConnectionId id, RefreshOutcome outcome) {
         if (outcome == RefreshOutcome::broken) ++counts_.broken;
         if (outcome == RefreshOutcome::failed) ++counts_.failed;
     }
+    answer(waiters, outcome);
+}
+
+void Refresher::answer(const std::vector<Waiter>& waiters, RefreshOutcome outcome) {
     // One wake-up for all that wait on one thread.
     std::unordered_map<Executor*, std::vector<std::coroutine_handle<>>> by_thread;
     for (const auto& waiter : waiters) {

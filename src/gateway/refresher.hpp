@@ -1,7 +1,9 @@
 // Gets new access tokens: once for each pair of tokens, however many calls wait for it, on however
 // many threads and nodes (single flight). A claim in the store decides which node asks the
 // provider; its answer is durable before any call uses it. If the process is killed in between, the
-// next refresh repeats the old refresh token once the claim has expired.
+// next refresh repeats the old refresh token once the claim has expired. After a failure the
+// provider is left alone for a while that grows (refresh_verdict.hpp): until then everybody is
+// answered `failed` immediately.
 //
 // Owns a thread, which alone writes. Safe from any thread.
 #pragma once
@@ -23,6 +25,7 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "gateway/provider.hpp"
+#include "gateway/refresh_verdict.hpp"
 #include "http/outgoing/client.hpp"
 #include "http/task.hpp"
 #include "model/connection.hpp"
@@ -30,12 +33,6 @@
 #include "token/current_key_ring.hpp"
 
 namespace grantor::gateway {
-
-enum class RefreshOutcome : std::uint8_t {
-    fresh,   // the tokens are newer than those asked about: read the connection again
-    broken,  // the provider no longer accepts them; the store says so
-    failed,  // not now: no answer, or one that may be different later
-};
 
 struct RefresherCounts {
     std::uint64_t asked = 0;      // token requests sent
@@ -88,33 +85,31 @@ class Refresher {
         Connection connection;
         http::ClientResult result;
     };
-    // What an answer means for its connection.
-    struct Verdict {
-        Connection connection;
-        RefreshOutcome outcome = RefreshOutcome::failed;
-        std::optional<ConnectionTokens> tokens = {};
-        std::string reason = {};
-    };
     class Waiting;
 
     bool add(ConnectionId id, std::int64_t generation, const Waiter* waiter);
     void run();
-    std::vector<Verdict> judge_all(std::vector<Arrival> arrivals);
+    // Writes what came. Throws if the store fails; then it stays, for the next time.
+    void keep_what_came(std::vector<Arrival> arrivals);
     std::vector<std::pair<ConnectionId, std::int64_t>> take_due();
     void look_at(const std::vector<std::pair<ConnectionId, std::int64_t>>& due);
     void ask(const Connection& connection);
     void send(const Connection& connection, http::ClientRequest request);
-    Verdict judge(Connection connection, http::ClientResult result);
-    void keep(const std::vector<Verdict>& verdicts);
+    void keep(std::vector<RefreshVerdict> verdicts);
+    // Those who wait are answered `failed`. The answer of the provider is here and cannot be
+    // written, so it must not be asked again.
+    void keep_waiting(ConnectionId id);
     // Nothing was refreshed. Requests already sent are still awaited.
     void give_up(ConnectionId id);
     void finish(ConnectionId id, RefreshOutcome outcome);
+    static void answer(const std::vector<Waiter>& waiters, RefreshOutcome outcome);
 
     const Parts parts_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::unordered_map<ConnectionId, Job> jobs_;
     std::vector<Arrival> arrivals_;
+    std::vector<RefreshVerdict> unsaved_;  // of the thread
     RefresherCounts counts_;
     bool is_stopping_ = false;
     std::thread thread_;

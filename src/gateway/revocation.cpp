@@ -37,8 +37,8 @@ http::Task<bool> revoke_at_provider(Connection connection, Gateway& gateway) {
     }
     const auto revoked = client::read_revocation_response(response_of(std::move(*result)));
     if (!revoked)
-        log::warning("tokens were not revoked",
-                     {{"connection", connection.name}, {"reason", revoked.error().message()}});
+        log::warning("tokens were not revoked", {{"connection", connection.name},
+                                                 {"reason", described_for_log(revoked.error())}});
     co_return revoked.has_value();
 }
 

@@ -22,6 +22,7 @@ struct GatewayRow {
 // table: method, path, endpoint.
 constexpr GatewayRow rows[] = {
     {Method::get, "/connect/callback", finish_connect},
+    {Method::get, "/connect/callback/{provider}", finish_connect},
     {Method::get, "/connect/{ticket}", show_connect},
     {Method::post, "/connect/{ticket}", begin_connect},
 

@@ -59,6 +59,7 @@ constexpr AuditWords words[] = {
     {AuditKind::connection_made, "Created a connection"},
     {AuditKind::connection_connected, "Connected an account"},
     {AuditKind::connection_removed, "Removed a connection"},
+    {AuditKind::connection_secret_replaced, "Replaced the client secret of a connection"},
     {AuditKind::gateway_key_added, "Created a gateway key"},
     {AuditKind::gateway_key_removed, "Removed a gateway key"},
 };

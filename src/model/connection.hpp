@@ -27,7 +27,7 @@ struct Connection {
     std::string client_id;
     Bytes client_secret;  // sealed; of no bytes: a public client
     ConnectionState state = ConnectionState::waiting;
-    std::string reason;           // why it is broken, in a sentence
+    std::string reason;           // why it is broken or gets no new tokens, in a sentence
     std::string scope;            // as the provider answered
     std::string api_base;         // where calls go: "https://acme.pipedrive.com"; no trailing slash
     Bytes access_token;           // sealed
@@ -35,6 +35,10 @@ struct Connection {
     Time expires_at;              // of the access token
     std::int64_t generation = 0;  // of the tokens
     Time refresh_until;           // epoch: no refresh is running
+    std::int64_t refresh_failures = 0;  // one after the other, since the last new tokens
+    Time refresh_after;                 // and when the provider may be asked again
+    // The redirect URI of the app at the provider: its own, or the one that all providers had.
+    bool has_own_callback = false;
     Time created_at;
     Time connected_at;  // epoch: never
 };

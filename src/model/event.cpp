@@ -63,6 +63,7 @@ constexpr std::pair<AuditKind, std::string_view> names[] = {
     {AuditKind::connection_removed, "connection_removed"},
     {AuditKind::gateway_key_added, "gateway_key_added"},
     {AuditKind::gateway_key_removed, "gateway_key_removed"},
+    {AuditKind::connection_secret_replaced, "connection_secret_replaced"},
 };
 
 constexpr bool is_in_order() {

@@ -68,6 +68,7 @@ enum class AuditKind {
     connection_removed = 54,
     gateway_key_added = 55,
     gateway_key_removed = 56,
+    connection_secret_replaced = 57,
 };
 std::string_view audit_kind_name(AuditKind kind);
 

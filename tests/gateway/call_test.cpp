@@ -32,7 +32,7 @@ TEST_F(GatewayCall, needs_a_caller) {
 TEST_F(GatewayCall, reaches_the_connections_of_its_key_alone) {
     connect("acme");
     connect("globex");
-    connect("private", UserId{7});
+    connect_own("private", service.add_user("ada@acme.test", service.add_company("acme")));
     const auto known = key({"shop", {"acme"}, {}, 0});
     EXPECT_EQ(call("acme/api/deals", known).status, 200);
     const auto other = call("globex/api/deals", known);
@@ -74,10 +74,34 @@ TEST_F(Attack25, the_api_hears_nothing_of_the_caller_and_the_caller_nothing_of_t
 TEST_F(Attack26, a_call_stays_below_the_base_of_the_api) {
     connect("acme");
     const auto known = any();
-    for (const auto* path : {"acme/api/../admin", "acme/api/%2e%2e/admin", "acme/api/.%2E/admin",
-                             "acme/api/a%2fb", "acme/api/a%5Cb", "acme/./api"})
+    for (const auto* path :
+         {"acme/api/../admin", "acme/api/%2e%2e/admin", "acme/api/.%2E/admin", "acme/api/a%2fb",
+          "acme/api/a%5Cb", "acme/./api", "acme/api/..;/admin", "acme/api/..%3B/admin",
+          "acme/api/%252e%252e/admin", "acme/api/a%252fb", "acme/api/%c0%ae%c0%ae/admin",
+          "acme//api", "acme/api//admin", "acme/api/;x/..%3b/admin", "acme/api/%00",
+          "acme/api/%2e%2e%2fadmin"})
         EXPECT_EQ(call(path, known).status, 400) << path;
     EXPECT_EQ(provider.api_requests, 0);
+    // Data stays data.
+    for (const auto* path : {"acme/api/ada%40shop.example", "acme/api/100%25", "acme/api/c%23",
+                             "acme/api/a%3Fb", "acme/api/J%C3%BCrgen"})
+        EXPECT_EQ(call(path, known).status, 200) << path;
+}
+
+class EncodedSlashes : public GatewayService {
+ protected:
+    EncodedSlashes()
+        : GatewayService([](gateway::Provider& fake) { fake.takes_encoded_slashes = true; }) {}
+};
+
+TEST_F(EncodedSlashes, are_passed_on_where_the_provider_needs_them) {
+    connect("forge");
+    const auto known = key({"any", {}, {}, 0});
+    EXPECT_EQ(call("forge/api/projects/group%2Fproject/issues?x=%2F", known).status, 200);
+    EXPECT_EQ(provider.last_target(), "/api/projects/group%2Fproject/issues?x=%2F");
+    for (const auto* path : {"forge/api/group%2F..%2F..%2Fadmin", "forge/api/..%2Fadmin",
+                             "forge/api/a%252fb", "forge/api/a%5Cb", "forge/api/..;/x"})
+        EXPECT_EQ(call(path, known).status, 400) << path;
 }
 
 TEST_F(GatewayCall, waits_until_an_account_is_connected) {
@@ -219,15 +243,114 @@ TEST_F(GatewayCall, survives_a_provider_that_fails_for_a_while) {
     EXPECT_EQ(refused.field("Retry-After"), "1");
     EXPECT_EQ(find("acme").state, ConnectionState::ok);
     provider.token_status = 200;
+    EXPECT_EQ(call("acme/api/deals", known).status, 503) << "not asked with each call";
+    EXPECT_EQ(provider.token_requests, 2);
+    service.advance(seconds{1});
     EXPECT_EQ(call("acme/api/deals", known).status, 200);
+}
+
+TEST_F(GatewayCall, lets_the_provider_rest_longer_each_time) {
+    connect("acme");
+    const auto known = any();
+    provider.token_status = 401;
+    provider.set_token_error("<html>Sign in to the proxy</html>");
+    service.advance(hours{2});
+    int asked = provider.token_requests;
+    for (const auto pause : {1, 2, 4, 8, 16, 32, 60, 60}) {
+        const auto refused = call("acme/api/deals", known);
+        EXPECT_EQ(refused.status, 503);
+        EXPECT_EQ(refused.field("Retry-After"), std::to_string(pause));
+        EXPECT_THAT(refused.body, HasSubstr("does not accept the client credentials (HTTP 401)"));
+        EXPECT_EQ(provider.token_requests, ++asked);
+        service.advance(seconds{pause - 1});
+        EXPECT_EQ(call("acme/api/deals", known).status, 503);
+        EXPECT_EQ(provider.token_requests, asked);
+        service.advance(seconds{1});
+    }
+    provider.token_status = 200;
+    EXPECT_EQ(call("acme/api/deals", known).status, 200);
+    EXPECT_EQ(find("acme").reason, "");
+}
+
+TEST_F(GatewayCall, waits_as_long_as_the_provider_asks) {
+    connect("acme");
+    const auto known = any();
+    provider.token_status = 429;
+    provider.set_retry_after("300");
+    service.advance(hours{2});
+    EXPECT_EQ(call("acme/api/deals", known).field("Retry-After"), "300");
+    service.advance(seconds{299});
+    EXPECT_EQ(call("acme/api/deals", known).status, 503);
+    EXPECT_EQ(provider.token_requests, 2);
+    service.advance(seconds{1});
+    provider.token_status = 200;
+    EXPECT_EQ(call("acme/api/deals", known).status, 200);
+}
+
+TEST_F(GatewayCall, goes_on_with_tokens_that_still_live_while_there_are_no_new_ones) {
+    connect("acme");
+    const auto known = any();
+    provider.token_status = 500;
+    service.advance(minutes{57});
+    EXPECT_EQ(call("acme/api/deals", known).status, 200);
+    wait_until([&] { return gateway().refresher().counts().failed == 1; });
+    EXPECT_EQ(call("acme/api/deals", known).status, 200);
+}
+
+// JWTs with many claims, and what some providers put around them.
+TEST_F(GatewayCall, may_have_tokens_of_sixteen_kibibytes) {
+    provider.takes_every_token = true;
+    connect("acme");
+    const std::string access = "at-" + std::string((16 << 10) - 3, 'a');
+    const std::string refresh(16 << 10, 'r');
+    provider.set_token_answer(fmt::format(
+        R"({{"access_token":"{}","token_type":"Bearer","refresh_token":"{}","expires_in":60}})",
+        access, refresh));
+    service.advance(hours{2});
+    EXPECT_EQ(call("acme/api/deals", any()).status, 200);
+    EXPECT_THAT(provider.last_head(), HasSubstr("Authorization: Bearer " + access + "\n"));
+    service.advance(hours{2});
+    provider.set_token_answer("");
+    EXPECT_EQ(call("acme/api/deals", any()).status, 200);
+    EXPECT_THAT(provider.last_form(), HasSubstr("refresh_token=" + refresh));
+}
+
+// The tokens are there; where they may be used, the operator can change.
+TEST_F(GatewayCall, keeps_new_tokens_of_an_api_that_it_may_not_call) {
+    connect("acme");
+    provider.set_api_domain("https://elsewhere.example");
+    service.advance(hours{2});
+    const auto refused = call("acme/api/deals", any());
+    EXPECT_EQ(refused.status, 424);
+    EXPECT_THAT(refused.body, HasSubstr("api_hosts do not allow"));
+    const auto kept = find("acme");
+    EXPECT_EQ(kept.generation, 2);
+    const auto standing = gateway::standing_of(kept, gateway().providers(), now());
+    EXPECT_EQ(standing.state, "broken");
+    EXPECT_THAT(standing.reason, HasSubstr("api_hosts do not allow"));
+}
+
+class OddTokens : public GatewayService {
+ protected:
+    OddTokens() : GatewayService([](gateway::Provider& fake) { fake.token_type = "bot"; }) {}
+};
+
+TEST_F(OddTokens, are_taken_where_their_type_is_named_and_their_lifetime_is_unreadable) {
+    provider.takes_every_token = true;
+    provider.set_token_answer(fmt::format(
+        R"({{"access_token":"at-1","token_type":"Bot","expires_in":"","api_domain":"{}"}})",
+        provider.address()));
+    connect("acme");
+    service.advance(days{100});
+    EXPECT_EQ(call("acme/api/deals", key({"any", {}, {}, 0})).status, 200);
+    EXPECT_THAT(provider.last_head(), HasSubstr("Authorization: Bearer at-1\n"));
 }
 
 // A token answer names where calls go.
 TEST_F(Attack22, a_call_goes_to_no_address_inside) {
-    for (const auto* domain : {"http://169.254.169.254", "http://10.0.0.1:8080"}) {
+    for (const std::string domain : {"https://169.254.169.254", "https://10.0.0.1:8080"}) {
         provider.set_api_domain(domain);
-        const auto name =
-            std::string("inside-") + (domain[7] == '1' && domain[8] == '6' ? "a" : "b");
+        const std::string name = domain.contains("169") ? "inside-a" : "inside-b";
         connect(name);
         const auto answer = call(name + "/api/deals", any());
         EXPECT_EQ(answer.status, 502) << domain;
@@ -237,8 +360,20 @@ TEST_F(Attack22, a_call_goes_to_no_address_inside) {
     PageVisitor visitor(service);
     const auto answer = come_back(visitor, depart(visitor, connection));
     EXPECT_EQ(answer.status, 400);
-    EXPECT_THAT(answer.body, HasSubstr("does not name an API"));
+    EXPECT_THAT(answer.body, HasSubstr("api_hosts do not allow"));
     EXPECT_EQ(find("elsewhere").state, ConnectionState::waiting);
+}
+
+// Anybody between us and a server on the internet could read what goes there without TLS.
+TEST_F(Attack22, a_token_goes_without_tls_to_no_server_on_the_internet) {
+    const auto connection = add("plain");
+    for (const auto* domain : {"http://10.0.0.1:8080", "http://169.254.169.254"}) {
+        provider.set_api_domain(domain);
+        PageVisitor visitor(service);
+        const auto answer = come_back(visitor, depart(visitor, connection));
+        EXPECT_EQ(answer.status, 400) << domain;
+        EXPECT_THAT(answer.body, HasSubstr("plain http")) << domain;
+    }
 }
 
 TEST_F(GatewayCall, is_in_the_log_without_its_query) {

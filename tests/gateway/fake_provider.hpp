@@ -31,6 +31,15 @@ class FakeProvider {
         const std::lock_guard lock(mutex_);
         token_error_ = std::move(body);
     }
+    // The next token answers have this body, whatever else is set, until it is empty again.
+    void set_token_answer(std::string body) {
+        const std::lock_guard lock(mutex_);
+        token_answer_ = std::move(body);
+    }
+    void set_retry_after(std::string text) {
+        const std::lock_guard lock(mutex_);
+        retry_after_ = std::move(text);
+    }
     void set_api_domain(std::string domain) {
         const std::lock_guard lock(mutex_);
         api_domain_ = std::move(domain);
@@ -47,6 +56,11 @@ class FakeProvider {
         const std::lock_guard lock(mutex_);
         return last_form_;
     }
+    // Of the API.
+    std::string last_target() {
+        const std::lock_guard lock(mutex_);
+        return last_target_;
+    }
     std::string last_head() {
         const std::lock_guard lock(mutex_);
         return last_head_;
@@ -56,6 +70,7 @@ class FakeProvider {
     static http::ServerOptions options() {
         http::ServerOptions out;
         out.threads = 1;
+        out.limits.head_max = 64 * 1024;  // some tokens are large
         return out;
     }
 
@@ -66,6 +81,11 @@ class FakeProvider {
         http::Response response;
         response.content_type = http::json_type;
         response.status = token_status;
+        if (!retry_after_.empty()) response.add_field("Retry-After", retry_after_);
+        if (!token_answer_.empty()) {
+            response.body = token_answer_;
+            return response;
+        }
         if (token_status != 200) {
             response.body = token_error_;
             return response;
@@ -97,6 +117,7 @@ class FakeProvider {
             head += fmt::format("{}: {}\n", field.name, field.value);
         {
             const std::lock_guard lock(mutex_);
+            last_target_ = request.target;
             last_head_ = fmt::format("{} {}\n{}", request.method_name, request.target, head);
         }
         const bool is_ours =
@@ -126,9 +147,12 @@ class FakeProvider {
 
     std::mutex mutex_;
     std::string token_error_;
+    std::string token_answer_;
+    std::string retry_after_;
     std::string api_domain_;
     std::string last_form_;
     std::string last_head_;
+    std::string last_target_;
     std::atomic<int> serial_ = 0;
     std::atomic<int> forgotten_ = 0;
     http::Router router_;

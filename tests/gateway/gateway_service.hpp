@@ -7,6 +7,7 @@
 
 #include "app/parts.hpp"
 #include "gateway/connections.hpp"
+#include "store/error.hpp"
 #include "tests/gateway/fake_provider.hpp"
 #include "tests/support/page_visitor.hpp"
 #include "tests/support/running_service.hpp"
@@ -15,10 +16,20 @@ namespace grantor::test {
 
 class GatewayService : public testing::Test {
  protected:
-    GatewayService() : service(wish()) {}
+    explicit GatewayService(std::function<void(gateway::Provider&)> change = {})
+        : wish_for_provider(std::move(change)), service(wish()) {}
+
+    void wish_for(gateway::Provider& fake) const {
+        if (wish_for_provider) wish_for_provider(fake);
+    }
 
     ServiceWish wish() {
         ServiceWish out;
+        out.before_operation = [this](std::uint64_t) {
+            if (!is_store_failing) return;
+            ++failed_operations;
+            throw StoreError("injected");
+        };
         out.options = [this](app::Options& options) {
             options.gateway.addresses.allow_loopback = true;
             options.gateway.origins = {"https://front.example"};
@@ -29,6 +40,7 @@ class GatewayService : public testing::Test {
             fake.token_endpoint = provider.address() + "/oauth/token";
             fake.revocation_endpoint = provider.address() + "/oauth/revoke";
             fake.api_hosts = {"127.0.0.1", "169.254.169.254", "10.0.0.1"};
+            wish_for(fake);
             options.providers = {{fake, {}}};
         };
         return out;
@@ -61,15 +73,21 @@ class GatewayService : public testing::Test {
     }
     static Answer come_back(PageVisitor& visitor, const std::string& departure,
                             const std::string& answer = "code=c-1") {
-        return visitor.get("/connect/callback?state=" + query_value(departure, "state") + "&" +
-                           answer);
+        return visitor.get(std::string(callback) + "?state=" + query_value(departure, "state") +
+                           "&" + answer);
     }
-    Connection connect(const std::string& name, UserId owner = {}) {
-        const auto connection = add(name, owner);
+    static constexpr std::string_view callback = "/connect/callback/fake";
+
+    Connection connect(const std::string& name) { return connect(add(name), nullptr); }
+    Connection connect_own(const std::string& name, const TestUser& owner) {
+        return connect(add(name, owner.id), &owner);
+    }
+    Connection connect(const Connection& connection, const TestUser* person) {
         PageVisitor visitor(service);
+        if (person != nullptr) visitor.sign_in(*person);
         const auto answer = come_back(visitor, depart(visitor, connection));
         EXPECT_EQ(answer.field("Location"), "/connect/done") << answer.body;
-        return find(name);
+        return find(connection.name);
     }
     Connection find(const std::string& name) {
         return service.store().read_now(
@@ -78,12 +96,16 @@ class GatewayService : public testing::Test {
 
     // Somebody else has asked for them.
     void wait_for_new_tokens(std::uint64_t refreshes) {
+        wait_until([&] { return gateway().refresher().counts().refreshed >= refreshes; });
+    }
+    template <class Condition>
+    static void wait_until(Condition condition) {
         constexpr int patience = 10'000'000;
         for (int i = 0; i < patience; ++i) {
-            if (gateway().refresher().counts().refreshed >= refreshes) return;
+            if (condition()) return;
             std::this_thread::yield();
         }
-        FAIL() << "no new tokens";
+        FAIL() << "it has not come true";
     }
 
     std::string key(const gateway::NewGatewayKey& wanted) {
@@ -98,6 +120,9 @@ class GatewayService : public testing::Test {
         return service.get("/gateway/" + path, headers);
     }
 
+    std::function<void(gateway::Provider&)> wish_for_provider;
+    std::atomic<bool> is_store_failing = false;
+    std::atomic<int> failed_operations = 0;
     FakeProvider provider;
     RunningService service;
 };

@@ -121,6 +121,8 @@ struct GatewayConnection {
 void add_gateway_connection(const Place& place, const GatewayConnection& wanted);
 void list_gateway_connections(const Place& place);
 void print_connect_link(const Place& place, const std::string& name);
+// The secret is a line of standard input.
+void replace_gateway_secret(const Place& place, const std::string& name);
 // Its tokens are revoked at the provider, as far as that answers.
 void remove_gateway_connection(const Place& place, const std::string& name);
 

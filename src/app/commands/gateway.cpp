@@ -46,7 +46,7 @@ struct Opened {
         : options(options_of(place)),
           store(open_store(options)),
           keys(load_keys(options)),
-          providers(gateway_options(options).providers) {}
+          providers(gateway_options(options).providers, options.gateway.addresses) {}
 
     const Options options;
     const std::unique_ptr<Store> store;
@@ -84,6 +84,7 @@ void print_link(const Connection& connection, Opened& opened) {
 bool is_revoked(http::ClientRequest request, const Options& options) {
     http::ClientOptions wishes;
     wishes.addresses = options.gateway.addresses;
+    wishes.addresses.plain_http_only_there = true;
     wishes.ca_file = options.gateway.ca_file;
     http::Client client(wishes);
     std::promise<bool> answered;
@@ -98,9 +99,10 @@ bool is_revoked(http::ClientRequest request, const Options& options) {
 void list_providers(const Place& place) {
     const Opened opened(place);
     for (const auto& provider : opened.providers.all())
-        fmt::print("{:<20} {:<20} {}\n", provider.name, provider.title,
+        fmt::print("{:<20} {:<20} {:<38} {}\n", provider.name, provider.title,
                    provider.client_id.empty() ? "needs credentials for each connection"
-                                              : "has an app's credentials");
+                                              : "has an app's credentials",
+                   gateway::callback_uri(opened.options.issuer, provider.callback, provider));
 }
 
 void add_gateway_connection(const Place& place, const GatewayConnection& wanted) {
@@ -128,10 +130,11 @@ void list_gateway_connections(const Place& place) {
         constexpr std::int64_t page = 200;
         for (ConnectionId after;;) {
             const auto rows = tx.connections().list(after, page);
-            for (const auto& row : rows)
-                fmt::print("{:<40} {:<16} {:<9} {}\n", row.name, row.provider,
-                           gateway::state_name(row, opened.now),
-                           row.reason.empty() ? row.api_base : row.reason);
+            for (const auto& row : rows) {
+                const auto standing = gateway::standing_of(row, opened.providers, opened.now);
+                fmt::print("{:<40} {:<16} {:<9} {}\n", row.name, row.provider, standing.state,
+                           standing.reason.empty() ? row.api_base : standing.reason);
+            }
             if (rows.empty()) return true;
             after = rows.back().id;
         }
@@ -143,6 +146,19 @@ void print_connect_link(const Place& place, const std::string& name) {
     const auto connection =
         opened.store->read_now([&](const ReadTx& tx) { return found(name, tx); });
     print_link(connection, opened);
+}
+
+void replace_gateway_secret(const Place& place, const std::string& name) {
+    Opened opened(place);
+    const Secret secret(read_line());
+    const auto replaced = opened.store->write_now([&](WriteTx& tx) {
+        auto out = gateway::replace_client_secret(name, secret, tx, opened.keys, opened.random);
+        if (out)
+            record(AuditKind::connection_secret_replaced,
+                   fmt::format("{} at {}", out->name, out->provider), tx);
+        return out;
+    });
+    taken(replaced);
 }
 
 void remove_gateway_connection(const Place& place, const std::string& name) {

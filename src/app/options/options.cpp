@@ -89,10 +89,11 @@ std::string problem_of_identity(const edge::IdentityNames& names) {
     }
 }
 
-std::string problem_of_provider(const gateway::Provider& provider) {
+std::string problem_of_provider(const gateway::Provider& provider,
+                                const http::AddressPolicy& addresses) {
     if (provider.name == "grantor")
         return "the provider `grantor` is this service itself, and needs no configuration";
-    return gateway::problem_of(provider);
+    return gateway::problem_of(provider, addresses);
 }
 
 std::string problem_of_issuer(const Options& options) {
@@ -119,7 +120,9 @@ std::string problem_of(const Options& options) {
         if (auto problem = problem_of_api(api); !problem.empty()) return problem;
     if (auto problem = problem_of_identity(options.edge.identity); !problem.empty()) return problem;
     for (const auto& each : options.providers)
-        if (auto problem = problem_of_provider(each.provider); !problem.empty()) return problem;
+        if (auto problem = problem_of_provider(each.provider, options.gateway.addresses);
+            !problem.empty())
+            return problem;
     for (const auto& endpoint : {options.listen, options.operations})
         if (const auto read = read_endpoint(endpoint); !read) return read.error();
     return {};

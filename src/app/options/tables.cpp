@@ -136,10 +136,11 @@ std::vector<Option> gateway_rows(Options& options) {
         {"gateway.origins", list(options.gateway.origins, "origins"),
          "Web pages that may call `/gateway/` from a browser, such as `https://app.example.com`."},
         {"gateway.allow_loopback", flag(options.gateway.addresses.allow_loopback),
-         "Providers and APIs may be on this machine and use plain http."},
+         "Providers and APIs may be on this machine."},
         {"gateway.allowed_networks", list(options.gateway.addresses.allowed_networks, "networks"),
          "Internal networks, such as `10.20.0.0/16`, that providers and their APIs may be in. "
-         "Otherwise every address outside the public internet is refused."},
+         "Otherwise every address outside the public internet is refused. Plain http goes to these "
+         "networks and this machine only."},
         {"gateway.ca_file", text(options.gateway.ca_file, "path"),
          "PEM file of the certificate authorities that are trusted for providers. Empty: the "
          "system's."},
@@ -194,15 +195,32 @@ std::vector<Option> rows_of(ProviderOptions& options) {
         {"token_endpoint", text(provider.token_endpoint, "URL"), "RFC 6749 §3.2."},
         {"revocation_endpoint", text(provider.revocation_endpoint, "URL"),
          "RFC 7009. Empty: the provider has none."},
+        {"issuer", text(provider.issuer, "URL"),
+         "RFC 9207. What its answers name in `iss`; another is refused. Empty: an `iss` must have "
+         "the host of one of its endpoints."},
+        {"always_sends_issuer", flag(provider.always_sends_issuer),
+         "Refuse an answer without `iss`: for a provider whose metadata has "
+         "`authorization_response_iss_parameter_supported`."},
+        {"callback", word(provider.callback, {"own", "shared"}),
+         "Which callback URL your app there is registered with: "
+         "`{issuer}/connect/callback/{name}`, "
+         "or `{issuer}/connect/callback` of earlier versions."},
         {"scope", text(provider.scope), "Sent in the authorization request; empty leaves it out."},
         {"client_authentication", word(provider.style, {"basic", "body", "none"}),
          "How the client authenticates at the token endpoint."},
+        {"token_type", text(provider.token_type),
+         "The `token_type` of its token answers, where it is not Bearer: `bot`.", "Bearer"},
+        {"authorization_scheme", text(provider.authorization_scheme),
+         "The word before the token in the `Authorization` header of calls to its API."},
         {"pkce", flag(provider.uses_pkce), "Send a challenge (RFC 7636, S256)."},
         {"api_base", text(provider.api_base, "URL"),
          "Where calls go. Empty: `api_domain` of the token answer."},
         {"api_hosts", list(provider.api_hosts, "hosts"),
          "Which hosts `api_domain` may name, such as `*.example.com`. Required without "
          "`api_base`."},
+        {"encoded_slashes", flag(provider.takes_encoded_slashes),
+         "Pass `%2F` in a path on as part of a segment: for an API with paths like "
+         "`projects/group%2Fproject`."},
         {"client_id", text(provider.client_id),
          "The client_id of your app there. Empty: each connection has its own credentials."},
         {"client_secret_file", text(options.client_secret_file, "path"),

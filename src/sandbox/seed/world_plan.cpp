@@ -172,7 +172,9 @@ void add_explorer(WorldPlan& plan, std::uint64_t seed) {
     app.scopes = wide_scopes();
     app.scopes.push_back("admin");
     // Any port: the one that the sandbox listens on.
-    app.redirect_uris = {"http://127.0.0.1/connect/callback", "http://[::1]/connect/callback"};
+    app.redirect_uris = {"http://127.0.0.1/connect/callback", "http://[::1]/connect/callback",
+                         "http://127.0.0.1/connect/callback/grantor",
+                         "http://[::1]/connect/callback/grantor"};
     app.profile.summary = "Tries the API from the explorer's pages.";
     give_credentials(app, random);
     plan.apps.push_back(std::move(app));

@@ -4,7 +4,7 @@
 #define CONNECTION_COLUMNS                                                           \
     "id, name, owner_id, provider, client_id, client_secret, state, reason, scope, " \
     "api_base, access_token, refresh_token, expires_at, generation, refresh_until, " \
-    "created_at, connected_at"
+    "created_at, connected_at, refresh_failures, refresh_after, has_own_callback"
 
 namespace grantor {
 namespace {
@@ -19,8 +19,9 @@ constexpr SqlQuery list_connections{"SELECT " CONNECTION_COLUMNS
 constexpr SqlQuery add_connection{
     "INSERT INTO connections (name, owner_id, provider, client_id, client_secret, state, reason,"
     " scope, api_base, access_token, refresh_token, expires_at, generation, refresh_until,"
-    " connect_hash, connect_verifier, connect_until, created_at, connected_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $14, 0, $15, $16)"
+    " connect_hash, connect_verifier, connect_until, created_at, connected_at, has_own_callback)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $14, 0, $15, $16,"
+    " $17)"
     " RETURNING id"};
 constexpr SqlQuery remove_connection{"DELETE FROM connections WHERE id = $1"};
 
@@ -35,19 +36,29 @@ constexpr SqlQuery connect_attempt_of{"SELECT connect_verifier FROM connections 
 constexpr SqlQuery connect_query{
     "UPDATE connections SET state = 1, reason = '', scope = $2, api_base = $3, access_token = $4,"
     " refresh_token = $5, expires_at = $6, generation = generation + 1, refresh_until = 0,"
-    " connected_at = $7 WHERE id = $1"};
+    " refresh_failures = 0, refresh_after = 0, connected_at = $7 WHERE id = $1"};
+// A claim that ends after any that is made now is from before the clock was put back.
 constexpr SqlQuery claim_refresh_query{
     "UPDATE connections SET refresh_until = $4"
-    " WHERE id = $1 AND generation = $2 AND state = 1 AND refresh_until <= $3"};
+    " WHERE id = $1 AND generation = $2 AND state = 1"
+    " AND (refresh_until <= $3 OR refresh_until > $4)"};
 constexpr SqlQuery note_refresh_query{
-    "UPDATE connections SET scope = $3, api_base = $4, access_token = $5, refresh_token = $6,"
-    " expires_at = $7, generation = generation + 1, refresh_until = 0"
+    "UPDATE connections SET reason = '', scope = $3, api_base = $4, access_token = $5,"
+    " refresh_token = $6, expires_at = $7, generation = generation + 1, refresh_until = 0,"
+    " refresh_failures = 0, refresh_after = 0"
     " WHERE id = $1 AND generation = $2"};
 constexpr SqlQuery release_refresh_query{
-    "UPDATE connections SET refresh_until = 0 WHERE id = $1 AND generation = $2"};
+    "UPDATE connections SET reason = $3, refresh_after = $4, refresh_until = 0,"
+    " refresh_failures = refresh_failures + 1 WHERE id = $1 AND generation = $2 AND state = 1"};
+constexpr SqlQuery keep_refresh_token_query{
+    "UPDATE connections SET refresh_token = $3 WHERE id = $1 AND generation = $2"};
 constexpr SqlQuery note_broken_query{
-    "UPDATE connections SET state = 2, reason = $3, refresh_until = 0"
+    "UPDATE connections SET state = 2, reason = $3, refresh_until = 0, refresh_failures = 0,"
+    " refresh_after = 0"
     " WHERE id = $1 AND generation = $2 AND state = 1"};
+
+constexpr SqlQuery replace_client_secret_query{
+    "UPDATE connections SET client_secret = $2, refresh_after = 0 WHERE id = $1"};
 
 Bytes to_bytes(ByteView view) { return {view.begin(), view.end()}; }
 
@@ -67,6 +78,9 @@ Connection read_connection(const SqlRows& row) {
             .expires_at = row.time(12),
             .generation = row.integer(13),
             .refresh_until = row.time(14),
+            .refresh_failures = row.integer(17),
+            .refresh_after = row.time(18),
+            .has_own_callback = row.boolean(19),
             .created_at = row.time(15),
             .connected_at = row.time(16)};
 }
@@ -106,7 +120,7 @@ ConnectionId Connections::add(const Connection& connection) {
         connection.client_id, connection.client_secret, connection.state, connection.reason,
         connection.scope, connection.api_base, connection.access_token, connection.refresh_token,
         connection.expires_at, connection.generation, ByteView{}, connection.created_at,
-        connection.connected_at);
+        connection.connected_at, connection.has_own_callback);
     rows.next();
     return rows.id<ConnectionId>(0);
 }
@@ -148,8 +162,16 @@ bool Connections::note_refresh(const Connection& connection, const ConnectionTok
                               tokens.refresh_token, tokens.expires_at) == 1;
 }
 
-bool Connections::release_refresh(const Connection& connection) {
-    return connection_.change(release_refresh_query, connection.id, connection.generation) == 1;
+bool Connections::release_refresh(const Connection& connection, const RefreshFailure& failure) {
+    if (!failure.refresh_token.empty())
+        connection_.change(keep_refresh_token_query, connection.id, connection.generation,
+                           failure.refresh_token);
+    return connection_.change(release_refresh_query, connection.id, connection.generation,
+                              failure.reason, failure.again_at) == 1;
+}
+
+bool Connections::replace_client_secret(ConnectionId id, ByteView sealed) {
+    return connection_.change(replace_client_secret_query, id, sealed) == 1;
 }
 
 bool Connections::note_broken(const Connection& connection, std::string_view reason) {

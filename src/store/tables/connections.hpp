@@ -19,6 +19,12 @@ struct ConnectionTokens {
     Time expires_at;
 };
 
+struct RefreshFailure {
+    std::string reason;
+    Time again_at;
+    Bytes refresh_token = {};  // sealed; empty: none came
+};
+
 class Connections {
  public:
     explicit Connections(SqlConnection& connection) : connection_(connection) {}
@@ -52,8 +58,11 @@ class Connections {
     bool claim_refresh(const Connection& connection, Time now, Time until);
     // The tokens of a refresh, if those refreshed are still the newest. The claim ends.
     bool note_refresh(const Connection& connection, const ConnectionTokens& tokens);
-    // The refresh failed in a way that may pass; the claim ends.
-    bool release_refresh(const Connection& connection);
+    // The refresh failed in a way that may pass; the claim ends, and the next one waits. A refresh
+    // token that came all the same is kept: the one before may no longer work.
+    bool release_refresh(const Connection& connection, const RefreshFailure& failure);
+    // The app's new secret. A pause after refusals ends.
+    bool replace_client_secret(ConnectionId id, ByteView sealed);
     // The provider no longer accepts these tokens.
     bool note_broken(const Connection& connection, std::string_view reason);
 

@@ -127,6 +127,19 @@ TEST(Options, pipedrive_needs_credentials_only) {
     EXPECT_EQ(provider.style, gateway::ClientStyle::body);
     EXPECT_EQ(problem_of(with("[[gateway.provider]]\nclient_authentication = \"loud\"")),
               "[[gateway.provider]]: `client_authentication` takes basic, body or none");
+    const auto endpoints = [&](const std::string& host, const std::string& networks) {
+        return problem_of(with("gateway.allowed_networks = [" + networks +
+                               "]\n[[gateway.provider]]\nname = \"forge\"\n"
+                               "authorization_endpoint = \"https://forge.example/a\"\n"
+                               "token_endpoint = \"http://" +
+                               host + "/token\"\napi_base = \"https://forge.example\""));
+    };
+    for (const auto* open : {"forge.example", "203.0.113.9", "10.1.2.3"})
+        EXPECT_TRUE(endpoints(open, "").starts_with("provider forge: token_endpoint is plain http"))
+            << open;
+    EXPECT_EQ(endpoints("127.0.0.1:8080", ""), "it was accepted");
+    EXPECT_EQ(endpoints("localhost:8080", ""), "it was accepted");
+    EXPECT_EQ(endpoints("10.1.2.3", "\"10.1.0.0/16\""), "it was accepted");
     EXPECT_EQ(problem_of(with("[[gateway.provider]]\nname = \"grantor\"")),
               "the provider `grantor` is this service itself, and needs no configuration");
 }

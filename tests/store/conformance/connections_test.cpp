@@ -26,6 +26,7 @@ class ConnectionsTable : public TableTest {
         connection.client_id = "client";
         connection.client_secret = {1, 2, 3};
         connection.created_at = at_ms(5);
+        connection.has_own_callback = owner != 0;
         return tx().connections().add(connection);
     }
     static ConnectionTokens tokens(std::uint8_t mark, std::int64_t expires) {
@@ -61,6 +62,7 @@ TEST_P(ConnectionsTable, keeps_every_field) {
     EXPECT_THAT(found.access_token, IsEmpty());
     EXPECT_EQ(found.created_at, at_ms(5));
     EXPECT_EQ(found.connected_at, Time{});
+    EXPECT_TRUE(found.has_own_callback);
     ASSERT_TRUE(tx().connections().connect(id, tokens(7, 1000), at_ms(9)));
     found = *tx().connections().find(id);
     EXPECT_EQ(found.state, ConnectionState::ok);
@@ -104,8 +106,31 @@ TEST_P(ConnectionsTable, one_refreshes_at_a_time) {
     EXPECT_FALSE(tx().connections().claim_refresh(connection, at_ms(20), at_ms(50)));
     EXPECT_TRUE(tx().connections().claim_refresh(connection, at_ms(40), at_ms(70)))
         << "whoever had it has died";
-    EXPECT_TRUE(tx().connections().release_refresh(connection));
+    EXPECT_TRUE(tx().connections().release_refresh(connection, {"It failed.", at_ms(60)}));
     EXPECT_TRUE(tx().connections().claim_refresh(connection, at_ms(41), at_ms(70)));
+    EXPECT_TRUE(tx().connections().claim_refresh(connection, at_ms(2), at_ms(30)))
+        << "the clock was put back";
+}
+
+TEST_P(ConnectionsTable, one_that_gets_no_new_tokens_says_why_and_keeps_what_came) {
+    const auto connection = connected("acme");
+    ASSERT_TRUE(tx().connections().release_refresh(connection, {"It failed.", at_ms(60), {8}}));
+    ASSERT_TRUE(tx().connections().release_refresh(connection, {"Again.", at_ms(90)}));
+    auto found = *tx().connections().find(connection.id);
+    EXPECT_EQ(found.state, ConnectionState::ok);
+    EXPECT_EQ(found.reason, "Again.");
+    EXPECT_EQ(found.refresh_failures, 2);
+    EXPECT_EQ(found.refresh_after, at_ms(90));
+    EXPECT_THAT(found.refresh_token, ElementsAre(8));
+    EXPECT_EQ(found.generation, connection.generation);
+    ASSERT_TRUE(tx().connections().replace_client_secret(connection.id, Bytes{7}));
+    EXPECT_EQ(tx().connections().find(connection.id)->refresh_after, Time{});
+    EXPECT_THAT(tx().connections().find(connection.id)->client_secret, ElementsAre(7));
+    ASSERT_TRUE(tx().connections().note_refresh(found, tokens(2, 2000)));
+    found = *tx().connections().find(connection.id);
+    EXPECT_EQ(found.reason, "");
+    EXPECT_EQ(found.refresh_failures, 0);
+    EXPECT_EQ(found.refresh_after, Time{});
 }
 
 TEST_P(ConnectionsTable, a_late_answer_changes_nothing) {
@@ -113,7 +138,7 @@ TEST_P(ConnectionsTable, a_late_answer_changes_nothing) {
     ASSERT_TRUE(tx().connections().note_refresh(old, tokens(2, 2000)));
     EXPECT_FALSE(tx().connections().note_refresh(old, tokens(3, 3000)));
     EXPECT_FALSE(tx().connections().note_broken(old, "late"));
-    EXPECT_FALSE(tx().connections().release_refresh(old));
+    EXPECT_FALSE(tx().connections().release_refresh(old, {"late", at_ms(60), {9}}));
     EXPECT_FALSE(tx().connections().claim_refresh(old, at_ms(10), at_ms(40)));
     const auto found = *tx().connections().find(old.id);
     EXPECT_THAT(found.access_token, ElementsAre(2));

@@ -5,15 +5,20 @@ import { button, el, field, fill, secretInput } from './dom.js';
 const pollEvery = 1500;
 const pollAtMost = 400; // ten minutes, as long as a connect link works
 
-const tones = { ok: 'good', expiring: 'good', broken: 'bad', waiting: 'waiting' };
-const words = { ok: 'Connected', expiring: 'Connected', broken: 'Broken', waiting: 'Not connected yet' };
+const tones = { ok: 'good', expiring: 'good', failing: 'bad', broken: 'bad', waiting: 'waiting' };
+const words = {
+  ok: 'Connected',
+  expiring: 'Connected',
+  failing: 'No new tokens for now',
+  broken: 'Broken',
+  waiting: 'Not connected yet',
+};
 
 export class ConnectionBox {
   #page; // {csrf, isSignedIn, signInHref}
   #changed;
   #connections = [];
   #providers = [];
-  #callback = '';
   #name = '';
   #gatewayTyped = ''; // '': the connection's own
   #problem = '';
@@ -64,7 +69,6 @@ export class ConnectionBox {
     this.#isAsked = true;
     this.#connections = answer.connections;
     this.#providers = answer.providers;
-    this.#callback = answer.callback_url;
     if (!this.#connection) this.#name = this.#connections[0]?.name ?? '';
     if (before === this.#known) return;
     this.#show();
@@ -243,7 +247,8 @@ export class ConnectionBox {
 
   #connectButton(state) {
     if (state === 'waiting') return button('Connect', () => this.#reconnect(), { class: 'primary' });
-    if (state === 'broken') return button('Reconnect', () => this.#reconnect(), { class: 'primary' });
+    if (['failing', 'broken'].includes(state))
+      return button('Reconnect', () => this.#reconnect(), { class: 'primary' });
     return undefined;
   }
 
@@ -297,7 +302,7 @@ export class ConnectionBox {
                 'p',
                 { class: 'small' },
                 'Register ',
-                el('code', { class: 'copied' }, this.#callback),
+                el('code', { class: 'copied' }, chosen?.callback_url ?? ''),
                 ' as a callback URL of your app there.',
               ),
               field('Client id', id),
