@@ -1,5 +1,7 @@
 #include "app/application.hpp"
 
+#include <algorithm>
+
 #include "app/metrics.hpp"
 #include "app/operations_routes.hpp"
 #include "app/options/event_keys.hpp"
@@ -33,6 +35,15 @@ http::ServerOptions operations_server(const Options& options) {
     return out;
 }
 
+// The first segment of a path, if it could be one of ours. The rest is anybody's text, or a secret:
+// a connect link is one.
+std::string_view area_of(std::string_view path) {
+    const auto first = path.substr(0, path.find('/', 1));
+    const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '/'; };
+    constexpr std::size_t area_max = 24;
+    return first.size() <= area_max && std::ranges::all_of(first, fits) ? first : "";
+}
+
 // Broken surroundings (docs/style.md §6): the cause goes to the log with the request's id, the
 // client learns only whether to try again.
 http::Response answer_failure(const http::Request& request, std::exception_ptr failure) {
@@ -48,10 +59,11 @@ http::Response answer_failure(const http::Request& request, std::exception_ptr f
         code = ErrorCode::temporarily_unavailable;
         log::error("the store failed", {{"request", request.id}, {"reason", error.what()}});
     } catch (const std::exception& error) {
-        log::error("a request failed",
-                   {{"request", request.id}, {"path", request.path}, {"reason", error.what()}});
+        log::error(
+            "a request failed",
+            {{"request", request.id}, {"area", area_of(request.path)}, {"reason", error.what()}});
     } catch (...) {
-        log::error("a request failed", {{"request", request.id}, {"path", request.path}});
+        log::error("a request failed", {{"request", request.id}, {"area", area_of(request.path)}});
     }
     response.status = error_row(code).status;
     response.body = error_body({code, {}});
