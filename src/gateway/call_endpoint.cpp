@@ -148,7 +148,7 @@ http::Task<Ready> make_ready(LiveConnectionPtr live, Gateway& gateway) {
                 refuse(404, "There is no such connection", "It has just been removed."));
         if (live->state != ConnectionState::ok) co_return std::unexpected(refuse_state(*live));
         if (outcome == RefreshOutcome::failed && has_expired)
-            co_return std::unexpected(refuse_expired(*live, now));
+            co_return std::unexpected(refuse_expired(*live, gateway.services().clock.now()));
     } else if (now + refresh_lead >= live->expires_at && live->is_refreshable &&
                gateway.may_refresh_early(live->name + " ahead", now)) {
         // Counted separately: if an API refuses a token in the meantime, new ones are still
