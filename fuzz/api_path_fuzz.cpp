@@ -1,12 +1,12 @@
-// A path at the edge: whatever is found to be normal reads the same to every server, and the rule
-// that is found is one of the longest prefix.
+// A path at the edge: its normal form means the same and reads the same to every server, and the
+// rule that is found is one of the longest prefix.
 #include <algorithm>
 #include <cstdlib>
 
 #include "base/bytes.hpp"
 #include "base/encoding.hpp"
-#include "edge/normal_path.hpp"
 #include "edge/route_rules.hpp"
+#include "http/normal_path.hpp"
 
 namespace {
 
@@ -33,6 +33,7 @@ void check_rule(std::string_view path) {
     const auto* rule = rules().find(http::Method::get, path);
     if (rule != rules().find(http::Method::head, path)) std::abort();
     if (rule == nullptr) return;
+    if (!rules().lookalike(path).empty()) std::abort();
     // "/api" is shorter than the other document's "/api/v1".
     const bool is_below_v1 = path.starts_with("/api/v1/") && !path.starts_with("/api/v1/deep/");
     if (is_below_v1 && rule->document != 0) std::abort();
@@ -44,15 +45,19 @@ void check_rule(std::string_view path) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const auto path = as_text({data, size});
+    const auto sent = as_text({data, size});
+    const auto normal = http::NormalPath::read(sent);
+    if (!normal) return 0;
+    const auto path = normal->text();
     check_rule(path);
-    if (!edge::is_normal_path(path)) return 0;
     if (!path.starts_with('/') || path.contains("//") || path.contains("/../")) std::abort();
-    if (path.ends_with("/..") || path.find_first_of(";\\?# ") != std::string_view::npos)
+    if (path.ends_with("/..") || path.find_first_of(";\\?#+ ") != std::string_view::npos)
         std::abort();
-    // Decoding brings no divider that was not there.
+    // Decoding brings no divider that was not there, and a form is its own.
     const auto decoded = percent_decode(path, PlusSign::literal);
-    if (std::ranges::count(decoded, '/') != std::ranges::count(path, '/')) std::abort();
-    if (decoded.contains("..") != path.contains("..")) std::abort();
+    if (std::ranges::count(decoded, '/') != std::ranges::count(sent, '/')) std::abort();
+    if (decoded != percent_decode(sent, PlusSign::literal)) std::abort();
+    const auto again = http::NormalPath::read(path);
+    if (!again || !again->is_as_sent()) std::abort();
     return 0;
 }

@@ -6,10 +6,10 @@
 #include <stdexcept>
 
 #include "base/bytes.hpp"
-#include "edge/normal_path.hpp"
 #include "edge/route_rules.hpp"
 #include "edge/rule_differences.hpp"
 #include "edge/rule_lint.hpp"
+#include "http/normal_path.hpp"
 
 namespace {
 
@@ -25,6 +25,7 @@ http::Method method_of(const edge::Rule& rule) {
     if (rule.method == "GET") return http::Method::get;
     if (rule.method == "POST") return http::Method::post;
     if (rule.method == "PUT") return http::Method::put;
+    if (rule.method == "HEAD") return http::Method::head;
     return rule.method == "PATCH" ? http::Method::patch : http::Method::delete_;
 }
 
@@ -44,10 +45,13 @@ std::string path_of(const edge::Rule& rule) {
 
 void check_rules(const edge::RouteRules& rules) {
     for (const auto& rule : rules.rules()) {
-        const auto path = path_of(rule);
-        if (!edge::is_normal_path(path)) std::abort();
+        const auto sent = path_of(rule);
+        const auto normal = http::NormalPath::read(sent);
+        if (!normal) std::abort();
+        const auto path = normal->text();
         if (rule.cost < 0) std::abort();
-        if (rule.opening == edge::Opening::scopes && rule.scopes.is_empty()) std::abort();
+        if (rule.opening == edge::Opening::scopes && rule.any_of.is_empty() && rule.all_of.empty())
+            std::abort();
         if (rule.opening == edge::Opening::closed &&
             rule.is_open_to(catalogue().parse("deals:read").value()))
             std::abort();

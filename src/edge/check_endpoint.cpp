@@ -117,7 +117,8 @@ Checked check_request(Edge& edge, const http::Request& request, Time now, const 
     };
     if (auto options = edge.answer_options(check->request))
         return {in_form(std::move(*options)), std::nullopt};
-    const auto passage = edge.admit({check->request, now, keys, check->host});
+    const auto passage =
+        edge.admit({check->request, now, keys, check->host, PathPassedOn::as_sent});
     if (!passage)
         return {in_form(edge.refuse(check->request, passage.error())),
                 event_of(passage.error(), check->request, now)};

@@ -46,7 +46,8 @@ struct Checked {
 // and treats every other status as a fault, so nginx gets one of these two, and X-Edge-Status and
 // X-Edge-Body say what the client should get; the other lines (Retry-After, WWW-Authenticate,
 // limits) keep their names. OPTIONS is answered as Edge::answer_options does, in the same way.
-// Throws as Edge::admit does.
+// A path whose fixed segments are not written as the rules have them is 400: the proxy passes on
+// what it got. Throws as Edge::admit does.
 Checked check_request(Edge& edge, const http::Request& request, Time now, const KeyRing& keys);
 
 }  // namespace grantor::edge

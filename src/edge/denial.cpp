@@ -35,6 +35,17 @@ const Refusal company_not_open{
     R"({"success":false,"error":"Company account is not open","errorCode":402,"error_info":"Please check developers.pipedrive.com"})",
     ""};
 
+// Not about scopes: no scope would open them.
+const Refusal unknown_path{
+    404, "Resource not found",
+    R"({"success":false,"error":"Resource not found","errorCode":404,"error_info":"Please check developers.pipedrive.com"})",
+    ""};
+
+const Refusal unknown_method{
+    405, "Method not allowed",
+    R"({"success":false,"error":"Method not allowed","errorCode":405,"error_info":"Please check developers.pipedrive.com"})",
+    ""};
+
 const Refusal path_not_open{
     403, "Scope and URL mismatch",
     R"({"success":false,"error":"Scope and URL mismatch","errorCode":403,"error_info":"Please check developers.pipedrive.com"})",
@@ -77,11 +88,11 @@ http::Response write_denial(const Denial& denial) {
     response.add_field("Cache-Control", "no-store");
     if (denial.retry_after_s > 0)
         response.add_field("Retry-After", std::to_string(denial.retry_after_s));
+    if (!denial.allowed_methods.empty()) response.add_field("Allow", denial.allowed_methods);
     if (denial.limits) append_limit_fields(*denial.limits, response.fields);
     if (denial.refusal->challenge.empty()) return response;
     std::string challenge{denial.refusal->challenge};
-    // RFC 6750 §3: a list of the scopes needed. Here any one of them suffices; the attribute cannot
-    // express that.
+    // RFC 6750 §3: a list of the scopes needed. Alternatives cannot be expressed in it.
     if (!denial.accepted_scopes.empty()) {
         challenge += ", scope=\"";
         challenge += denial.accepted_scopes;

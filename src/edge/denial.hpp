@@ -29,6 +29,8 @@ extern const Refusal malformed_path;
 extern const Refusal no_token;
 extern const Refusal invalid_token;
 extern const Refusal company_not_open;
+extern const Refusal unknown_path;
+extern const Refusal unknown_method;
 extern const Refusal path_not_open;
 extern const Refusal insufficient_scope;
 extern const Refusal over_limit;
@@ -38,8 +40,8 @@ extern const Refusal malformed_check;
 
 struct Denial {
     const Refusal* refusal = nullptr;
-    // The scopes, any one of which would be enough, separated by spaces; a view into the rules. ""
-    // if the denial is not about scopes.
+    // The scopes of all alternatives, separated by spaces; a view into the rules. "" if the denial
+    // is not about scopes.
     std::string_view accepted_scopes;
     Explanation explanation;
     // Retry-After; 0 sends none.
@@ -47,6 +49,8 @@ struct Denial {
     // The caller, if known and allowed to know it: the answer then shows the limits.
     std::optional<ApiCaller> known_caller = {};
     std::optional<LimitState> limits = {};
+    // What the path takes instead of the method (RFC 9110 §15.5.6); "" if that is not the matter.
+    std::string allowed_methods = {};
 
     int status() const { return refusal->status; }
 };

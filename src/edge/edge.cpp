@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "edge/limits/limit_fields.hpp"
-#include "edge/normal_path.hpp"
 
 namespace grantor::edge {
 namespace {
@@ -15,9 +14,6 @@ http::Response constant_answer(int status, std::string_view body) {
     response.constant_body = body;
     return response;
 }
-
-constexpr std::string_view not_found_body =
-    R"({"success":false,"error":"Resource not found","errorCode":404,"error_info":"Please check developers.pipedrive.com"})";
 
 std::string explain(const LimitOutcome& outcome, const Rule& rule, Time now) {
     const auto& state = outcome.state;
@@ -100,9 +96,11 @@ Denial Edge::over_limit(const Passage& passage, const LimitOutcome& outcome, Tim
 std::optional<http::Response> Edge::answer_options(const http::Request& request) const {
     if (request.method != http::Method::options) return std::nullopt;
     if (auto preflight = cors_.answer_preflight(request)) return preflight;
-    if (!is_normal_path(request.path)) return constant_answer(400, refusals::malformed_path.body);
-    const auto allowed = rules().allowed_methods(request.path);
-    auto response = allowed.empty() ? constant_answer(404, not_found_body) : http::Response{};
+    const auto path = http::NormalPath::read(request.path);
+    if (!path) return constant_answer(400, refusals::malformed_path.body);
+    const auto allowed = rules().allowed_methods(path->text());
+    auto response =
+        allowed.empty() ? constant_answer(404, refusals::unknown_path.body) : http::Response{};
     if (!allowed.empty()) {
         response.status = 204;
         response.add_field("Allow", allowed);

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/crypto.hpp"
-#include "edge/normal_path.hpp"
+#include "edge/matching/sent_path.hpp"
 
 namespace grantor::edge {
 namespace {
@@ -37,14 +37,34 @@ Denial unknown_token() {
                 "the token was changed on its way.");
 }
 
-std::string no_operation(const http::Request& request, std::string_view allowed) {
+Denial malformed_path() {
+    return deny(refusals::malformed_path, "path",
+                "Servers read this path differently: it has an empty or dot segment, a backslash, "
+                "a ';', or an escaped slash, control character or byte that is not UTF-8. Leave "
+                "them out, or write ';' as %3B.");
+}
+
+// Which of the rules' paths it is was found to be unclear, unknown, or not for this method.
+Denial no_operation(const RouteRules& rules, const http::Request& request, std::string_view path,
+                    const ApiCaller& caller) {
+    if (const auto lookalike = rules.lookalike(path); !lookalike.empty())
+        return deny(refusals::malformed_path, "path",
+                    fmt::format("Some servers read a segment of this path as \"{}\", which is an "
+                                "operation of its own. Send it as the rules have it; an API that "
+                                "tells them apart can say so with case_sensitive in [[edge.api]].",
+                                lookalike),
+                    caller);
+    auto allowed = rules.allowed_methods(path);
     if (allowed.empty())
-        return fmt::format(
-            "{} on this path is not an operation for apps: "
-            "the API's rules have no such path. Check the path.",
-            request.method_name);
-    return fmt::format("{} on this path is not an operation for apps. The path takes {}.",
-                       request.method_name, allowed);
+        return deny(refusals::unknown_path, "route",
+                    "The API's rules have no such path for apps. Check the path.", caller);
+    auto denial = deny(refusals::unknown_method, "route",
+                       fmt::format("{} on this path is not an operation for apps. The path takes "
+                                   "{}.",
+                                   request.method_name, allowed),
+                       caller);
+    denial.allowed_methods = std::move(allowed);
+    return denial;
 }
 
 ScopeSet all_scopes_of(Role role, const ScopeCatalogue& catalogue) {
@@ -59,12 +79,15 @@ ScopeSet all_scopes_of(Role role, const ScopeCatalogue& catalogue) {
 Gate::Gate(Store& store, RouteRules rules, const Policy& policy, const Site& site)
     : store_(store), rules_(std::move(rules)), policy_(policy), hosts_(store, site.api_domain) {}
 
+std::expected<Passage, Denial> Gate::decide(const Arrival& arrival, const ApiCaller& caller) const {
+    auto path = http::NormalPath::read(arrival.request.path);
+    if (!path) return refuse(malformed_path());
+    return find_operation(arrival, std::move(*path), caller);
+}
+
 std::expected<Passage, Denial> Gate::admit(const Arrival& arrival) const {
-    if (!is_normal_path(arrival.request.path))
-        return refuse(
-            deny(refusals::malformed_path, "path",
-                 "Servers read this path differently: it has an empty or dot segment, a backslash, "
-                 "a ';', or an escape that is not needed. Send it in its plain form."));
+    auto path = http::NormalPath::read(arrival.request.path);
+    if (!path) return refuse(malformed_path());
     const auto credential = read_credential(arrival.request);
     if (!credential)
         return refuse(deny(refusals::malformed_header, "authorization_header",
@@ -73,7 +96,7 @@ std::expected<Passage, Denial> Gate::admit(const Arrival& arrival) const {
     auto caller = prove(*credential, arrival);
     if (auto denial = foreign_on_host(caller, arrival)) return refuse(std::move(*denial));
     if (!caller) return refuse(std::move(caller.error()));
-    return find_operation(arrival.request, *caller);
+    return find_operation(arrival, std::move(*path), *caller);
 }
 
 // Attack 16. This host does not reveal whether a token is valid elsewhere or its company is
@@ -96,35 +119,38 @@ std::optional<Denial> Gate::foreign_on_host(const Proven& caller, const Arrival&
                 known);
 }
 
-std::expected<Passage, Denial> Gate::find_operation(const http::Request& request,
+std::expected<Passage, Denial> Gate::find_operation(const Arrival& arrival, http::NormalPath path,
                                                     const ApiCaller& caller) const {
     const auto refuse_known = [&](Denial denial) {
         denial.known_caller = caller;
         return std::unexpected(std::move(denial));
     };
+    const auto& request = arrival.request;
     const auto& rules = rules_.get();
     ApiOperation operation;
-    const auto* rule = rules.find(request.method, request.path, &operation);
-    if (rule == nullptr)
-        return refuse_known(deny(refusals::path_not_open, "route",
-                                 no_operation(request, rules.allowed_methods(request.path)),
+    const auto* rule = rules.find(request.method, path.text(), &operation);
+    if (rule == nullptr) return refuse_known(no_operation(rules, request, path.text(), caller));
+    if (arrival.path == PathPassedOn::as_sent && !path.is_as_sent() &&
+        !means_same_operation(request.path, path.text(), rule->path))
+        return refuse_known(deny(refusals::malformed_path, "path",
+                                 "The path has an escape that it does not need, and the proxy "
+                                 "passes it on as it is. Send the path as the rules have it.",
                                  caller));
     if (rule->opening == Opening::closed)
-        return refuse_known(deny(
-            refusals::path_not_open, "closed",
-            fmt::format("{} is closed to all apps: the API's document names no `security` for it.",
-                        rule->title),
-            caller));
+        return refuse_known(
+            deny(refusals::path_not_open, "closed",
+                 fmt::format("{} is closed to all apps. {}", rule->title, rule->closed_because),
+                 caller));
     if (!rule->is_open_to(caller.scopes)) {
         auto denial =
             deny(refusals::insufficient_scope, "scope",
-                 fmt::format("{} needs one of these scopes: {}. The token has: {}.", rule->title,
-                             rule->scope_names, store_.scopes().space_separated(caller.scopes)),
+                 fmt::format("{} needs {}. The token has: {}.", rule->title, describe_access(*rule),
+                             store_.scopes().space_separated(caller.scopes)),
                  caller);
         denial.accepted_scopes = rule->scope_names;
         return refuse_known(std::move(denial));
     }
-    return Passage{caller, rule, operation};
+    return Passage{caller, std::move(path), rule, operation};
 }
 
 Gate::Proven Gate::prove(const PresentedCredential& credential, const Arrival& arrival) const {

@@ -6,6 +6,7 @@
 // no store read. A token of the old shape and a personal API token cost one read each.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <optional>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "edge/company_hosts.hpp"
 #include "edge/current_rules.hpp"
 #include "edge/denial.hpp"
+#include "http/normal_path.hpp"
 #include "model/api_caller.hpp"
 #include "model/policy.hpp"
 #include "service/presented_credential.hpp"
@@ -25,6 +27,10 @@ namespace grantor::edge {
 // A token from a node whose clock is ahead is accepted up to this; more is refused.
 inline constexpr seconds clock_skew_max{60};
 
+// What a server behind the edge gets as the path: we pass on its normal form, another proxy what
+// came.
+enum class PathPassedOn : std::uint8_t { in_normal_form, as_sent };
+
 // A request as it arrived: here, or at another server that asks whether it may pass.
 struct Arrival {
     const http::Request& request;
@@ -32,11 +38,13 @@ struct Arrival {
     const KeyRing& keys;
     // The host that it was sent to.
     std::string_view host = request.header("host");
+    PathPassedOn path = PathPassedOn::in_normal_form;
 };
 
 // A request that may go on.
 struct Passage {
     ApiCaller caller;
+    http::NormalPath path;        // what the rule was found by; an upstream gets no other
     const Rule* rule = nullptr;   // never null; lives as long as the gate
     ApiOperation operation = {};  // what the request means, by that rule
     // Filled by the edge.
@@ -49,12 +57,14 @@ class Gate {
     // What is given must outlive the gate; the hosts are those of `site.api_domain`.
     Gate(Store& store, RouteRules rules, const Policy& policy, const Site& site);
 
-    // In this order: the path is normal, the Authorization header is well formed, the token is ours
-    // and counts (402 while its company is suspended), the host is not another company's, the path
-    // is open to apps, the scopes suffice. On another company's host a token is answered as an
-    // unknown one. Any thread. Throws StoreError where a read was needed and failed: let nothing
-    // pass.
+    // In this order: the path has one reading, the Authorization header is well formed, the token
+    // is ours and counts (402 while its company is suspended), the host is not another company's,
+    // the path is one of the rules (404, 405) and no server takes it for another one (400), it is
+    // open to apps, the scopes suffice. On another company's host a token is answered as an unknown
+    // one. Any thread. Throws StoreError where a read was needed and failed: let nothing pass.
     std::expected<Passage, Denial> admit(const Arrival& arrival) const;
+    // What admit() says of a request whose caller is proven.
+    std::expected<Passage, Denial> decide(const Arrival& arrival, const ApiCaller& caller) const;
 
     const RouteRules& rules() const { return rules_.get(); }
     // Rules for all requests from now on; what has changed, for the log.
@@ -68,7 +78,7 @@ class Gate {
     using Proven = std::expected<ApiCaller, Denial>;
 
     std::optional<Denial> foreign_on_host(const Proven& caller, const Arrival& arrival) const;
-    std::expected<Passage, Denial> find_operation(const http::Request& request,
+    std::expected<Passage, Denial> find_operation(const Arrival& arrival, http::NormalPath path,
                                                   const ApiCaller& caller) const;
     Proven prove(const PresentedCredential& credential, const Arrival& arrival) const;
     Proven prove_access_token(const AccessToken& token, Time now) const;

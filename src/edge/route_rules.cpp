@@ -1,6 +1,8 @@
 #include "edge/route_rules.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <optional>
 #include <stdexcept>
 
@@ -15,12 +17,14 @@ namespace {
 constexpr std::size_t errors_shown_max = 5;
 
 // Where a node keeps the rule of a method.
-std::optional<std::size_t> slot_of(http::Method method) {
-    if (method == http::Method::head) method = http::Method::get;
+constexpr std::optional<std::size_t> slot_of(http::Method method) {
     const auto* found = std::ranges::find(operation_methods, method);
     if (found == operation_methods.end()) return std::nullopt;
     return static_cast<std::size_t>(found - operation_methods.begin());
 }
+
+constexpr auto get_slot = slot_of(http::Method::get).value();
+constexpr auto head_slot = slot_of(http::Method::head).value();
 
 // "deals:(id,title)" is "deals" and leaves "id,title".
 std::string_view cut_field_selector(std::string_view& segment) {
@@ -29,6 +33,35 @@ std::string_view cut_field_selector(std::string_view& segment) {
     const auto selector = segment.substr(begin + 2, segment.size() - begin - 3);
     segment = segment.substr(0, begin);
     return selector;
+}
+
+// What opens the operation, and the words for it. A scope that the catalogue does not have is
+// nobody's (ReadDocument::foreign_scopes).
+void read_access(const DocumentedOperation& operation, const ScopeCatalogue& catalogue,
+                 Rule& rule) {
+    if (rule.opening != Opening::scopes) return;
+    ScopeSet all;
+    std::string several;
+    for (const auto& names : operation.alternatives) {
+        ScopeSet alternative;
+        const bool is_known = std::ranges::all_of(
+            names, [&](const auto& name) { return catalogue.find(name).has_value(); });
+        if (!is_known) continue;
+        for (const auto& name : names) alternative.add(*catalogue.find(name));
+        for (const auto& name : names) all.add(*catalogue.find(name));
+        if (names.size() == 1) {
+            rule.any_of.add(*catalogue.find(names.front()));
+        } else {
+            rule.all_of.push_back(alternative);
+            several += (several.empty() ? "" : " ") + fmt::format("{}", fmt::join(names, "+"));
+        }
+    }
+    rule.scope_names = catalogue.space_separated(all);
+    rule.access = catalogue.space_separated(rule.any_of);
+    if (!several.empty()) rule.access += (rule.access.empty() ? "" : " ") + several;
+    if (!all.is_empty()) return;
+    rule.opening = Opening::closed;
+    rule.closed_because = "Each way to call it needs a scope that this service does not have.";
 }
 
 void throw_errors(std::span<const Finding> findings) {
@@ -47,15 +80,27 @@ void throw_errors(std::span<const Finding> findings) {
 
 }  // namespace
 
+std::string describe_access(const Rule& rule) {
+    if (rule.opening == Opening::any_token) return "no scope: every valid token opens it";
+    if (rule.all_of.empty()) return "one of these scopes: " + rule.access;
+    if (rule.any_of.is_empty() && rule.all_of.size() == 1)
+        return "all of these scopes: " + rule.scope_names;
+    return "one of these (+ joins scopes that are needed together): " + rule.access;
+}
+
 RouteRules RouteRules::load(std::span<const ApiDocument> documents, const ScopeCatalogue& scopes) {
     std::vector<ReadDocument> read;
     for (const auto& document : documents) read.push_back(read_rule_document(document));
-    throw_errors(lint(read, scopes));
+    const auto findings = lint(read, scopes);
+    throw_errors(findings);
     RouteRules rules;
+    rules.warnings_ = static_cast<std::size_t>(
+        std::ranges::count(findings, Severity::warning, &Finding::severity));
     for (const auto& document : read) rules.add(document, scopes);
     std::ranges::sort(rules.prefixes_, [](const Prefix& a, const Prefix& b) {
         return std::pair(b.text.size(), a.text) < std::pair(a.text.size(), b.text);
     });
+    rules.note_lookalikes();
     return rules;
 }
 
@@ -73,29 +118,42 @@ RouteRules RouteRules::embedded(const ScopeCatalogue& scopes) {
 
 const Rule* RouteRules::find(http::Method method, std::string_view path,
                              ApiOperation* found) const {
-    ApiOperation operation;
+    Walk walk;
     const auto slot = slot_of(method);
-    const auto node = slot ? node_of(path, operation) : none;
-    if (node == none || nodes_[node].rules[*slot] == none) return nullptr;
-    const auto& rule = rules_[nodes_[node].rules[*slot]];
-    operation.id = rule.operation_id;
-    operation.prefix = rule.prefix;
-    if (found != nullptr) *found = operation;
+    const auto node = slot ? node_of(path, walk) : none;
+    if (node == none) return nullptr;
+    const auto index = rule_at(nodes_[node], *slot);
+    if (index == none) return nullptr;
+    const auto& rule = rules_[index];
+    walk.found.id = rule.operation_id;
+    walk.found.prefix = rule.prefix;
+    if (found != nullptr) *found = walk.found;
     return &rule;
+}
+
+std::string_view RouteRules::lookalike(std::string_view path) const {
+    Walk walk;
+    node_of(path, walk);
+    return walk.lookalike;
 }
 
 std::string RouteRules::allowed_methods(std::string_view path) const {
     std::string out;
-    ApiOperation ignored;
+    Walk ignored;
     const auto node = node_of(path, ignored);
     if (node == none) return out;
     for (std::size_t i = 0; i < operation_methods.size(); ++i) {
-        const auto rule = nodes_[node].rules[i];
+        const auto rule = rule_at(nodes_[node], i);
         if (rule == none || rules_[rule].opening == Opening::closed) continue;
-        out.append(http::method_name(operation_methods[i])).append(i == 0 ? ", HEAD, " : ", ");
+        out.append(http::method_name(operation_methods[i])).append(", ");
     }
     if (!out.empty()) out += "OPTIONS";
     return out;
+}
+
+std::int32_t RouteRules::rule_at(const Node& node, std::size_t slot) {
+    const auto own = node.rules[slot];
+    return own == none && slot == head_slot ? node.rules[get_slot] : own;
 }
 
 std::vector<std::string> RouteRules::prefixes() const {
@@ -104,42 +162,72 @@ std::vector<std::string> RouteRules::prefixes() const {
     return out;
 }
 
-std::int32_t RouteRules::node_of(std::string_view path, ApiOperation& found) const {
+std::int32_t RouteRules::node_of(std::string_view path, Walk& walk) const {
     for (const auto& prefix : prefixes_) {
         const auto size = prefix.text.size();
-        if (path.size() > size && path[size] == '/' && path.starts_with(prefix.text))
-            return walk(prefix, path.substr(size), found);
+        const bool is_below =
+            path.size() > size && path[size] == '/' && path.starts_with(prefix.text);
+        if (!is_below) continue;
+        // The server of this API may read the prefix of another one into the path.
+        for (const auto& longer : prefixes_) {
+            if (prefix.is_case_sensitive || &longer == &prefix) break;
+            walk.lookalike = lookalike_of(longer, path);
+            if (!walk.lookalike.empty()) return none;
+        }
+        return node_below(prefix, path.substr(size), walk);
     }
     return path == "/users/me" ? bare_users_me_ : none;
 }
 
-std::int32_t RouteRules::walk(const Prefix& prefix, std::string_view path,
-                              ApiOperation& found) const {
+std::string_view RouteRules::lookalike_of(const Prefix& prefix, std::string_view path) {
+    bool is_exact = true;
+    for (const auto& [segment, lookalikes] : prefix.segments) {
+        if (path.empty()) return {};
+        const auto given = cut_segment(path);
+        if (given == segment) continue;
+        is_exact = false;
+        if (lookalikes.find(given, 0).empty()) return {};
+    }
+    return is_exact ? std::string_view{} : std::string_view{prefix.text};
+}
+
+std::int32_t RouteRules::node_below(const Prefix& prefix, std::string_view path, Walk& walk) const {
     auto node = prefix.root;
-    std::size_t captured = 0;
     while (!path.empty()) {
         auto segment = cut_segment(path);
         if (path.empty() && prefix.takes_field_selector)
-            found.field_selector = cut_field_selector(segment);
+            walk.found.field_selector = cut_field_selector(segment);
         const auto& parent = nodes_[node];
         node = child(parent, segment);
         if (node != none) continue;
-        // A placeholder cannot be empty.
-        if (segment.empty() || parent.placeholder == none) return none;
-        node = parent.placeholder;
-        if (captured < operation_segments_max) found.segments[captured++] = segment;
+        node = open_node(parent, segment, prefix.is_case_sensitive, walk);
+        if (node == none) return none;
     }
     return node;
 }
 
+std::int32_t RouteRules::open_node(const Node& node, std::string_view segment,
+                                   bool is_case_sensitive, Walk& walk) const {
+    if (segment.empty()) return none;  // a placeholder cannot be empty
+    const auto room = std::span(walk.found.segments).subspan(walk.captured);
+    std::size_t i = 0;
+    while (i < node.partials.size() && !fits(node.partials[i].pattern, segment, room)) ++i;
+    const bool is_partial = i < node.partials.size();
+    if (!is_partial && node.placeholder == none) return none;
+    if (!is_case_sensitive) {
+        walk.lookalike = node.lookalikes.find(segment, i);
+        if (!walk.lookalike.empty()) return none;
+    }
+    if (!is_partial && !room.empty()) room.front() = segment;
+    const auto count = is_partial ? node.partials[i].pattern.names.size() : 1;
+    walk.captured = std::min(walk.captured + count, walk.found.segments.size());
+    return is_partial ? node.partials[i].node : node.placeholder;
+}
+
 void RouteRules::add(const ReadDocument& document, const ScopeCatalogue& scopes) {
     std::vector<std::int32_t> roots;
-    ApiOperation bare;
-    for (const auto& mount : document.mounts) {
-        roots.push_back(add_node());
-        for (const auto& prefix : mount.prefixes)
-            prefixes_.push_back({prefix, roots.back(), mount.takes_field_selector});
-    }
+    for (std::size_t i = 0; i < document.mounts.size(); ++i) roots.push_back(add_node());
+    add_prefixes(document, roots);
     for (const auto& operation : document.operations) {
         Rule rule;
         rule.document = documents_.size();
@@ -152,23 +240,46 @@ void RouteRules::add(const ReadDocument& document, const ScopeCatalogue& scopes)
         rule.cost = operation.cost.value_or(default_cost(operation));
         rule.is_search = operation.is_search;
         rule.opening = operation.opening;
-        if (rule.opening == Opening::scopes)
-            for (const auto& scope : operation.scopes) rule.scopes.add(*scopes.find(scope));
-        rule.scope_names = scopes.space_separated(rule.scopes);
+        rule.closed_because = operation.closed_because;
+        read_access(operation, scopes, rule);
         add_rule(std::move(rule), roots[operation.mount]);
     }
+    for (const auto& path : document.shut_paths)
+        for (const auto root : roots) add_path(read_shut_template(path), root);
+    Walk ignored;
     if (document.has_bare_users_me && bare_users_me_ == none)
-        bare_users_me_ = walk({"", roots.front(), false}, "/users/me", bare);
+        bare_users_me_ = node_below({"", roots.front()}, "/users/me", ignored);
     documents_.push_back(document.name);
 }
 
+void RouteRules::add_prefixes(const ReadDocument& document,
+                              const std::vector<std::int32_t>& roots) {
+    for (std::size_t i = 0; i < document.mounts.size(); ++i) {
+        const auto& mount = document.mounts[i];
+        for (const auto& text : mount.prefixes) {
+            Prefix prefix{text, roots[i], mount.takes_field_selector, document.is_case_sensitive};
+            for (std::string_view rest = text; !rest.empty();) {
+                const std::string segment{cut_segment(rest)};
+                prefix.segments.emplace_back(segment, Lookalikes{});
+                prefix.segments.back().second.add({{segment}, {}});
+            }
+            prefixes_.push_back(std::move(prefix));
+        }
+    }
+}
+
 void RouteRules::add_rule(Rule rule, std::int32_t root) {
-    auto node = root;
-    for (std::string_view path = rule.path; !path.empty();)
-        node = node_below(node, cut_segment(path));
+    const auto node = add_path(read_template(rule.path).value(), root);
     const auto slot = slot_of(http::read_method(rule.method)).value();
     nodes_[node].rules[slot] = static_cast<std::int32_t>(rules_.size());
     rules_.push_back(std::move(rule));
+}
+
+void RouteRules::note_lookalikes() {
+    for (auto& node : nodes_) {
+        for (const auto& child : node.children) node.lookalikes.add({{child.segment}, {}});
+        for (const auto& partial : node.partials) node.lookalikes.add(partial.pattern);
+    }
 }
 
 std::int32_t RouteRules::add_node() {
@@ -176,19 +287,32 @@ std::int32_t RouteRules::add_node() {
     return static_cast<std::int32_t>(nodes_.size()) - 1;
 }
 
-std::int32_t RouteRules::node_below(std::int32_t parent, std::string_view segment) {
-    const bool is_placeholder = segment.starts_with('{');
-    const auto existing =
-        is_placeholder ? nodes_[parent].placeholder : child(nodes_[parent], segment);
+std::int32_t RouteRules::add_path(const PathTemplate& path, std::int32_t root) {
+    auto node = root;
+    for (const auto& segment : path) node = node_below(node, segment);
+    return node;
+}
+
+std::int32_t RouteRules::node_below(std::int32_t parent, const SegmentPattern& segment) {
+    auto existing = none;
+    if (segment.is_fixed()) existing = child(nodes_[parent], segment.text());
+    if (segment.is_whole_placeholder()) existing = nodes_[parent].placeholder;
+    for (const auto& partial : nodes_[parent].partials)
+        if (partial.pattern == segment) existing = partial.node;
     if (existing != none) return existing;
     const auto made = add_node();
     auto& node = nodes_[parent];
-    if (is_placeholder) {
+    if (segment.is_whole_placeholder()) {
         node.placeholder = made;
-    } else {
+    } else if (segment.is_fixed()) {
         const auto place =
-            std::ranges::lower_bound(node.children, segment, {}, &Node::Child::segment);
-        node.children.insert(place, {std::string{segment}, made});
+            std::ranges::lower_bound(node.children, segment.text(), {}, &Node::Child::segment);
+        node.children.insert(place, {segment.text(), made});
+    } else {
+        const auto place = std::ranges::find_if(node.partials, [&](const auto& other) {
+            return other.pattern.fixed_size() < segment.fixed_size();
+        });
+        node.partials.insert(place, {segment, made});
     }
     return made;
 }

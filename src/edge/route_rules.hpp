@@ -2,6 +2,7 @@
 // every request without an allocation. Read-only after it was made.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -9,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "edge/matching/lookalikes.hpp"
+#include "edge/matching/path_template.hpp"
 #include "edge/rule_document.hpp"
 #include "http/message.hpp"
 #include "model/api_operation.hpp"
@@ -26,14 +29,23 @@ struct Rule {
     std::int64_t cost = 0;  // of the daily budget
     bool is_search = false;
     Opening opening = Opening::closed;
-    ScopeSet scopes;          // any one of them opens the operation (docs/wire.md §5.1)
-    std::string scope_names;  // separated by spaces, for WWW-Authenticate
+    std::string closed_because;    // a sentence, if it is
+    ScopeSet any_of;               // each of them opens the operation (docs/wire.md §5.1)
+    std::vector<ScopeSet> all_of;  // and so do all of one of these together
+    std::string scope_names;       // all that matter, separated by spaces, for WWW-Authenticate
+    std::string access;            // for people: "a b c+d", separated alternatives
 
     bool is_open_to(const ScopeSet& held) const {
-        return opening == Opening::any_token ||
-               (opening == Opening::scopes && scopes.intersects(held));
+        if (opening == Opening::any_token) return true;
+        return opening == Opening::scopes && (any_of.intersects(held) || has_all_of_one(held));
+    }
+    bool has_all_of_one(const ScopeSet& held) const {
+        return std::ranges::any_of(all_of, [&](const auto& all) { return all.is_within(held); });
     }
 };
+
+// What a token needs, in words: "one of these scopes: a b". Of a rule that is open.
+std::string describe_access(const Rule& rule);
 
 class RouteRules {
  public:
@@ -45,18 +57,26 @@ class RouteRules {
     static RouteRules embedded(const ScopeCatalogue& scopes);
     static ApiDocument embedded_document();
 
-    // The rule of an operation, also of a closed one; null if there is none. The path must be
-    // normal. HEAD is read as GET. Of the prefixes that fit, the longest decides; below it, where a
-    // fixed segment and a `{placeholder}` both fit, the fixed one, with no way back:
-    // `/deals/search` is never the deal named "search". `found` gets what the path has captured.
+    // The rule of an operation, also of a closed one; null if there is none. The path must be in
+    // its normal form (http/normal_path.hpp), which `found` then has views into. HEAD is read as
+    // GET where it is no operation of its own. Of the prefixes that fit, the longest decides; below
+    // it, where several segments fit, the most specific one, with no way back: `/deals/search` is
+    // never the deal named "search". Null also where only we can tell them apart: see lookalike().
     const Rule* find(http::Method method, std::string_view path,
                      ApiOperation* found = nullptr) const;
+
+    // Attack 26. The fixed segment that a server may read into a path whose segment is found to be
+    // a placeholder here: "search" in `/deals/SEARCH` (matching/lookalikes.hpp). "" if there is
+    // none, or if the API tells them apart (ApiDocument::is_case_sensitive).
+    std::string_view lookalike(std::string_view path) const;
 
     // The methods of a path that are open to apps, as Allow lists them: "GET, HEAD, OPTIONS". "" if
     // there is none.
     std::string allowed_methods(std::string_view path) const;
 
     const std::vector<Rule>& rules() const { return rules_; }
+    // How many warnings lint has of its documents.
+    std::size_t warnings() const { return warnings_; }
     // The names of the documents that it was made of.
     const std::vector<std::string>& documents() const { return documents_; }
     // "/api/v1"; the longest first.
@@ -71,31 +91,55 @@ class RouteRules {
             std::string segment;
             std::int32_t node = none;
         };
+        struct Partial {
+            SegmentPattern pattern;
+            std::int32_t node = none;
+        };
         std::vector<Child> children;      // sorted
+        std::vector<Partial> partials;    // the most specific first
         std::int32_t placeholder = none;  // the node of `{…}`
-        std::array<std::int32_t, operation_methods.size()> rules{none, none, none, none, none};
+        Lookalikes lookalikes;            // of the children and partials
+        std::array<std::int32_t, operation_methods.size()> rules{none, none, none,
+                                                                 none, none, none};
     };
     struct Prefix {
         std::string text;
         std::int32_t root = none;
         bool takes_field_selector = false;
+        bool is_case_sensitive = false;
+        std::vector<std::pair<std::string, Lookalikes>> segments = {};
+    };
+    // One way down from a prefix.
+    struct Walk {
+        ApiOperation found = {};
+        std::size_t captured = 0;
+        std::string_view lookalike = {};
     };
 
     RouteRules() = default;
     void add(const ReadDocument& document, const ScopeCatalogue& scopes);
+    void add_prefixes(const ReadDocument& document, const std::vector<std::int32_t>& roots);
     void add_rule(Rule rule, std::int32_t root);
+    void note_lookalikes();
+    static std::int32_t rule_at(const Node& node, std::size_t slot);
     std::int32_t add_node();
-    std::int32_t node_below(std::int32_t parent, std::string_view segment);
+    std::int32_t add_path(const PathTemplate& path, std::int32_t root);
+    std::int32_t node_below(std::int32_t parent, const SegmentPattern& segment);
     std::int32_t child(const Node& node, std::string_view segment) const;
-    // The node of a path, `none` if there is none.
-    std::int32_t node_of(std::string_view path, ApiOperation& found) const;
-    std::int32_t walk(const Prefix& prefix, std::string_view path, ApiOperation& found) const;
+    // The node of a path, `none` if there is none or it has a lookalike.
+    std::int32_t node_of(std::string_view path, Walk& walk) const;
+    std::int32_t node_below(const Prefix& prefix, std::string_view path, Walk& walk) const;
+    // What a segment is that is none of the fixed ones.
+    std::int32_t open_node(const Node& node, std::string_view segment, bool is_case_sensitive,
+                           Walk& walk) const;
+    static std::string_view lookalike_of(const Prefix& prefix, std::string_view path);
 
     std::vector<std::string> documents_;
     std::vector<Prefix> prefixes_;  // the longest first
     std::int32_t bare_users_me_ = none;
     std::vector<Node> nodes_;
     std::vector<Rule> rules_;
+    std::size_t warnings_ = 0;
 };
 
 }  // namespace grantor::edge

@@ -18,7 +18,7 @@ Operations by_name(const RouteRules& rules) {
 std::string access(const Rule& rule) {
     switch (rule.opening) {
         case Opening::scopes:
-            return rule.scope_names;
+            return rule.access;
         case Opening::any_token:
             return "any token";
         case Opening::closed:

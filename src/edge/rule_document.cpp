@@ -7,7 +7,8 @@
 #include "edge/documents/compact_form.hpp"
 #include "edge/documents/document_value.hpp"
 #include "edge/documents/openapi_form.hpp"
-#include "edge/normal_path.hpp"
+#include "edge/matching/path_template.hpp"
+#include "http/normal_path.hpp"
 
 namespace grantor::edge {
 namespace {
@@ -16,7 +17,8 @@ namespace {
 void take_prefixes(const ApiDocument& document, ReadDocument& out) {
     Mount mount;
     for (std::string prefix : document.prefixes) {
-        if (!is_normal_path(prefix)) {
+        const auto path = http::NormalPath::read(prefix);
+        if (!path || !path->is_as_sent()) {
             out.findings.push_back(
                 {Severity::error, document.name,
                  fmt::format("The prefix \"{}\" is not a path in its plain form.", prefix)});
@@ -33,11 +35,26 @@ void take_prefixes(const ApiDocument& document, ReadDocument& out) {
     out.mounts.push_back(std::move(mount));
 }
 
+// What cannot be served stays closed; everything else of the document is taken.
+void shut_unservable_paths(ReadDocument& document) {
+    std::erase_if(document.operations, [&](const DocumentedOperation& operation) {
+        const auto path = read_template(operation.path);
+        if (path) return false;
+        document.findings.push_back(
+            {Severity::warning,
+             fmt::format("{}: {} {}", document.name, operation.method, operation.path),
+             path.error() + " It stays closed."});
+        document.shut_paths.push_back(operation.path);
+        return true;
+    });
+}
+
 }  // namespace
 
 ReadDocument read_rule_document(const ApiDocument& document) {
     ReadDocument out;
     out.name = document.name;
+    out.is_case_sensitive = document.is_case_sensitive;
     const auto refuse = [&out](std::string what) {
         out.findings.push_back({Severity::error, out.name, std::move(what)});
         return out;
@@ -58,13 +75,14 @@ ReadDocument read_rule_document(const ApiDocument& document) {
                           ? "It is Swagger 2; only OpenAPI 3 is read."
                           : "It is neither an OpenAPI document nor the compact form.");
     }
+    shut_unservable_paths(out);
     return out;
 }
 
 std::int64_t default_cost(const DocumentedOperation& operation) {
     if (operation.is_search) return 20;
     if (operation.method == "DELETE") return 3;
-    if (operation.method != "GET") return 5;
+    if (operation.method != "GET" && operation.method != "HEAD") return 5;
     return operation.path.ends_with('}') ? 1 : 10;
 }
 

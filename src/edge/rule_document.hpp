@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,10 +14,10 @@
 
 namespace grantor::edge {
 
-// The methods that an operation can have.
-inline constexpr std::array<http::Method, 5> operation_methods{
-    http::Method::get, http::Method::post, http::Method::put, http::Method::patch,
-    http::Method::delete_};
+// The methods that an operation can have. HEAD without an operation of its own is GET.
+inline constexpr std::array<http::Method, 6> operation_methods{
+    http::Method::get, http::Method::head,  http::Method::post,
+    http::Method::put, http::Method::patch, http::Method::delete_};
 
 struct ApiDocument {
     std::string name;  // for messages: the file's name
@@ -25,6 +26,9 @@ struct ApiDocument {
     // none.
     std::vector<std::string> prefixes;
     std::string text;
+    // The API tells `export`, `EXPORT`, `export.json` and `export;x` apart, as the edge does.
+    // Otherwise a segment that some server takes for a fixed one beside it is refused.
+    bool is_case_sensitive = false;
 };
 
 enum class Severity : std::uint8_t {
@@ -42,10 +46,13 @@ struct Finding {
 
 // Whom an operation is open to.
 enum class Opening : std::uint8_t {
-    scopes,     // tokens with any one of its scopes (docs/wire.md §5.1)
+    scopes,     // tokens with all scopes of one of its alternatives
     any_token,  // every valid token
     closed      // no app: the document names no protection
 };
+
+// No name twice.
+using ScopeNames = std::vector<std::string>;
 
 // As the document says it; nothing is checked but the shape.
 struct DocumentedOperation {
@@ -55,8 +62,9 @@ struct DocumentedOperation {
     std::string operation_id;
     std::optional<std::int64_t> cost;
     Opening opening = Opening::closed;
-    std::vector<std::string> scopes;  // of all alternatives, no name twice
-    bool is_search = false;           // limited by the burst of searches
+    std::vector<ScopeNames> alternatives;  // none is empty
+    std::string closed_because;            // a sentence, if it is
+    bool is_search = false;                // limited by the burst of searches
 };
 
 // Prefixes that stand for the same operations.
@@ -70,7 +78,14 @@ struct ReadDocument {
     std::string name;
     std::vector<Mount> mounts;
     std::vector<DocumentedOperation> operations;
+    // Of operations that cannot be served. No other operation has these addresses, not even one
+    // with a placeholder there.
+    std::vector<std::string> shut_paths;
+    // `x-foreign-scopes`: names that are known not to be scopes here. What needs one of them is
+    // open to nobody, and that is no error.
+    std::set<std::string, std::less<>> foreign_scopes;
     std::vector<Finding> findings;  // what is wrong with its shape
+    bool is_case_sensitive = false;
     // Very old clients ask for `/users/me` with no prefix; it is that of the first mount.
     bool has_bare_users_me = false;
 };

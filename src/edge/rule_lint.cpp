@@ -5,8 +5,7 @@
 #include <map>
 #include <set>
 
-#include "base/cut.hpp"
-#include "edge/normal_path.hpp"
+#include "edge/matching/path_template.hpp"
 
 namespace grantor::edge {
 namespace {
@@ -16,36 +15,29 @@ constexpr std::int64_t cost_max = 1'000'000;
 // Templates are compared with one another: this many take a second.
 constexpr std::size_t operations_max = 20'000;
 
-using Segments = std::vector<std::string_view>;
-
-bool is_placeholder(std::string_view segment) { return segment.starts_with('{'); }
-
-Segments segments_of(std::string_view path) {
-    Segments out;
-    while (path.starts_with('/')) out.push_back(cut_segment(path));
-    return out;
+// Of two paths of as many segments.
+Rank compare(const PathTemplate& a, const PathTemplate& b) {
+    auto all = Rank::equal;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const auto one = compare(a[i], b[i]);
+        if (one == Rank::apart) return Rank::apart;
+        if (one == Rank::equal || all == one) continue;
+        all = all == Rank::equal ? one : Rank::ambiguous;
+    }
+    return all;
 }
 
-enum class Relation {
-    apart,     // no path matches both
-    ranked,    // one is more specific wherever they differ
-    equal,     // every path matches both or neither
-    ambiguous  // some path matches both, and neither is more specific
-};
+bool have_same_access(const DocumentedOperation& a, const DocumentedOperation& b) {
+    return a.opening == b.opening && a.alternatives == b.alternatives;
+}
 
-Relation compare(const Segments& a, const Segments& b) {
-    if (a.size() != b.size()) return Relation::apart;
-    bool a_is_fixed_somewhere = false;
-    bool b_is_fixed_somewhere = false;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        const bool a_is_open = is_placeholder(a[i]);
-        const bool b_is_open = is_placeholder(b[i]);
-        if (!a_is_open && !b_is_open && a[i] != b[i]) return Relation::apart;
-        a_is_fixed_somewhere |= !a_is_open && b_is_open;
-        b_is_fixed_somewhere |= a_is_open && !b_is_open;
-    }
-    if (a_is_fixed_somewhere && b_is_fixed_somewhere) return Relation::ambiguous;
-    return a_is_fixed_somewhere || b_is_fixed_somewhere ? Relation::ranked : Relation::equal;
+std::set<std::string> unknown_scopes(const DocumentedOperation& operation,
+                                     const ScopeCatalogue& scopes) {
+    std::set<std::string> out;
+    for (const auto& names : operation.alternatives)
+        for (const auto& name : names)
+            if (!scopes.find(name)) out.insert(name);
+    return out;
 }
 
 class Linter {
@@ -85,14 +77,14 @@ class Linter {
         if (std::ranges::find(operation_methods, method) == operation_methods.end())
             note(Severity::error, where(operation),
                  "The method is not one that an operation can have.");
-        check_path(operation);
-        for (const auto& scope : operation.scopes)
-            if (!scopes_.find(scope))
+        check_placeholders(operation, read_template(operation.path).value());
+        for (const auto& scope : unknown_scopes(operation, scopes_))
+            if (!document_->foreign_scopes.contains(scope))
                 note(Severity::error, where(operation),
                      fmt::format("The scope \"{}\" is not in the catalogue.", scope));
         if (operation.opening == Opening::closed)
             note(Severity::warning, where(operation),
-                 "It has no `security`, so it is closed to all apps.");
+                 "It is closed to all apps. " + operation.closed_because);
         if (!operation.cost) {
             note(Severity::notice, where(operation),
                  fmt::format("It has no x-token-cost; {} is used.", default_cost(operation)));
@@ -102,36 +94,22 @@ class Linter {
         }
     }
 
-    void check_path(const DocumentedOperation& operation) {
-        std::string sample;
+    void check_placeholders(const DocumentedOperation& operation, const PathTemplate& path) {
         std::set<std::string_view> names;
-        for (const auto segment : segments_of(operation.path)) {
-            const bool is_whole = is_placeholder(segment) && segment.size() > 2 &&
-                                  segment.find_first_of("{}", 1) == segment.size() - 1 &&
-                                  segment.ends_with('}');
-            if (!is_whole && segment.find_first_of("{}") != std::string_view::npos)
-                return note(Severity::error, where(operation),
-                            "A placeholder must be a whole segment with a name: {id}.");
-            if (is_whole && !names.insert(segment).second)
-                note(Severity::warning, where(operation),
-                     fmt::format("The placeholder {} is repeated.", segment));
-            sample += '/';
-            sample += is_whole ? "x" : segment;
-        }
-        if (!operation.path.starts_with('/') || !is_normal_path(sample))
-            note(
-                Severity::error, where(operation),
-                "The path is not in its plain form: it begins with a slash and has no empty or dot "
-                "segment, no ';', '?' or '#', and no escape that is not needed.");
+        for (const auto& segment : path)
+            for (const auto& name : segment.names)
+                if (!names.insert(name).second)
+                    note(Severity::warning, where(operation),
+                         fmt::format("The placeholder {{{}}} is repeated.", name));
     }
 
     // Only templates of as many segments can fit the same path.
     void check_pairs() {
         std::map<std::pair<std::size_t, std::size_t>, std::vector<std::size_t>> groups;
-        segments_.clear();
+        paths_.clear();
         for (std::size_t i = 0; i < document_->operations.size(); ++i) {
-            segments_.push_back(segments_of(document_->operations[i].path));
-            groups[{document_->operations[i].mount, segments_.back().size()}].push_back(i);
+            paths_.push_back(read_template(document_->operations[i].path).value());
+            groups[{document_->operations[i].mount, paths_.back().size()}].push_back(i);
         }
         for (const auto& [key, group] : groups)
             for (std::size_t i = 0; i < group.size(); ++i)
@@ -142,30 +120,50 @@ class Linter {
         const auto& a = document_->operations[first];
         const auto& b = document_->operations[second];
         const bool is_same_method = a.method == b.method;
-        const auto relation = compare(segments_[first], segments_[second]);
-        if (relation == Relation::equal && is_same_method) {
+        const auto rank = compare(paths_[first], paths_[second]);
+        if (rank == Rank::equal && is_same_method) {
             note(Severity::error, where(b),
                  a.path == b.path ? std::string{"The operation is repeated."}
                                   : fmt::format("It is the same operation as {}.", a.path));
-        } else if (relation == Relation::equal && a.path != b.path) {
+        } else if (rank == Rank::equal && a.path != b.path) {
             note(Severity::warning, where(b),
                  fmt::format("It is the path {} with other placeholder names.", a.path));
-        } else if (relation == Relation::ambiguous && is_same_method) {
-            const bool is_alike = a.opening == b.opening && a.scopes == b.scopes;
+        } else if (rank == Rank::ambiguous && is_same_method) {
             note(Severity::warning, where(b),
                  fmt::format("Some paths match both it and {}, and neither is more specific; the "
                              "first fixed segment decides here.{}",
                              a.path,
-                             is_alike ? ""
-                                      : " An upstream that decides differently would answer with "
-                                        "an operation that needs other access."));
+                             have_same_access(a, b)
+                                 ? ""
+                                 : " An upstream that decides differently would answer with "
+                                   "an operation that needs other access."));
+        } else if (rank == Rank::first && is_same_method) {
+            check_ranked(a, b);
+        } else if (rank == Rank::second && is_same_method) {
+            check_ranked(b, a);
         }
+    }
+
+    // Attack 26: only an API that tells a fixed segment from its lookalikes may have them.
+    void check_ranked(const DocumentedOperation& special, const DocumentedOperation& general) {
+        if (have_same_access(special, general)) return;
+        if (!warned_of_lookalikes_.insert(&special).second) return;
+        const std::string_view consequence =
+            document_->is_case_sensitive
+                ? "passes as the latter, since the API is said to be case-sensitive: a server that "
+                  "is not would answer with this operation."
+                : "is refused, since some servers would answer with this operation.";
+        note(Severity::warning, where(special),
+             fmt::format("It needs other access than {}. A request that differs from its path only "
+                         "in case, trimmed characters or a format ending such as .json {}",
+                         general.path, consequence));
     }
 
     const ScopeCatalogue& scopes_;
     const ReadDocument* document_ = nullptr;
     std::set<std::string, std::less<>> prefixes_;
-    std::vector<Segments> segments_;
+    std::vector<PathTemplate> paths_;
+    std::set<const DocumentedOperation*> warned_of_lookalikes_;
     std::vector<Finding> findings_;
 };
 
@@ -181,6 +179,12 @@ std::vector<Finding> lint(std::span<const ReadDocument> documents, const ScopeCa
     Linter linter(scopes);
     for (const auto& document : documents) linter.check(document);
     return linter.take();
+}
+
+std::set<std::string> unknown_scopes(const ReadDocument& document, const ScopeCatalogue& scopes) {
+    std::set<std::string> out;
+    for (const auto& operation : document.operations) out.merge(unknown_scopes(operation, scopes));
+    return out;
 }
 
 std::string to_text(const Finding& finding) {

@@ -237,5 +237,18 @@ TEST_F(EdgeCheck, refuses_a_method_that_is_no_operation) {
             << method;
 }
 
+// Attack 26. The proxy passes on the path that it got, not the one that was checked.
+TEST_F(EdgeCheck, passes_no_spelling_that_the_server_behind_the_proxy_may_not_know) {
+    for (const auto* target : {"/api/v2/de%61ls", "/api/v2/deals/%73earch", "/api/v2/deals/%37"}) {
+        const auto checked = check(from_envoy("GET", target).with("Authorization", bearer()));
+        EXPECT_EQ(checked.response.status, 400) << target;
+        ASSERT_TRUE(checked.event);
+        EXPECT_THAT(checked.event->explain, HasSubstr("passes it on as it is"));
+    }
+    EXPECT_EQ(check(from_envoy("GET", "/api/v2/deals/ada%40x").with("Authorization", bearer()))
+                  .response.status,
+              200);
+}
+
 }  // namespace
 }  // namespace grantor::edge

@@ -21,11 +21,48 @@ TEST(DocumentValue, refuses_a_key_that_is_there_twice_in_either_notation) {
     EXPECT_THAT(read("a: {b: 1, b: 2}"), HasSubstr("repeated"));
 }
 
+TEST(DocumentValue, puts_in_what_an_alias_stands_for) {
+    EXPECT_EQ(read("a: &x [1, &y two]\nb: *x\nc: {d: *y}"),
+              R"({"a":[1,"two"],"b":[1,"two"],"c":{"d":"two"}})");
+    EXPECT_THAT(read("a: &x [*x]"), HasSubstr("stands inside of what it stands for"));
+    EXPECT_THAT(read("a: &x b\n*x : c"), HasSubstr("a key is not a text"));
+    EXPECT_THAT(read("a: *nothing"), testing::StartsWith("refused: "));
+}
+
+// The same small text ten times over is 10^12 values.
 TEST(DocumentValue, refuses_aliases_before_they_grow) {
-    EXPECT_EQ(read("a: &x [1]\nb: *x"),
-              "refused: line 2: aliases are not accepted; write the value out");
-    EXPECT_THAT(read("a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]"), HasSubstr("aliases"));
-    EXPECT_THAT(read("base: &x {a: 1}\nb:\n  <<: *x"), HasSubstr("aliases"));
+    std::string text = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
+    for (int i = 1; i < 12; ++i) {
+        const auto before = "*a" + std::to_string(i - 1);
+        text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [";
+        for (int j = 0; j < 10; ++j) text += (j == 0 ? "" : ",") + before + " ";
+        text += "]\n";
+    }
+    EXPECT_THAT(read(text), HasSubstr("aliases make it too large"));
+    // A long text counts by its length, and depth by where it is put.
+    std::string copies = "a: &a '" + std::string(1000, 'x') + "'\nb: [";
+    for (int i = 0; i < 100; ++i) copies += i == 0 ? "*a " : ",*a ";
+    EXPECT_THAT(read(copies + "]", {.text_max = 50'000}), HasSubstr("aliases make it too large"));
+    EXPECT_THAT(read("a: &a [[1]]\nb: &b [[*a ]]\nc: [[*b ]]", {.depth_max = 5}),
+                HasSubstr("more than 5 deep"));
+}
+
+TEST(DocumentValue, merges_as_the_author_of_a_merge_key_means_it) {
+    EXPECT_EQ(read("base: &x {a: 1, b: 2}\nb:\n  <<: *x\n  b: 3"),
+              R"({"base":{"a":1,"b":2},"b":{"a":1,"b":3}})");
+    EXPECT_EQ(read("x: {b: 3, <<: [{a: 1}, {a: 2, b: 2, c: 2}]}"), R"({"x":{"b":3,"a":1,"c":2}})");
+    EXPECT_EQ(read("x: {'<<': 1}"), R"({"x":{"<<":1}})");
+    EXPECT_THAT(read("x: {<<: {a: 1}, a: 2, a: 3}"), HasSubstr("\"a\" is repeated"));
+    EXPECT_THAT(read("x: {<<: {a: 1}, <<: {b: 1}}"), HasSubstr("\"<<\" is repeated"));
+    EXPECT_THAT(read("x: {<<: 7}"), HasSubstr("takes an object"));
+    EXPECT_THAT(read("x: {<<: [7]}"), HasSubstr("takes an object"));
+}
+
+TEST(DocumentValue, refuses_tags_that_it_does_not_know) {
+    EXPECT_EQ(read("a: !!str 7"), R"({"a":"7"})");
+    EXPECT_THAT(read("a: !include other.yaml"), HasSubstr("is not understood"));
+    EXPECT_THAT(read("a: !secret {b: c}"), HasSubstr("is not understood"));
+    EXPECT_THAT(read("a: !flags [b]"), HasSubstr("is not understood"));
 }
 
 TEST(DocumentValue, refuses_what_is_nested_too_deep) {

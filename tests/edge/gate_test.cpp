@@ -160,20 +160,49 @@ TEST_F(Gate, refuses_the_same_token_where_another_scope_is_needed_right_after_a_
     EXPECT_THAT(response.fields, HasSubstr("scope=\"deals:full\""));
 }
 
-TEST_F(Gate, refuses_paths_and_methods_that_are_no_operation) {
-    const auto text = world.sealed(world.a_token());
-    const std::vector<std::pair<std::string, std::string>> rows{{"GET", "/api/v2/nothing"},
-                                                                {"PUT", "/api/v2/deals/1"},
-                                                                {"GET", "/api/v3/deals"},
-                                                                {"GET", "/deals"},
-                                                                {"GET", "/api/v2"},
-                                                                {"GET", "/api/v2/deals/"},
-                                                                {"OPTIONS", "/v1/users/me"},
-                                                                {"PATCH", "/v1/users/me"},
-                                                                {"DELETE", "/api/v2/deals/search"}};
-    for (const auto& [method, path] : rows)
-        EXPECT_EQ(EdgeWorld::outcome(world.check_token(text, method, path)), "403 route")
-            << method << " " << path;
+// No scope would open them, so the answer is not about scopes: not for an app, not for a person.
+TEST_F(Gate, answers_unknown_paths_and_methods_as_what_they_are) {
+    struct Row {
+        std::string method;
+        std::string path;
+        std::string outcome;
+    };
+    const std::vector<Row> rows{{"GET", "/api/v2/nothing", "404 route"},
+                                {"GET", "/api/v3/deals", "404 route"},
+                                {"GET", "/deals", "404 route"},
+                                {"GET", "/api/v2", "404 route"},
+                                {"GET", "/api/v2/deals/", "404 route"},
+                                {"PUT", "/api/v2/deals/1", "405 route"},
+                                {"OPTIONS", "/v1/users/me", "405 route"},
+                                {"PATCH", "/v1/users/me", "405 route"},
+                                {"DELETE", "/api/v2/deals/search", "405 route"}};
+    const auto token = world.sealed(world.a_token());
+    for (const auto& row : rows) {
+        EXPECT_EQ(EdgeWorld::outcome(world.check_token(token, row.method, row.path)), row.outcome)
+            << row.method << " " << row.path;
+        const auto of_person =
+            world.check(an_api_request(row.method, row.path).with("x-api-token", world.api_token));
+        EXPECT_EQ(EdgeWorld::outcome(of_person), row.outcome) << row.method << " " << row.path;
+    }
+    const auto unknown = write_denial(world.check_token(token, "GET", "/api/v2/nothing").error());
+    EXPECT_THAT(std::string{unknown.content()}, HasSubstr(R"("error":"Resource not found")"));
+    const auto denied = write_denial(world.check_token(token, "PUT", "/api/v2/deals/1").error());
+    EXPECT_THAT(denied.fields, HasSubstr("Allow: GET, HEAD, PATCH, DELETE, OPTIONS\r\n"));
+}
+
+// Attack 26.
+TEST_F(Gate, refuses_what_some_server_reads_as_another_operation) {
+    const auto token = world.sealed(world.a_token("deals:read search:read"));
+    for (const auto* path :
+         {"/api/v2/deals/SEARCH", "/api/v2/deals/search.json", "/api/v2/deals/search%20",
+          "/api/v2/deals/search.", "/api/v2/deals/search%3Bx", "/api/v2/deals/%2573earch"}) {
+        const auto denied = world.check_token(token, "GET", path);
+        EXPECT_EQ(EdgeWorld::outcome(denied), "400 path") << path;
+        EXPECT_THAT(denied.error().explanation.text, HasSubstr("read a segment of this path as "
+                                                               "\"search\""));
+    }
+    EXPECT_EQ(EdgeWorld::outcome(world.check_token(token, "GET", "/api/v2/deals/%73earch")), "200");
+    EXPECT_EQ(EdgeWorld::outcome(world.check_token(token, "GET", "/api/v2/deals/7")), "200");
 }
 
 TEST_F(Gate, asks_for_a_token_before_it_says_which_paths_exist) {

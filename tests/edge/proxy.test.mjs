@@ -102,6 +102,35 @@ describe('what the upstream sees', () => {
   });
 });
 
+// Attack 26.
+describe('the path', () => {
+  test('reaches the upstream in the one form in which it was checked', async (t) => {
+    const { upstream, served } = await withProxy(t);
+    const rows = [
+      ['/api/v2/deals/ada%40shop.example', '/api/v2/deals/ada@shop.example'],
+      ['/api/v2/deals/2026-01-01T10%3a00?from=a%3ab', '/api/v2/deals/2026-01-01T10:00?from=a%3ab'],
+      ['/api/v2/deals/100%25', '/api/v2/deals/100%25'],
+      ['/%61pi/v2/de%61ls/%37?', '/api/v2/deals/7?'],
+      ['/api/v2/deals/c%23?api%5Ftoken=secret&x=1', '/api/v2/deals/c%23?x=1'],
+    ];
+    for (const [path, url] of rows) {
+      const answer = await ask(served.base, { path, headers: bearer(world.token) });
+      const routed = path.startsWith('/api/');
+      assert.equal(answer.status, routed ? 200 : 404, path);
+      if (routed) assert.equal(upstream.seen.at(-1).url, url);
+    }
+  });
+
+  test('goes nowhere if a server could read it in another way', async (t) => {
+    const { upstream, served } = await withProxy(t);
+    for (const path of ['deals/SEARCH', 'deals/search.json', 'deals/%2573earch', 'deals%2F7', 'deals/%c0%ae', 'deals/..%3B'])
+      assert.equal(
+        (await ask(served.base, { path: `/api/v2/${path}`, headers: bearer(world.token) })).status, 400, path);
+    assert.equal((await ask(served.base, { path: '/api/v2/nothing', headers: bearer(world.token) })).status, 404);
+    assert.equal(upstream.seen.length, 0);
+  });
+});
+
 describe('what the client is told', () => {
   test('an upstream that is not there: 502 in the envelope, with the request id', async (t) => {
     const served = await startServed(world, api(`http://127.0.0.1:${await freePort()}`));
@@ -147,6 +176,20 @@ describe('what the client is told', () => {
     const { stdout } = await run(['explain', answer.headers['x-request-id'], '--config', served.config]);
     assert.match(stdout, /check\s+scope/);
     assert.match(stdout, /admin/);
+  });
+
+  test('which rule decides and why, to the operator, from the files alone', async (t) => {
+    const { served } = await withProxy(t);
+    const explain = async (...request) =>
+      (await run(['edge', 'explain', ...request, '--config', served.config])).stdout;
+    const refused = await explain('POST', '/api/v1/roles', '--token', world.token);
+    assert.match(refused, /rule\s+addRole \(POST \/roles\) below \/api\/v1/);
+    assert.match(refused, /needs\s+one of these scopes: admin/);
+    assert.match(refused, /answer\s+403 Scope and URL mismatch/);
+    assert.match(refused, /why\s.*The token has: /);
+    assert.match(await explain('GET', '/api/v2/deals/%37', '--token', world.token), /read as\s+\/api\/v2\/deals\/7\n[^]*it passes/);
+    assert.match(await explain('GET', '/api/v2/deals/SEARCH'), /answer\s+400[^]*"search"/);
+    assert.match(await explain('GET', '/api/v2/nothing'), /answer\s+404/);
   });
 
   test('no token and a wrong one: 401 with the challenge of RFC 6750', async (t) => {

@@ -45,7 +45,7 @@ TEST_F(TheRules, are_each_found_by_their_own_path) {
         const auto* found = rules.find(*method, path);
         ASSERT_NE(found, nullptr) << rule.method << " " << path;
         EXPECT_EQ(found->operation_id, rule.operation_id) << path;
-        EXPECT_FALSE(found->scopes.is_empty()) << path;
+        EXPECT_FALSE(found->any_of.is_empty()) << path;
     }
 }
 
@@ -192,6 +192,36 @@ TEST_F(TheRules, say_which_methods_a_path_takes) {
     EXPECT_EQ(rules.allowed_methods("/api/v2/deals/7"), "GET, HEAD, PATCH, DELETE, OPTIONS");
     EXPECT_EQ(rules.allowed_methods("/users/me"), "GET, HEAD, OPTIONS");
     EXPECT_EQ(rules.allowed_methods("/api/v2/nothing"), "");
+}
+
+// The request of an app with one of two scopes that are both needed was let through.
+TEST_F(TheRules, need_all_scopes_of_one_alternative) {
+    const ApiDocument document{
+        "d", {"/api"}, R"({"openapi":"3.1.0","paths":{"/a":{"get":{"security":
+        [{"oauth":["deals:full","admin"]},{"oauth":["mail:full"]}]}}}})"};
+    const auto own = RouteRules::load({&document, 1}, catalogue);
+    const auto* rule = own.find(Method::get, "/api/a");
+    ASSERT_NE(rule, nullptr);
+    const auto is_open = [&](std::string_view scopes) {
+        return rule->is_open_to(catalogue.parse(scopes).value());
+    };
+    EXPECT_FALSE(is_open("deals:full"));
+    EXPECT_FALSE(is_open("admin"));
+    EXPECT_TRUE(is_open("admin deals:full"));
+    EXPECT_TRUE(is_open("mail:full"));
+    EXPECT_EQ(rule->access, "mail:full deals:full+admin");
+    EXPECT_EQ(rule->scope_names, "deals:full mail:full admin");
+}
+
+TEST_F(TheRules, know_head_apart_where_it_is_an_operation) {
+    const ApiDocument document{"d", {"/api"}, R"({"openapi":"3.1.0","paths":{"/a":{
+        "get":{"security":[{"oauth":["deals:read"]}]},"head":{"security":[{"oauth":["admin"]}]}},
+        "/b":{"head":{"security":[{"oauth":["admin"]}]}}}})"};
+    const auto own = RouteRules::load({&document, 1}, catalogue);
+    EXPECT_EQ(own.find(Method::head, "/api/a")->method, "HEAD");
+    EXPECT_EQ(own.find(Method::get, "/api/b"), nullptr);
+    EXPECT_EQ(own.allowed_methods("/api/a"), "GET, HEAD, OPTIONS");
+    EXPECT_EQ(own.allowed_methods("/api/b"), "HEAD, OPTIONS");
 }
 
 TEST_F(TheRules, count_searches_apart) {

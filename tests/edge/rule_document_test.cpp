@@ -23,6 +23,9 @@ components:
     bearer: {type: http, scheme: bearer}
     basic: {type: http, scheme: basic}
     key: {type: apiKey, in: header, name: x-api-token}
+    made_up: {type: carrier-pigeon}
+    elsewhere: {$ref: 'schemes.yaml#/oauth'}
+    alias: {$ref: '#/components/securitySchemes/oauth'}
 )";
 
 // The one operation, with this `security`; "" for none.
@@ -50,7 +53,10 @@ TEST(OpenApi, a_scheme_that_no_token_of_ours_satisfies_opens_nothing) {
     EXPECT_EQ(only(read_with("[{basic: []}]")).opening, Opening::closed);
     const auto beside = read_with("[{key: []}, {oauth: [a]}]");
     EXPECT_EQ(only(beside).opening, Opening::scopes);
-    EXPECT_THAT(only(beside).scopes, ElementsAre("a"));
+    EXPECT_THAT(only(beside).alternatives, ElementsAre(ElementsAre("a")));
+    EXPECT_EQ(only(read_with("[{made_up: []}]")).opening, Opening::closed);
+    EXPECT_EQ(only(read_with("[{elsewhere: []}]")).opening, Opening::closed);
+    EXPECT_EQ(only(read_with("[{alias: []}]")).opening, Opening::any_token);
 }
 
 TEST(OpenApi, a_token_scheme_without_scopes_takes_every_valid_token) {
@@ -59,16 +65,45 @@ TEST(OpenApi, a_token_scheme_without_scopes_takes_every_valid_token) {
         EXPECT_EQ(only(read_with(security)).opening, Opening::any_token) << security;
 }
 
-TEST(OpenApi, all_scopes_of_all_alternatives_form_one_set) {
-    const auto read = read_with("[{oauth: [a, b]}, {oidc: [b, c], key: []}, {}]");
+// Who had one of two scopes that are needed together was let in.
+TEST(OpenApi, all_scopes_and_schemes_of_one_alternative_are_needed) {
+    const auto read = read_with("[{oauth: [a, b]}, {oauth: [a], oidc: [c, a]}, {oauth: [d]}, {}]");
     EXPECT_EQ(only(read).opening, Opening::scopes);
-    EXPECT_THAT(only(read).scopes, ElementsAre("a", "b", "c"));
-    EXPECT_THAT(read.findings, IsEmpty());
+    EXPECT_THAT(only(read).alternatives,
+                ElementsAre(ElementsAre("a", "b"), ElementsAre("a", "c"), ElementsAre("d")));
+    ASSERT_THAT(read.findings, SizeIs(1));
+    EXPECT_EQ(read.findings[0].severity, Severity::notice);
+    EXPECT_THAT(read.findings[0].what, HasSubstr("several scopes at once"));
+}
+
+TEST(OpenApi, any_scope_is_enough_where_the_document_says_so) {
+    const auto read_any = [](const std::string& word, const std::string& more) {
+        return read(std::string{schemes} + "x-any-scope: " + word +
+                    "\npaths: {/a: {get: {security: [{oauth: [a, b], oidc: [c]}]" + more + "}}}");
+    };
+    EXPECT_THAT(only(read_any("true", "")).alternatives,
+                ElementsAre(ElementsAre("a", "c"), ElementsAre("b", "c")));
+    EXPECT_THAT(only(read_any("true", ", x-any-scope: false")).alternatives,
+                ElementsAre(ElementsAre("a", "b", "c")));
+    EXPECT_THAT(only(read_any("false", ", x-any-scope: true")).alternatives, SizeIs(2));
+    EXPECT_THAT(read_any("yes", "").findings[0].what, HasSubstr("neither true nor false"));
+}
+
+TEST(OpenApi, what_no_token_proves_beside_a_token_is_an_error) {
+    for (const auto* security : {"[{oauth: [a], key: []}]", "[{basic: [], bearer: []}]",
+                                 "[{oauth: [a], made_up: []}]", "[{oauth: [a], elsewhere: []}]",
+                                 "[{oauth: [a], nobody: []}]", "[{oauth: [a], x-vendor: []}]"}) {
+        const auto refused = read_with(security);
+        EXPECT_EQ(only(refused).opening, Opening::closed) << security;
+        ASSERT_THAT(refused.findings, SizeIs(1)) << security;
+        EXPECT_EQ(refused.findings[0].severity, Severity::error);
+    }
 }
 
 TEST(OpenApi, an_operations_own_security_goes_before_the_documents) {
-    EXPECT_THAT(only(read_with("[{oauth: [a]}]", "[{oauth: [b]}]")).scopes, ElementsAre("a"));
-    EXPECT_THAT(only(read_with("", "[{oauth: [b]}]")).scopes, ElementsAre("b"));
+    EXPECT_THAT(only(read_with("[{oauth: [a]}]", "[{oauth: [b]}]")).alternatives,
+                ElementsAre(ElementsAre("a")));
+    EXPECT_THAT(only(read_with("", "[{oauth: [b]}]")).alternatives, ElementsAre(ElementsAre("b")));
 }
 
 TEST(OpenApi, an_undeclared_scheme_without_scopes_is_refused) {
@@ -136,7 +171,8 @@ TEST(OpenApi, what_cannot_be_read_is_said_and_not_guessed) {
         {"openapi: 2.0\npaths: {}", "Only OpenAPI 3"},
         {"openapi: 3.0.0", "no paths"},
         {"openapi: 3.0.0\npaths: []", "no paths"},
-        {"openapi: 3.0.0\npaths: {/a: {$ref: x}}", "is a reference"},
+        {"openapi: 3.0.0\npaths: {$ref: paths.yaml}", "paths cannot be read. It is a reference"},
+        {"openapi: 3.0.0\nx-foreign-scopes: a\npaths: {}", "not a list of texts"},
         {"openapi: 3.0.0\npaths: {/a: 7}", "no operations"},
         {"openapi: 3.0.0\npaths: {/a: {get: 7}}", "not an object"},
         {"openapi: 3.0.0\npaths: {/a: {get: {x-token-cost: much}}}", "not a whole number"},
@@ -152,6 +188,60 @@ TEST(OpenApi, what_cannot_be_read_is_said_and_not_guessed) {
         EXPECT_EQ(document.findings[0].severity, Severity::error);
         EXPECT_THAT(document.findings[0].what, HasSubstr(row.what)) << row.text;
     }
+}
+
+// The document of a large provider has each operation in a file of its own: they were open to every
+// token.
+TEST(OpenApi, what_is_not_understood_opens_nothing) {
+    const auto opening_of = [](const std::string& operation, const std::string& beside = "") {
+        const auto document =
+            read(std::string{schemes} + "security: [{bearer: []}]\npaths:\n  /a:\n    delete: {" +
+                 operation + "}\n" + beside);
+        EXPECT_THAT(document.findings,
+                    testing::Each(testing::Field(&Finding::severity, Severity::warning)));
+        EXPECT_EQ(only(document).closed_because.empty(), only(document).opening != Opening::closed);
+        return only(document).opening;
+    };
+    EXPECT_EQ(opening_of("operationId: a, x-vendor: 1"), Opening::any_token);
+    for (const auto* operation :
+         {"$ref: resources/destroy.yml", "$ref: 'https://a.example/x.json#/a'", "$ref: '#/nothing'",
+          "$ref: '#'", "$ref: 7", "$ref: '#/paths/~1a/delete'", "$ref: '#/x-op', security: []",
+          "securty: [{oauth: [admin]}]", "Security: [{oauth: [admin]}]", "produces: [text/csv]"})
+        EXPECT_EQ(opening_of(operation, "x-op: {}\n"), Opening::closed) << operation;
+    EXPECT_EQ(opening_of("operationId: a", "    security: [{oauth: [admin]}]\n"), Opening::closed);
+    EXPECT_EQ(opening_of("security: [{bearer: []}]", "    security: [{oauth: [admin]}]\n"),
+              Opening::any_token);
+}
+
+TEST(OpenApi, references_inside_the_document_are_followed) {
+    const auto document = read(std::string{schemes} + R"(paths:
+  /a: {$ref: '#/components/pathItems/a~1b', summary: fine}
+  /c:
+    get: {$ref: '#/x-operations/0'}
+  /d: {$ref: other.yaml}
+  /e: {$ref: '#/paths/~1e'}
+x-operations: [{security: [{oauth: [b]}]}]
+)" + "");
+    ASSERT_THAT(document.operations, SizeIs(1));
+    EXPECT_THAT(document.operations[0].alternatives, ElementsAre(ElementsAre("b")));
+    EXPECT_THAT(document.shut_paths, testing::IsSupersetOf({"/a", "/d", "/e"}));
+    const auto items =
+        read(R"({"openapi":"3.1.0","paths":{"/a":{"$ref":"#/components/pathItems/a~1b"}},
+        "components":{"pathItems":{"a/b":{"post":{"$ref":"#/x/y%20z"}}}},
+        "x":{"y z":{"operationId":"found"}}})");
+    EXPECT_EQ(only(items).operation_id, "found");
+    EXPECT_EQ(only(items).method, "POST");
+}
+
+TEST(OpenApi, methods_that_the_edge_does_not_know_are_said_and_open_nothing) {
+    const auto document = read(std::string{schemes} + R"(security: [{bearer: []}]
+paths:
+  /a: {trace: {}, query: {}, GET: {}, options: {}, head: {}, x-get: {}}
+)");
+    EXPECT_EQ(only(document).method, "HEAD");
+    ASSERT_THAT(document.findings, SizeIs(3));
+    for (const auto& finding : document.findings)
+        EXPECT_EQ(finding.severity, Severity::warning) << finding.what;
 }
 
 TEST(OpenApi, prefixes_must_be_given_and_normal) {
@@ -172,7 +262,7 @@ TEST(CompactForm, takes_no_prefixes_and_lists_every_bad_row) {
     const auto document = read(text, {});
     EXPECT_THAT(document.findings, SizeIs(4));
     EXPECT_THAT(document.findings[3].what, HasSubstr("Row 4"));
-    EXPECT_THAT(only(document).scopes, ElementsAre("a"));
+    EXPECT_THAT(only(document).alternatives, ElementsAre(ElementsAre("a")));
     EXPECT_EQ(only(document).mount, 1u);
 }
 

@@ -38,10 +38,11 @@ TEST_F(Lint, names_everything_that_is_wrong_and_not_the_first_only) {
     EXPECT_THAT(
         findings(a_get("/a", ", security: [{oauth: [nope]}]") + a_get("/b", ", security: []") +
                  "  /c: {get: {}}\n" + a_get("/d//e")),
-        ElementsAre("error: d.yaml: GET /a: The scope \"nope\" is not in the catalogue.",
-                    "warning: d.yaml: GET /b: It has no `security`, so it is closed to all apps.",
-                    "notice: d.yaml: GET /c: It has no x-token-cost; 10 is used.",
-                    HasSubstr("error: d.yaml: GET /d//e: The path is not in its plain form")));
+        ElementsAre(HasSubstr("warning: d.yaml: GET /d//e: No request can have this path"),
+                    "error: d.yaml: GET /a: The scope \"nope\" is not in the catalogue.",
+                    "warning: d.yaml: GET /b: It is closed to all apps. Its "
+                    "`security` lets everybody call it without a token; here nobody is let in so.",
+                    "notice: d.yaml: GET /c: It has no x-token-cost; 10 is used."));
 }
 
 TEST_F(Lint, finds_one_operation_under_two_names) {
@@ -68,12 +69,49 @@ TEST_F(Lint, takes_a_fixed_segment_beside_a_placeholder) {
         IsEmpty());
 }
 
-TEST_F(Lint, refuses_paths_that_servers_read_differently) {
-    for (const auto* path : {"/a//b", "/a/./b", "/a/../b", "a", "/a;b", "/a%2fb", "/a?b",
-                             "/a/{x}.json", "/a/{}", "/a/x{y}", "/a/{x", "/a/{x}{y}"})
+TEST_F(Lint, keeps_paths_closed_that_no_request_can_be_served_by) {
+    for (const auto* path : {"/a//b", "/a/./b", "/a/../b", "a", "/a;b", "/a%2fb", "/a?b", "/a#b",
+                             "/a/{}", "/a/{x", "/a/x}", "/a/{x}{y}", "/a/{{x}}"})
         EXPECT_THAT(findings(a_get("\"" + std::string{path} + "\"")),
-                    ElementsAre(testing::StartsWith("error: ")))
+                    ElementsAre(testing::AllOf(testing::StartsWith("warning: "),
+                                               testing::EndsWith("It stays closed."))))
             << path;
+}
+
+TEST_F(Lint, ranks_segments_that_are_fixed_in_part) {
+    EXPECT_THAT(
+        findings(a_get("/a/{x}.json") + a_get("/a/{x}") + a_get("/a/b.json") + a_get("/a/@{x}") +
+                 a_get("/a/{x}:{y}.json")),
+        ElementsAre(HasSubstr("both it and /a/{x}.json"), HasSubstr("both it and /a/@{x}")));
+    EXPECT_THAT(findings(a_get("/a/{x}.json") + a_get("/a/{y}.json")),
+                ElementsAre(HasSubstr("It is the same operation as /a/{x}.json.")));
+}
+
+// Attack 26.
+TEST_F(Lint, warns_where_a_lookalike_needs_other_access) {
+    const auto paths =
+        a_get("/a/{x}") + a_get("/a/export", ", security: [{oauth: [admin]}]") + a_get("/a/b");
+    EXPECT_THAT(findings(paths), ElementsAre(testing::AllOf(
+                                     HasSubstr("warning: d.yaml: GET /a/export: It needs other "
+                                               "access than /a/{x}."),
+                                     HasSubstr("is refused"))));
+    auto document = a_document(paths);
+    document.is_case_sensitive = true;
+    const auto found = lint({&document, 1}, catalogue);
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_THAT(found[0].what, HasSubstr("a server that is not would answer with this operation"));
+}
+
+TEST_F(Lint, takes_names_that_the_document_says_are_no_scopes_here) {
+    auto document = a_document(a_get("/a", ", security: [{oauth: [staff]}]") +
+                               a_get("/b", ", security: [{oauth: [staff]}, {oauth: [admin]}]"));
+    EXPECT_THAT(lint({&document, 1}, catalogue), testing::SizeIs(2));
+    document.text = "x-foreign-scopes: [staff]\n" + document.text;
+    EXPECT_THAT(lint({&document, 1}, catalogue), IsEmpty());
+    EXPECT_THAT(unknown_scopes(read_rule_document(document), catalogue), ElementsAre("staff"));
+    const auto rules = RouteRules::load({&document, 1}, catalogue);
+    EXPECT_EQ(rules.find(http::Method::get, "/api/a")->opening, Opening::closed);
+    EXPECT_EQ(rules.find(http::Method::get, "/api/b")->access, "admin");
 }
 
 TEST_F(Lint, refuses_costs_that_make_no_sense) {
@@ -97,14 +135,15 @@ TEST_F(Lint, finds_no_error_in_the_rules_of_the_binary) {
 }
 
 TEST_F(Lint, rules_are_made_exactly_of_what_has_no_error) {
-    const auto bad = a_document(a_get("/a", ", security: [{oauth: [x, y]}]") + a_get("/b//c"));
+    const auto bad = a_document(a_get("/a", ", security: [{oauth: [x, y]}]") +
+                                "  /b: {get: {x-token-cost: -1}}\n");
     try {
         RouteRules::load({&bad, 1}, catalogue);
         ADD_FAILURE();
     } catch (const std::invalid_argument& refusal) {
         EXPECT_THAT(refusal.what(), HasSubstr("GET /a: The scope \"x\""));
         EXPECT_THAT(refusal.what(), HasSubstr("GET /a: The scope \"y\""));
-        EXPECT_THAT(refusal.what(), HasSubstr("GET /b//c"));
+        EXPECT_THAT(refusal.what(), HasSubstr("GET /b: The cost"));
     }
     const auto fine = a_document(a_get("/b", ", security: []"));
     EXPECT_EQ(RouteRules::load({&fine, 1}, catalogue).rules().size(), 1u);
@@ -122,12 +161,13 @@ TEST_F(Reload, says_what_has_changed_in_words_for_the_log) {
     const auto before = rules(a_get("/gone") + a_get("/same") + a_get("/x"));
     const auto after = rules(a_get("/same") +
                              "  /x: {get: {x-token-cost: 10, "
-                             "security: [{oauth: [deals:full, deals:read]}]}}\n" +
+                             "security: [{oauth: [deals:full]}, {oauth: [deals:read]}, "
+                             "{oauth: [deals:full, admin]}]}}\n" +
                              "  /new: {post: {security: []}}\n");
     EXPECT_THAT(differences(before, after),
                 ElementsAre("removed GET /api/gone (deals:read)",
-                            "changed GET /api/x: scopes deals:read → deals:read deals:full, cost 1 "
-                            "→ 10",
+                            "changed GET /api/x: scopes deals:read → deals:read deals:full "
+                            "deals:full+admin, cost 1 → 10",
                             "added POST /api/new (no app)"));
     EXPECT_THAT(differences(before, before), IsEmpty());
 }

@@ -45,6 +45,13 @@ Apis::Apis(std::vector<ServedApi> apis) : apis_(std::move(apis)) {
     }
 }
 
+bool Apis::is_for_webhooks(std::string_view path) const {
+    return std::ranges::any_of(webhook_prefixes_, [&](const std::string& prefix) {
+        const auto place = prefix + "/webhooks";
+        return path == place || path.starts_with(place + "/");
+    });
+}
+
 std::vector<ApiDocument> Apis::documents() const {
     std::vector<ApiDocument> out;
     for (const auto& api : apis_) out.push_back(api.document);

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "edge/route_rules.hpp"
@@ -25,6 +26,9 @@ class Apis {
     const std::vector<std::string>& route_paths() const { return route_paths_; }
     // Of "/v1" and "/api/v1", those below which webhooks are answered here, not by an upstream.
     const std::vector<std::string>& webhook_prefixes() const { return webhook_prefixes_; }
+    // A path in its normal form that is answered here, if the router has not recognised it as it
+    // was sent ("/v1/%77ebhooks"): no upstream may get it.
+    bool is_for_webhooks(std::string_view path) const;
     // Null: nothing is behind this operation here. Documents keep their order when their files are
     // read again, so a rule of any age finds its upstream.
     const std::shared_ptr<const http::Upstream>& upstream_of(const Rule& rule) const {

@@ -2,6 +2,8 @@
 // is behind the edge. The rest of an API belongs to the platform.
 #pragma once
 
+#include <string_view>
+
 #include "http/message.hpp"
 #include "http/task.hpp"
 #include "model/api_caller.hpp"
@@ -9,7 +11,8 @@
 
 namespace grantor::edge {
 
-bool asks_for_caller(const http::Request& request);
+// The path is in its normal form.
+bool asks_for_caller(http::Method method, std::string_view path);
 // Throws StoreError.
 http::Task<http::Response> answer_caller(ApiCaller caller, Store& store);
 

@@ -22,16 +22,22 @@ std::optional<std::size_t> mount_named(const std::optional<std::string>& version
     return std::nullopt;
 }
 
+// Any one of the scopes opens the operation (docs/wire.md §5.1).
+void add_alternative(std::string scope, DocumentedOperation& out) {
+    const ScopeNames alternative{std::move(scope)};
+    if (std::ranges::find(out.alternatives, alternative) == out.alternatives.end())
+        out.alternatives.push_back(alternative);
+    out.opening = Opening::scopes;
+}
+
 bool read_scopes(const json::object& row, DocumentedOperation& out) {
     const auto* scopes = row.if_contains("scopes");
     if (scopes == nullptr || !scopes->is_array()) return false;
     for (const auto& scope : scopes->get_array()) {
         if (!scope.is_string()) return false;
-        std::string name{scope.get_string()};
-        if (std::ranges::find(out.scopes, name) == out.scopes.end())
-            out.scopes.push_back(std::move(name));
+        add_alternative(std::string{scope.get_string()}, out);
     }
-    out.opening = out.scopes.empty() ? Opening::closed : Opening::scopes;
+    if (out.opening == Opening::closed) out.closed_because = "It has no scopes.";
     return true;
 }
 
@@ -98,10 +104,7 @@ void add_scopes(const DocumentedOperation& extra, ReadDocument& out) {
                          extra.method, extra.path)});
         return;
     }
-    for (const auto& scope : extra.scopes)
-        if (std::ranges::find(found->scopes, scope) == found->scopes.end())
-            found->scopes.push_back(scope);
-    if (!found->scopes.empty()) found->opening = Opening::scopes;
+    for (const auto& alternative : extra.alternatives) add_alternative(alternative.front(), *found);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The text of a document, JSON or YAML, as one tree of values; bounded, and with one reading only:
-// a key that is repeated is refused, since readers differ in which one counts, and so are YAML's
-// aliases, which can make a small text a huge tree.
+// a key that is repeated is refused, since readers differ in which one counts. YAML's aliases and
+// merge keys (`<<`) are put in; what they stand for counts against the limits each time, since they
+// can make a small text a huge tree. Tags that are not YAML's own are refused.
 #pragma once
 
 #include <boost/json/value.hpp>

@@ -4,49 +4,74 @@
 #include <array>
 #include <boost/json.hpp>
 #include <fmt/format.h>
-#include <map>
+#include <optional>
 
 #include "edge/documents/compact_form.hpp"
+#include "edge/documents/references.hpp"
+#include "edge/documents/security.hpp"
 
 namespace grantor::edge {
 namespace {
 
 namespace json = boost::json;
+using std::string_view;
 
 struct KnownMethod {
-    std::string_view key;
-    std::string_view name;
+    string_view key;
+    string_view name;
 };
-constexpr std::array<KnownMethod, 5> methods{
-    {{"get", "GET"}, {"post", "POST"}, {"put", "PUT"}, {"patch", "PATCH"}, {"delete", "DELETE"}}};
+constexpr std::array<KnownMethod, 6> methods{{{"get", "GET"},
+                                              {"head", "HEAD"},
+                                              {"post", "POST"},
+                                              {"put", "PUT"},
+                                              {"patch", "PATCH"},
+                                              {"delete", "DELETE"}}};
+// Of a path item (OpenAPI §4.8.9) besides its methods. OPTIONS is answered by the edge itself.
+constexpr std::array<string_view, 5> path_keys{"summary", "description", "servers", "parameters",
+                                               "options"};
+// Of an operation (§4.8.10).
+constexpr std::array<string_view, 12> operation_keys{
+    "tags",      "summary",   "description", "externalDocs", "operationId", "parameters",
+    "responses", "callbacks", "requestBody", "deprecated",   "security",    "servers"};
 
-const json::object* object_at(const json::object& parent, std::string_view key) {
-    const auto* value = parent.if_contains(key);
-    return value == nullptr ? nullptr : value->if_object();
-}
-
-std::string_view text_at(const json::object& parent, std::string_view key) {
+string_view text_at(const json::object& parent, string_view key) {
     const auto* value = parent.if_contains(key);
     if (value == nullptr || !value->is_string()) return {};
     return value->get_string();
 }
 
+bool is_extension(string_view key) { return key.starts_with("x-"); }
+
+// "": it has none.
+string_view unknown_key(const json::object& operation) {
+    for (const auto& [name, ignored] : operation) {
+        const string_view key = name;
+        if (!is_extension(key) && std::ranges::find(operation_keys, key) == operation_keys.end())
+            return key;
+    }
+    return {};
+}
+
 class Reader {
  public:
-    Reader(const json::object& root, ReadDocument& out) : root_(root), out_(out) {
-        const auto* components = object_at(root, "components");
-        if (components != nullptr) schemes_ = object_at(*components, "securitySchemes");
-    }
+    Reader(const json::object& root, ReadDocument& out)
+        : root_(root), references_(root), security_(root, references_), out_(out) {}
 
     void read() {
-        const auto* paths = object_at(root_, "paths");
         if (!text_at(root_, "openapi").starts_with("3."))
             return refuse(out_.name, "Only OpenAPI 3 is read.");
-        if (paths == nullptr) return refuse(out_.name, "It has no paths.");
-        for (const auto& [path, item] : *paths) {
-            if (std::string_view{path}.starts_with("x-")) continue;
-            read_path(path, item);
-        }
+        scopes_needed_ = needed(out_.name, root_, ScopesNeeded::all);
+        read_foreign_scopes();
+        const auto* value = root_.if_contains("paths");
+        const auto paths =
+            value == nullptr ? std::unexpected(std::string{}) : references_.follow(*value);
+        const auto* items = paths ? (*paths)->if_object() : nullptr;
+        if (items == nullptr)
+            return refuse(out_.name, paths || paths.error().empty()
+                                         ? "It has no paths."
+                                         : "Its paths cannot be read. " + paths.error());
+        for (const auto& [path, item] : *items)
+            if (!is_extension(path)) read_path(path, item);
     }
 
  private:
@@ -56,102 +81,123 @@ class Reader {
     void refuse(std::string where, std::string what) {
         note(Severity::error, std::move(where), std::move(what));
     }
-
-    void read_path(std::string_view path, const json::value& value) {
-        const auto where = fmt::format("{}: {}", out_.name, path);
-        const auto* item = value.if_object();
-        if (item == nullptr) return refuse(where, "The path has no operations.");
-        if (item->contains("$ref"))
-            return refuse(where, "The path is a reference; write its operations out.");
-        for (const auto& method : methods)
-            if (const auto* operation = item->if_contains(method.key))
-                read_operation(method.name, path, *operation);
-        if (item->contains("trace")) note(Severity::warning, where, "TRACE is never allowed.");
+    ScopesNeeded needed(const std::string& where, const json::object& object,
+                        ScopesNeeded otherwise) {
+        const auto* value = object.if_contains("x-any-scope");
+        if (value == nullptr) return otherwise;
+        if (!value->is_bool()) refuse(where, "x-any-scope is neither true nor false.");
+        return *value == true ? ScopesNeeded::any : ScopesNeeded::all;
     }
 
-    void read_operation(std::string_view method, std::string_view path, const json::value& value) {
-        const auto where = fmt::format("{}: {} {}", out_.name, method, path);
-        const auto* operation = value.if_object();
-        if (operation == nullptr) return refuse(where, "The operation is not an object.");
+    void read_foreign_scopes() {
+        const auto* value = root_.if_contains("x-foreign-scopes");
+        if (value == nullptr) return;
+        const auto* names = value->if_array();
+        if (names == nullptr || !std::ranges::all_of(*names, &json::value::is_string))
+            return refuse(out_.name, "x-foreign-scopes is not a list of texts.");
+        for (const auto& name : *names) out_.foreign_scopes.emplace(name.get_string());
+    }
+
+    void read_path(string_view path, const json::value& value) {
+        const auto where = fmt::format("{}: {}", out_.name, path);
+        const auto meant = references_.follow(value);
+        if (!meant) {
+            out_.shut_paths.emplace_back(path);
+            return note(Severity::warning, where, meant.error() + " It stays closed.");
+        }
+        const auto* item = (*meant)->if_object();
+        if (item == nullptr) return refuse(where, "The path has no operations.");
+        for (const auto& [name, operation] : *item) {
+            const string_view key = name;
+            const auto* method = std::ranges::find(methods, key, &KnownMethod::key);
+            if (method != methods.end())
+                read_operation({method->name, path, *item}, operation);
+            else if (key == "trace")
+                note(Severity::warning, where, "TRACE is never allowed.");
+            else if (!is_extension(key) && std::ranges::find(path_keys, key) == path_keys.end())
+                note(Severity::warning, where,
+                     fmt::format("\"{}\" is not a key of a path item; it opens nothing.", key));
+        }
+        // Also where it has nothing that can be read, no other path may stand for this one.
+        out_.shut_paths.emplace_back(path);
+    }
+
+    struct Place {
+        string_view method;
+        string_view path;
+        const json::object& item;
+    };
+
+    void read_operation(const Place& place, const json::value& value) {
+        const auto where = fmt::format("{}: {} {}", out_.name, place.method, place.path);
         DocumentedOperation read;
-        read.method = method;
-        read.path = path;
-        read.operation_id = text_at(*operation, "operationId");
-        read.is_search = has_search_segment(path);
-        if (const auto* search = operation->if_contains("x-search")) {
-            if (!search->is_bool()) refuse(where, "x-search is neither true nor false.");
-            read.is_search = search->is_bool() && search->get_bool();
+        read.method = place.method;
+        read.path = place.path;
+        read.is_search = has_search_segment(place.path);
+        const auto meant = references_.follow(value);
+        const auto* operation = meant ? (*meant)->if_object() : nullptr;
+        if (meant && operation == nullptr) return refuse(where, "The operation is not an object.");
+        if (!meant) {
+            read.closed_because = meant.error();
+        } else if (!read_extensions(where, *operation, read)) {
+            return;
+        } else if (const auto key = unknown_key(*operation); !key.empty()) {
+            read.closed_because = fmt::format(
+                "\"{}\" is not a key of an operation in OpenAPI; write it as \"x-{}\" if "
+                "it does not matter.",
+                key, key);
+        } else {
+            read_security(where, place.item, *operation, read);
         }
-        if (const auto* cost = operation->if_contains("x-token-cost")) {
-            if (!cost->is_int64()) return refuse(where, "x-token-cost is not a whole number.");
-            read.cost = cost->get_int64();
-        }
-        const auto* own = operation->if_contains("security");
-        read_security(where, own != nullptr ? own : root_.if_contains("security"), read);
         out_.operations.push_back(std::move(read));
     }
 
-    void read_security(const std::string& where, const json::value* security,
-                       DocumentedOperation& operation) {
-        if (security == nullptr) return;
-        if (!security->is_array()) return refuse(where, "Its security is not a list.");
-        bool is_open_to_any_token = false;
-        for (const auto& alternative : security->get_array()) {
-            if (!alternative.is_object())
-                return refuse(where, "Its security has an entry that is not an object.");
-            for (const auto& [scheme, scopes] : alternative.get_object())
-                is_open_to_any_token |= read_requirement({where, scheme, scopes}, operation);
+    bool read_extensions(const std::string& where, const json::object& operation,
+                         DocumentedOperation& read) {
+        read.operation_id = text_at(operation, "operationId");
+        if (const auto* search = operation.if_contains("x-search")) {
+            if (!search->is_bool()) refuse(where, "x-search is neither true nor false.");
+            read.is_search = search->is_bool() && search->get_bool();
         }
-        if (is_open_to_any_token) {
-            operation.opening = Opening::any_token;
-        } else if (!operation.scopes.empty()) {
-            operation.opening = Opening::scopes;
+        const auto* cost = operation.if_contains("x-token-cost");
+        if (cost == nullptr) return true;
+        if (cost->is_int64()) {
+            read.cost = cost->get_int64();
+            return true;
         }
+        refuse(where, "x-token-cost is not a whole number.");
+        return false;
     }
 
-    struct Requirement {
-        const std::string& where;
-        std::string_view scheme;
-        const json::value& scopes;
-    };
-    // True if any valid token satisfies it.
-    bool read_requirement(const Requirement& requirement, DocumentedOperation& operation) {
-        const auto& [where, scheme, value] = requirement;
-        const auto* scopes = value.if_array();
-        if (scopes == nullptr) {
-            refuse(where, fmt::format("The scopes of its scheme {} are not a list.", scheme));
-            return false;
+    void read_security(const std::string& where, const json::object& item,
+                       const json::object& operation, DocumentedOperation& read) {
+        const auto* security = operation.if_contains("security");
+        if (security == nullptr && item.contains("security")) {
+            read.closed_because =
+                "Its path has a `security`, which OpenAPI does not know; write it at each "
+                "operation.";
+            return;
         }
-        const auto* declared = schemes_ == nullptr ? nullptr : object_at(*schemes_, scheme);
-        // The kind of scheme is unknown: with scopes it protects the operation, without them it
-        // would open it.
-        if (declared == nullptr && scopes->empty()) {
-            refuse(where, fmt::format("Its security scheme {} is not declared.", scheme));
-            return false;
+        if (security == nullptr) security = root_.if_contains("security");
+        if (security == nullptr) {
+            read.closed_because = "The document names no `security` for it.";
+            return;
         }
-        if (declared != nullptr && !takes_tokens(*declared)) return false;
-        for (const auto& scope : *scopes) {
-            if (!scope.is_string()) {
-                refuse(where, fmt::format("A scope of its scheme {} is not a text.", scheme));
-                return false;
-            }
-            std::string name{scope.get_string()};
-            if (std::ranges::find(operation.scopes, name) == operation.scopes.end())
-                operation.scopes.push_back(std::move(name));
-        }
-        return scopes->empty();
-    }
-
-    static bool takes_tokens(const json::object& scheme) {
-        const auto type = text_at(scheme, "type");
-        if (type == "oauth2" || type == "openIdConnect") return true;
-        const auto way = text_at(scheme, "scheme");
-        return type == "http" && (way == "bearer" || way == "Bearer");
+        const auto scopes = needed(where, operation, scopes_needed_);
+        for (auto& fault : security_.read(*security, scopes, read)) refuse(where, std::move(fault));
+        const bool needs_several = std::ranges::any_of(
+            read.alternatives, [](const ScopeNames& names) { return names.size() > 1; });
+        if (needs_several && scopes == ScopesNeeded::all)
+            note(Severity::notice, where,
+                 "It needs several scopes at once. If any one of them is meant to be enough, write "
+                 "them as entries of their own, or x-any-scope: true.");
     }
 
     const json::object& root_;
-    const json::object* schemes_ = nullptr;
+    const References references_;
+    const SecurityReader security_;
     ReadDocument& out_;
+    ScopesNeeded scopes_needed_ = ScopesNeeded::all;
 };
 
 }  // namespace

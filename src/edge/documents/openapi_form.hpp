@@ -1,13 +1,15 @@
-// OpenAPI 3.0 and 3.1: the parts of a description that matter to the edge.
+// OpenAPI 3: the parts of a description that matter to the edge.
 //
-// - `security` of the operation, or else of the document. All scopes of all its alternatives form
-//   one set, any one of which suffices (docs/wire.md §5.1).
-// - Only schemes that our tokens can satisfy count: oauth2, openIdConnect and http bearer.
-//   One of them without scopes opens the operation to every valid token. An API key or Basic beside
-//   them changes nothing, and alone opens nothing.
-// - No security, an empty list, or only the empty requirement: closed to all apps.
+// - `security` of the operation, or else of the document (documents/security.hpp). None at all:
+//   closed to all apps.
 // - `x-token-cost` is the operation's cost in the daily budget (else default_cost).
-//   `x-search: true` puts it into the burst of searches (else its path decides).
+//   `x-search: true` puts it into the burst of searches (else its path decides). `x-any-scope`, of
+//   the document or an operation, is security.hpp's.
+// - References inside the document are followed.
+// - What is not understood opens nothing, with a warning: an operation that is a reference to
+//   another file, or that has a key which OpenAPI does not know (it may have been meant as its
+//   protection), stays closed, and so does a path. Keys that begin with `x-` are ignored.
+// - A key that is understood and has no sense (`security: 7`) is an error.
 // - `servers` and everything else are ignored.
 #pragma once
 
@@ -17,7 +19,7 @@
 
 namespace grantor::edge {
 
-// Adds operations, all of mount 0, and findings.
+// Adds operations, all of mount 0, shut paths and findings.
 void read_openapi_form(const boost::json::object& root, ReadDocument& out);
 
 }  // namespace grantor::edge

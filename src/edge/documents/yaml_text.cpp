@@ -25,6 +25,11 @@ struct TextStream : std::streambuf, std::istream {
     }
 };
 
+// Of YAML itself, or none. What another one does to a value (`!include`) is not known here.
+bool is_known_tag(const std::string& tag) {
+    return tag.empty() || tag == "?" || tag == "!" || tag.starts_with("tag:yaml.org,2002:");
+}
+
 // A plain scalar in the core schema (YAML 1.2 §10.3.2). Fractions stay text: `openapi: 3.0`.
 json::value plain_value(const std::string& text) {
     if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL")
@@ -44,32 +49,48 @@ class Events final : public YAML::EventHandler {
 
     void OnDocumentStart(const YAML::Mark&) override {}
     void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { scalar(mark, {}, true); }
-    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-        throw YAML::Exception(mark, "aliases are not accepted; write the value out");
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        scalar(mark, {{}, true, anchor});
     }
-    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
-                  const std::string& value) override {
-        scalar(mark, value, tag == "?" || tag.empty());
-    }
-    void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
-                         YAML::EmitterStyle::value) override {
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         check_value(mark);
-        check(mark, tree_.open_array());
-        expects_key_.push_back(false);
+        check(mark, tree_.add_again(anchor));
+    }
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  const std::string& value) override {
+        check_tag(mark, tag);
+        scalar(mark, {value, tag == "?" || tag.empty(), anchor});
+    }
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                         YAML::EmitterStyle::value) override {
+        check_tag(mark, tag);
+        check_value(mark);
+        check(mark, tree_.open_array(anchor));
+        open(mark, false);
     }
     void OnSequenceEnd() override { close(); }
-    void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                     YAML::EmitterStyle::value) override {
+        check_tag(mark, tag);
         check_value(mark);
-        check(mark, tree_.open_object());
-        expects_key_.push_back(true);
+        check(mark, tree_.open_object(anchor));
+        open(mark, true);
     }
     void OnMapEnd() override { close(); }
 
     json::value take() { return tree_.take(); }
 
  private:
+    struct Scalar {
+        std::string text;
+        bool is_plain = false;
+        YAML::anchor_t anchor = 0;
+    };
+
+    static void check_tag(const YAML::Mark& mark, const std::string& tag) {
+        if (!is_known_tag(tag))
+            throw YAML::Exception(mark, "the tag " + tag + " is not understood");
+    }
     void check(const YAML::Mark& mark, bool accepted) {
         if (!accepted) throw YAML::Exception(mark, tree_.fault());
     }
@@ -82,22 +103,31 @@ class Events final : public YAML::EventHandler {
     void note_value() {
         if (tree_.is_inside_object()) expects_key_.back() = true;
     }
-    void scalar(const YAML::Mark& mark, const std::string& text, bool is_plain) {
+    void scalar(const YAML::Mark& mark, const Scalar& scalar) {
         if (is_key_next()) {
-            check(mark, tree_.add_key(text));
+            const bool merges = scalar.is_plain && scalar.text == "<<";
+            check(mark, merges ? tree_.add_merge_key() : tree_.add_key(scalar.text));
             expects_key_.back() = false;
             return;
         }
-        check(mark, tree_.add(is_plain ? plain_value(text) : json::value(text)));
+        auto value = scalar.is_plain ? plain_value(scalar.text) : json::value(scalar.text);
+        check(mark, tree_.add(std::move(value), scalar.anchor));
         note_value();
+    }
+    void open(const YAML::Mark& mark, bool is_object) {
+        starts_.push_back(mark);
+        expects_key_.push_back(is_object);
     }
     void close() {
         expects_key_.pop_back();
-        tree_.close();
+        const auto start = starts_.back();
+        starts_.pop_back();
+        check(start, tree_.close());
     }
 
     DocumentTree tree_;
     std::vector<bool> expects_key_;
+    std::vector<YAML::Mark> starts_;  // of what is open, for messages
 };
 
 }  // namespace

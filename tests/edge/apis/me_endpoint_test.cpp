@@ -19,12 +19,12 @@ http::Response answer(const ApiCaller& caller, Store& store) {
 
 TEST(UsersMe, is_asked_for_on_its_three_paths_by_reading) {
     for (const auto* path : {"/v1/users/me", "/api/v1/users/me", "/users/me"}) {
-        EXPECT_TRUE(asks_for_caller(an_api_request("GET", path).view())) << path;
-        EXPECT_TRUE(asks_for_caller(an_api_request("HEAD", path).view())) << path;
-        EXPECT_FALSE(asks_for_caller(an_api_request("POST", path).view())) << path;
+        EXPECT_TRUE(asks_for_caller(http::Method::get, path)) << path;
+        EXPECT_TRUE(asks_for_caller(http::Method::head, path)) << path;
+        EXPECT_FALSE(asks_for_caller(http::Method::post, path)) << path;
     }
     for (const auto* path : {"/v2/users/me", "/shop/users/me", "/v1/users/me:(id)"})
-        EXPECT_FALSE(asks_for_caller(an_api_request("GET", path).view())) << path;
+        EXPECT_FALSE(asks_for_caller(http::Method::get, path)) << path;
 }
 
 TEST(UsersMe, tells_the_caller_and_the_company) {
