@@ -29,6 +29,7 @@ struct Arguments {
     PersonRole role;
     NewApp app;
     LintedFile linted;
+    ExplainedRequest explained;
     DeliveryQuery deliveries;
     GatewayConnection connection;
     grantor::gateway::NewGatewayKey key;
@@ -158,6 +159,13 @@ void add_edge(CLI::App& program, Arguments& given) {
     lint->add_option("--config", given.linted.config,
                      "configuration of the service that has the scopes");
     lint->callback([&given] { lint_rules(given.linted); });
+    auto* why = add_command(edge, given, "explain", "show which rule decides a request, and why");
+    why->add_option("method", given.explained.method, "such as GET")->required();
+    why->add_option("path", given.explained.target, "with its prefix, such as /api/shop/orders/7")
+        ->required();
+    why->add_option("--token", given.explained.token,
+                    "of an app or a person, or - to read it from stdin");
+    why->callback([&given] { explain_rule(given.place, given.explained); });
     auto* reload = edge->add_subcommand("reload", "make the running service reload its rules");
     reload->add_option("--config", given.place.config, "its configuration")->capture_default_str();
     reload->callback([&given] { reload_rules(given.place); });

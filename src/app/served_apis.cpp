@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "app/upstream_address.hpp"
+#include "base/log.hpp"
 #include "edge/apis/proxy.hpp"
 
 namespace grantor::app {
@@ -20,8 +21,11 @@ std::string read_file(const std::string& path) {
 }
 
 edge::ApiDocument read_document(const ApiOptions& api) {
-    if (api.rules.empty()) return edge::RouteRules::embedded_document();
-    return {api.rules, api.prefixes, read_file(api.rules)};
+    auto document = api.rules.empty()
+                        ? edge::RouteRules::embedded_document()
+                        : edge::ApiDocument{api.rules, api.prefixes, read_file(api.rules)};
+    document.is_case_sensitive = api.is_case_sensitive;
+    return document;
 }
 
 std::shared_ptr<const http::Upstream> upstream_of(const ApiOptions& api, const Options& options) {
@@ -45,7 +49,15 @@ std::vector<edge::ApiDocument> read_api_documents(const Options& options) {
 
 std::vector<std::string> reload_rules(const Options& options, edge::Edge& edge,
                                       const ScopeCatalogue& scopes) {
-    return edge.replace_rules(edge::RouteRules::load(read_api_documents(options), scopes));
+    auto rules = edge::RouteRules::load(read_api_documents(options), scopes);
+    log_warnings(options, rules);
+    return edge.replace_rules(std::move(rules));
+}
+
+void log_warnings(const Options& options, const edge::RouteRules& rules) {
+    if (options.apis.empty() || rules.warnings() == 0) return;
+    log::warning("the rules have operations that stay closed or are unclear",
+                 {{"warnings", std::to_string(rules.warnings())}, {"see", "grantor edge lint"}});
 }
 
 std::vector<edge::ServedApi> read_served_apis(const Options& options) {

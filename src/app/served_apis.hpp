@@ -16,6 +16,8 @@ std::vector<edge::ApiDocument> read_api_documents(const Options& options);
 // std::exception with one sentence, and then nothing has changed.
 std::vector<std::string> reload_rules(const Options& options, edge::Edge& edge,
                                       const ScopeCatalogue& scopes);
+// Says in the log that operations of the options' own documents stay closed or are unclear, if any.
+void log_warnings(const Options& options, const edge::RouteRules& rules);
 // Those with their upstreams. Throws the same.
 std::vector<edge::ServedApi> read_served_apis(const Options& options);
 

@@ -88,6 +88,13 @@ struct LintedFile {
     std::string config;  // of the service whose scopes count; empty: those of a new one
 };
 void lint_rules(const LintedFile& file);
+// Prints which rule decides a request and why, by the files of a service, running or not.
+struct ExplainedRequest {
+    std::string method;
+    std::string target;
+    std::string token;  // of an app or a person; "-" reads it from standard input, "" is none
+};
+void explain_rule(const Place& place, const ExplainedRequest& asked);
 // Has the running service read its rules again, and prints what has changed.
 void reload_rules(const Place& place);
 

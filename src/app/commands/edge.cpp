@@ -1,14 +1,18 @@
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <fstream>
 #include <future>
 #include <sstream>
 
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
+#include "app/served_apis.hpp"
+#include "edge/gate.hpp"
 #include "edge/rule_lint.hpp"
 #include "http/outgoing/client.hpp"
 
@@ -63,6 +67,52 @@ http::ClientAnswer post_to_operations(const Endpoint& endpoint, std::string_view
     return *std::move(result);
 }
 
+// As it would arrive, with the token as an app sends it, or as a person does.
+struct AskedRequest {
+    AskedRequest(const ExplainedRequest& asked, const std::string& token)
+        : authorization("Bearer " + token) {
+        view.method_name = asked.method;
+        view.method = http::read_method(asked.method);
+        view.target = asked.target;
+        view.path = view.target.substr(0, view.target.find('?'));
+        view.query = view.target.substr(std::min(view.path.size() + 1, view.target.size()));
+        fields[0] = is_personal(token) ? http::Field{"x-api-token", token}
+                                       : http::Field{"Authorization", authorization};
+        if (!token.empty()) view.fields = fields;
+    }
+    AskedRequest(const AskedRequest&) = delete;
+    AskedRequest& operator=(const AskedRequest&) = delete;
+
+    // 40 hex digits; an access token is longer.
+    static bool is_personal(std::string_view token) {
+        return token.size() == 40 &&
+               token.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+    }
+
+    std::string authorization;
+    std::array<http::Field, 1> fields;
+    http::Request view;
+};
+
+void print_rule(const edge::Passage& passage, const edge::RouteRules& rules) {
+    const auto& rule = *passage.rule;
+    if (!passage.path.is_as_sent()) fmt::print("read as  {}\n", passage.path.text());
+    fmt::print("rule     {} below {}, of {}\n", rule.title, rule.prefix.empty() ? "/" : rule.prefix,
+               rules.documents()[rule.document]);
+    fmt::print("needs    {}\ncosts    {}{}\n", edge::describe_access(rule), rule.cost,
+               rule.is_search ? ", in the burst of searches" : "");
+}
+
+void print_outcome(const std::expected<edge::Passage, edge::Denial>& outcome) {
+    if (outcome) {
+        fmt::print("answer   it passes\n");
+        return;
+    }
+    const auto& denial = outcome.error();
+    fmt::print("answer   {} {}\ncheck    {}\nwhy      {}\n", denial.status(), denial.refusal->error,
+               denial.explanation.check, denial.explanation.text);
+}
+
 }  // namespace
 
 void lint_rules(const LintedFile& file) {
@@ -73,10 +123,35 @@ void lint_rules(const LintedFile& file) {
     for (const auto& finding : findings) fmt::print("{}\n", edge::to_text(finding));
     const auto errors =
         std::ranges::count(findings, edge::Severity::error, &edge::Finding::severity);
+    const auto unknown = edge::unknown_scopes(read, store.store->scopes());
+    if (!unknown.empty())
+        fmt::print("scopes that are not in the catalogue: {}\n", fmt::join(unknown, " "));
     fmt::print("{} operations, {} findings, {} of them errors\n", read.operations.size(),
                findings.size(), errors);
     std::fflush(stdout);
     if (errors > 0) throw std::runtime_error("the service would reject this document");
+}
+
+void explain_rule(const Place& place, const ExplainedRequest& asked) {
+    const auto options = load_options(place);
+    const auto store = open_store(options);
+    const auto keys = load_keys(options);
+    const Policy policy;
+    const Site site{options.issuer,
+                    options.api_domain.empty() ? options.issuer : options.api_domain};
+    const edge::Gate gate(
+        *store, edge::RouteRules::load(read_api_documents(options), store->scopes()), policy, site);
+    const auto text = asked.token == "-" ? read_line() : asked.token;
+    const AskedRequest request(asked, text);
+    const auto now = store->read_now([](const ReadTx& tx) { return now_of(tx); });
+    const edge::Arrival arrival{request.view, now, keys, {}};
+    // Somebody with all scopes meets every refusal that is not about the token.
+    ApiCaller anybody;
+    for (const auto& scope : store->scopes().all()) anybody.scopes.add(scope.index);
+    const auto decided = gate.decide(arrival, anybody);
+    if (decided) print_rule(*decided, gate.rules());
+    if (!decided || text.empty()) return print_outcome(decided);
+    print_outcome(gate.admit(arrival));
 }
 
 void reload_rules(const Place& place) {

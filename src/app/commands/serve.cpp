@@ -52,6 +52,7 @@ void serve(const std::string& config_path) {
     const auto options = load_options({config_path, {}});
     log::set_level(options.log_level);
     Parts parts(options, open_store(options), load_keys(options));
+    log_warnings(options, parts.edge.rules());
     run(options, parts, served_routes(parts));
 }
 

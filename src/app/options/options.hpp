@@ -24,6 +24,7 @@ struct ApiOptions {
     std::string rules;     // a file; empty: the rules in the binary
     std::string upstream;  // "http://10.0.0.5:9000"; empty: nothing is behind it here
     bool serves_webhooks = true;
+    bool is_case_sensitive = false;
 };
 
 // A provider of the credential gateway: `[[gateway.provider]]`.

@@ -180,6 +180,10 @@ std::vector<Option> rows_of(ApiOptions& api) {
          "Whether Grantor itself answers `/v1/webhooks` and `/api/v1/webhooks` of this API, so "
          "that apps are notified of what you report with `POST /events`. `false` leaves them to "
          "the upstream."},
+        {"case_sensitive", flag(api.is_case_sensitive),
+         "Whether the upstream tells `/orders/export`, `/orders/EXPORT`, `/orders/export.json` and "
+         "`/orders/export.` apart, as Grantor does. `false` refuses the latter three where the "
+         "rules have the first beside `/orders/{id}`."},
     };
 }
 
