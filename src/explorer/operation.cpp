@@ -72,15 +72,37 @@ void read_body(Operation& out, const json::object& operation, const json::object
     }
 }
 
-void add_access(Operation& out, const json::object& scheme, const json::value& scopes) {
+// What a list of scopes means (docs/edge.md).
+enum class ScopeList { all_are_needed, any_is_enough };
+
+ScopeList scope_list_of(const json::object& operation, const json::object& document) {
+    const auto& place = operation.contains("x-any-scope") ? operation : document;
+    return is_true(place, "x-any-scope") ? ScopeList::any_is_enough : ScopeList::all_are_needed;
+}
+
+// "a", "b" are alternatives; "a + b" are needed together.
+std::vector<std::string> alternatives_of(const json::value& scopes, ScopeList meaning) {
+    std::vector<std::string> out;
+    const auto* list = scopes.if_array();
+    if (list == nullptr) return out;
+    for (const auto& scope : *list) {
+        const auto* name = scope.if_string();
+        if (name == nullptr) continue;
+        if (meaning == ScopeList::any_is_enough || out.empty())
+            out.emplace_back(*name);
+        else
+            out.front() += " + " + std::string{*name};
+    }
+    return out;
+}
+
+void add_access(Operation& out, const json::object& scheme, std::vector<std::string> scopes) {
     OperationAccess access;
     access.scheme = text_of(scheme, "type");
     if (access.scheme == "http") access.scheme = text_of(scheme, "scheme");
     if (access.scheme == "apiKey") access.field = text_of(scheme, "name");
     access.description = text_of(scheme, "description");
-    if (const auto* list = scopes.if_array())
-        for (const auto& scope : *list)
-            if (const auto* name = scope.if_string()) access.scopes.emplace_back(*name);
+    access.scopes = std::move(scopes);
     // Each scope is an alternative; together they are one way to authenticate.
     for (auto& known : out.access) {
         if (known.scheme != access.scheme || known.field != access.field) continue;
@@ -92,7 +114,8 @@ void add_access(Operation& out, const json::object& scheme, const json::value& s
 
 // The ways of one alternative, which belong together. A cookie is a browser's business, and what
 // else goes with it is, too.
-void add_alternative(Operation& out, const json::object& alternative, const json::object& schemes) {
+void add_alternative(Operation& out, const json::object& alternative, const json::object& schemes,
+                     ScopeList meaning) {
     for (const auto& [name, scopes] : alternative)
         if (const auto* scheme = find_object(schemes, name); scheme != nullptr)
             if (text_of(*scheme, "in") == "cookie") {
@@ -100,7 +123,8 @@ void add_alternative(Operation& out, const json::object& alternative, const json
                 return;
             }
     for (const auto& [name, scopes] : alternative)
-        if (const auto* scheme = find_object(schemes, name)) add_access(out, *scheme, scopes);
+        if (const auto* scheme = find_object(schemes, name))
+            add_access(out, *scheme, alternatives_of(scopes, meaning));
 }
 
 void read_access(Operation& out, const json::object& operation, const json::object& document) {
@@ -117,7 +141,8 @@ void read_access(Operation& out, const json::object& operation, const json::obje
         const auto* alternative = one.if_object();
         if (alternative == nullptr) continue;
         if (alternative->empty()) out.is_open = true;
-        if (schemes != nullptr) add_alternative(out, *alternative, *schemes);
+        if (schemes != nullptr)
+            add_alternative(out, *alternative, *schemes, scope_list_of(operation, document));
     }
 }
 

@@ -43,7 +43,7 @@ struct OperationAccess {
     std::string scheme;
     std::string field;                // of apiKey: the header field
     std::string description;          // of the scheme
-    std::vector<std::string> scopes;  // any one of them; only of oauth2
+    std::vector<std::string> scopes;  // alternatives, "a + b" where both are needed; of oauth2
 };
 
 struct OperationAnswer {

@@ -133,6 +133,15 @@ TEST(ExplorerOperation, each_scope_is_one_of_several_that_open_it) {
     EXPECT_TRUE(operation.is_open);
 }
 
+TEST(ExplorerOperation, scopes_of_one_alternative_are_shown_as_needed_together) {
+    const auto schemes = R"({"securitySchemes":{"oauth2":{"type":"oauth2"}}})";
+    const auto together = read(R"({"security":[{"oauth2":["a","b"]},{"oauth2":["c"]}]})", schemes);
+    ASSERT_EQ(together.access.size(), 1u);
+    EXPECT_THAT(together.access[0].scopes, ElementsAre("a + b", "c"));
+    const auto any = read(R"({"security":[{"oauth2":["a","b"]}],"x-any-scope":true})", schemes);
+    EXPECT_THAT(any.access.at(0).scopes, ElementsAre("a", "b"));
+}
+
 TEST(ExplorerOperation, a_cookie_is_a_session_with_all_that_goes_with_it) {
     const auto operation =
         read(R"({"security":[{"cookie":[],"token":[]},{"key":[]}]})",

@@ -200,11 +200,20 @@ function problemOfAccess(operation, access, context) {
   return '';
 }
 
+// Servers read these as the path itself, not as a value in it, so they are refused (docs/edge.md).
+const dividesPath = (value) => /[/\\\u0000-\u001f\u007f-\u009f]/.test(value) || /^\s*\.{1,2}\s*$/.test(value);
+const isBadInPath = (field, value) =>
+  (field.takes_slashes ? value.split('/') : [value]).some(dividesPath);
+
 function problemOfValues(operation, values, access) {
   const inputs = inputsOf(operation);
   const missing = inputs.find((field) => field.is_required && !values[keyOf(field)]);
   if (missing) return `Fill in ${missing.name}.`;
   if (needsCompany(operation) && access.mode !== 'connection' && !values.company) return 'Fill in company.';
+  const dividing = inputs.find(
+    (field) => field.place === 'path' && values[keyOf(field)] && isBadInPath(field, values[keyOf(field)]),
+  );
+  if (dividing) return `${dividing.name} is a part of the path: it cannot be dots alone or contain a slash or backslash.`;
   const broken = inputs.find(
     ({ place, name }) => place === 'header' && /[^\t\x20-\x7e\x80-\xff]/.test(values[name] ?? ''),
   );
