@@ -23,7 +23,11 @@ std::string_view without_spaces_around(std::string_view text) {
     return text;
 }
 
-std::optional<Secret> secret_of(std::string_view text) { return Secret{std::string(text)}; }
+// A secret without a character is none (RFC 6749 §2.3.1): the client only says who it is.
+std::optional<Secret> secret_of(std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    return Secret{std::string(text)};
+}
 
 bool is_form_encoded(std::string_view text) {
     return text.find_first_of("%+") != std::string_view::npos;
@@ -42,12 +46,11 @@ Result<ClientCredentials> read_basic(std::string_view authorization) {
     const auto id = pair.substr(0, colon);
     const auto secret = pair.substr(colon + 1);
     if (id.empty()) return missing("`client_id`");
-    if (secret.empty()) return missing("`client_secret`");
     ClientCandidate raw{std::string(id), secret_of(secret)};
     if (!is_form_encoded(pair))
         return ClientCredentials(ClientAuthentication::basic, std::move(raw));
     return ClientCredentials(std::move(raw), {percent_decode(id, PlusSign::space),
-                                              Secret{percent_decode(secret, PlusSign::space)}});
+                                              secret_of(percent_decode(secret, PlusSign::space))});
 }
 
 Result<ClientCredentials> read_body(const Form& body) {
@@ -81,12 +84,21 @@ Result<ClientCredentials> read_client_credentials(const AuthorizationField& auth
     if (!is_basic(authorization.value)) return read_body(body);
     auto credentials = read_basic(authorization.value);
     if (!credentials) return credentials;
-    if (body.value("client_secret")) return refuse(refusal::two_authentications);
     const auto id = body.value("client_id");
-    const bool is_same = !id || std::ranges::any_of(credentials->candidates(), [&](const auto& c) {
-        return c.client_id == *id;
-    });
-    if (!is_same) return refuse(refusal::two_clients);
+    const auto text = body.value("client_secret");
+    const Secret secret{std::string(text.value_or(""))};
+    // RFC 6749 §2.3 allows one method a request, so that no two readers see two clients (attack 7).
+    // The same credentials twice are one client, and there are clients that send them so.
+    const auto same_secret = [&](const ClientCandidate& c) {
+        return !text || (c.secret && *c.secret == secret);
+    };
+    const auto same_client = [&](const ClientCandidate& c) {
+        return same_secret(c) && (!id || c.client_id == *id);
+    };
+    if (!std::ranges::any_of(credentials->candidates(), same_secret))
+        return refuse(refusal::two_authentications);
+    if (!std::ranges::any_of(credentials->candidates(), same_client))
+        return refuse(refusal::two_clients);
     return credentials;
 }
 

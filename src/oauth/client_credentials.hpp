@@ -15,14 +15,14 @@
 namespace grantor {
 
 enum class ClientAuthentication {
-    basic,  // Authorization: Basic
+    basic,  // Authorization: Basic, perhaps without a secret
     body,   // client_id and client_secret in the body
-    none,   // a public client: client_id in the body, no secret
+    none,   // client_id in the body, no secret
 };
 
 struct ClientCandidate {
     std::string client_id;
-    std::optional<Secret> secret;  // absent exactly for ClientAuthentication::none
+    std::optional<Secret> secret;  // absent: the client only says who it is, as public ones do
 };
 
 class ClientCredentials {
@@ -52,9 +52,9 @@ struct AuthorizationField {
 };
 
 // Refusals: rows 3 and 3a of docs/wire.md §2.2, in addition two Authorization fields, Basic for one
-// client with another's client_id in the body, and Basic with a client_secret in the body (two ways
-// of authentication in one request, RFC 6749 §2.3). A scheme other than Basic is not a client
-// credential.
+// client with another's client_id in the body, and Basic with a different client_secret in the body
+// (two ways of authentication in one request, RFC 6749 §2.3). A scheme other than Basic is not a
+// client credential.
 Result<ClientCredentials> read_client_credentials(const AuthorizationField& authorization,
                                                   const Form& body);
 

@@ -20,7 +20,7 @@ inline constexpr Error two_clients{ErrorCode::invalid_request,
                                    "the client_id in the body is not the one in the header"};
 inline constexpr Error two_authentications{
     ErrorCode::invalid_request,
-    "client credentials must be in the header or in the body, not both"};
+    "client credentials in the header and in the body are not the same"};
 inline constexpr Error invalid_client{ErrorCode::invalid_client, "client is invalid"};
 
 // The token endpoint.

@@ -72,11 +72,14 @@ TEST_F(TokenFlow, two_client_identities_or_two_secrets_are_refused) {
     const auto mixed = service.exchange(app, code, {{"client_id", other.client_id()}});
     EXPECT_EQ(mixed.status, 400);
     EXPECT_EQ(error_of(mixed), "invalid_request");
-    const auto twice = service.exchange(app, code, {{"client_secret", app.secret}});
+    const auto twice = service.exchange(app, code, {{"client_secret", other.secret}});
     EXPECT_EQ(twice.status, 400);
     EXPECT_EQ(error_of(twice), "invalid_request");
-    // The same client_id in the body is what several clients send.
-    EXPECT_EQ(service.exchange(app, code, {{"client_id", app.client_id()}}).status, 200);
+    // The same client_id in the body is what several clients send, and some repeat the secret too.
+    EXPECT_EQ(
+        service.exchange(app, code, {{"client_id", app.client_id()}, {"client_secret", app.secret}})
+            .status,
+        200);
 }
 
 // golang's x/oauth2 tries Basic, then the body (docs/wire.md §9.3).

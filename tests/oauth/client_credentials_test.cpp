@@ -25,7 +25,7 @@ struct RefusalCase {
 TEST(ClientCredentials, refusals) {
     const std::string none = "Invalid client: cannot retrieve client credentials";
     const std::string two_secrets =
-        "Invalid request: client credentials must be in the header or in the body, not both";
+        "Invalid request: client credentials in the header and in the body are not the same";
     const std::string two_ids =
         "Invalid request: the client_id in the body is not the one in the header";
     const RefusalCase cases[] = {
@@ -43,12 +43,14 @@ TEST(ClientCredentials, refusals) {
         {basic("no colon"), "", none},
         {basic(""), "", none},
         {basic(":s"), "", "Missing parameter: `client_id`"},
-        {basic("a:"), "", "Missing parameter: `client_secret`"},
         {basic(":"), "", "Missing parameter: `client_id`"},
         // Attack 7: two ways of authentication, two clients.
-        {basic("a:s"), "client_secret=s", two_secrets},
         {basic("a:s"), "client_secret=other", two_secrets},
-        {basic("a:s"), "client_id=a&client_secret=s", two_secrets},
+        {basic("a:s"), "client_id=a&client_secret=S", two_secrets},
+        {basic("a:"), "client_id=a&client_secret=s", two_secrets},
+        {basic("a:s"), "client_id=b&client_secret=s", two_ids},
+        // The id of one reading and the secret of the other.
+        {basic("a%2Bb:s%2Bt"), "client_id=a%2Bb&client_secret=s%252Bt", two_ids},
         {basic("a:s"), "client_id=b", two_ids},
         {basic("a:s"), "client_id=A", two_ids},
         {basic("a:s"), "client_id=a%20", two_ids},
@@ -104,6 +106,28 @@ TEST(ClientCredentials, basic_with_the_same_client_id_in_the_body_is_fine) {
     EXPECT_TRUE(read(basic("a:s"), "client_id="));
     EXPECT_TRUE(read(basic("a%2Bb:s"), "client_id=a%2Bb"));    // the decoded one
     EXPECT_TRUE(read(basic("a%2Bb:s"), "client_id=a%252Bb"));  // the raw one
+}
+
+// Some clients fill in both places with what they have.
+TEST(ClientCredentials, the_same_credentials_in_header_and_body_are_one_client) {
+    for (const auto* body : {"client_secret=s%2Bt", "client_id=a%2Bb&client_secret=s%2Bt",
+                             "client_id=a%252Bb&client_secret=s%252Bt", "client_secret="}) {
+        const auto credentials = read(basic("a%2Bb:s%2Bt"), body);
+        ASSERT_TRUE(credentials) << body;
+        EXPECT_EQ(credentials->method(), ClientAuthentication::basic);
+    }
+    EXPECT_TRUE(read(basic("a:s"), "client_id=a&client_secret=s"));
+}
+
+// RFC 6749 §2.3.1: a client without a secret may name itself in the header.
+TEST(ClientCredentials, an_empty_secret_in_the_header_is_none) {
+    for (const auto* pair : {"a:", "a%3Ab:"}) {
+        const auto credentials = read(basic(pair), "");
+        ASSERT_TRUE(credentials) << pair;
+        EXPECT_EQ(credentials->method(), ClientAuthentication::basic);
+        for (const auto& candidate : credentials->candidates()) EXPECT_FALSE(candidate.secret);
+    }
+    EXPECT_TRUE(read(basic("a:"), "client_id=a&client_secret="));
 }
 
 TEST(ClientCredentials, body_credentials) {
