@@ -128,17 +128,57 @@ TEST_F(AuthorizationCodeGrantTest, a_verifier_needs_a_challenge) {
     expect_about_the_grant(outcome);
 }
 
-TEST_F(AuthorizationCodeGrantTest, a_company_that_blocked_the_app_meanwhile_is_obeyed) {
+// Whatever keeps the consent page from asking keeps the code from being exchanged.
+TEST_F(AuthorizationCodeGrantTest, what_the_company_decides_meanwhile_is_obeyed) {
+    const std::vector<std::function<void(WriteTx&)>> decisions{
+        [&](WriteTx& tx) {
+            tx.company_app_rules().set(
+                {world.acme, world.app.app.id, AppRule::blocked, world.ann, world.now});
+        },
+        [&](WriteTx& tx) {
+            tx.company_app_rules().remove(world.acme, world.app.app.id);
+            tx.companies().set_app_policy(world.acme, AppPolicy::allow_list);
+        },
+        [&](WriteTx& tx) { tx.companies().set_app_policy(world.acme, AppPolicy::approval); }};
+    for (const auto& decide : decisions) {
+        world.write([&](WriteTx& tx) {
+            decide(tx);
+            return true;
+        });
+        const auto outcome = world.token(exchange());
+        expect_refused(outcome, refusal::invalid_code, "company_policy", HasSubstr("the company "));
+        expect_about_the_grant(outcome);
+        EXPECT_EQ(state(), GrantState::pending);
+    }
+    world.write(
+        [&](WriteTx& tx) { return tx.companies().set_app_policy(world.acme, AppPolicy::open); });
+    EXPECT_TRUE(world.token(exchange()));
+}
+
+TEST_F(AuthorizationCodeGrantTest, whoever_is_deactivated_meanwhile_gets_no_installation) {
+    world.write(
+        [&](WriteTx& tx) { return tx.users().set_state(world.ann, UserState::deactivated); });
+    expect_refused(world.token(exchange()), refusal::invalid_code, "user",
+                   HasSubstr("deactivated or left the company"));
+}
+
+TEST_F(AuthorizationCodeGrantTest, an_app_that_is_a_draft_again_gets_no_installation_elsewhere) {
+    const auto app = world.add_app(world.globex);
+    code = world.add_code(app);
+    world.update(app, [](App& app) { app.status = AppStatus::draft; });
+    expect_refused(world.token(exchange(code, app)), refusal::invalid_code, "company",
+                   HasSubstr("the app is not open to this company"));
+}
+
+// RFC 6749 §10.5: a copy of the code exists, whatever the company decided since.
+TEST_F(AuthorizationCodeGrantTest, a_replay_ends_the_grant_also_when_the_app_is_blocked) {
+    ASSERT_TRUE(world.token(exchange()));
     world.write([&](WriteTx& tx) {
-        tx.company_app_rules().set(
-            {world.acme, world.app.app.id, AppRule::blocked, world.ann, world.now});
-        return true;
+        return tx.companies().set_app_policy(world.acme, AppPolicy::allow_list);
     });
-    const auto outcome = world.token(exchange());
-    expect_refused(outcome, refusal::invalid_code, "company_policy",
-                   "the company blocked the app after the user allowed it");
-    expect_about_the_grant(outcome);
-    EXPECT_EQ(state(), GrantState::pending);
+    expect_refused(world.token(exchange()), refusal::invalid_code, "code_replay",
+                   HasSubstr("the code was used before"));
+    EXPECT_EQ(world.grant(code.grant_id).end_reason, EndReason::code_replayed);
 }
 
 TEST_F(AuthorizationCodeGrantTest, a_second_exchange_ends_the_grant_and_is_remembered) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "authserver/authorization/installable.hpp"
 #include "oauth/refusals.hpp"
 #include "rules/grant_states.hpp"
 #include "token/authorization_code.hpp"
@@ -34,6 +35,33 @@ ExplainedResult<CodeCheck> check_binding(const AuthorizationCodeRequest& request
                                    : "a code_verifier was sent, but the authorization request had "
                                      "no code_challenge"));
     return checked;
+}
+
+bool is_pending(GrantId id, const ReadTx& tx) {
+    const auto grant = tx.grants().find(id);
+    return grant && grant->state == GrantState::pending;
+}
+
+Explanation explain_place(NotInstallable reason, const Grant& grant, const AuthenticatedApp& app) {
+    switch (reason) {
+        case NotInstallable::no_such_company:
+            return app.explain(grant, "company", "the company is suspended");
+        case NotInstallable::not_a_member:
+            return app.explain(grant, "user",
+                               "the user was deactivated or left the company after allowing it");
+        case NotInstallable::app_not_available:
+            return app.explain(grant, "company",
+                               "the app is not open to this company: it is a draft again, or it is "
+                               "disabled");
+        case NotInstallable::blocked:
+            return app.explain(grant, "company_policy",
+                               "the company no longer allowed the app when the code was exchanged");
+        case NotInstallable::needs_approval:
+            return app.explain(grant, "company_policy",
+                               "the company wants an admin to approve the app since the user "
+                               "allowed it; send the user to the authorization page again");
+    }
+    return app.explain(grant, "company", "the app cannot be installed in this company");
 }
 
 }  // namespace
@@ -70,12 +98,11 @@ ExplainedResult<TokenOutcome> exchange_code(const CodeCheck& checked, const Auth
                                                            "the code was issued to another app")}};
     }
     const auto& [grant, company] = std::get<CheckedCode>(checked);
-    // Blocked while the code was on its way: a blocked app must not become an installation.
-    const auto rule = tx.company_app_rules().find(grant.company_id, grant.app_id);
-    if (rule && rule->rule == AppRule::blocked)
-        return refuse(refusal::invalid_code,
-                      app.explain(grant, "company_policy",
-                                  "the company blocked the app after the user allowed it"));
+    // The same question as at the consent, since the answer may have changed while the code was on
+    // its way. A code that was used before is a replay whatever the answer is.
+    if (const auto place = find_install_place(app.app(), {grant.company_id, grant.user_id}, tx);
+        !place && is_pending(grant.id, tx))
+        return refuse(refusal::invalid_code, explain_place(place.error(), grant, app));
     if (!activate_grant(grant.id, tx, context.now)) {
         // No longer pending: it was exchanged before, or ended while its code was on the way.
         if (end_grant(grant.id, EndReason::code_replayed, tx, context.now))
