@@ -24,9 +24,6 @@
 
 namespace grantor::edge {
 
-// A token from a node whose clock is ahead is accepted up to this; more is refused.
-inline constexpr seconds clock_skew_max{60};
-
 // What a server behind the edge gets as the path: we pass on its normal form, another proxy what
 // came.
 enum class PathPassedOn : std::uint8_t { in_normal_form, as_sent };

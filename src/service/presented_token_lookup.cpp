@@ -47,6 +47,7 @@ std::optional<FoundToken> find_presented_token(const PresentedToken& presented, 
 }
 
 bool is_live(const AccessToken& token, const InvalidationView& view, Time now) {
+    if (token.issued > now + clock_skew_max) return false;
     return token.expires > now && !view.refuses({token.grant_id, token.id, token.user_id,
                                                  token.company_id, token.app_id, token.issued});
 }

@@ -109,6 +109,12 @@ void InvalidationView::sweep() {
     sweep_size_ = std::max(sweep_size_min, 2 * size());
 }
 
+void InvalidationView::drop_through(Time moment) {
+    if (moment == Time{} || to_ms(moment) <= dropped_through_ms_.load(std::memory_order_relaxed))
+        return;
+    dropped_through_ms_.store(to_ms(moment), std::memory_order_release);
+}
+
 void InvalidationView::clear() {
     for (Shard& shard : shards_) {
         const std::lock_guard lock(shard.mutex);

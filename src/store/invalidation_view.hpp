@@ -44,6 +44,8 @@ class InvalidationView {
 
     // The store's writer only. An older moment never replaces a newer one.
     void add(std::span<const Invalidation> invalidations);
+    // What is no longer in the table, up to this moment (Invalidations::dropped_through).
+    void drop_through(Time moment);
     void clear();
 
     std::size_t size() const { return size_.load(std::memory_order_relaxed); }

@@ -26,6 +26,10 @@ struct AccessToken {
     bool operator==(const AccessToken&) const = default;
 };
 
+// A token from a node whose clock is ahead is accepted up to this; more is refused, since what ends
+// tokens early cannot be compared with a moment that has yet to come.
+inline constexpr seconds clock_skew_max{60};
+
 // A positive random number.
 TokenId make_token_id(Random& random);
 

@@ -197,6 +197,26 @@ TEST_F(SqliteStore, an_invalidation_holds_when_the_write_is_answered) {
     EXPECT_TRUE(open()->invalidations().refuses(token)) << "after a restart too";
 }
 
+// A clock that runs two days ahead purges what is hardly a minute old. Once it is right again, the
+// revoked token has not expired.
+TEST_F(SqliteStore, a_clock_that_was_wrong_brings_no_revoked_token_back) {
+    auto store = open();
+    const IssuedToken token{GrantId{1}, TokenId{2}, UserId{3}, CompanyId{4}, AppId{5}, noon};
+    store->write_now([&](WriteTx& tx) {
+        tx.invalidations().add({InvalidationKind::grant, 1, noon + seconds{10}});
+        for (int i = 0; i < 3; ++i)
+            tx.invalidations().add({InvalidationKind::grant, 90 + i, noon + days{2}});
+        EXPECT_EQ(tx.invalidations().since(Time{}).size(), 3U);
+    });
+    store.reset();
+    store = open();
+    EXPECT_TRUE(store->invalidations().refuses(token));
+    auto renewed = token;
+    renewed.grant_id = {7};
+    renewed.issued_at = noon + seconds{11};
+    EXPECT_FALSE(store->invalidations().refuses(renewed)) << "only what is older is in doubt";
+}
+
 TEST_F(SqliteStore, an_invalidation_that_is_undone_never_holds) {
     const auto store = open();
     const auto refused = store->write_now([](WriteTx& tx) -> std::expected<int, int> {

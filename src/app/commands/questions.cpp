@@ -48,6 +48,8 @@ void print_access_token(const AccessToken& token, const Store& store, const Read
         {token.grant_id, token.id, token.user_id, token.company_id, token.app_id, token.issued});
     if (token.expires <= now)
         fmt::print("works    no: it has expired\n");
+    else if (token.issued > now + clock_skew_max)
+        fmt::print("works    no: it was issued in the future; was a clock turned back?\n");
     else if (refusal)
         fmt::print("works    no: {}\n", invalidated_by(*refusal));
     else

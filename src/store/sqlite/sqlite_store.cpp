@@ -152,6 +152,7 @@ class SqliteStore final : public Store {
     void load_view() {
         const auto rows = tx_.invalidations().since(Time{});
         view_.add(rows);
+        view_.drop_through(tx_.invalidations().dropped_through());
     }
 
     // After a commit, in this order: who sees the new commit number finds everything else in place.

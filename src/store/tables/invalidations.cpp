@@ -1,5 +1,7 @@
 #include "store/tables/invalidations.hpp"
 
+#include <algorithm>
+
 namespace grantor {
 namespace {
 
@@ -11,7 +13,12 @@ constexpr SqlQuery add_invalidation{
 constexpr SqlQuery purge_invalidations{
     "DELETE FROM invalidations WHERE id IN (SELECT id FROM"
     " (SELECT id, not_before FROM invalidations ORDER BY id LIMIT $2) AS oldest"
-    " WHERE not_before < $1)"};
+    " WHERE not_before < $1) RETURNING not_before"};
+constexpr SqlQuery find_dropped{"SELECT through FROM dropped_invalidations WHERE id = 1"};
+constexpr SqlQuery note_dropped{
+    "INSERT INTO dropped_invalidations (id, through) VALUES (1, $1)"
+    " ON CONFLICT (id) DO UPDATE SET through = excluded.through"
+    " WHERE dropped_invalidations.through < excluded.through"};
 
 // How long a row is kept: far beyond any access token's life. Each new row takes two old ones with
 // it, so that the table follows the pace of revocations and needs no janitor.
@@ -28,6 +35,11 @@ std::vector<Invalidation> Invalidations::since(Time moment) const {
     return out;
 }
 
+Time Invalidations::dropped_through() const {
+    SqlRows rows = connection_.run(find_dropped);
+    return rows.next() ? rows.time(0) : Time{};
+}
+
 void Invalidations::add(const Invalidation& invalidation) {
     connection_.change(add_invalidation, invalidation.kind, invalidation.subject,
                        invalidation.not_before);
@@ -36,7 +48,14 @@ void Invalidations::add(const Invalidation& invalidation) {
 }
 
 std::int64_t Invalidations::purge(Time moment, std::int64_t limit) {
-    return connection_.change(purge_invalidations, moment, limit);
+    std::int64_t purged = 0;
+    Time newest{};
+    {
+        SqlRows rows = connection_.run(purge_invalidations, moment, limit);
+        for (; rows.next(); ++purged) newest = std::max(newest, rows.time(0));
+    }
+    if (purged > 0) connection_.change(note_dropped, newest);
+    return purged;
 }
 
 }  // namespace grantor

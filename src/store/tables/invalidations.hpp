@@ -19,6 +19,10 @@ class Invalidations {
     // Those with `not_before` at or after this moment, oldest first.
     std::vector<Invalidation> since(Time moment) const;
 
+    // The newest moment of all that was ever purged; the epoch: nothing was. It grows only,
+    // whatever the clock does.
+    Time dropped_through() const;
+
     // Takes effect on the view right after the unit's commit. Purges a little of what is a day
     // older.
     void add(const Invalidation& invalidation);

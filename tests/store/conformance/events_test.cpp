@@ -136,6 +136,19 @@ TEST_P(EventTables, invalidations_are_read_back_from_a_moment_on) {
     EXPECT_THAT(tx().invalidations().since(Time{}), SizeIs(1));
 }
 
+// However the clock jumps, what was purged is remembered.
+TEST_P(EventTables, the_newest_purged_invalidation_is_remembered) {
+    EXPECT_EQ(tx().invalidations().dropped_through(), Time{});
+    for (const int moment : {20, 10, 30})
+        tx().invalidations().add({InvalidationKind::user, moment, at_ms(moment)});
+    EXPECT_EQ(tx().invalidations().purge(at_ms(25), 10), 2);
+    EXPECT_EQ(tx().invalidations().dropped_through(), at_ms(20));
+    tx().invalidations().add({InvalidationKind::user, 5, at_ms(5)});
+    EXPECT_EQ(tx().invalidations().purge(at_ms(6), 10), 1);
+    EXPECT_EQ(tx().invalidations().dropped_through(), at_ms(20));
+    EXPECT_EQ(tx().invalidations().purge(at_ms(6), 10), 0);
+}
+
 TEST_P(EventTables, new_invalidations_take_those_of_the_day_before_away) {
     for (int i = 0; i < 3; ++i) tx().invalidations().add({InvalidationKind::user, i, at_ms(i)});
     for (int i = 0; i < 2; ++i)
