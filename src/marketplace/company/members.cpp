@@ -52,6 +52,8 @@ Outcome<void> change_role(UserId id, std::optional<Role> role, const Actor& acto
         return refuse_state(
             "A company needs at least one admin. Make someone else an admin first.");
     tx.memberships().set_role(actor.company->id, id, *role);
+    // They would work again if the person became an admin again.
+    if (*role != Role::admin) tx.invitations().remove_of_maker(actor.company->id, id);
     tx.audit_events().add(
         event_about(*member, AuditKind::member_role_changed, actor, context,
                     fmt::format("{} → {}", role_name(member->membership.role), role_name(*role))));
@@ -66,8 +68,12 @@ Outcome<void> remove_member(UserId id, const Actor& actor, WriteTx& tx, const Co
             "A company needs at least one admin. Make someone else an admin first.");
     const auto company = actor.company->id;
     const auto ended = end_grants_of_member(company, id, EndReason::user_removed, tx, context.now);
+    // Whatever the person holds for this company is removed and not only refused, or it would work
+    // again on the day they are invited again.
+    tx.api_tokens().remove_of_member(company, id);
     for (const auto& key : tx.access_keys().of_user(id))
         if (key.company_id == company) tx.access_keys().remove(id, key.id);
+    tx.invitations().remove_of_maker(company, id);
     // Those of apps have ended with the installations.
     tx.webhooks().remove_all_of_owner(company, id, AppId{});
     tx.memberships().remove(company, id);

@@ -14,6 +14,8 @@ constexpr SqlQuery add_invitation{
     "INSERT INTO invitations (company_id, hash, label, role, invited_by, created_at, expires_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"};
 constexpr SqlQuery remove_invitation{"DELETE FROM invitations WHERE id = $1 AND company_id = $2"};
+constexpr SqlQuery remove_invitations_of_maker{
+    "DELETE FROM invitations WHERE company_id = $1 AND invited_by = $2"};
 
 Invitation read_invitation(const SqlRows& row) {
     return {.id = row.id<InvitationId>(0),
@@ -51,6 +53,10 @@ InvitationId Invitations::add(const Invitation& invitation) {
 
 bool Invitations::remove(CompanyId company, InvitationId id) {
     return connection_.change(remove_invitation, id, company) == 1;
+}
+
+std::int64_t Invitations::remove_of_maker(CompanyId company, UserId maker) {
+    return connection_.change(remove_invitations_of_maker, company, maker);
 }
 
 }  // namespace grantor

@@ -23,6 +23,8 @@ class Invitations {
     // False: there is none with this id in the company. A removed invitation was used or withdrawn,
     // whichever came first.
     bool remove(CompanyId company, InvitationId id);
+    // How many there were.
+    std::int64_t remove_of_maker(CompanyId company, UserId maker);
 
  private:
     SqlConnection& connection_;

@@ -22,6 +22,8 @@ constexpr SqlQuery find_api_token{
 constexpr SqlQuery add_api_token{
     "INSERT INTO api_tokens (token_hash, user_id, company_id, created_at, spent_at, spent_by)"
     " VALUES ($1, $2, $3, $4, 0, 0)"};
+constexpr SqlQuery remove_api_tokens_of_member{
+    "DELETE FROM api_tokens WHERE company_id = $1 AND user_id = $2"};
 constexpr SqlQuery spend_api_token{
     "UPDATE api_tokens SET spent_at = $2, spent_by = $3"
     " WHERE token_hash = $1 AND spent_by = 0 RETURNING user_id, company_id"};
@@ -72,6 +74,10 @@ std::optional<ApiToken> ApiTokens::find(const Digest& hash) const {
 
 void ApiTokens::add(const Digest& hash, UserId user, CompanyId company, Time now) {
     connection_.change(add_api_token, hash, user, company, now);
+}
+
+std::int64_t ApiTokens::remove_of_member(CompanyId company, UserId user) {
+    return connection_.change(remove_api_tokens_of_member, company, user);
 }
 
 std::optional<ApiTokens::Owner> ApiTokens::spend(const Digest& hash, AppId app, Time now) {

@@ -37,6 +37,8 @@ class ApiTokens {
     std::optional<ApiToken> find(const Digest& hash) const;
 
     void add(const Digest& hash, UserId user, CompanyId company, Time now);
+    // Spent ones too; how many there were.
+    std::int64_t remove_of_member(CompanyId company, UserId user);
 
     struct Owner {
         UserId user_id;

@@ -1,6 +1,7 @@
 #include "marketplace/company/members.hpp"
 
 #include "marketplace/account/keys.hpp"
+#include "marketplace/company/invitations.hpp"
 #include "tests/marketplace/developer/hub_world.hpp"
 
 namespace grantor::marketplace {
@@ -90,6 +91,48 @@ TEST(Members, who_are_removed_lose_what_they_have_there) {
         return true;
     });
     EXPECT_EQ(remove(world, world.regular, world.admin).error().kind, Refusal::Kind::not_found);
+}
+
+// Nothing that they had comes back with them.
+TEST(Members, who_come_back_begin_with_nothing) {
+    HubWorld world;
+    const auto token = sha256(as_bytes("personal token"));
+    const auto grace = world.stranger.user.id;
+    world.store().write_now([&](WriteTx& tx) {
+        tx.memberships().add({world.acme->id, grace, Role::admin, world.now});
+        tx.api_tokens().add(token, grace, world.acme->id, world.now);
+        tx.api_tokens().add(sha256(as_bytes("at globex")), grace, world.globex->id, world.now);
+    });
+    auto here = world.stranger;
+    here.company = world.acme;
+    here.role = Role::admin;
+    const auto code = world.write([&](WriteTx& tx, const Context& context) {
+        return std::string(invite({"Ned", Role::admin}, here, tx, context)->code.reveal());
+    });
+    ASSERT_TRUE(remove(world, here, world.admin));
+    world.store().write_now([&](WriteTx& tx) {
+        tx.memberships().add({world.acme->id, grace, Role::admin, world.now});
+    });
+    world.read([&](const ReadTx& tx) {
+        EXPECT_FALSE(tx.api_tokens().find(token));
+        EXPECT_TRUE(tx.api_tokens().find(sha256(as_bytes("at globex"))));
+        EXPECT_FALSE(find_offer(code, tx, world.now));
+        return true;
+    });
+}
+
+TEST(Members, whose_role_comes_back_have_no_old_invitations) {
+    HubWorld world;
+    ASSERT_TRUE(set_role(world, world.regular, Role::admin, world.admin));
+    auto ben = world.regular;
+    ben.role = Role::admin;
+    const auto code = world.write([&](WriteTx& tx, const Context& context) {
+        return std::string(invite({"Ned", Role::admin}, ben, tx, context)->code.reveal());
+    });
+    ASSERT_TRUE(set_role(world, world.regular, Role::regular, world.admin));
+    ASSERT_TRUE(set_role(world, world.regular, Role::admin, world.admin));
+    EXPECT_FALSE(
+        world.read([&](const ReadTx& tx) { return find_offer(code, tx, world.now).has_value(); }));
 }
 
 TEST(Members, who_are_removed_stay_signed_in_elsewhere) {

@@ -60,5 +60,14 @@ TEST_P(InvitationsTable, are_removed_once) {
     EXPECT_THAT(tx().invitations().of_company({3}), IsEmpty());
 }
 
+TEST_P(InvitationsTable, are_removed_with_their_maker) {
+    add(3, 1);
+    add(3, 2);
+    add(4, 3);
+    EXPECT_EQ(tx().invitations().remove_of_maker({3}, {8}), 0);
+    EXPECT_EQ(tx().invitations().remove_of_maker({3}, {7}), 2);
+    EXPECT_THAT(tx().invitations().of_company({4}), SizeIs(1));
+}
+
 }  // namespace
 }  // namespace grantor::test

@@ -290,6 +290,18 @@ TEST_P(PeopleTables, sessions_end_together_with_their_user_or_by_age) {
     EXPECT_TRUE(tx().sessions().find(digest(3), at_ms(1)));
 }
 
+TEST_P(PeopleTables, the_personal_tokens_of_a_member_are_removed_spent_or_not) {
+    tx().api_tokens().add(digest(1), UserId{2}, CompanyId{3}, at_ms(1));
+    tx().api_tokens().add(digest(2), UserId{2}, CompanyId{3}, at_ms(1));
+    tx().api_tokens().add(digest(3), UserId{2}, CompanyId{4}, at_ms(1));
+    tx().api_tokens().add(digest(4), UserId{5}, CompanyId{3}, at_ms(1));
+    tx().api_tokens().spend(digest(2), AppId{5}, at_ms(7));
+    EXPECT_EQ(tx().api_tokens().remove_of_member(CompanyId{3}, UserId{2}), 2);
+    EXPECT_FALSE(tx().api_tokens().find(digest(1)));
+    EXPECT_TRUE(tx().api_tokens().find(digest(3)));
+    EXPECT_TRUE(tx().api_tokens().find(digest(4)));
+}
+
 TEST_P(PeopleTables, a_personal_token_is_spent_once_ever) {
     EXPECT_FALSE(tx().api_tokens().spend(digest(1), AppId{5}, at_ms(1)));
     tx().api_tokens().add(digest(1), UserId{2}, CompanyId{3}, at_ms(1));
