@@ -2,6 +2,7 @@
 
 #include "authserver/authorization/authorization_endpoint.hpp"
 #include "authserver/introspection/introspection_endpoint.hpp"
+#include "authserver/readers.hpp"
 #include "authserver/revocation/revocation_endpoint.hpp"
 #include "authserver/sign_in/sign_in_endpoint.hpp"
 #include "authserver/token/token_endpoint.hpp"
@@ -35,6 +36,9 @@ constexpr Row rows[] = {
     {Method::post, "/session/company", switch_company},
 };
 
+// No operation of its own: a browser asks so before it sends a field that is not simple.
+constexpr http::MethodSet preflights = Method::options;
+
 }  // namespace
 
 std::vector<http::Route> routes(const Services& services, const std::string& metadata) {
@@ -54,6 +58,15 @@ std::vector<http::Route> routes(const Services& services, const std::string& met
              Response response;
              response.content_type = http::json_type;
              response.constant_body = metadata;
+             response.add_field("Access-Control-Allow-Origin", any_reader);
+             return response;
+         })});
+    out.push_back(
+        {preflights, std::string(metadata_path), http::AnswersAtOnce([](const Request& request) {
+             if (auto preflight = answer_preflight(request)) return std::move(*preflight);
+             Response response;
+             response.status = 204;
+             response.add_field("Allow", "GET, HEAD, OPTIONS");
              return response;
          })});
     return out;

@@ -1,6 +1,7 @@
 #include "authserver/revocation/revocation_endpoint.hpp"
 
 #include "authserver/client_authentication.hpp"
+#include "authserver/readers.hpp"
 #include "oauth/client_request.hpp"
 #include "rules/grant_states.hpp"
 #include "service/presented_token_lookup.hpp"
@@ -53,21 +54,28 @@ ExplainedResult<bool> act_on_revocation(const ClientRequest& request, WriteTx& t
 
 http::Task<http::Response> revocation_endpoint(const http::Request& request,
                                                const Services& services) {
+    if (auto preflight = answer_preflight(request)) co_return std::move(*preflight);
     const RequestScope scope(request, services);
     const auto& context = scope.context();
+    std::string reader(any_reader);
+    const auto readable = [&](http::Response response) {
+        allow_reader(response, request, reader);
+        return response;
+    };
     const auto parsed = read_client_request(form_post_of(request));
-    if (!parsed) co_return scope.refused(parsed.error());
+    if (!parsed) co_return readable(scope.refused(parsed.error()));
     // A wrong client is turned away by reading, and never reaches the writer (attack 30).
     auto authenticating = [&](const ReadTx& tx) {
+        reader = reader_of(request, parsed->client, tx);
         return authenticate_client(parsed->client, tx, context);
     };
     const auto app = co_await services.store.read(authenticating);
-    if (!app) co_return scope.refused(app.error());
+    if (!app) co_return readable(scope.refused(app.error()));
 
     auto revoking = [&](WriteTx& tx) { return act_on_revocation(*parsed, tx, context); };
     const auto outcome = co_await services.store.write(revoking);
-    if (!outcome) co_return scope.refused(outcome.error());
-    co_return json_response(R"({"success":true})");
+    if (!outcome) co_return readable(scope.refused(outcome.error()));
+    co_return readable(json_response(R"({"success":true})"));
 }
 
 }  // namespace grantor::authserver

@@ -1,5 +1,6 @@
 #include "authserver/token/token_endpoint.hpp"
 
+#include "authserver/readers.hpp"
 #include "authserver/token/api_token_grant.hpp"
 #include "oauth/token_response.hpp"
 #include "service/request_scope.hpp"
@@ -85,20 +86,29 @@ ExplainedResult<TokenOutcome> carry_out_token_request(const TokenClaim& claim, W
 }
 
 http::Task<http::Response> token_endpoint(const http::Request& request, const Services& services) {
+    if (auto preflight = answer_preflight(request)) co_return std::move(*preflight);
     const RequestScope scope(request, services);
     const auto& context = scope.context();
+    std::string reader(any_reader);
+    const auto readable = [&](http::Response response) {
+        allow_reader(response, request, reader);
+        return response;
+    };
     const auto refused = [&](const Refused& why) {
         services.activity.count(why.explanation.app_id, ActivityKind::token_refused, context.now);
-        return scope.refused(why);
+        return readable(scope.refused(why));
     };
     const auto issued = [&](const Granted& granted) {
         services.activity.count(granted.app->id, ActivityKind::token_granted, context.now);
-        return write_token_response(granted, context);
+        return readable(write_token_response(granted, context));
     };
 
     const auto parsed = read_client_request(form_post_of(request));
-    if (!parsed) co_return scope.refused(parsed.error());
-    auto deciding = [&](const ReadTx& tx) { return decide_token_request(*parsed, tx, context); };
+    if (!parsed) co_return readable(scope.refused(parsed.error()));
+    auto deciding = [&](const ReadTx& tx) {
+        reader = reader_of(request, parsed->client, tx);
+        return decide_token_request(*parsed, tx, context);
+    };
     const auto decision = co_await services.store.read(deciding);
     if (!decision) co_return refused(decision.error());
     if (const auto* granted = std::get_if<Granted>(&*decision)) co_return issued(*granted);
