@@ -96,24 +96,48 @@ std::string problem_of_provider(const gateway::Provider& provider,
     return gateway::problem_of(provider, addresses);
 }
 
+// Every address of the service is this and a path from the root: a path in it would be in no route
+// (RFC 8414 §3.1 puts it behind the well-known one). `{company}` may stand in a host.
+std::string problem_of_base(std::string_view name, std::string_view url) {
+    const auto authority = url.substr(std::min(url.find("://") + 3, url.size()));
+    if (authority.ends_with('/') && authority.find('/') + 1 == authority.size())
+        return fmt::format("`{}` must not end with a slash", name);
+    if (authority.find_first_of("/\\") != std::string_view::npos)
+        return fmt::format(
+            "`{}` must not have a path, because this service answers at the root of "
+            "a host only: give it a host name of its own, such as "
+            "https://oauth.example.com",
+            name);
+    constexpr std::string_view plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:[]{}";
+    if (authority.empty() || authority.find_first_not_of(plain) != std::string_view::npos)
+        return fmt::format("`{}` must be scheme, host and port only", name);
+    return {};
+}
+
 std::string problem_of_issuer(const Options& options) {
     const bool https = options.issuer.starts_with("https://");
     if (options.issuer.empty())
         return "`issuer` is required, such as \"https://oauth.example.com\"";
     if (!https && !options.issuer.starts_with("http://"))
         return "`issuer` must begin with https:// or http://";
-    if (options.issuer.ends_with('/')) return "`issuer` must not end with a slash";
-    if (options.issuer.find_first_of("?#@ ") != std::string::npos)
-        return "`issuer` must be scheme, host and port only";
+    if (auto problem = problem_of_base("issuer", options.issuer); !problem.empty()) return problem;
     if (!https && !is_on_this_machine(options.issuer) && !options.allow_insecure_http)
         return "an http issuer that is not on this machine needs `allow_insecure_http = true`: "
                "passwords and tokens would travel unencrypted";
     return {};
 }
 
+std::string problem_of_api_domain(std::string_view api_domain) {
+    if (api_domain.empty()) return {};
+    if (!api_domain.starts_with("https://") && !api_domain.starts_with("http://"))
+        return "`api_domain` must begin with https:// or http://";
+    return problem_of_base("api_domain", api_domain);
+}
+
 std::string problem_of(const Options& options) {
     if (auto problem = problem_of_issuer(options); !problem.empty()) return problem;
-    if (options.api_domain.ends_with('/')) return "`api_domain` must not end with a slash";
+    if (auto problem = problem_of_api_domain(options.api_domain); !problem.empty()) return problem;
     if (options.tls.certificate_chain.empty() != options.tls.private_key.empty())
         return "`tls.certificate` and `tls.key` must be set together";
     for (const auto& api : options.apis)

@@ -11,8 +11,8 @@ std::vector<Option> service_rows(Options& options) {
     auto& limits = options.server.limits;
     return {
         {"issuer", text(options.issuer),
-         "The address of this service as its users see it, such as `https://oauth.example.com`. "
-         "Required."},
+         "The address of this service as its users see it, such as `https://oauth.example.com`, "
+         "without a path. Required."},
         {"api_domain", text(options.api_domain),
          "`api_domain` of token answers; `{company}` stands for the company's label: "
          "`https://{company}.example.com`.",

@@ -1,5 +1,6 @@
 #include "app/options/options.hpp"
 
+#include <fmt/format.h>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <set>
@@ -26,6 +27,21 @@ TEST(Options, the_issuer_is_required_and_plain) {
               "`issuer` must begin with https:// or http://");
     EXPECT_EQ(problem_of("issuer = \"https://oauth.example.com/\""),
               "`issuer` must not end with a slash");
+    // It would start, and answer 404 to everything.
+    const std::string path =
+        " must not have a path, because this service answers at the root of a host only: give it a "
+        "host name of its own, such as https://oauth.example.com";
+    for (const auto* url : {"https://example.com/auth", "https://example.com/auth/",
+                            "https://example.com/a/b", "https://example.com//"})
+        EXPECT_EQ(problem_of(fmt::format("issuer = \"{}\"", url)), "`issuer`" + path) << url;
+    EXPECT_EQ(problem_of(with("api_domain = \"https://{company}.example.com/api\"")),
+              "`api_domain`" + path);
+    EXPECT_EQ(problem_of(with("api_domain = \"{company}.example.com\"")),
+              "`api_domain` must begin with https:// or http://");
+    for (const auto* url : {"https://", "https://a b", "https://a;b", "https://a'b", "https://a,b"})
+        EXPECT_EQ(problem_of(fmt::format("issuer = \"{}\"", url)),
+                  "`issuer` must be scheme, host and port only")
+            << url;
     EXPECT_EQ(problem_of("issuer = \"https://oauth.example.com?x\""),
               "`issuer` must be scheme, host and port only");
 }
