@@ -68,13 +68,6 @@ std::string host_of(const std::string& url) {
 
 std::string_view ticket_of(const Request& request) { return request.segment("ticket"); }
 
-std::string origin_of(const std::string& url) {
-    const auto parts = http::read_client_url(url);
-    if (!parts) return {};
-    const bool is_https = parts->scheme == http::ClientUrl::Scheme::https;
-    return fmt::format("{}://{}", is_https ? "https" : "http", parts->host_field);
-}
-
 // --- whose link it is ---
 
 // A person's connection is for that person alone: whoever else connected an account with the link
@@ -143,8 +136,9 @@ Response connect_page(const Request& request, const Connection& connection,
     data.set("OPERATOR", host_of(services.site.issuer));
     data.show(connection.owner_id ? "OWN" : "OPERATORS");
     if (connection.state != ConnectionState::waiting) data.show("AGAIN");
-    auto response = pages::page(200, "gateway_connect", "Connect an account", data,
-                                origin_of(provider.authorization_endpoint));
+    // The provider's own sign-in may be anywhere.
+    auto response =
+        pages::page(200, "gateway_connect", "Connect an account", data, pages::Forms::leave);
     if (!made.empty()) set_cookie(response, services.site, made, services.policy.session_lifetime);
     return response;
 }

@@ -6,6 +6,7 @@
 
 #include "base/cut.hpp"
 #include "base/encoding.hpp"
+#include "base/lower_case.hpp"
 #include "oauth/letter_case.hpp"
 #include "oauth/refusals.hpp"
 
@@ -131,8 +132,7 @@ std::unexpected<Error> unfit(std::string_view why) {
     return refuse(ErrorCode::invalid_request, why);
 }
 
-Result<void> check_authority(const Parts& parts, const RedirectUriRules& rules) {
-    const auto authority = *parts.authority;
+Result<void> check_host_and_port(std::string_view authority) {
     if (authority.find('@') != std::string_view::npos)
         return unfit("a redirect URI must not have a user name");
     const auto host = host_of(authority);
@@ -140,20 +140,29 @@ Result<void> check_authority(const Parts& parts, const RedirectUriRules& rules) 
     const auto port = authority.substr(host.size());
     if (!port.empty() && !(port.starts_with(':') && is_port(port.substr(1))))
         return unfit("the port must be a number from 1 to 65535");
+    return {};
+}
+
+Result<void> check_web(const Parts& parts, const RedirectUriRules& rules) {
+    if (auto checked = check_host_and_port(*parts.authority); !checked) return checked;
+    const auto host = host_of(*parts.authority);
     const bool may_be_plain = rules.plain_http == PlainHttp::anywhere || is_loopback(host);
     if (parts.scheme == "http" && !may_be_plain)
         return unfit("a redirect URI must be https, or http on this computer");
     return {};
 }
 
-// RFC 8252 §7.1, §8.4: a domain name in reverse, so that it has a '.'.
+// RFC 8252 §7.1, §8.4: a domain name in reverse, so that it has a '.'. What follows "//" is read as
+// a host, although no name is looked up: pages show it and headers may name it, so it must be
+// nothing that means something there ("x;sandbox", "x,*"). Browsers leave its letter case alone.
 Result<void> check_private_use(const Parts& parts, const RedirectUriRules& rules) {
     if (rules.private_use_scheme == PrivateUseScheme::refused)
         return unfit("a redirect URI must begin with https://");
     if (parts.scheme.find('.') == std::string_view::npos)
         return unfit("a scheme of your own must be your domain name in reverse: com.example.app");
-    if (parts.authority && parts.authority->find('@') != std::string_view::npos)
-        return unfit("a redirect URI must not have a user name");
+    if (parts.authority && !parts.authority->empty())
+        if (auto checked = check_host_and_port(ascii_lower_case(*parts.authority)); !checked)
+            return checked;
     if (!parts.authority && !parts.path.starts_with('/'))
         return unfit("a '/' must follow the scheme: com.example.app:/callback");
     return {};
@@ -182,7 +191,7 @@ Result<RedirectUri> RedirectUri::parse(std::string_view text, const RedirectUriR
     const Parts parts = split(text);
     const bool is_web = parts.scheme == "https" || parts.scheme == "http";
     if (is_web && !parts.authority) return unfit("'//' and a host must follow the scheme");
-    const auto checked = is_web ? check_authority(parts, rules) : check_private_use(parts, rules);
+    const auto checked = is_web ? check_web(parts, rules) : check_private_use(parts, rules);
     if (!checked) return std::unexpected(checked.error());
     // '[' and ']' belong to an address only (RFC 3986 §3.2.2).
     if ((std::string(parts.path) + std::string(parts.query)).find_first_of("[]") !=

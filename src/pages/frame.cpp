@@ -179,8 +179,7 @@ http::Response framed_page(int status, std::string_view name, const Frame& frame
     response.status = status;
     response.content_type = http::html_type;
     response.body = framed_html(name, frame, data, script);
-    add_security_fields(response, script.empty() ? Scripts::quiet : Scripts::live,
-                        frame.form_target);
+    add_security_fields(response, script.empty() ? Scripts::quiet : Scripts::live, Forms::stay);
     return response;
 }
 

@@ -95,8 +95,6 @@ struct Frame {
     std::optional<FrameIcon> icon;    // before the heading
     std::string notice;               // "Saved." after a redirect, "" for none
     std::optional<Problem> problem;
-    // As for page(): a further origin that a form of this page may lead to by redirect.
-    std::string form_target;
 };
 
 // web/pages/{name}.html within the frame. The security headers of page(), and scripts of this

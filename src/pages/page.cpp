@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/embedded_file.hpp"
-#include "pages/security_fields.hpp"
 #include "pages/templates.hpp"
 
 namespace grantor::pages {
@@ -28,12 +27,12 @@ std::string render(std::string_view name, std::string_view title, const PageData
 }
 
 http::Response page(int status, std::string_view name, std::string_view title, const PageData& data,
-                    std::string_view form_target) {
+                    Forms forms) {
     http::Response response;
     response.status = status;
     response.content_type = http::html_type;
     response.body = render(name, title, data);
-    add_security_fields(response, Scripts::none, form_target);
+    add_security_fields(response, Scripts::none, forms);
     return response;
 }
 
@@ -42,7 +41,7 @@ http::Response live_page(std::string_view name, std::string_view title, const Pa
     http::Response response;
     response.content_type = http::html_type;
     response.body = render(name, title, data, script);
-    add_security_fields(response, Scripts::live, {});
+    add_security_fields(response, Scripts::live, Forms::stay);
     return response;
 }
 

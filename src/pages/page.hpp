@@ -9,6 +9,7 @@
 
 #include "http/message.hpp"
 #include "pages/page_data.hpp"
+#include "pages/security_fields.hpp"
 
 namespace grantor::pages {
 
@@ -18,10 +19,9 @@ std::string render(std::string_view name, std::string_view title, const PageData
                    std::string_view script = {});
 
 // The page as a response: not cached, not framed, no script, no foreign content (CSP), no referrer.
-// `form_target` is a further origin or scheme that a form of this page may lead to by redirect: a
-// browser applies form-action to the whole chain, and consent ends at the app's callback.
+// Forms::leave for a page whose form may end at another site: consent ends at the app's callback.
 http::Response page(int status, std::string_view name, std::string_view title, const PageData& data,
-                    std::string_view form_target = {});
+                    Forms forms = Forms::stay);
 
 // The same for a page that follows what happens: with `script` of web/assets, which may ask only
 // this service for news.

@@ -1,6 +1,7 @@
 #include "pages/security_fields.hpp"
 
 #include <fmt/format.h>
+#include <string_view>
 
 namespace grantor::pages {
 namespace {
@@ -19,12 +20,12 @@ std::string_view script_sources(Scripts scripts) {
 
 }  // namespace
 
-void add_security_fields(http::Response& response, Scripts scripts, std::string_view form_target) {
+void add_security_fields(http::Response& response, Scripts scripts, Forms forms) {
     response.add_field(
         "Content-Security-Policy",
-        fmt::format("default-src 'none'; style-src 'self'; img-src 'self'; {}form-action "
-                    "'self'{}{}; frame-ancestors 'none'; base-uri 'none'",
-                    script_sources(scripts), form_target.empty() ? "" : " ", form_target));
+        fmt::format("default-src 'none'; style-src 'self'; img-src 'self'; {}{}frame-ancestors "
+                    "'none'; base-uri 'none'",
+                    script_sources(scripts), forms == Forms::stay ? "form-action 'self'; " : ""));
     response.add_field("X-Frame-Options", "DENY");
     response.add_field("Referrer-Policy", "no-referrer");
     response.add_field("X-Content-Type-Options", "nosniff");

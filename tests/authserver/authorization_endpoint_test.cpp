@@ -134,11 +134,49 @@ TEST_F(AuthorizationEndpointTest, a_public_client_must_use_pkce) {
 
 TEST_F(AuthorizationEndpointTest, whoever_is_signed_out_signs_in_first) {
     cookie.clear();
-    EXPECT_EQ(std::get<AskSignIn>(step(asking(world.app)).value()).app_name, "Ledger");
+    const auto purpose = std::get<SignInPurpose>(step(asking(world.app)).value());
+    EXPECT_EQ(purpose.app_name, "Ledger");
+    EXPECT_EQ(purpose.forms, pages::Forms::stay);
 }
 
-TEST_F(AuthorizationEndpointTest, a_draft_of_another_company_cannot_be_installed) {
+// RFC 9700 §4.11.2: whoever registers an app has no link of ours that leads to any site.
+TEST_F(AuthorizationEndpointTest, nothing_is_sent_back_before_somebody_is_signed_in) {
+    cookie.clear();
+    auto fields = asking(world.app);
+    fields.emplace_back("response_type", "x");
+    const auto purpose = std::get<SignInPurpose>(step(fields).value());
+    EXPECT_EQ(purpose.app_name, "Ledger");
+    EXPECT_EQ(purpose.forms, pages::Forms::leave) << "what follows is the error";
+}
+
+TEST_F(AuthorizationEndpointTest, a_drafts_name_is_for_nobody_who_is_signed_out) {
+    cookie.clear();
+    const auto draft = world.add_app(world.acme, [](App& app) { app.status = AppStatus::draft; });
+    EXPECT_EQ(std::get<SignInPurpose>(step(asking(draft)).value()).app_name, "");
+}
+
+TEST_F(AuthorizationEndpointTest, a_draft_of_another_company_is_unknown) {
+    for (const auto status : {AppStatus::draft, AppStatus::in_review}) {
+        const auto draft = world.add_app(world.globex, [&](App& app) { app.status = status; });
+        auto fields = asking(draft);
+        for (const auto* type : {"code", "x"}) {
+            fields.emplace_back("response_type", type);
+            const auto outcome = step(fields);
+            expect_refused(outcome, refusal::client_not_found, "company",
+                           fmt::format("the app is a draft of company {}, and the user is not a "
+                                       "member of it",
+                                       world.globex.value));
+            EXPECT_EQ(outcome.error().explanation.app_id, draft.app.id);
+            fields.pop_back();
+        }
+    }
+}
+
+TEST_F(AuthorizationEndpointTest, a_draft_of_another_of_the_persons_companies_is_offered_there) {
     const auto draft = world.add_app(world.globex, [](App& app) { app.status = AppStatus::draft; });
+    world.write([&](WriteTx& tx) {
+        return tx.memberships().add({world.globex, world.ann, Role::regular, world.now + days{1}});
+    });
     const auto outcome = refused_by<OfferElsewhere>(step(asking(draft)));
     expect_refused(outcome, refusal::not_installable, "company",
                    fmt::format("the app is a draft of company {}, so only that company can "

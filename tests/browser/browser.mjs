@@ -46,16 +46,24 @@ export async function startBrowser() {
   };
 }
 
-// An app on this machine: where its callback is, and the queries that arrived there.
+// An app on this machine: where its callback is, and the queries that arrived there. Its callback
+// goes on to `next`, if that is set.
 export async function startApp() {
   const arrived = [];
+  const app = { arrived, next: undefined };
   const server = await startServer((request, response) => {
     const url = new URL(request.url, 'http://app');
-    if (url.pathname === '/callback') arrived.push(Object.fromEntries(url.searchParams));
+    if (url.pathname === '/callback') {
+      arrived.push(Object.fromEntries(url.searchParams));
+      if (app.next) {
+        response.statusCode = 302;
+        response.setHeader('location', app.next);
+      }
+    }
     response.setHeader('content-type', 'text/html');
     response.end('<!doctype html><html lang="en"><title>App</title><link rel="icon" href="data:,"><h1>App</h1>');
   });
-  return { callback: `${server.url}/callback`, arrived, stop: server.stop };
+  return Object.assign(app, { callback: `${server.url}/callback`, stop: server.stop });
 }
 
 // What a test file needs, started together and stopped together. `startIt` starts the app's server.

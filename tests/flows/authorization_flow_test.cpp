@@ -80,6 +80,7 @@ TEST_F(AuthorizationFlow, pkce_cannot_be_weakened) {
     AppWish wish;
     wish.client_type = ClientType::public_client;
     app = service.add_app(acme, wish);
+    browser.sign_in(ann);
     const std::string challenge(43, 'A');
     const auto error_for = [&](const Fields& further) {
         return query_value(browser.get(target(further)).field("Location"), "error");
@@ -106,6 +107,7 @@ TEST_F(AuthorizationFlow, harmless_parameters_are_ignored) {
 }
 
 TEST_F(AuthorizationFlow, the_wrong_response_type_goes_back_with_state_and_issuer) {
+    browser.sign_in(ann);
     const auto answer = browser.get(target({{"response_type", "token"}, {"state", "s t"}}));
     EXPECT_EQ(answer.status, 303);
     const auto location = answer.field("Location");
@@ -113,6 +115,55 @@ TEST_F(AuthorizationFlow, the_wrong_response_type_goes_back_with_state_and_issue
     EXPECT_EQ(query_value(location, "error"), "unsupported_response_type");
     EXPECT_EQ(query_value(location, "state"), "s t");
     EXPECT_EQ(query_value(location, "iss"), service.issuer());
+}
+
+// RFC 9700 §4.11.2: a stranger registers an app, and has a link of ours that leads to any site.
+TEST_F(AuthorizationFlow, no_error_leaves_before_somebody_is_signed_in) {
+    for (const auto& wrong : {Fields{{"response_type", "x"}}, Fields{{"response_mode", "fragment"}},
+                              Fields{{"code_challenge", ""}}}) {
+        const auto page = browser.get(target(wrong));
+        EXPECT_EQ(page.status, 200);
+        EXPECT_FALSE(has_redirected(page)) << wrong.front().first;
+        EXPECT_NE(page.body.find("type=\"password\""), std::string::npos);
+        // The error follows the sign-in in one chain of redirects.
+        EXPECT_EQ(page.field("Content-Security-Policy").find("form-action"), std::string::npos);
+    }
+    const auto back = browser.sign_in(ann, target({{"response_type", "x"}})).field("Location");
+    EXPECT_EQ(query_value(browser.get(back).field("Location"), "error"),
+              "unsupported_response_type");
+}
+
+TEST_F(AuthorizationFlow, a_strangers_draft_shows_and_sends_nothing) {
+    const auto globex = service.add_company("globex");
+    AppWish wish;
+    wish.status = AppStatus::draft;
+    wish.redirect_uris = {"https://evil.example"};
+    app = service.add_app(globex, wish);
+    auto named = app.app;
+    named.name = "Your account is locked";
+    service.store().write_now([&](WriteTx& tx) { return tx.apps().update(named); });
+    const auto signed_out = browser.get(target({{"response_type", "x"}}));
+    browser.sign_in(ann);
+    for (const auto& page :
+         {signed_out, browser.get(target({{"response_type", "x"}})), browser.get(target())}) {
+        EXPECT_FALSE(has_redirected(page));
+        EXPECT_EQ(page.body.find(named.name), std::string::npos);
+    }
+    const auto unknown = browser.get("/oauth/authorize?client_id=ffffffffffffffff");
+    const auto draft = browser.get(target());
+    EXPECT_EQ(draft.status, unknown.status);
+    EXPECT_NE(draft.body.find("App not found"), std::string::npos);
+    EXPECT_NE(unknown.body.find("App not found"), std::string::npos);
+}
+
+// A browser applies form-action to the callback's own redirects too, and no list knows those.
+TEST_F(AuthorizationFlow, the_consent_page_names_no_callback_in_its_policy) {
+    browser.sign_in(ann);
+    EXPECT_EQ(browser.get(target()).field("Content-Security-Policy"),
+              "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; "
+              "base-uri 'none'");
+    EXPECT_NE(browser.get("/sign-in").field("Content-Security-Policy").find("form-action 'self'"),
+              std::string::npos);
 }
 
 TEST_F(AuthorizationFlow, allow_sends_code_state_and_issuer_with_303) {
@@ -313,7 +364,7 @@ TEST_F(AuthorizationFlow, a_draft_opens_only_in_its_developers_company) {
     stranger.sign_in(bob);
     const auto refused = stranger.get(target());
     EXPECT_EQ(refused.status, 400);
-    EXPECT_NE(refused.body.find("App cannot be installed"), std::string::npos);
+    EXPECT_NE(refused.body.find("App not found"), std::string::npos);
     browser.sign_in(ann);
     EXPECT_EQ(browser.get(target()).status, 200);
 }
@@ -353,10 +404,13 @@ TEST_F(AuthorizationFlow, nobody_switches_into_a_company_that_is_not_theirs) {
 
 // Attack 29.
 TEST_F(AuthorizationFlow, a_forged_host_reaches_no_link_and_no_redirect) {
-    const auto answer = service.send("GET /oauth/authorize?client_id=" + app.client_id() +
-                                     "&response_type=token HTTP/1.1\r\n"
-                                     "Host: evil.example\r\nX-Forwarded-Host: "
-                                     "evil.example\r\nX-Forwarded-Proto: gopher\r\n\r\n");
+    browser.sign_in(ann);
+    const auto answer =
+        service.send("GET /oauth/authorize?client_id=" + app.client_id() +
+                     "&response_type=token HTTP/1.1\r\nCookie: grantor=" + browser.cookie() +
+                     "\r\n"
+                     "Host: evil.example\r\nX-Forwarded-Host: "
+                     "evil.example\r\nX-Forwarded-Proto: gopher\r\n\r\n");
     EXPECT_EQ(answer.head.find("evil"), std::string::npos);
     EXPECT_EQ(query_value(answer.field("Location"), "iss"), service.issuer());
     const auto metadata = service.send(

@@ -259,6 +259,23 @@ constexpr std::string_view strangers[] = {
 };
 
 constexpr std::string_view unfit[] = {
+    // What means something in a header or a policy, as the host of a scheme of one's own.
+    "com.example.app://x;sandbox",
+    "com.example.app://x;script-src",
+    "com.example.app://x,y",
+    "com.example.app://*",
+    "com.example.app://x'self'",
+    "com.example.app://x%3Bsandbox/cb",
+    "com.example.app://x y",
+    "com.example.app://x:port/cb",
+    "com.example.app://(x)/cb",
+    "com.example.app://;/cb",
+    "com.example.app://[x]/cb",
+    "https://a.ex;sandbox/cb",
+    "https://a.ex,b.ex/cb",
+    "https://*/cb",
+    "https://*.a.ex/cb",
+    "https://'self'/cb",
     "",
     "a.ex/cb",
     "/cb",

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/embedded_file.hpp"
+#include "pages/page.hpp"
 
 using namespace grantor;
 using namespace grantor::pages;
@@ -151,10 +152,18 @@ TEST(Frame, only_a_page_with_a_script_of_its_own_may_ask_for_news) {
     const auto response = shown({}, "events.js");
     EXPECT_THAT(field(response, "Content-Security-Policy"), HasSubstr("connect-src 'self'"));
     EXPECT_THAT(response.body, HasSubstr("<script src=\"/assets/events.js?v="));
-    Frame frame;
-    frame.form_target = "https://app.example";
-    EXPECT_THAT(field(shown(frame), "Content-Security-Policy"),
-                HasSubstr("form-action 'self' https://app.example;"));
+}
+
+// A browser applies form-action to the redirects of an app's callback too.
+TEST(Page, whose_form_leaves_has_no_form_action) {
+    PageData data;
+    data.set("HEADING", "Gone");
+    data.set("TEXT", "Nothing here.");
+    EXPECT_THAT(field(page(200, "message", "Gone", data), "Content-Security-Policy"),
+                HasSubstr("form-action 'self'; "));
+    EXPECT_EQ(field(page(200, "message", "Gone", data, Forms::leave), "Content-Security-Policy"),
+              "Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'; "
+              "frame-ancestors 'none'; base-uri 'none'");
 }
 
 TEST(Frame, what_is_missing_is_a_defect) {

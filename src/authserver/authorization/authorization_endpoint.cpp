@@ -1,8 +1,8 @@
 #include "authserver/authorization/authorization_endpoint.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
-#include "authserver/sign_in/sign_in_endpoint.hpp"
 #include "oauth/metadata.hpp"
 #include "oauth/refusals.hpp"
 #include "service/request_scope.hpp"
@@ -50,6 +50,13 @@ AuthorizationStep find_place(ProvenRequest proven, SignedIn person, const ReadTx
                       developer ? developer->name : std::string(), std::move(companies)};
 }
 
+// A draft is nobody's business but its developer's: its name could be any sentence.
+bool may_know(const App& app, const SignedIn& person) {
+    return app.is_open() || std::ranges::any_of(person.memberships, [&](const Membership& one) {
+               return one.company_id == app.developer_company_id;
+           });
+}
+
 std::optional<ConsentDecision> read_decision(const Form& form) {
     const auto text = form.find("decision").value_or("");
     if (text == "allow") return ConsentDecision::allow;
@@ -64,11 +71,18 @@ ExplainedResult<AuthorizationStep> find_step(const AuthorizationRequest& request
                                              const Context& context) {
     auto proven = prove_request(request, tx);
     if (!proven) return refuse(proven.error());
+    auto person = find_signed_in(cookie, tx, context.now);
+    if (!person) return purpose_of(request, *proven);
+    if (!may_know(*proven->app, *person))
+        return refuse(
+            refusal::client_not_found,
+            {"company",
+             fmt::format("the app is a draft of company {}, and the user is not a member of it",
+                         proven->app->developer_company_id.value),
+             proven->app->id, person->company->id, person->user.id});
     if (const auto read = read_details(request, *proven); !read)
         return RedirectBack{redirect_with_error(proven->answer(context), read.error()),
                             {read.error(), {.app_id = proven->app->id}}};
-    auto person = find_signed_in(cookie, tx, context.now);
-    if (!person) return AskSignIn{proven->app->name};
     return find_place(std::move(*proven), std::move(*person), tx);
 }
 
@@ -112,8 +126,8 @@ http::Task<http::Response> show_consent(const http::Request& request, const Serv
     if (!step) co_return refused(step.error());
     if (const auto* back = std::get_if<RedirectBack>(&*step))
         co_return recorded(see_other(back->location), back->refused);
-    if (const auto* sign_in = std::get_if<AskSignIn>(&*step))
-        co_return sign_in_page({cookie, local_target(request.target), sign_in->app_name}, services);
+    if (const auto* purpose = std::get_if<SignInPurpose>(&*step))
+        co_return sign_in_page({cookie, local_target(request.target), *purpose}, services);
     const PageVisit visit{cookie, request, context};
     if (const auto* asked = std::get_if<AskConsent>(&*step)) co_return consent_page(*asked, visit);
     if (const auto* elsewhere = std::get_if<OfferElsewhere>(&*step))

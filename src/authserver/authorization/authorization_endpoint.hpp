@@ -1,5 +1,7 @@
 // /oauth/authorize (RFC 6749 §3.1, docs/wire.md §1.2, §3): asks a person for consent, and sends the
 // answer to the app's callback. Until app and redirect URI are proven every refusal is a page.
+// Until somebody is signed in nothing is sent to any callback, not even an error: else whoever
+// registers an app would have a link of this service that leads to any site (RFC 9700 §4.11.2).
 #pragma once
 
 #include <string>
@@ -7,6 +9,7 @@
 
 #include "authserver/authorization/consent_form.hpp"
 #include "authserver/authorization/consent_pages.hpp"
+#include "authserver/sign_in/sign_in_endpoint.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
 #include "service/services.hpp"
@@ -22,16 +25,13 @@ http::Task<http::Response> show_consent(const http::Request& request, const Serv
 // `continue`, which is that page again.
 http::Task<http::Response> decide_consent(const http::Request& request, const Services& services);
 
-struct AskSignIn {
-    std::string app_name;
-};
-// To the app's callback, with an error.
+// To the app's callback, with an error: only with somebody who is signed in, and may know the app.
 struct RedirectBack {
     std::string location;
     Refused refused;
 };
 using AuthorizationStep =
-    std::variant<AskSignIn, AskConsent, OfferElsewhere, CompanyRefuses, RedirectBack>;
+    std::variant<SignInPurpose, AskConsent, OfferElsewhere, CompanyRefuses, RedirectBack>;
 
 // What GET shows next; a refusal is a page, and so are the two steps that carry one.
 ExplainedResult<AuthorizationStep> find_step(const AuthorizationRequest& request,

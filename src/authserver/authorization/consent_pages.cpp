@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "authserver/authorization/consent_form.hpp"
+#include "base/encoding.hpp"
 #include "oauth/refusals.hpp"
 #include "pages/page.hpp"
 #include "service/icon_path.hpp"
@@ -10,17 +11,8 @@
 namespace grantor::authserver {
 namespace {
 
-// What a browser must be allowed to go to when the consent form is answered, as a CSP source.
-std::string_view form_target_of(std::string_view redirect_uri) {
-    const auto authority = redirect_uri.find("://");
-    if (authority == std::string_view::npos)
-        return redirect_uri.substr(0, redirect_uri.find(':') + 1);
-    // CSP has no notation for IPv6 addresses.
-    if (redirect_uri[authority + 3] == '[') return redirect_uri.substr(0, authority + 1);
-    return redirect_uri.substr(0, redirect_uri.find_first_of("/?", authority + 3));
-}
-
-// The same for the person to read: the host, and the scheme where it is not the usual one.
+// Where the answer goes, for the person to read: the host, and the scheme where it is not the usual
+// one.
 std::string_view destination_of(std::string_view redirect_uri) {
     const auto authority = redirect_uri.find("://");
     if (authority == std::string_view::npos)
@@ -79,8 +71,7 @@ http::Response consent_page(const AskConsent& question, const PageVisit& visit) 
     fill_person(data, person, companies, visit);
     for (const auto* scope : context.scopes.members(proven.app->scopes))
         data.add("SCOPE").set("SCOPE_DESCRIPTION", scope->description);
-    return pages::page(200, "consent", "Install " + proven.app->name, data,
-                       form_target_of(proven.redirect_uri));
+    return pages::page(200, "consent", "Install " + proven.app->name, data, pages::Forms::leave);
 }
 
 http::Response offer_elsewhere_page(const OfferElsewhere& offer, const PageVisit& visit) {
@@ -112,13 +103,24 @@ http::Response company_refuses_page(const CompanyRefuses& refusal, const PageVis
 http::Response authorization_refusal_page(const http::Request& request, const Error& error) {
     pages::PageData data;
     const bool company = error == refusal::not_installable;
+    const bool unknown = error == refusal::client_not_found;
     data.set("HEADING", company ? "This app cannot be installed here" : "This link does not work");
     data.set(
         "TEXT",
         company
             ? "It is not available to the company you are signed in to. Ask the app's developer."
+        : unknown
+            ? "There is no such app, or it is a draft of a company that you do not belong to. If "
+              "it "
+              "is your company's, sign in with the account that belongs to it. Otherwise ask the "
+              "app's developer."
             : "The request of the app that sent you here cannot be trusted, so nothing was sent "
               "back to it. Ask the app's developer.");
+    if (unknown) {
+        data.show("LINK");
+        data.set("HREF", "/sign-in?continue=" + percent_encode(local_target(request.target)));
+        data.set("LINK_TEXT", "Sign in with another account");
+    }
     data.show("DETAIL");
     data.set("DETAIL_TEXT", error.message());
     data.show("REQUEST");

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "authserver/authorization/consent.hpp"
 #include "base/encoding.hpp"
 #include "base/lower_case.hpp"
 #include "oauth/authorization_request.hpp"
@@ -40,19 +39,20 @@ std::optional<User> find_account(const std::string& email, const ReadTx& tx) {
     return user;
 }
 
-// The app that signing in leads to, so that a second attempt names it as well.
-std::string app_name_behind(std::string_view target, const ReadTx& tx) {
+// What signing in leads to, so that a second attempt has the same page.
+SignInPurpose purpose_behind(std::string_view target, const ReadTx& tx) {
     const auto query = target.find('?');
     if (query == std::string_view::npos || target.substr(0, query) != authorization_path) return {};
     const auto request = read_authorization_request(target.substr(query + 1));
     if (!request) return {};
-    const auto proven = prove_request(*request, tx);
-    return proven ? proven->app->name : std::string{};
+    auto proven = prove_request(*request, tx);
+    if (!proven) return {};
+    return purpose_of(*request, *proven);
 }
 
 struct SignInSubject {
     std::optional<User> account;
-    std::string app_name;
+    SignInPurpose purpose;
 };
 
 void note_failure(const std::optional<User>& user, WriteTx& tx, const Context& context) {
@@ -72,6 +72,12 @@ http::Response busy_page() {
 
 }  // namespace
 
+SignInPurpose purpose_of(const AuthorizationRequest& request, ProvenRequest& proven) {
+    const bool is_sound = read_details(request, proven).has_value();
+    return {proven.app->is_open() ? proven.app->name : std::string{},
+            is_sound ? pages::Forms::stay : pages::Forms::leave};
+}
+
 http::Response sign_in_page(const SignInPage& content, const Services& services) {
     std::string made;
     auto cookie = content.cookie;
@@ -80,9 +86,9 @@ http::Response sign_in_page(const SignInPage& content, const Services& services)
     data.set("CSRF", csrf_token(binding_of(cookie), services.keys.get()));
     data.set("CONTINUE", content.target);
     data.set("EMAIL", content.email);
-    if (!content.app_name.empty()) {
+    if (!content.purpose.app_name.empty()) {
         data.show("FOR_APP");
-        data.set("APP_NAME", content.app_name);
+        data.set("APP_NAME", content.purpose.app_name);
     }
     // The first field that is still empty takes the keyboard.
     data.show(content.email.empty() ? "EMAIL_FIRST" : "PASSWORD_FIRST");
@@ -92,7 +98,7 @@ http::Response sign_in_page(const SignInPage& content, const Services& services)
     }
     // A title is what a screen reader says first.
     const auto title = content.problem.empty() ? "Sign in" : "Error: Sign in";
-    auto response = pages::page(content.status, "sign_in", title, data);
+    auto response = pages::page(content.status, "sign_in", title, data, content.purpose.forms);
     if (!made.empty()) set_cookie(response, services.site, made, services.policy.session_lifetime);
     return response;
 }
@@ -100,7 +106,10 @@ http::Response sign_in_page(const SignInPage& content, const Services& services)
 http::Response show_sign_in(const http::Request& request, const Services& services) {
     const auto query = Form::parse(request.query);
     const auto target = local_target(query ? query->find("continue").value_or("/") : "/");
-    return sign_in_page({cookie_value(request, services.site), target}, services);
+    // Nothing is read here, so where an authorization request ends is not known.
+    const bool may_leave = target.starts_with(authorization_path);
+    const auto forms = may_leave ? pages::Forms::leave : pages::Forms::stay;
+    return sign_in_page({cookie_value(request, services.site), target, {{}, forms}}, services);
 }
 
 http::Task<http::Response> sign_in(const http::Request& request, const Services& services) {
@@ -111,11 +120,11 @@ http::Task<http::Response> sign_in(const http::Request& request, const Services&
         ascii_lower_case(posted.form.find("email").value_or("").substr(0, email_max));
     const std::string password(posted.form.find("password").value_or("").substr(0, password_max));
     auto finding = [&](const ReadTx& tx) {
-        return SignInSubject{find_account(email, tx), app_name_behind(posted.target, tx)};
+        return SignInSubject{find_account(email, tx), purpose_behind(posted.target, tx)};
     };
     const auto subject = co_await services.store.read(finding);
     const auto& account = subject.account;
-    SignInPage again{posted.cookie, posted.target, subject.app_name, email, wrong_credentials, 400};
+    SignInPage again{posted.cookie, posted.target, subject.purpose, email, wrong_credentials, 400};
     if (!posted.is_proven) {
         again.email = {};
         again.problem = form_out_of_date;

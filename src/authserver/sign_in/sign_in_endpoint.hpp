@@ -2,16 +2,30 @@
 // work in.
 #pragma once
 
+#include <string>
+#include <string_view>
+
+#include "authserver/authorization/consent.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
+#include "pages/security_fields.hpp"
 #include "service/services.hpp"
 
 namespace grantor::authserver {
 
+// What signing in leads to.
+struct SignInPurpose {
+    std::string app_name;  // "to continue to …"; "" for a draft, whose name no stranger may see
+    // Leaves if what follows is an error for the app's callback.
+    pages::Forms forms = pages::Forms::stay;
+};
+// Of an authorization request.
+SignInPurpose purpose_of(const AuthorizationRequest& request, ProvenRequest& proven);
+
 struct SignInPage {
-    std::string_view cookie;         // the browser's, "" for a new one
-    std::string_view target;         // where to continue, local_target()
-    std::string_view app_name = {};  // "to continue to …"
+    std::string_view cookie;  // the browser's, "" for a new one
+    std::string_view target;  // where to continue, local_target()
+    SignInPurpose purpose = {};
     std::string_view email = {};
     std::string_view problem = {};
     int status = 200;
