@@ -39,7 +39,8 @@ std::function<ServerFacts()> facts_of(const Parts& parts) {
 
 Parts::Parts(const Options& options, std::unique_ptr<Store> opened, KeyRing ring,
              FurnishCompany furnish_company)
-    : site(site_of(options)),
+    : policy(options.policy),
+      site(site_of(options)),
       store(std::move(opened)),
       keys(std::move(ring)),
       recorder(*store, policy),

@@ -12,6 +12,7 @@
 #include "base/crypto.hpp"
 #include "base/ids.hpp"
 #include "base/time.hpp"
+#include "model/policy.hpp"
 #include "oauth/scope_set.hpp"
 
 namespace grantor {
@@ -86,11 +87,14 @@ struct App {
     std::string installation_url;
     std::string category;
     AppProfile profile;
-    // Counts up with each new icon, and so is part of its address; 0: it has none.
+    // Counts up with each new icon, also one that waits for a review, and so is part of its
+    // address; 0: it has none.
     std::int64_t icon_version = 0;
     // Whether an uninstall notice goes out when the app itself revoked the refresh token
     // (docs/wire.md §8).
     bool is_told_of_own_revocation = false;
+    // Of a public client, in place of the service's own (Policy::rotation_grace).
+    std::optional<seconds> rotation_grace = std::nullopt;
     // Where `disabled` goes back to.
     AppStatus status_before_disabled = AppStatus::draft;
 
@@ -105,7 +109,17 @@ struct App {
     bool rotates_refresh_tokens() const {
         return refresh_policy == RefreshPolicy::rotating || is_public_client();
     }
+    // How long after a rotation the refresh token before it still gets its successor. Nothing:
+    // without limit, as long as that successor was never used (FAPI 2.0 Security Profile
+    // §5.3.2.1). Only the app itself, with its secret, can be asking then.
+    std::optional<seconds> replay_window(const Policy& policy) const {
+        if (!is_public_client()) return std::nullopt;
+        return rotation_grace.value_or(policy.rotation_grace);
+    }
 };
+
+// An answer that is lost for a day was lost for another reason.
+inline constexpr seconds rotation_grace_max{86400};
 
 // The categories of the marketplace, as stored and as read.
 inline constexpr std::array<std::string_view, 10> app_categories{

@@ -44,8 +44,12 @@ bool Grant::is_unused_since(seconds limit, Time now) const {
     return day_of(now) - last_used_day > limit_days;
 }
 
-bool Grant::may_replay(std::int64_t presented_generation, const Policy& policy, Time now) const {
-    return presented_generation + 1 == generation && now - rotated_at <= policy.rotation_grace;
+bool Grant::may_replay(std::int64_t presented_generation, std::optional<seconds> window,
+                       Time now) const {
+    if (presented_generation + 1 != generation) return false;
+    if (!window) return true;
+    const auto age = now - rotated_at;
+    return age >= seconds{0} && age <= *window;
 }
 
 }  // namespace grantor

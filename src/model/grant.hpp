@@ -3,10 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "base/ids.hpp"
 #include "base/time.hpp"
-#include "model/policy.hpp"
 #include "oauth/scope_set.hpp"
 #include "token/grant_secret.hpp"
 
@@ -49,8 +49,11 @@ struct Grant {
     // Constant time.
     bool proves(const GrantSecret& presented) const;
     bool is_unused_since(seconds limit, Time now) const;
-    // A repeat of the generation before this one, inside the grace window.
-    bool may_replay(std::int64_t presented_generation, const Policy& policy, Time now) const;
+    // A repeat of the generation before this one, whose successor was never used, inside the window
+    // (App::replay_window; nothing: without limit). A rotation that seems to lie in the future is
+    // outside of it: somebody turned a clock back.
+    bool may_replay(std::int64_t presented_generation, std::optional<seconds> window,
+                    Time now) const;
 };
 
 }  // namespace grantor

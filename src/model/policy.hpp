@@ -13,8 +13,9 @@ struct Policy {
     seconds expires_in_answer{3599};
     // docs/wire.md §1.5: a refresh token dies after 60 days without use.
     seconds refresh_idle_limit{60 * 86400};
-    // Two servers of one app may refresh at once; a repeat inside the window gets the same
-    // successor.
+    // How long a public client that repeats a rotated refresh token gets the same successor, unless
+    // its app has a window of its own. A thief and the owner could take turns inside it unseen, so
+    // it is short; a client that proves itself has no such limit (App::replay_window).
     seconds rotation_grace{30};
     // A person stays signed in this long after the last sign-in.
     seconds session_lifetime{14 * 86400};

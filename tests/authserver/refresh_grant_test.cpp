@@ -18,8 +18,16 @@ class RefreshGrantTest : public testing::Test {
 
     Post refresh(const RefreshToken& which, const TestApp& by) {
         Post out{{{"grant_type", "refresh_token"}, {"refresh_token", world.sealed(which)}}};
+        if (by.app.is_public_client()) return out.with("client_id", by.app.client_id);
         out.authorization = by.basic();
         return out;
+    }
+    void make_public(const std::function<void(App&)>& change = [](App&) {}) {
+        app = world.add_app(world.acme, [&](App& app) {
+            app.client_type = ClientType::public_client;
+            change(app);
+        });
+        token = world.install(app);
     }
     Post refresh() { return refresh(token, app); }
     void end(EndReason reason) {
@@ -97,8 +105,51 @@ TEST_F(RefreshGrantTest, a_refresh_never_widens_a_grant) {
     }
 }
 
-// RFC 9700 §4.14.
+// FAPI 2.0 Security Profile §5.3.2.1: only the app itself can be asking, and the successor that it
+// did not get was never used.
+TEST_F(RefreshGrantTest, an_app_that_proves_itself_gets_a_lost_successor_at_any_time) {
+    ASSERT_TRUE(world.token(refresh()));
+    for (const auto later : {seconds{39}, seconds{86400}, seconds{40 * 86400}}) {
+        world.now += later;
+        const auto outcome = world.token(refresh());
+        ASSERT_TRUE(outcome) << outcome.error().explanation.text;
+        EXPECT_EQ(outcome->grant.generation, 1);
+    }
+}
+
+TEST_F(RefreshGrantTest, a_repeat_after_the_successor_was_used_ends_the_grant) {
+    ASSERT_TRUE(world.token(refresh()));
+    auto successor = token;
+    successor.generation = 1;
+    ASSERT_TRUE(world.token(refresh(successor, app)));
+    expect_refused(world.token(refresh()), refusal::invalid_refresh_token, "refresh_token_replay",
+                   HasSubstr("used again after a newer one had replaced it"));
+    EXPECT_EQ(world.grant(token.grant_id).end_reason, EndReason::refresh_token_replayed);
+}
+
+// An app of its own choice may wait longer, to a day.
+TEST_F(RefreshGrantTest, a_public_client_may_have_a_window_of_its_own) {
+    make_public([](App& app) { app.rotation_grace = hours{2}; });
+    ASSERT_TRUE(world.token(refresh()));
+    world.now += hours{2};
+    EXPECT_TRUE(world.token(refresh()));
+    world.now += seconds{1};
+    expect_refused(world.token(refresh()), refusal::invalid_refresh_token, "refresh_token_replay",
+                   HasSubstr("used again"));
+}
+
+// Whatever the window: a clock that was turned back opens none.
+TEST_F(RefreshGrantTest, a_repeat_from_before_its_own_rotation_ends_the_grant) {
+    make_public();
+    ASSERT_TRUE(world.token(refresh()));
+    world.now -= seconds{5};
+    expect_refused(world.token(refresh()), refusal::invalid_refresh_token, "refresh_token_replay",
+                   HasSubstr("used again"));
+}
+
+// RFC 9700 §4.14: a public client proves nothing, so a thief could take turns with the owner.
 TEST_F(RefreshGrantTest, a_replay_ends_the_grant_and_is_remembered) {
+    make_public();
     ASSERT_TRUE(world.token(refresh()));
     world.now += world.policy.rotation_grace + seconds{1};
     const auto outcome = world.token(refresh());

@@ -199,7 +199,7 @@ TEST_F(TokenFlow, parallel_refreshes_get_one_successor) {
 
 // Attack 10, RFC 9700 §4.14.
 TEST_F(TokenFlow, a_refresh_token_repeated_after_the_grace_window_ends_the_grant) {
-    const auto client = rotating_app();
+    const auto client = public_app();
     const auto tokens = service.install(client, ann);
     const auto answer = service.refresh(client, tokens.refresh_token);
     const auto successor = json_text(answer.body, "refresh_token");
@@ -207,6 +207,20 @@ TEST_F(TokenFlow, a_refresh_token_repeated_after_the_grace_window_ends_the_grant
     EXPECT_EQ(service.refresh(client, tokens.refresh_token).status, 400);
     EXPECT_EQ(service.refresh(client, successor).status, 400);
     EXPECT_FALSE(works(tokens.access_token));
+}
+
+// The answer was lost, and the app's server tries again when it is up again.
+TEST_F(TokenFlow, an_app_with_a_secret_may_repeat_a_refresh_until_the_successor_is_used) {
+    const auto client = rotating_app();
+    const auto first = service.install(client, ann).refresh_token;
+    const auto lost = json_text(service.refresh(client, first).body, "refresh_token");
+    service.advance(hours{5});
+    const auto again = service.refresh(client, first);
+    EXPECT_EQ(again.status, 200) << again.body;
+    EXPECT_EQ(json_text(again.body, "refresh_token"), lost);
+    EXPECT_EQ(service.refresh(client, lost).status, 200);
+    EXPECT_EQ(service.refresh(client, first).status, 400);
+    EXPECT_EQ(error_of(service.refresh(client, lost)), "invalid_grant");
 }
 
 TEST_F(TokenFlow, a_repeat_from_before_the_last_rotation_ends_the_grant_at_once) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "model/app.hpp"
 #include "model/context.hpp"
 
 namespace grantor {
@@ -19,15 +20,44 @@ TEST(Grant, another_secret_proves_nothing) {
 }
 
 TEST(Grant, only_the_generation_before_may_replay_and_only_inside_the_window) {
-    const Policy policy;
+    const seconds window{30};
     Grant grant;
     grant.generation = 5;
     grant.rotated_at = noon;
-    EXPECT_TRUE(grant.may_replay(4, policy, noon + seconds{30}));
-    EXPECT_FALSE(grant.may_replay(4, policy, noon + seconds{31}));
-    EXPECT_FALSE(grant.may_replay(3, policy, noon));
-    EXPECT_FALSE(grant.may_replay(5, policy, noon));
-    EXPECT_FALSE(grant.may_replay(6, policy, noon));
+    EXPECT_TRUE(grant.may_replay(4, window, noon + seconds{30}));
+    EXPECT_FALSE(grant.may_replay(4, window, noon + seconds{31}));
+    EXPECT_FALSE(grant.may_replay(3, window, noon));
+    EXPECT_FALSE(grant.may_replay(5, window, noon));
+    EXPECT_FALSE(grant.may_replay(6, window, noon));
+}
+
+TEST(Grant, without_a_window_the_generation_before_may_always_replay) {
+    Grant grant;
+    grant.generation = 5;
+    grant.rotated_at = noon;
+    EXPECT_TRUE(grant.may_replay(4, std::nullopt, noon + days{50}));
+    EXPECT_FALSE(grant.may_replay(3, std::nullopt, noon));
+    EXPECT_FALSE(grant.may_replay(5, std::nullopt, noon));
+}
+
+// A clock that was turned back opens no window that had closed.
+TEST(Grant, a_rotation_in_the_future_is_outside_of_the_window) {
+    Grant grant;
+    grant.generation = 5;
+    grant.rotated_at = noon;
+    EXPECT_FALSE(grant.may_replay(4, seconds{30}, noon - milliseconds{1}));
+}
+
+TEST(App, only_a_public_client_has_a_window_and_may_have_its_own) {
+    const Policy policy;
+    App app;
+    EXPECT_EQ(app.replay_window(policy), std::nullopt);
+    app.rotation_grace = seconds{90};
+    EXPECT_EQ(app.replay_window(policy), std::nullopt);
+    app.client_type = ClientType::public_client;
+    EXPECT_EQ(app.replay_window(policy), seconds{90});
+    app.rotation_grace.reset();
+    EXPECT_EQ(app.replay_window(policy), policy.rotation_grace);
 }
 
 TEST(Grant, idleness_counts_whole_days) {

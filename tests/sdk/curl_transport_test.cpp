@@ -41,8 +41,9 @@ TEST(CurlTransport, an_answer_cut_short_is_no_answer) {
     const RawServer server([](const std::string&) {
         return "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"access_token\":\"a\"}";
     });
-    EXPECT_EQ(refresh_at(server, {.timeout = std::chrono::milliseconds{50}}).error().kind,
-              ErrorKind::timeout);
+    const auto late = refresh_at(server, {.timeout = std::chrono::milliseconds{50}});
+    EXPECT_EQ(late.error().kind, ErrorKind::timeout);
+    EXPECT_TRUE(late.error().is_answer_lost);
 }
 
 TEST(CurlTransport, a_huge_answer_is_refused_while_it_comes) {
@@ -101,6 +102,7 @@ TEST(CurlTransport, nobody_there_is_a_network_error) {
     ASSERT_FALSE(tokens);
     EXPECT_EQ(tokens.error().kind, ErrorKind::network);
     EXPECT_TRUE(tokens.error().is_transient());
+    EXPECT_FALSE(tokens.error().is_answer_lost) << "nothing was sent";
 }
 
 TEST(CurlTransport, nothing_of_a_header_can_be_injected) {

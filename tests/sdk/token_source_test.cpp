@@ -35,6 +35,10 @@ class TokenSourceTest : public testing::Test {
     Result<HttpResponse> answer(const HttpRequest&) {
         ++refreshes_;
         if (failure_) return *failure_;
+        if (lost_answers_ > 0) {
+            --lost_answers_;
+            return Error{.kind = ErrorKind::timeout, .is_answer_lost = true};
+        }
         if (status_ != 200) return json_response(status_, refusal_, refusal_fields_);
         const auto number = std::to_string(refreshes_ + 1);
         return json_response(200, token_body("access-" + number, "refresh-" + number, life_));
@@ -63,6 +67,7 @@ class TokenSourceTest : public testing::Test {
     std::shared_ptr<ScriptedTransport> transport_ = std::make_shared<ScriptedTransport>(
         [this](const HttpRequest& request) { return answer(request); });
     int refreshes_ = 0;
+    int lost_answers_ = 0;
     int status_ = 200;
     int life_ = 3600;
     std::string refusal_;
@@ -122,6 +127,29 @@ TEST_F(TokenSourceTest, a_passing_failure_costs_nothing_while_the_token_is_good)
     EXPECT_EQ(text_of(made->access_token()), "access-1");
     EXPECT_EQ(transport_->count(), 2u) << "the pause doubles";
     failure_.reset();
+    clock_.advance(seconds{2});
+    EXPECT_EQ(text_of(made->access_token()), "access-4");
+}
+
+// A server that rotates gives a public client the same successor for a short time only, so the
+// repeat does not wait for the next caller.
+TEST_F(TokenSourceTest, a_lost_answer_is_asked_for_once_more_at_once) {
+    const auto made = source_with_tokens();
+    clock_.advance(hours{2});
+    lost_answers_ = 1;
+    EXPECT_EQ(text_of(made->access_token()), "access-3");
+    const auto requests = transport_->requests();
+    ASSERT_EQ(requests.size(), 2u);
+    EXPECT_EQ(requests[0].body.reveal(), requests[1].body.reveal());
+    EXPECT_TRUE(failures_.empty());
+}
+
+TEST_F(TokenSourceTest, answers_that_are_always_lost_are_a_passing_failure) {
+    const auto made = source_with_tokens();
+    clock_.advance(hours{2});
+    lost_answers_ = 2;
+    EXPECT_EQ(made->access_token().error().kind, ErrorKind::timeout);
+    EXPECT_EQ(transport_->count(), 2u);
     clock_.advance(seconds{2});
     EXPECT_EQ(text_of(made->access_token()), "access-4");
 }

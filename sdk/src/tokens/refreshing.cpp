@@ -45,8 +45,7 @@ Result<TokenSet> Refreshing::refresh_kept(TokenSet kept) {
                            "the access token has expired and there is no refresh token");
         // The life of a token is counted from before it was asked for.
         const auto asked_at = options_.now();
-        const auto response = api_.refresh_tokens(
-            authentication_, RefreshExchange{.refresh_token = kept.refresh_token}, patience());
+        const auto response = ask(kept.refresh_token);
         if (response) {
             unsaved_ = Unsaved{token_set_of(*response, asked_at, &kept), kept.refresh_token};
             return keep(unsaved_->tokens);
@@ -59,6 +58,17 @@ Result<TokenSet> Refreshing::refresh_kept(TokenSet kept) {
         kept = std::move(**again);
         if (age_of(kept, options_.refresh_ahead, options_.now()) == TokenAge::fresh) return kept;
     }
+}
+
+// Once more at once where the answer was lost: a server that has rotated gives the same successor
+// to a client without a secret for a short time only (Grantor: 30 s), and the next caller may come
+// much later. So no single attempt may use up the time either.
+Result<models::GetTokensResponse> Refreshing::ask(const Secret& refresh_token) const {
+    const CallOptions half{.timeout = options_.refresh_timeout / 2};
+    const RefreshExchange exchange{.refresh_token = refresh_token};
+    auto response = api_.refresh_tokens(authentication_, exchange, half);
+    if (response || !response.error().is_answer_lost) return response;
+    return api_.refresh_tokens(authentication_, exchange, half);
 }
 
 Result<TokenSet> Refreshing::keep(TokenSet tokens) {

@@ -24,6 +24,7 @@ class Refreshing {
 
  private:
     Result<TokenSet> refresh_kept(TokenSet kept);
+    Result<models::GetTokensResponse> ask(const Secret& refresh_token) const;
     Result<TokenSet> keep(TokenSet tokens);
     CallOptions patience() const { return {.timeout = options_.refresh_timeout}; }
 

@@ -263,6 +263,8 @@ Result<HttpResponse> CurlTransport::send(const HttpRequest& request, const CallO
     auto done = run(handles, call);
     long status = 0;
     curl_easy_getinfo(handles.easy.get(), CURLINFO_RESPONSE_CODE, &status);
+    long sent = 0;
+    curl_easy_getinfo(handles.easy.get(), CURLINFO_REQUEST_SIZE, &sent);
     curl_multi_remove_handle(handles.multi.get(), handles.easy.get());
     // Nothing of this request stays behind in a handle that waits for the next.
     curl_easy_reset(handles.easy.get());
@@ -271,7 +273,11 @@ Result<HttpResponse> CurlTransport::send(const HttpRequest& request, const CallO
         wipe(answer.response.body);
         return failure(ErrorKind::unreadable_answer, "the answer is too large");
     }
-    if (!done) return std::move(done).error();
+    if (!done) {
+        auto error = std::move(done).error();
+        error.is_answer_lost = sent > 0;
+        return error;
+    }
     answer.response.status = static_cast<int>(status);
     return std::move(answer.response);
 }

@@ -56,7 +56,18 @@ void print_access_token(const AccessToken& token, const Store& store, const Read
         fmt::print("works    yes\n");
 }
 
-void print_refresh_token(const RefreshToken& token, const ReadTx& tx) {
+std::string_view use_of(const RefreshToken& token, const Grant& grant, const Policy& policy,
+                        const ReadTx& tx) {
+    if (token.generation == grant.generation) return "yes";
+    const auto app = tx.apps().find(grant.app_id);
+    const bool is_repeat =
+        app && grant.may_replay(token.generation, app->replay_window(policy), now_of(tx));
+    return is_repeat ? "yes: it gives the newer one again, which was never used"
+                     : "no: a newer one has replaced it, and to use it again removes the "
+                       "installation";
+}
+
+void print_refresh_token(const RefreshToken& token, const Policy& policy, const ReadTx& tx) {
     const auto grant = tx.grants().find(token.grant_id);
     if (!grant || !grant->proves(token.secret)) {
         fmt::print("works    no: its grant does not exist\n");
@@ -66,9 +77,7 @@ void print_refresh_token(const RefreshToken& token, const ReadTx& tx) {
     fmt::print("grant    {}\ngeneration {} (the grant is at {})\n", grant->id.value,
                token.generation, grant->generation);
     if (grant->is_active())
-        fmt::print("works    {}\n", token.generation == grant->generation
-                                        ? "yes"
-                                        : "no: a newer one has replaced it");
+        fmt::print("works    {}\n", use_of(token, *grant, policy, tx));
     else
         fmt::print("works    no: the installation was removed or replaced at {}: {}\n",
                    to_rfc3339(grant->ended_at), end_reason_name(grant->end_reason));
@@ -88,15 +97,15 @@ void inspect_token(const Place& place, const std::string& argument) {
         } else if (const auto legacy = open_legacy_access_token(text, keys)) {
             fmt::print("kind     access token, legacy format\n");
             const auto grant = tx.grants().find(legacy->grant_id);
-            const Policy policy;
             if (grant)
-                print_access_token({legacy->grant_id, legacy->company_id, legacy->user_id,
-                                    grant->app_id, grant->scopes, legacy->issued,
-                                    legacy->issued + policy.access_token_lifetime, legacy->id},
-                                   *store, tx);
+                print_access_token(
+                    {legacy->grant_id, legacy->company_id, legacy->user_id, grant->app_id,
+                     grant->scopes, legacy->issued,
+                     legacy->issued + options.policy.access_token_lifetime, legacy->id},
+                    *store, tx);
         } else if (const auto refresh = open_refresh_token(text, keys)) {
             fmt::print("kind     refresh token\n");
-            print_refresh_token(*refresh, tx);
+            print_refresh_token(*refresh, options.policy, tx);
         } else {
             throw std::runtime_error(
                 "this is not a token of this service, or its key is no longer in the key ring");

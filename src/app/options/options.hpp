@@ -15,6 +15,7 @@
 #include "gateway/gateway.hpp"
 #include "http/forward.hpp"
 #include "http/server/server.hpp"
+#include "model/policy.hpp"
 
 namespace grantor::app {
 
@@ -42,6 +43,7 @@ struct Options {
     std::string listen = "127.0.0.1:8080";
     std::string operations = "127.0.0.1:8081";
     seconds stop_timeout{20};
+    Policy policy;
     std::size_t password_hashing_threads = 1;
     log::Level log_level = log::Level::info;
     std::string store_sqlite = "grantor.db";

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "model/app.hpp"
+
 namespace grantor::app {
 namespace {
 
@@ -47,6 +49,10 @@ std::vector<Option> service_rows(Options& options) {
          "On SIGTERM, seconds for requests in flight to finish."},
         {"sign_up", flag(options.sign_up),
          "Whether anyone may sign up as a developer and get a sandbox company of their own."},
+        {"rotation_grace_s", number(options.policy.rotation_grace, 0, rotation_grace_max.count()),
+         "Seconds in which a public client that repeats a rotated refresh token gets the same "
+         "successor again; after that the installation ends. An app may have its own. A client "
+         "with a secret may always repeat it, until the successor is used."},
         {"log.level", word(options.log_level, {"debug", "info", "warning", "error"}),
          "Messages below this level are dropped."},
     };

@@ -47,13 +47,13 @@ std::string describe_refresh(const Grant& grant, const App& app, const ReadTx& t
 }
 
 // Live: the grant is active, its token in use, and this is the newest generation, or the one before
-// it inside the grace window.
-bool is_live_refresh(const FoundRefreshToken& found, const Context& context) {
+// it that may still be repeated.
+bool is_live_refresh(const FoundRefreshToken& found, const App& app, const Context& context) {
     const auto& [grant, generation] = found;
     return grant.is_active() &&
            !grant.is_unused_since(context.policy.refresh_idle_limit, context.now) &&
            (generation == grant.generation ||
-            grant.may_replay(generation, context.policy, context.now));
+            grant.may_replay(generation, app.replay_window(context.policy), context.now));
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ ExplainedResult<std::string> act_on_introspection(const ClientRequest& request, 
     if (!found) return std::string(inactive_token_body);
     if (const auto* refresh = std::get_if<FoundRefreshToken>(&*found)) {
         const bool own = refresh->grant.app_id == app->id();
-        return own && is_live_refresh(*refresh, context)
+        return own && is_live_refresh(*refresh, app->app(), context)
                    ? describe_refresh(refresh->grant, app->app(), tx, context)
                    : std::string(inactive_token_body);
     }

@@ -16,12 +16,17 @@ bool asks_for_more(const RefreshRequest& request, const Grant& grant,
     return !asked || !asked->is_within(grant.scopes);
 }
 
+bool may_replay(const Grant& grant, std::int64_t generation, const AuthenticatedApp& app,
+                const Context& context) {
+    return grant.may_replay(generation, app.app().replay_window(context.policy), context.now);
+}
+
 RefreshStep step_for(const Grant& grant, std::int64_t generation, const AuthenticatedApp& app,
                      const Context& context) {
     if (grant.app_id != app.id()) return RefreshStep::note_misuse;
     if (generation != grant.generation)
-        return grant.may_replay(generation, context.policy, context.now) ? RefreshStep::answer
-                                                                         : RefreshStep::end_grant;
+        return may_replay(grant, generation, app, context) ? RefreshStep::answer
+                                                           : RefreshStep::end_grant;
     if (app.app().rotates_refresh_tokens()) return RefreshStep::rotate;
     const bool noted = grant.last_used_day == day_of(context.now);
     return noted && !app.has_use_to_note(context.now) ? RefreshStep::answer : RefreshStep::note_use;
@@ -34,8 +39,9 @@ Granted granted(Grant grant, const RefreshDecision& decision, const Authenticate
     return Granted{std::move(grant), app.shared(), decision.company};
 }
 
-// RFC 9700 §4.14: a rotated token that comes back after the grace window means that a copy exists;
-// we cannot tell who holds it, so the grant ends.
+// RFC 9700 §4.14: a rotated token that comes back after its successor was used, or from a public
+// client after the window, means that a copy exists; we cannot tell who holds it, so the grant
+// ends.
 Misused end_replayed(const RefreshDecision& decision, const AuthenticatedApp& app, WriteTx& tx,
                      const Context& context) {
     const auto& grant = decision.grant;
@@ -73,7 +79,7 @@ ExplainedResult<TokenOutcome> rotate(const RefreshDecision& decision, const Auth
     // Something was faster: another request with the same token, or the end of the grant.
     const auto grant = tx.grants().find(decision.grant.id);
     if (!grant || !grant->is_active()) return refuse_ended(decision.grant, app);
-    if (grant->may_replay(decision.generation, context.policy, context.now))
+    if (may_replay(*grant, decision.generation, app, context))
         return granted(*grant, decision, app);
     return end_replayed(decision, app, tx, context);
 }

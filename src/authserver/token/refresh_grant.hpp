@@ -2,8 +2,8 @@
 // docs/decisions/refresh_tokens.md).
 //
 // Most refreshes write nothing: the stable policy gives the same refresh token back, and a repeat
-// of a rotation inside the grace window gives the same successor. So it is decided by reading
-// first, and only what changes the grant becomes a unit of writing.
+// of a rotation gives the same successor, to a public client inside a window only. So it is decided
+// by reading first, and only what changes the grant becomes a unit of writing.
 #pragma once
 
 #include <variant>
@@ -18,7 +18,7 @@ enum class RefreshStep {
     answer,       // nothing to write: the same token, or the same successor once more
     note_use,     // the first use today
     rotate,       // claim the next generation
-    end_grant,    // a repeat after the grace window
+    end_grant,    // a repeat after the successor was used, or after the window
     note_misuse,  // presented by another app
 };
 struct RefreshDecision {

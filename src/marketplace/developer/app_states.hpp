@@ -8,8 +8,8 @@
 namespace grantor::marketplace {
 
 enum class AppAction {
-    change_texts,        // name, profile, icon, token settings: no review is needed for them
-    change_terms,        // AppTerms
+    change_texts,        // profile, token settings: no review is needed for them
+    change_terms,        // AppTerms; name and icon as OwnApp::action_on_face()
     change_client_type,  // confidential or public client
     change_credentials,  // add and revoke secrets
     submit,              // for review

@@ -61,13 +61,22 @@ Outcome<std::optional<T>> read_word(const ScriptCall& call, std::string_view fie
     return word;
 }
 
+// A number, or null for the service's own. Anything else is refused as the text that it is not.
+std::optional<std::string> grace_in(const ScriptCall& call) {
+    const auto* value = call.body.if_contains("rotation_grace_s");
+    if (value == nullptr) return std::nullopt;
+    if (value->is_null()) return std::string{};
+    return json::serialize(*value);
+}
+
 Outcome<AccessChange> read_access_change(const ScriptCall& call) {
     const auto shape = read_word(call, "token_shape", token_shape_named);
     if (!shape) return std::unexpected(shape.error());
     const auto policy = read_word(call, "refresh_policy", refresh_policy_named);
     if (!policy) return std::unexpected(policy.error());
-    return AccessChange{call.texts("scopes"), call.text("installation_url"), *shape, *policy,
-                        call.flag("is_told_of_own_revocation")};
+    return AccessChange{
+        call.texts("scopes"), call.text("installation_url"),         *shape, *policy,
+        grace_in(call),       call.flag("is_told_of_own_revocation")};
 }
 
 ScriptAnswer change_app(const ScriptCall& call, WriteTx& tx) {

@@ -34,21 +34,24 @@ json::object write_terms(const AppTerms& terms, const ScopeCatalogue& scopes) {
 
 json::object write_app(const OwnApp& own, const ScopeCatalogue& scopes) {
     const auto& app = *own.app;
-    json::object out{{"client_id", app.client_id},
-                     {"name", app.name},
-                     {"kind", app.kind == AppKind::public_app ? "public" : "private"},
-                     {"status", app_status_name(app.status)},
-                     {"is_public_client", app.is_public_client()},
-                     {"refresh_policy", name_of(app.refresh_policy)},
-                     {"token_shape", name_of(app.token_shape)},
-                     {"is_told_of_own_revocation", app.is_told_of_own_revocation},
-                     {"summary", app.profile.summary},
-                     {"description", app.profile.description},
-                     {"website", app.profile.website},
-                     {"support_url", app.profile.support_url},
-                     {"privacy_url", app.profile.privacy_url},
-                     {"terms_url", app.profile.terms_url},
-                     {"created_at", write_time(app.created_at)}};
+    json::object out{
+        {"client_id", app.client_id},
+        {"name", app.name},
+        {"kind", app.kind == AppKind::public_app ? "public" : "private"},
+        {"status", app_status_name(app.status)},
+        {"is_public_client", app.is_public_client()},
+        {"refresh_policy", name_of(app.refresh_policy)},
+        {"rotation_grace_s",
+         app.rotation_grace ? json::value(app.rotation_grace->count()) : json::value(nullptr)},
+        {"token_shape", name_of(app.token_shape)},
+        {"is_told_of_own_revocation", app.is_told_of_own_revocation},
+        {"summary", app.profile.summary},
+        {"description", app.profile.description},
+        {"website", app.profile.website},
+        {"support_url", app.profile.support_url},
+        {"privacy_url", app.profile.privacy_url},
+        {"terms_url", app.profile.terms_url},
+        {"created_at", write_time(app.created_at)}};
     for (auto& [name, value] : write_terms(app.terms(), scopes)) out[name] = value;
     out["pending_terms"] =
         own.pending ? json::value(write_terms(own.pending->terms, scopes)) : json::value(nullptr);

@@ -11,7 +11,7 @@
     "id, developer_company_id, client_id, name, kind, status, client_type, refresh_policy, "  \
     "token_shape, scopes, created_at, installation_url, category, summary, description, "     \
     "website, support_url, privacy_url, terms_url, icon_version, is_told_of_own_revocation, " \
-    "status_before_disabled"
+    "status_before_disabled, rotation_grace_s"
 
 namespace grantor {
 namespace {
@@ -30,16 +30,16 @@ constexpr SqlQuery add_app{
     "INSERT INTO apps (developer_company_id, client_id, name, kind, status, client_type,"
     " refresh_policy, token_shape, scopes, created_at, installation_url, category, summary,"
     " description, website, support_url, privacy_url, terms_url, is_told_of_own_revocation,"
-    " status_before_disabled, search_words) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-    "$12, $13, $14,"
-    " $15, $16, $17, $18, $19, $20, $21) RETURNING id"};
+    " status_before_disabled, search_words, rotation_grace_s) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+    "$8,"
+    " $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id"};
 
 constexpr SqlQuery update_app{
     "UPDATE apps SET developer_company_id = $2, name = $3, kind = $4, status = $5,"
     " client_type = $6, refresh_policy = $7, token_shape = $8, scopes = $9,"
     " installation_url = $10, category = $11, summary = $12, description = $13, website = $14,"
     " support_url = $15, privacy_url = $16, terms_url = $17, is_told_of_own_revocation = $18,"
-    " status_before_disabled = $19, search_words = $20 WHERE id = $1"};
+    " status_before_disabled = $19, search_words = $20, rotation_grace_s = $21 WHERE id = $1"};
 
 constexpr SqlQuery find_app_icon{
     "SELECT version, media_type, image FROM app_icons WHERE app_id = $1 AND media_type <> ''"};
@@ -72,6 +72,14 @@ constexpr SqlQuery remove_app_secret{"DELETE FROM app_secrets WHERE id = $1"};
 constexpr SqlQuery touch_app_secret{
     "UPDATE app_secrets SET last_used_at = $2 WHERE id = $1 AND last_used_at < $2"};
 
+// -1: the service's own.
+std::optional<seconds> read_grace(std::int64_t stored) {
+    return stored < 0 ? std::nullopt : std::optional(seconds{stored});
+}
+std::int64_t stored_grace(const App& app) {
+    return app.rotation_grace ? app.rotation_grace->count() : -1;
+}
+
 App read_app(const SqlRows& row) {
     return {.id = row.id<AppId>(0),
             .developer_company_id = row.id<CompanyId>(1),
@@ -96,6 +104,7 @@ App read_app(const SqlRows& row) {
                         .terms_url = row.text(18)},
             .icon_version = row.integer(19),
             .is_told_of_own_revocation = row.boolean(20),
+            .rotation_grace = read_grace(row.integer(22)),
             .status_before_disabled = row.number<AppStatus>(21)};
 }
 
@@ -236,7 +245,7 @@ AppId Apps::add(const App& app) {
             app.created_at, app.installation_url, app.category, app.profile.summary,
             app.profile.description, app.profile.website, app.profile.support_url,
             app.profile.privacy_url, app.profile.terms_url, app.is_told_of_own_revocation,
-            app.status_before_disabled, search_words(app));
+            app.status_before_disabled, search_words(app), stored_grace(app));
         rows.next();
         id = rows.id<AppId>(0);
     }
@@ -252,7 +261,7 @@ bool Apps::update(const App& app) {
                            app.profile.summary, app.profile.description, app.profile.website,
                            app.profile.support_url, app.profile.privacy_url, app.profile.terms_url,
                            app.is_told_of_own_revocation, app.status_before_disabled,
-                           search_words(app)) == 0)
+                           search_words(app), stored_grace(app)) == 0)
         return false;
     connection_.change(remove_redirect_uris, app.id);
     add_redirect_uris(app.id, app);

@@ -43,6 +43,9 @@ struct GRANTOR_CLIENT_API Error {
     std::string request_id = {};   // the server's name for the request, to ask its owner about
     std::optional<std::chrono::seconds> retry_after = {};
     std::string body = {};  // of an API's refusal, at most 8 KiB; empty for OAuth endpoints
+    // The request was sent, at least in part, and no whole answer came: the server may have done
+    // what it was asked.
+    bool is_answer_lost = false;
 
     // Whether the same call may well work later: network, timeout, rate_limited, server_failed.
     bool is_transient() const;

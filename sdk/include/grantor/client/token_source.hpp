@@ -8,9 +8,10 @@
 //   fails, callers get `storage`, and the next call saves again without asking the server again.
 // - To the end: a refresh that was started is finished and saved even if all its callers give up;
 //   losing a rotated token could cost the whole grant.
-// - After a crash between the answer and the save, the old refresh token is sent again, which
-// servers
-//   with a grace window answer with the same successor (Grantor: 30 s).
+// - If the answer is lost on its way, the same refresh token is sent once more at once, and again
+// by
+//   the next refresh; after a crash between the answer and the save, by the next run. Grantor gives
+//   the same successor, to an app with a secret as often as it asks, to a public client for 30 s.
 // - A refresh that fails for a temporary reason costs nothing while the token is valid: callers get
 //   it, and the next attempt waits (`Retry-After`, or 1 s doubling to 1 min).
 // - invalid_grant is final: reauthorization_required, immediately and without asking the server
@@ -38,6 +39,7 @@ struct TokenSourceOptions {
     std::string account = "default";
     // Never more than a quarter of the token's life.
     std::chrono::seconds refresh_ahead = std::chrono::minutes{2};
+    // For both attempts together, if the first one's answer is lost.
     std::chrono::milliseconds refresh_timeout = std::chrono::seconds{30};
     // After new tokens are durable, before any caller has them. Called by one thread at a time; it
     // must not call this source. For a cache or an event, not for storing: that is the store's

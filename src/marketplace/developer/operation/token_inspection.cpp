@@ -106,7 +106,8 @@ InspectedToken inspect(const FoundRefreshToken& found, const Surrounding& around
     if (grant.is_unused_since(context.policy.refresh_idle_limit, context.now))
         out.why_not = "It was unused for too long. The user must install the app again.";
     else if (found.generation != grant.generation &&
-             !grant.may_replay(found.generation, context.policy, context.now))
+             !grant.may_replay(found.generation, around.app.replay_window(context.policy),
+                               context.now))
         out.why_not =
             "A newer one has replaced it. Using it again uninstalls the app: always keep the "
             "refresh token from the latest answer.";

@@ -1,3 +1,5 @@
+#include <string>
+
 #include "marketplace/developer/app_page.hpp"
 #include "marketplace/developer/pages.hpp"
 #include "marketplace/developer/settings/scope_groups.hpp"
@@ -44,7 +46,14 @@ void fill_tokens(pages::PageData& data, const Visit& visit, const App& app) {
     const auto policy = visit.entered("refresh_policy", name_of(app.refresh_policy));
     const bool rotates = policy == name_of(RefreshPolicy::rotating) || app.is_public_client();
     data.show(rotates ? "REFRESH_ROTATING" : "REFRESH_STABLE");
-    if (app.is_public_client()) data.show("PUBLIC_CLIENT");
+    if (app.is_public_client()) {
+        data.show("PUBLIC_CLIENT");
+        const auto own = app.rotation_grace ? std::to_string(app.rotation_grace->count()) : "";
+        auto part = data.add("GRACE");
+        part.set_field("ROTATION_GRACE", visit.entered("rotation_grace_s", own),
+                       visit.error_of("rotation_grace_s"));
+        part.set("SERVICE_GRACE", std::to_string(visit.context.policy.rotation_grace.count()));
+    }
     const auto shape = visit.entered("token_shape", name_of(app.token_shape));
     data.show(shape == name_of(TokenShape::legacy) ? "SHAPE_LEGACY" : "SHAPE_V1U");
     // A box that is not ticked is not sent.
@@ -81,6 +90,7 @@ Outcome<http::Response> take_access(const Visit& visit, WriteTx& tx) {
     change.installation_url = form.find("installation_url");
     change.token_shape = token_shape_named(visit.field("token_shape"));
     change.refresh_policy = refresh_policy_named(visit.field("refresh_policy"));
+    change.rotation_grace_s = form.find("rotation_grace_s");
     change.is_told_of_own_revocation = visit.field("told") == "yes";
     return see_saved(change_access(client_id_of(visit), change, visit.actor(), tx, visit.context),
                      visit);

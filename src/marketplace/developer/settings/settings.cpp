@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "base/number.hpp"
 #include "marketplace/developer/own_app.hpp"
 #include "marketplace/developer/settings/terms.hpp"
 #include "rules/entered_text.hpp"
@@ -35,6 +36,10 @@ class Changes {
     std::string text_;
 };
 
+std::string grace_text(const App& app) {
+    return app.rotation_grace ? fmt::format("{} s", app.rotation_grace->count()) : std::string{};
+}
+
 Changes text_changes(const App& before, const App& after) {
     Changes changes;
     changes.compare("name", before.name, after.name);
@@ -47,10 +52,23 @@ Changes text_changes(const App& before, const App& after) {
     changes.compare("token shape", name_of(before.token_shape), name_of(after.token_shape));
     changes.compare("refresh policy", name_of(before.refresh_policy),
                     name_of(after.refresh_policy));
+    changes.compare("repeat window", grace_text(before), grace_text(after));
     const auto word = [](bool yes) { return yes ? "yes" : "no"; };
     changes.compare("told of own revocation", word(before.is_told_of_own_revocation),
                     word(after.is_told_of_own_revocation));
     return changes;
+}
+
+// "": the service's own, as nothing.
+std::optional<seconds> read_grace(std::string_view entered, FieldReader& reader) {
+    const auto text = entered.substr(0, entered.find_last_not_of(' ') + 1);
+    if (text.empty()) return std::nullopt;
+    const auto number = read_number(text);
+    if (number && *number >= 0 && seconds{*number} <= rotation_grace_max) return seconds{*number};
+    reader.note("rotation_grace_s",
+                fmt::format("Enter a number of seconds from 0 to {}, or leave it empty.",
+                            rotation_grace_max.count()));
+    return std::nullopt;
 }
 
 std::string in_one_line(std::string lines) {

@@ -28,6 +28,7 @@ struct AccessChange {
     std::optional<std::string> installation_url;
     std::optional<TokenShape> token_shape;
     std::optional<RefreshPolicy> refresh_policy;
+    std::optional<std::string> rotation_grace_s;  // "": the service's own
     std::optional<bool> is_told_of_own_revocation;
 };
 

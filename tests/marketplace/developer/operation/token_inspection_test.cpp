@@ -101,7 +101,9 @@ TEST(TokenInspection, says_why_a_token_does_not_work) {
     world.store().write_now(
         [&](WriteTx& tx) { return tx.grants().rotate(tokens.grant.id, 0, world.now); });
     EXPECT_EQ(why(tokens.refresh_token), "");
-    world.now += minutes{1};
+    // The newer one is used.
+    world.store().write_now(
+        [&](WriteTx& tx) { return tx.grants().rotate(tokens.grant.id, 1, world.now); });
     EXPECT_THAT(why(tokens.refresh_token), testing::HasSubstr("newer one has replaced it"));
     world.store().write_now([&](WriteTx& tx) {
         return end_grant(tokens.grant.id, EndReason::uninstalled_by_user, tx, world.now);
