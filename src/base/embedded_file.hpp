@@ -16,5 +16,6 @@ std::span<const EmbeddedFile> embedded_pages();
 std::span<const EmbeddedFile> embedded_assets();
 std::span<const EmbeddedFile> embedded_rules();
 std::span<const EmbeddedFile> embedded_migrations();
+std::span<const EmbeddedFile> embedded_look_alikes();
 
 }  // namespace grantor

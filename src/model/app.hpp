@@ -56,13 +56,15 @@ struct AppProfile {
     std::string terms_url;
 };
 
-// What decides where tokens go and what they open. For an approved public app it changes only by a
-// review (docs/wire.md §4.3).
+// What decides where tokens go and what they open, and whom people take the app for. For an
+// approved public app it changes only by a review (docs/wire.md §4.3).
 struct AppTerms {
     std::vector<std::string> redirect_uris;  // the first is the default and gets uninstall notices
     ScopeSet scopes;
     std::string installation_url;  // where an installation begins; empty: at the consent page
     std::string category;          // of app_categories; empty: none
+    std::string name = {};
+    std::int64_t icon_version = 0;
 
     bool operator==(const AppTerms&) const = default;
 };
@@ -98,7 +100,9 @@ struct App {
     // Where `disabled` goes back to.
     AppStatus status_before_disabled = AppStatus::draft;
 
-    AppTerms terms() const { return {redirect_uris, scopes, installation_url, category}; }
+    AppTerms terms() const {
+        return {redirect_uris, scopes, installation_url, category, name, icon_version};
+    }
     // Its credentials and tokens work.
     bool is_usable() const { return status != AppStatus::disabled && status != AppStatus::deleted; }
     // Any company may install it, not only the developer's own.

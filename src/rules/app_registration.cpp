@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "rules/app_names.hpp"
 #include "rules/entered_text.hpp"
 #include "token/client_secret.hpp"
 
@@ -45,6 +46,8 @@ Outcome<RegisteredApp> add_app(App app, AuditEvent by, WriteTx& tx, const Contex
         return refuse_state(
             fmt::format("A company can have at most {} apps. Delete one that is no longer needed.",
                         apps_of_company_max));
+    if (auto problem = problem_of_name(app.name, by.company_id, tx))
+        return refuse_fields({std::move(*problem)});
     app.developer_company_id = by.company_id;
     app.client_id = free_client_id(tx, context.random);
     app.created_at = by.at;

@@ -30,7 +30,8 @@ struct RegisteredApp {
     Secret secret;  // shown only once; empty for a public client
 };
 // Gives the app a client_id and, if it is confidential, a secret. `by` says for which company, who
-// does it and when; it becomes the row of the audit log. Refuses: the company has too many apps.
+// does it and when; it becomes the row of the audit log. Refuses: the company has too many apps; a
+// name that is taken (app_names.hpp).
 Outcome<RegisteredApp> add_app(App app, AuditEvent by, WriteTx& tx, const Context& context);
 
 struct NewAppSecret {

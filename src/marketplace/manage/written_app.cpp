@@ -29,7 +29,9 @@ json::object write_terms(const AppTerms& terms, const ScopeCatalogue& scopes) {
     return {{"redirect_uris", texts(terms.redirect_uris)},
             {"scopes", write_scopes(terms.scopes, scopes)},
             {"installation_url", terms.installation_url},
-            {"category", terms.category}};
+            {"category", terms.category},
+            {"name", terms.name},
+            {"icon_version", terms.icon_version}};
 }
 
 json::object write_app(const OwnApp& own, const ScopeCatalogue& scopes) {

@@ -66,6 +66,12 @@ void fill_differences(pages::PageData& data, const ReviewView& view, const Conte
         if (!view.review.is_first) row.add("FROM").set("BEFORE", old_value);
         row.set("AFTER", new_value);
     }
+    if (view.review.terms.icon_version != 0 &&
+        view.review.terms.icon_version != view.app->icon_version) {
+        auto shown = *view.app;
+        shown.icon_version = view.review.terms.icon_version;
+        data.add("NEW_ICON").set_icon("WAITING_ICON", icon_path(shown), view.review.terms.name);
+    }
     for (const auto* scope : context.scopes.members(view.review.terms.scopes)) {
         auto row = data.add("SCOPE");
         row.set("SCOPE_NAME", scope->name);

@@ -3,7 +3,7 @@
 #include <ranges>
 
 // The order in which read_terms reads.
-#define TERMS_COLUMNS "redirect_uris, scopes, installation_url, category"
+#define TERMS_COLUMNS "redirect_uris, scopes, installation_url, category, name, icon_version"
 // The order in which read_review reads.
 #define REVIEW_COLUMNS                                                              \
     TERMS_COLUMNS                                                                   \
@@ -24,8 +24,8 @@ constexpr SqlQuery waiting_reviews{
     "SELECT " REVIEW_COLUMNS " FROM app_reviews WHERE state = 0 AND id > $1 ORDER BY id LIMIT $2"};
 constexpr SqlQuery add_review{
     "INSERT INTO app_reviews (app_id, is_first, redirect_uris, scopes, installation_url, category,"
-    " state, note, submitted_by, submitted_at, decided_by, decided_at, comment)"
-    " VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, 0, 0, '') RETURNING id"};
+    " state, note, submitted_by, submitted_at, decided_by, decided_at, comment, name, icon_version)"
+    " VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, 0, 0, '', $10, $11) RETURNING id"};
 constexpr SqlQuery decide_review{
     "UPDATE app_reviews SET state = $2, decided_by = $3, decided_at = $4, comment = $5"
     " WHERE id = $1 AND state = 0"};
@@ -34,10 +34,12 @@ constexpr SqlQuery find_pending_terms{"SELECT " TERMS_COLUMNS
                                       ", changed_at FROM app_pending_terms WHERE app_id = $1"};
 constexpr SqlQuery set_pending_terms{
     "INSERT INTO app_pending_terms (app_id, redirect_uris, scopes, installation_url, category,"
-    " changed_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (app_id) DO UPDATE SET"
+    " changed_at, name, icon_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+    " ON CONFLICT (app_id) DO UPDATE SET"
     " redirect_uris = excluded.redirect_uris, scopes = excluded.scopes,"
     " installation_url = excluded.installation_url, category = excluded.category,"
-    " changed_at = excluded.changed_at"};
+    " changed_at = excluded.changed_at, name = excluded.name,"
+    " icon_version = excluded.icon_version"};
 constexpr SqlQuery remove_pending_terms{"DELETE FROM app_pending_terms WHERE app_id = $1"};
 
 std::string in_lines(const std::vector<std::string>& uris) {
@@ -61,21 +63,23 @@ AppTerms read_terms(const SqlRows& row) {
     return {.redirect_uris = from_lines(row.text(0)),
             .scopes = ScopeSet::from_bytes(row.bytes(1)).value_or(ScopeSet{}),
             .installation_url = row.text(2),
-            .category = row.text(3)};
+            .category = row.text(3),
+            .name = row.text(4),
+            .icon_version = row.integer(5)};
 }
 
 AppReview read_review(const SqlRows& row) {
-    return {.id = row.id<ReviewId>(4),
-            .app_id = row.id<AppId>(5),
-            .is_first = row.boolean(6),
+    return {.id = row.id<ReviewId>(6),
+            .app_id = row.id<AppId>(7),
+            .is_first = row.boolean(8),
             .terms = read_terms(row),
-            .state = row.number<ReviewState>(7),
-            .note = row.text(8),
-            .submitted_by = row.id<UserId>(9),
-            .submitted_at = row.time(10),
-            .decided_by = row.id<UserId>(11),
-            .decided_at = row.time(12),
-            .comment = row.text(13)};
+            .state = row.number<ReviewState>(9),
+            .note = row.text(10),
+            .submitted_by = row.id<UserId>(11),
+            .submitted_at = row.time(12),
+            .decided_by = row.id<UserId>(13),
+            .decided_at = row.time(14),
+            .comment = row.text(15)};
 }
 
 std::vector<AppReview> read_reviews(SqlRows rows) {
@@ -110,14 +114,15 @@ std::vector<AppReview> AppReviews::waiting(ReviewId after, std::int64_t limit) c
 std::optional<PendingTerms> AppReviews::find_pending(AppId app) const {
     SqlRows rows = connection_.run(find_pending_terms, app);
     if (!rows.next()) return std::nullopt;
-    return PendingTerms{app, read_terms(rows), rows.time(4)};
+    return PendingTerms{app, read_terms(rows), rows.time(6)};
 }
 
 ReviewId AppReviews::add(const AppReview& review) {
     SqlRows rows = connection_.run(
         add_review, review.app_id, review.is_first, in_lines(review.terms.redirect_uris),
         review.terms.scopes.to_bytes(), review.terms.installation_url, review.terms.category,
-        review.note, review.submitted_by, review.submitted_at);
+        review.note, review.submitted_by, review.submitted_at, review.terms.name,
+        review.terms.icon_version);
     rows.next();
     return rows.id<ReviewId>(0);
 }
@@ -130,7 +135,8 @@ bool AppReviews::decide(const AppReview& review) {
 void AppReviews::set_pending(const PendingTerms& pending) {
     connection_.change(set_pending_terms, pending.app_id, in_lines(pending.terms.redirect_uris),
                        pending.terms.scopes.to_bytes(), pending.terms.installation_url,
-                       pending.terms.category, pending.changed_at);
+                       pending.terms.category, pending.changed_at, pending.terms.name,
+                       pending.terms.icon_version);
 }
 
 bool AppReviews::remove_pending(AppId app) {

@@ -50,6 +50,24 @@ constexpr SqlQuery add_app_icon{
 // The row stays, so that the next icon gets a version that no cache has seen.
 constexpr SqlQuery empty_app_icon{
     "UPDATE app_icons SET media_type = '', image = $2 WHERE app_id = $1"};
+constexpr SqlQuery find_waiting_app_icon{
+    "SELECT version, media_type, image FROM app_waiting_icons WHERE app_id = $1"};
+// Above the versions of both.
+constexpr SqlQuery keep_app_icon{
+    "INSERT INTO app_waiting_icons (app_id, version, media_type, image) VALUES ($1,"
+    " COALESCE((SELECT version FROM app_icons WHERE app_id = $1), 0) + 1, $2, $3)"
+    " ON CONFLICT (app_id) DO UPDATE SET version = 1 + CASE"
+    " WHEN excluded.version > app_waiting_icons.version THEN excluded.version - 1"
+    " ELSE app_waiting_icons.version END,"
+    " media_type = excluded.media_type, image = excluded.image RETURNING version"};
+constexpr SqlQuery use_waiting_app_icon{
+    "INSERT INTO app_icons (app_id, version, media_type, image)"
+    " SELECT app_id, version, media_type, image FROM app_waiting_icons"
+    " WHERE app_id = $1 AND version = $2"
+    " ON CONFLICT (app_id) DO UPDATE SET version = excluded.version,"
+    " media_type = excluded.media_type, image = excluded.image"};
+constexpr SqlQuery published_app_names{
+    "SELECT id, developer_company_id, name FROM apps WHERE kind = 1 AND status IN (1, 4)"};
 constexpr SqlQuery set_icon_version{"UPDATE apps SET icon_version = $2 WHERE id = $1"};
 
 constexpr SqlQuery redirect_uris_of_app{
@@ -106,6 +124,13 @@ App read_app(const SqlRows& row) {
             .is_told_of_own_revocation = row.boolean(20),
             .rotation_grace = read_grace(row.integer(22)),
             .status_before_disabled = row.number<AppStatus>(21)};
+}
+
+AppIcon read_icon(const SqlRows& row) {
+    const ByteView image = row.bytes(2);
+    return {.version = row.integer(0),
+            .media_type = row.text(1),
+            .image = Bytes(image.begin(), image.end())};
 }
 
 AppSecret read_secret(const SqlRows& row, AppId app) {
@@ -229,10 +254,20 @@ std::vector<ScopeUse> Apps::scope_uses() const {
 std::optional<AppIcon> Apps::find_icon(AppId id) const {
     SqlRows rows = connection_.run(find_app_icon, id);
     if (!rows.next()) return std::nullopt;
-    const ByteView image = rows.bytes(2);
-    return AppIcon{.version = rows.integer(0),
-                   .media_type = rows.text(1),
-                   .image = Bytes(image.begin(), image.end())};
+    return read_icon(rows);
+}
+
+std::optional<AppIcon> Apps::find_waiting_icon(AppId id) const {
+    SqlRows rows = connection_.run(find_waiting_app_icon, id);
+    if (!rows.next()) return std::nullopt;
+    return read_icon(rows);
+}
+
+std::vector<PublishedName> Apps::published_names() const {
+    std::vector<PublishedName> out;
+    SqlRows rows = connection_.run(published_app_names);
+    while (rows.next()) out.push_back({rows.id<AppId>(0), rows.id<CompanyId>(1), rows.text(2)});
+    return out;
 }
 
 AppId Apps::add(const App& app) {
@@ -278,6 +313,19 @@ void Apps::set_icon(AppId id, const std::optional<AppIcon>& icon) {
     } else {
         connection_.change(empty_app_icon, id, Bytes{});
     }
+    connection_.change(set_icon_version, id, version);
+}
+
+std::int64_t Apps::keep_icon(AppId id, const AppIcon& icon) {
+    SqlRows rows = connection_.run(keep_app_icon, id, icon.media_type, icon.image);
+    rows.next();
+    return rows.integer(0);
+}
+
+void Apps::use_icon(AppId id, std::int64_t version) {
+    if (version == 0) return set_icon(id, std::nullopt);
+    if (connection_.change(use_waiting_app_icon, id, version) == 0) return;
+    changed();
     connection_.change(set_icon_version, id, version);
 }
 

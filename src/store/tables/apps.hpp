@@ -16,7 +16,7 @@
 namespace grantor {
 
 struct AppIcon {
-    std::int64_t version = 0;  // ignored by set_icon()
+    std::int64_t version = 0;  // ignored by set_icon() and keep_icon()
     std::string media_type;
     Bytes image;
 };
@@ -28,6 +28,12 @@ struct AppSearch {
     bool is_listed = false;     // only what the marketplace shows
     std::int64_t offset = 0;
     std::int64_t limit = 24;
+};
+
+struct PublishedName {
+    AppId app_id;
+    CompanyId developer;
+    std::string name;
 };
 
 // How many apps ask for exactly these scopes.
@@ -56,6 +62,11 @@ class Apps {
     // Nothing: the app has none.
     std::optional<AppIcon> find_icon(AppId id) const;
 
+    // The same of the icon that waits for a review.
+    std::optional<AppIcon> find_waiting_icon(AppId id) const;
+    // Of public apps that are approved or live, in no order.
+    std::vector<PublishedName> published_names() const;
+
     // `id`, `icon_version` and `secrets` of the argument are ignored. A client_id that exists
     // already is a StoreError.
     AppId add(const App& app);
@@ -64,6 +75,11 @@ class Apps {
 
     // Replaces the icon and counts `icon_version` up. Without an icon: removes it.
     void set_icon(AppId id, const std::optional<AppIcon>& icon);
+    // Keeps it beside the one in use; the version that it will have.
+    std::int64_t keep_icon(AppId id, const AppIcon& icon);
+    // Puts the waiting icon of that version into use; 0 removes the icon. Any other version
+    // changes nothing.
+    void use_icon(AppId id, std::int64_t version);
 
     // `id` of the argument is ignored. Nothing: the app has two secrets already.
     std::optional<AppSecretId> add_secret(const AppSecret& secret);

@@ -102,4 +102,35 @@ TEST(AppIcon, is_served_to_everybody_under_an_address_of_its_version) {
     EXPECT_EQ(place.service.get("/app-icons/ffffffffffffffff/1").status, 404);
 }
 
+// Attack 32: people know an app by its icon.
+TEST(AppIcon, of_an_approved_app_waits_for_a_review) {
+    Place place;
+    ASSERT_EQ(place.upload_image(png(64, 64)).status, 303);
+    const auto before = icon_path(*place.dev.find(place.app));
+    place.service.store().write_now([&](WriteTx& tx) {
+        auto app = *place.dev.find(place.app);
+        app.kind = AppKind::public_app;
+        app.status = AppStatus::live;
+        return tx.apps().update(app);
+    });
+    const auto image = png(128, 128);
+    ASSERT_EQ(place.upload_image(image).status, 303);
+    const auto app = *place.dev.find(place.app);
+    EXPECT_EQ(icon_path(app), before);
+    EXPECT_EQ(place.service.get(before).body, png(64, 64));
+    const auto pending = place.service.store().read_now(
+        [&](const ReadTx& tx) { return tx.app_reviews().find_pending(app.id).value(); });
+    auto shown = app;
+    shown.icon_version = pending.terms.icon_version;
+    EXPECT_NE(shown.icon_version, app.icon_version);
+    EXPECT_EQ(place.service.get(icon_path(shown)).body, image);
+    EXPECT_THAT(place.dev.get(place.app + "/profile").body, HasSubstr(icon_path(shown)));
+    EXPECT_THAT(place.dev.get(place.app + "/review").body, HasSubstr("Icon"));
+
+    place.service.store().write_now(
+        [&](WriteTx& tx) { tx.apps().use_icon(app.id, shown.icon_version); });
+    EXPECT_EQ(icon_path(*place.dev.find(place.app)), icon_path(shown));
+    EXPECT_EQ(place.service.get(icon_path(shown)).body, image);
+}
+
 }  // namespace grantor::marketplace

@@ -14,7 +14,9 @@ class AppReviewsTable : public TableTest {
         return {.redirect_uris = {"https://a.example/cb", "https://b.example/cb"},
                 .scopes = some_scopes(),
                 .installation_url = "https://a.example/install",
-                .category = "Sales"};
+                .category = "Sales",
+                .name = "Radar",
+                .icon_version = 3};
     }
     ReviewId add(std::int64_t app) {
         AppReview review;

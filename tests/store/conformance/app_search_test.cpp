@@ -150,6 +150,30 @@ TEST_P(AppSearches, an_icon_gets_a_version_that_no_cache_has_seen) {
     EXPECT_EQ(tx().apps().find_icon(id)->media_type, "image/jpeg");
 }
 
+TEST_P(AppSearches, an_icon_may_wait_beside_the_one_in_use) {
+    const AppId id = add({.name = "Phone"});
+    tx().apps().set_icon(id, AppIcon{.media_type = "image/png", .image = {1}});
+    EXPECT_FALSE(tx().apps().find_waiting_icon(id));
+    EXPECT_EQ(tx().apps().keep_icon(id, {.media_type = "image/png", .image = {2}}), 2);
+    EXPECT_EQ(tx().apps().keep_icon(id, {.media_type = "image/gif", .image = {3}}), 3)
+        << "no version is given twice";
+    EXPECT_EQ(tx().apps().find(id)->icon_version, 1);
+    EXPECT_EQ(tx().apps().find_waiting_icon(id)->version, 3);
+    tx().apps().use_icon(id, 2);
+    EXPECT_EQ(tx().apps().find(id)->icon_version, 1) << "that one was replaced";
+    tx().apps().use_icon(id, 3);
+    EXPECT_EQ(tx().apps().find(id)->icon_version, 3);
+    EXPECT_EQ(tx().apps().find_icon(id)->media_type, "image/gif");
+    EXPECT_THAT(tx().apps().find_icon(id)->image, ElementsAre(3));
+    EXPECT_EQ(tx().apps().keep_icon(id, {.media_type = "image/png", .image = {4}}), 4);
+    tx().apps().use_icon(id, 0);
+    EXPECT_FALSE(tx().apps().find_icon(id));
+    // Without one before.
+    const AppId other = add({.name = "Fax"});
+    tx().apps().use_icon(other, tx().apps().keep_icon(other, {.media_type = "x", .image = {5}}));
+    EXPECT_EQ(tx().apps().find(other)->icon_version, 1);
+}
+
 TEST_P(AppSearches, a_change_of_an_app_leaves_its_icon_alone) {
     const AppId id = add({.name = "Phone"});
     const App before = *tx().apps().find(id);

@@ -5,6 +5,7 @@
 
 #include "marketplace/developer/own_app.hpp"
 #include "marketplace/developer/settings/terms.hpp"
+#include "rules/app_names.hpp"
 #include "rules/entered_text.hpp"
 #include "rules/grant_states.hpp"
 
@@ -61,6 +62,8 @@ Outcome<void> take_app_live(std::string_view client_id, const Actor& actor, Writ
     if (!own) return std::unexpected(own.error());
     FieldReader reader;
     reader.note(missing_for_go_live(own->app->terms()));
+    if (auto problem = problem_of_name(own->app->name, own->app->developer_company_id, tx))
+        reader.note({std::move(*problem)});
     if (reader.has_problems()) return reader.refuse();
     take({AppStatus::live, AuditKind::app_went_live}, *own->app, actor, tx, context);
     return {};

@@ -5,6 +5,7 @@
 
 #include "marketplace/developer/own_app.hpp"
 #include "marketplace/developer/settings/terms.hpp"
+#include "rules/app_names.hpp"
 #include "rules/entered_text.hpp"
 
 namespace grantor::marketplace {
@@ -76,6 +77,8 @@ Outcome<ReviewId> submit_app(std::string_view client_id, std::string_view note_t
     review.is_first = own->app->status == AppStatus::draft;
     review.terms = own->working_terms();
     reader.note(missing_for_review(*own->app, review.terms));
+    if (auto problem = problem_of_name(review.terms.name, own->app->developer_company_id, tx))
+        reader.note({std::move(*problem)});
     if (reader.has_problems()) return reader.refuse();
 
     review.submitted_by = actor.user.id;
@@ -112,6 +115,19 @@ Outcome<void> decide_review(ReviewId id, ReviewDecision decision, std::string_vi
     review.comment = reader.paragraphs(
         "comment", comment, {review_text_max, is_approved ? Need::optional : Need::required});
     if (reader.has_problems()) return reader.refuse();
+
+    const auto& shown = *decidable->app;
+    const auto& terms = review.terms;
+    const bool is_changed = shown.name != terms.name || shown.icon_version != terms.icon_version;
+    if (is_approved && review.is_first && is_changed)
+        return refuse_state(
+            "Its name or icon was changed after it was submitted. Return it, so "
+            "that the developer submits it again.");
+    // Another app of that name may have been published since it was submitted.
+    if (is_approved)
+        if (const auto problem =
+                problem_of_name(review.terms.name, decidable->app->developer_company_id, tx))
+            return refuse_state("The name cannot be approved. " + problem->text);
 
     review.state = is_approved ? ReviewState::approved : ReviewState::returned;
     review.decided_by = reviewer.user.id;

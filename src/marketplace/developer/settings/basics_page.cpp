@@ -16,12 +16,15 @@ Outcome<http::Response> show_basics(const Visit& visit, const ReadTx& tx) {
     pages::PageData data;
     fill_form(data, visit, app_path(app, AppTab::basics));
     fill_lock(data, AppAction::change_terms, *own);
+    const bool is_named = why_not(own->action_on_face(), own->situation()).empty();
+    data.show(is_named ? "NAME_OPEN" : "NAME_LOCKED");
     data.set("REVIEW_HREF", app_path(app, AppTab::review));
     data.set("DELETE_HREF", app_path(app) + "/delete");
     data.set("CLIENT_ID", app.client_id);
     if (own->pending) data.show("PENDING");
-    data.set_field("NAME", visit.entered("name", app.name), visit.error_of("name"));
-    const auto uris = fmt::format("{}", fmt::join(own->working_terms().redirect_uris, "\n"));
+    const auto terms = own->working_terms();
+    data.set_field("NAME", visit.entered("name", terms.name), visit.error_of("name"));
+    const auto uris = fmt::format("{}", fmt::join(terms.redirect_uris, "\n"));
     data.set_field("REDIRECT_URIS", visit.entered("redirect_uris", uris),
                    visit.error_of("redirect_uris"));
     return pages::framed_page(visit.status(), "developer_basics", frame, data);

@@ -32,6 +32,11 @@ void fill_texts(pages::PageData& data, const Visit& visit, const AppProfile& pro
         data.set_field(row.name, visit.entered(row.field, row.value), visit.error_of(row.field));
 }
 
+Outcome<http::Response> see_icon(const Outcome<Saved>& saved, const Visit& visit) {
+    return see_done(saved, app_path(visit, AppTab::profile),
+                    saved == Saved::for_review ? "saved-for-review" : "saved");
+}
+
 }  // namespace
 
 Outcome<http::Response> show_profile(const Visit& visit, const ReadTx& tx) {
@@ -39,17 +44,19 @@ Outcome<http::Response> show_profile(const Visit& visit, const ReadTx& tx) {
     if (!own) return std::unexpected(own.error());
     const auto& app = *own->app;
     const auto frame = app_frame(visit, app, AppTab::profile);
-    const auto category = own->working_terms().category;
+    const auto terms = own->working_terms();
+    auto shown = app;
+    shown.icon_version = terms.icon_version;
     pages::PageData data;
     fill_form(data, visit, app_path(app, AppTab::profile));
     fill_lock(data, AppAction::change_terms, *own);
     data.set("APP_HREF", app_path(app));
-    data.set_icon("APP_ICON", icon_path(app), app.name);
-    if (app.icon_version != 0) data.show("HAS_ICON");
+    data.set_icon("APP_ICON", icon_path(shown), app.name);
+    if (shown.icon_version != 0) data.show("HAS_ICON");
     data.set_field("ICON", "", visit.error_of("icon"));
     fill_texts(data, visit, app.profile);
     data.set_field("CATEGORY", "", visit.error_of("category"));
-    fill_categories(data, visit.entered("category", category));
+    fill_categories(data, visit.entered("category", terms.category));
     if (own->pending) data.show("PENDING");
     data.set("REVIEW_HREF", app_path(app, AppTab::review));
     return pages::framed_page(visit.status(), "developer_profile", frame, data);
@@ -72,13 +79,12 @@ Outcome<http::Response> take_profile(const Visit& visit, WriteTx& tx) {
 Outcome<http::Response> take_icon(const Visit& visit, WriteTx& tx) {
     const auto* file = visit.upload->file("icon");
     const auto image = file == nullptr ? std::string_view{} : file->content;
-    return see_done(set_app_icon(client_id_of(visit), image, visit.actor(), tx, visit.context),
-                    app_path(visit, AppTab::profile), "saved");
+    return see_icon(set_app_icon(client_id_of(visit), image, visit.actor(), tx, visit.context),
+                    visit);
 }
 
 Outcome<http::Response> take_icon_removal(const Visit& visit, WriteTx& tx) {
-    return see_done(remove_app_icon(client_id_of(visit), visit.actor(), tx, visit.context),
-                    app_path(visit, AppTab::profile), "saved");
+    return see_icon(remove_app_icon(client_id_of(visit), visit.actor(), tx, visit.context), visit);
 }
 
 }  // namespace grantor::marketplace::developer

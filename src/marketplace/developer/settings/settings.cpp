@@ -6,6 +6,7 @@
 #include "base/number.hpp"
 #include "marketplace/developer/own_app.hpp"
 #include "marketplace/developer/settings/terms.hpp"
+#include "rules/app_names.hpp"
 #include "rules/entered_text.hpp"
 
 namespace grantor::marketplace {
@@ -42,7 +43,6 @@ std::string grace_text(const App& app) {
 
 Changes text_changes(const App& before, const App& after) {
     Changes changes;
-    changes.compare("name", before.name, after.name);
     changes.compare("summary", before.profile.summary, after.profile.summary);
     changes.compare_long("description", before.profile.description, after.profile.description);
     changes.compare("website", before.profile.website, after.profile.website);
@@ -92,26 +92,20 @@ void note_change(const OwnApp& own, const Actor& actor, std::string detail, Writ
     tx.audit_events().add(event);
 }
 
-// Terms that are those in effect again need no review.
-Saved keep_for_review(const OwnApp& own, const AppTerms& wanted, WriteTx& tx,
-                      const Context& context) {
-    if (wanted == own.app->terms()) {
-        tx.app_reviews().remove_pending(own.app->id);
-        return Saved::in_effect;
-    }
-    tx.app_reviews().set_pending({own.app->id, wanted, context.now});
-    return Saved::for_review;
-}
-
 Outcome<Saved> save(const OwnApp& own, const Edit& edit, const Actor& actor, WriteTx& tx,
                     const Context& context) {
     auto changes = text_changes(*own.app, edit.app);
     const bool has_new_texts = !changes.text().empty();
     const auto working = own.working_terms();
-    const bool has_new_terms = edit.terms != working;
+    const bool has_new_name = edit.terms.name != working.name;
+    auto others = edit.terms;
+    others.name = working.name;
+    const bool has_new_terms = has_new_name || edit.terms != working;
     if (has_new_texts && is_refused(AppAction::change_texts, own))
         return refuse_action(AppAction::change_texts, own);
-    if (has_new_terms && is_refused(AppAction::change_terms, own))
+    if (has_new_name && is_refused(own.action_on_face(), own))
+        return refuse_action(own.action_on_face(), own);
+    if (others != working && is_refused(AppAction::change_terms, own))
         return refuse_action(AppAction::change_terms, own);
     const bool waits = terms_effect(own.situation()) == TermsEffect::after_review;
     if (!has_new_texts && !has_new_terms) return Saved::in_effect;
@@ -168,7 +162,14 @@ Outcome<Saved> change_basics(std::string_view client_id, const BasicsChange& cha
     if (!own) return std::unexpected(own.error());
     FieldReader reader;
     Edit edit{*own->app, own->working_terms()};
-    if (change.name) edit.app.name = reader.line("name", *change.name, {name_max, Need::required});
+    if (change.name) {
+        auto& name = edit.terms.name;
+        name = reader.line("name", *change.name, {name_max, Need::required});
+        // Who has a name keeps it, also if a look-alike was published meanwhile.
+        if (name != own->app->name)
+            if (auto problem = problem_of_name(name, own->app->developer_company_id, tx))
+                reader.note({std::move(*problem)});
+    }
     if (change.redirect_uris)
         edit.terms.redirect_uris =
             reader.redirect_uris("redirect_uris", *change.redirect_uris, own->app->client_type);
@@ -186,6 +187,8 @@ Outcome<Saved> change_access(std::string_view client_id, const AccessChange& cha
     if (change.installation_url)
         edit.terms.installation_url =
             read_installation_url("installation_url", *change.installation_url, reader);
+    if (change.rotation_grace_s)
+        edit.app.rotation_grace = read_grace(*change.rotation_grace_s, reader);
     if (reader.has_problems()) return reader.refuse();
     if (change.token_shape) edit.app.token_shape = *change.token_shape;
     if (change.refresh_policy) edit.app.refresh_policy = *change.refresh_policy;

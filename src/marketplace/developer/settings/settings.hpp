@@ -1,5 +1,6 @@
-// What a developer changes about an app. Texts and the handling of tokens change immediately; terms
-// of an approved app wait for a review, in the hidden copy that forms then show.
+// What a developer changes about an app. Its texts, but not its name, and the handling of tokens
+// change immediately; terms of an approved app wait for a review, in the hidden copy that forms
+// then show.
 #pragma once
 
 #include <optional>
@@ -7,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "marketplace/developer/settings/terms.hpp"
 #include "model/context.hpp"
 #include "rules/refusal.hpp"
 #include "service/actor.hpp"
@@ -41,9 +43,6 @@ struct ProfileChange {
     std::optional<std::string> privacy_url;
     std::optional<std::string> terms_url;
 };
-
-// What became of a change of terms.
-enum class Saved { in_effect, for_review };
 
 // Each is one unit: all of the change or nothing of it. Saving unchanged values writes nothing.
 Outcome<Saved> change_basics(std::string_view client_id, const BasicsChange& change,

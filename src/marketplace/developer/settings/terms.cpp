@@ -41,6 +41,10 @@ std::string scope_lines(const ScopeSet& set, const ScopeCatalogue& scopes) {
     return out;
 }
 
+std::string icon_words(const AppTerms& terms, std::string_view words) {
+    return terms.icon_version == 0 ? std::string{} : std::string(words);
+}
+
 void require_real_callback(const AppTerms& terms, std::vector<FieldProblem>& missing) {
     if (terms.redirect_uris.empty())
         missing.push_back({"redirect_uris", "Enter a callback URL under Basic info."});
@@ -77,6 +81,10 @@ std::string read_installation_url(std::string_view field, std::string_view enter
 std::vector<TermsDifference> terms_differences(const AppTerms& before, const AppTerms& after,
                                                const ScopeCatalogue& scopes) {
     std::vector<TermsDifference> out;
+    if (before.name != after.name) out.push_back({"Name", before.name, after.name});
+    if (before.icon_version != after.icon_version)
+        out.push_back(
+            {"Icon", icon_words(before, "the one before"), icon_words(after, "a new one")});
     if (before.redirect_uris != after.redirect_uris)
         out.push_back({"Callback URLs", fmt::format("{}", fmt::join(before.redirect_uris, "\n")),
                        fmt::format("{}", fmt::join(after.redirect_uris, "\n"))});
@@ -88,6 +96,16 @@ std::vector<TermsDifference> terms_differences(const AppTerms& before, const App
     if (before.category != after.category)
         out.push_back({"Category", before.category, after.category});
     return out;
+}
+
+Saved keep_for_review(const OwnApp& own, const AppTerms& wanted, WriteTx& tx,
+                      const Context& context) {
+    if (wanted == own.app->terms()) {
+        tx.app_reviews().remove_pending(own.app->id);
+        return Saved::in_effect;
+    }
+    tx.app_reviews().set_pending({own.app->id, wanted, context.now});
+    return Saved::for_review;
 }
 
 std::vector<FieldProblem> missing_for_review(const App& app, const AppTerms& terms) {
@@ -116,7 +134,9 @@ void put_terms_into_effect(const App& app, const AppTerms& terms, WriteTx& tx,
     changed.scopes = terms.scopes;
     changed.installation_url = terms.installation_url;
     changed.category = terms.category;
+    changed.name = terms.name;
     tx.apps().update(changed);
+    if (terms.icon_version != app.icon_version) tx.apps().use_icon(app.id, terms.icon_version);
     if (has_more_scopes) tx.invalidations().add({InvalidationKind::app, app.id.value, context.now});
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "marketplace/developer/own_app.hpp"
 #include "model/app.hpp"
 #include "model/context.hpp"
 #include "rules/entered_text.hpp"
@@ -29,6 +30,12 @@ struct TermsDifference {
 };
 std::vector<TermsDifference> terms_differences(const AppTerms& before, const AppTerms& after,
                                                const ScopeCatalogue& scopes);
+
+// What became of a change of terms.
+enum class Saved { in_effect, for_review };
+// Keeps them until a review. Terms that are those in effect again need none.
+Saved keep_for_review(const OwnApp& own, const AppTerms& wanted, WriteTx& tx,
+                      const Context& context);
 
 // What must be there before an app is offered beyond its company: one problem for each thing that
 // is missing, with the name of the field that holds it. Pure.

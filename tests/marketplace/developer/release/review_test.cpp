@@ -132,6 +132,74 @@ TEST(ReviewDecision, to_return_needs_a_comment_and_makes_a_draft_again) {
     EXPECT_EQ(stored(world, id).decided_by, world.reviewer.user.id);
 }
 
+// Attack 32: two apps wait for one name, and the second is not approved under it.
+TEST(ReviewDecision, looks_at_the_name_again) {
+    HubWorld world;
+    const auto app = world.register_complete_app();
+    const auto id = submit(world, app).value();
+    world.store().write_now([&](WriteTx& tx) {
+        App first;
+        first.client_id = "ffffffffffffffff";
+        first.developer_company_id = world.globex->id;
+        first.name = "LEDGER";
+        first.kind = AppKind::public_app;
+        first.status = AppStatus::approved;
+        tx.apps().add(first);
+    });
+    const auto refused = decide(world, id, ReviewDecision::approve, world.reviewer);
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().text, testing::HasSubstr("People would take it for LEDGER"));
+    EXPECT_TRUE(decide(world, id, ReviewDecision::return_to_developer, world.reviewer,
+                       "Choose another name."));
+}
+
+// Attack 32: the reviewer approves what was submitted.
+TEST(ReviewDecision, is_not_for_another_name_than_the_one_submitted) {
+    HubWorld world;
+    const auto app = world.register_complete_app();
+    const auto id = submit(world, app).value();
+    const auto rename = [&](std::string name) {
+        return world.write([&](WriteTx& tx, const Context& context) {
+            return change_basics(app.client_id, {std::move(name), {}}, world.developer, tx,
+                                 context);
+        });
+    };
+    ASSERT_TRUE(rename("Bank of Everything"));
+    const auto refused = decide(world, id, ReviewDecision::approve, world.reviewer);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().status(), 409);
+    ASSERT_TRUE(rename("Ledger"));
+    EXPECT_TRUE(decide(world, id, ReviewDecision::approve, world.reviewer));
+}
+
+TEST(ReviewDecision, of_changes_has_their_name_to_itself) {
+    HubWorld world;
+    const auto app = world.register_complete_app();
+    world.set_status(app, AppStatus::live);
+    add_scope(world, app);
+    submit(world, app).value();
+    const auto renamed = world.write([&](WriteTx& tx, const Context& context) {
+        return change_basics(app.client_id, {"Bank", {}}, world.developer, tx, context);
+    });
+    ASSERT_FALSE(renamed);
+    EXPECT_EQ(renamed.error().status(), 409);
+}
+
+TEST(ReviewDecision, puts_a_new_name_into_effect) {
+    HubWorld world;
+    const auto app = world.register_complete_app();
+    world.set_status(app, AppStatus::live);
+    world
+        .write([&](WriteTx& tx, const Context& context) {
+            return change_basics(app.client_id, {"Books", {}}, world.developer, tx, context);
+        })
+        .value();
+    const auto id = submit(world, app).value();
+    EXPECT_EQ(world.find(app.client_id)->name, "Ledger");
+    ASSERT_TRUE(decide(world, id, ReviewDecision::approve, world.reviewer));
+    EXPECT_EQ(world.find(app.client_id)->name, "Books");
+}
+
 TEST(ReviewDecision, is_made_once) {
     HubWorld world;
     const auto app = world.register_complete_app();

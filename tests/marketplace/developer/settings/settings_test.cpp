@@ -1,6 +1,7 @@
 #include "marketplace/developer/settings/settings.hpp"
 
 #include "marketplace/developer/own_app.hpp"
+#include "marketplace/developer/release/publication.hpp"
 #include "tests/marketplace/developer/hub_world.hpp"
 
 namespace grantor::marketplace {
@@ -92,7 +93,7 @@ TEST(AppBasics, of_a_draft_and_of_a_live_private_app_change_at_once) {
     EXPECT_FALSE(pending(world, app));
 }
 
-TEST(AppTerms, of_an_approved_app_wait_for_a_review_and_its_name_does_not) {
+TEST(AppTerms, of_an_approved_app_wait_for_a_review) {
     HubWorld world;
     const auto app = world.register_complete_app();
     world.set_status(app, AppStatus::live);
@@ -104,7 +105,7 @@ TEST(AppTerms, of_an_approved_app_wait_for_a_review_and_its_name_does_not) {
     EXPECT_EQ(profile(world, app, change), Saved::for_review);
 
     const auto live = world.find(app.client_id);
-    EXPECT_EQ(live->name, "Books");
+    EXPECT_EQ(live->name, "Ledger");
     EXPECT_EQ(live->profile.summary, "Another line.");
     EXPECT_EQ(live->category, "Finance");
     EXPECT_EQ(live->redirect_uris, app.redirect_uris);
@@ -114,6 +115,7 @@ TEST(AppTerms, of_an_approved_app_wait_for_a_review_and_its_name_does_not) {
     ASSERT_TRUE(waiting);
     EXPECT_THAT(waiting->terms.redirect_uris, testing::ElementsAre("https://new.dev/cb"));
     EXPECT_EQ(waiting->terms.category, "Sales");
+    EXPECT_EQ(waiting->terms.name, "Books");
     EXPECT_EQ(waiting->terms.scopes, world.scope_set("deals:read"));
 }
 
@@ -134,6 +136,8 @@ TEST(AppTerms, under_review_are_frozen_and_texts_are_not) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().status(), 409);
     EXPECT_EQ(basics(world, app, {"Books", {}}), Saved::in_effect);
+    EXPECT_EQ(basics(world, app, {"Tables", {{"https://b.dev/cb"}}}).error().status(), 409);
+    EXPECT_EQ(world.find(app.client_id)->name, "Books");
     // Sending the same value again is not a change.
     EXPECT_EQ(basics(world, app, {{}, app.redirect_uris}), Saved::in_effect);
 }
@@ -145,6 +149,46 @@ TEST(AppTerms, of_a_disabled_app_cannot_be_changed_at_all) {
     EXPECT_EQ(basics(world, app, {"Books", {}}).error().status(), 409);
     EXPECT_EQ(access(world, app, scopes_of({"deals:read"})).error().status(), 409);
     EXPECT_EQ(world.find(app.client_id)->name, "Ledger");
+}
+
+// A published app that takes the name of another, or one that is read as it.
+TEST(Attack32, nobody_takes_the_name_of_another_companys_published_app) {
+    HubWorld world;
+    const auto ledger = world.register_complete_app();
+    world.set_status(ledger, AppStatus::live);
+    const auto wanted = [&](std::string name) {
+        return world.write([&](WriteTx& tx, const Context& context) {
+            return register_app({std::move(name), AppKind::private_app, {"https://a.dev/cb"}},
+                                world.stranger, tx, context);
+        });
+    };
+    for (const auto* name : {"Ledger", "L\u0435dger", "LEDGER", "Ledger!"}) {
+        const auto refused = wanted(name);
+        ASSERT_FALSE(refused) << name;
+        EXPECT_EQ(refused.error().fields[0].field, "name");
+    }
+    const auto other = wanted("Abacus").value().app;
+    const auto renamed = basics(world, other, {"L\u0435dger", {}}, &world.stranger);
+    ASSERT_FALSE(renamed);
+    EXPECT_EQ(renamed.error().fields[0].field, "name");
+    EXPECT_EQ(world.find(other.client_id)->name, "Abacus");
+    // Its own company may.
+    EXPECT_TRUE(world.register_app(AppKind::private_app, "Ledger").app.id);
+}
+
+TEST(Attack32, a_name_that_was_free_is_looked_at_again_when_an_app_goes_live) {
+    HubWorld world;
+    const auto early = world.write([&](WriteTx& tx, const Context& context) {
+        return register_app({"L\u0435dger", AppKind::private_app, {"https://a.dev/cb"}},
+                            world.stranger, tx, context);
+    });
+    const auto ledger = world.register_complete_app();
+    world.set_status(ledger, AppStatus::live);
+    const auto refused = world.write([&](WriteTx& tx, const Context& context) {
+        return take_app_live(early->app.client_id, world.stranger, tx, context);
+    });
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().fields[0].field, "name");
 }
 
 // docs/wire.md §3.4.
@@ -199,7 +243,7 @@ TEST(AppChanges, are_in_the_audit_log_from_what_to_what) {
     access(world, app, change).value();
     const auto events = world.audit_events(app.id);
     ASSERT_EQ(events.size(), 3U);
-    EXPECT_EQ(events[1].detail, "name: Ledger → Books");
+    EXPECT_EQ(events[1].detail, "Name: Ledger → Books");
     EXPECT_EQ(events[0].detail,
               "refresh policy: stable → rotating; Scopes: base → base deals:read");
 }
