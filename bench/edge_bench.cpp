@@ -5,7 +5,7 @@
 #include "edge/check_endpoint.hpp"
 #include "edge/edge.hpp"
 #include "edge/limits/limit_fields.hpp"
-#include "edge/normal_path.hpp"
+#include "http/normal_path.hpp"
 
 namespace grantor {
 namespace {
@@ -150,7 +150,7 @@ void is_path_normal(benchmark::State& state) {
     std::string_view path = "/api/v2/deals/1742";
     for (auto _ : state) {
         benchmark::DoNotOptimize(path);
-        benchmark::DoNotOptimize(edge::is_normal_path(path));
+        benchmark::DoNotOptimize(http::NormalPath::read(path));
     }
 }
 BENCHMARK(is_path_normal);

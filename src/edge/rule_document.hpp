@@ -82,7 +82,7 @@ struct ReadDocument {
     // with a placeholder there.
     std::vector<std::string> shut_paths;
     // `x-foreign-scopes`: names that are known not to be scopes here. What needs one of them is
-    // open to nobody, and that is no error.
+    // open to nobody, and that is not an error.
     std::set<std::string, std::less<>> foreign_scopes;
     std::vector<Finding> findings;  // what is wrong with its shape
     bool is_case_sensitive = false;

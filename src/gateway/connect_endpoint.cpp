@@ -181,7 +181,9 @@ bool is_callback(const Request& request, const Connection& connection, const Gat
     const auto* provider = gateway.providers().find(connection.provider);
     if (provider == nullptr) return true;
     const bool is_own = callback_style(connection, *provider) == CallbackStyle::own;
-    return request.segment("provider") == (is_own ? provider->name : std::string_view{});
+    const auto named =
+        request.path == callback_path ? std::string_view{} : request.segment("provider");
+    return named == (is_own ? provider->name : std::string_view{});
 }
 
 Claim claim(const Request& request, WriteTx& tx, const Gateway& gateway, Time now) {

@@ -152,6 +152,9 @@ test('what is no image is no icon, whatever it is called', async () => {
 test('an icon with a page inside is served as an image and nothing else', async () => {
   const polyglot = Buffer.concat([pngOf(64, [200, 40, 40]), Buffer.from(`<html>${script}</html>`)]);
   await evil.post(`${hub}/icon`, iconOf(polyglot));
+  // A review decides about the icon too.
+  await evil.post(`${hub}/review/withdraw`);
+  await evil.post(`${hub}/review/submit`, { note: `${script}${image}` });
   const [, address] = /src="(\/app-icons\/[^"]+)"/.exec(await evil.get(hub));
   const { headers } = await fetch(base + address);
   assert.equal(headers.get('content-type'), 'image/png');

@@ -112,6 +112,7 @@ before(async () => {
     'allow_loopback = true',
     '[[gateway.provider]]',
     'name = "crm"',
+    'callback = "shared"',
     `authorization_endpoint = "${sandbox.base_url}/oauth/authorize"`,
     `token_endpoint = "http://127.0.0.1:${tokenEndpoint.address().port}/"`,
     `revocation_endpoint = "${sandbox.base_url}/oauth/revoke"`,

@@ -233,7 +233,7 @@ TEST_F(EdgeCheck, refuses_a_method_that_is_no_operation) {
     for (const auto* method : {"get", "PROPFIND", "", "TRACE"})
         EXPECT_EQ(check(from_traefik(method, "/api/v2/deals").with("Authorization", bearer()))
                       .response.status,
-                  403)
+                  405)
             << method;
 }
 

@@ -160,7 +160,7 @@ TEST_F(TheEdge, refuses_the_next_request_after_an_end) {
 TEST_F(TheEdge, lets_no_path_through_that_an_upstream_could_read_otherwise) {
     for (const auto* path :
          {"/api/v2//deals", "/api/v2/./deals", "/api/v2/%2e%2e/v1/users", "/api/v2/deals;a=1",
-          "/api/v2\\deals", "/api/v2/deals%2f1", "/api/v2/%64eals", "/api/v2/deals/../users"}) {
+          "/api/v2\\deals", "/api/v2/deals%2f1", "/api/v2/%c0%ae", "/api/v2/deals/../users"}) {
         EXPECT_EQ(answer(a_request("deals:full", "GET", path)).status, 400) << path;
         EXPECT_EQ(options_answer(path).status, 400) << path;
     }

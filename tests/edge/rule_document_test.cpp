@@ -148,9 +148,9 @@ paths:
     EXPECT_TRUE(document.operations[2].is_search);
     EXPECT_FALSE(document.operations[3].is_search);
     EXPECT_EQ(cost(4), 1);
-    EXPECT_EQ(document.operations[5].method, "PATCH");
-    EXPECT_EQ(cost(5), 5);
-    EXPECT_EQ(cost(6), 3);
+    EXPECT_EQ(document.operations[5].method, "DELETE");
+    EXPECT_EQ(cost(5), 3);
+    EXPECT_EQ(cost(6), 5);
 }
 
 TEST(OpenApi, servers_and_other_keys_of_a_path_are_ignored) {

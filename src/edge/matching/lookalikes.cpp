@@ -139,7 +139,7 @@ std::string_view Lookalikes::find(std::string_view segment, std::size_t partials
     if (segment.empty()) return {};
     const auto partials = std::min(partials_considered, partials_.size());
     if (partials == 0) {
-        // No reading changes the first letter but for its case.
+        // No reading changes the first letter except for its case.
         const auto first = segment.front();
         if (is_letter_or_digit(first) &&
             !first_letters_.test(static_cast<std::size_t>(folded(static_cast<char32_t>(first)))))
