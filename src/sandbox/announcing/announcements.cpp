@@ -40,8 +40,8 @@ bool is_known(std::string_view object) {
 bool is_deleted(const Record& record) { return record.shelf == RecordShelf::deleted; }
 
 bool differs(const EntityDescription& entity, const Record& before, const Record& after) {
-    const auto old_item = item_of(entity, before);
-    const auto new_item = item_of(entity, after);
+    const auto old_item = item_of(entity, before).value();
+    const auto new_item = item_of(entity, after).value();
     return std::ranges::any_of(entity.fields, [&](const FieldDescription& field) {
         return field.shown != Shown::never && field.name != "update_time" &&
                old_item.object.at(field.name) != new_item.object.at(field.name);
@@ -69,9 +69,9 @@ std::optional<Change> change_of(const Journal::Entry& entry, CompanyId company, 
 // Before the change, as far as the reader could have known: what was hidden from them stays hidden,
 // and they learn only that the record no longer is.
 Item item_before(const Change& change, const View& view) {
-    auto before = item_of(change.entity, *change.before);
+    auto before = item_of(change.entity, *change.before).value();
     if (view.may_see(*change.before)) return before;
-    auto shown = item_of(change.entity, change.after);
+    auto shown = item_of(change.entity, change.after).value();
     for (const auto name : {std::string_view{"visible_to"}, change.entity.owner})
         if (!name.empty() && shown.object.contains(name)) shown.object[name] = before.object[name];
     return shown;
@@ -84,7 +84,7 @@ struct Versions {
 
 // Fills in the four texts, as the reader sees them.
 void describe(const Change& change, const Reader& reader, Versions versions, ChangeEvent& event) {
-    const auto after = item_of(change.entity, change.after);
+    const auto after = item_of(change.entity, change.after).value();
     const Showing shown_after{change.entity, after, reader.around};
     const bool is_gone = change.action == "delete";
     json::object data;

@@ -70,8 +70,7 @@ Answer<Reply> list_products_of_deals(const Call& call, const ReadTx& tx) {
     }
     Surroundings around(view);
     json::array data;
-    for (const auto& record : found) {
-        const auto item = item_of(deal_product_entity, record);
+    for (const auto& item : items_of(deal_product_entity, found)) {
         data.emplace_back(in_v2({deal_product_entity, item, around}, {}));
     }
     auto reply = success(std::move(data));

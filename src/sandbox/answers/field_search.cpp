@@ -163,7 +163,9 @@ Answer<FieldPage> find_by_looking(const View& view, const Question& question) {
         const auto records = view.list(*question.entity, filter, page);
         for (const auto& record : records) {
             page.after = RecordCursor{record.id, record.id};
-            auto hit = hit_in(item_of(*question.entity, record), question, view);
+            auto item = item_of(*question.entity, record);
+            if (!item) continue;
+            auto hit = hit_in(std::move(*item), question, view);
             if (hit) out.hits.push_back(std::move(*hit));
             if (static_cast<std::int64_t>(out.hits.size()) < question.limit) continue;
             out.next = write_cursor({.place = *page.after});

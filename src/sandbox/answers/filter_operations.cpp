@@ -169,8 +169,8 @@ Answer<Reply> list(const Call& call, const ReadTx& tx) {
     const auto type = query.one_of("type", names);
     if (query.failure()) return refuse(*query.failure());
     json::array data;
-    for (const auto& record : view.list(filter_entity, {}, {.limit = listed_max})) {
-        const auto filter = item_of(filter_entity, record);
+    for (const auto& filter :
+         items_of(filter_entity, view.list(filter_entity, {}, {.limit = listed_max}))) {
         if (!type || std::string_view{filter.object.at("type").get_string()} == *type)
             data.push_back(shown_filter(filter, view));
     }

@@ -208,7 +208,8 @@ class Results {
              view_.list(entity, {.links = {{std::string{field}, target}}},
                         {.direction = SortDirection::descending, .limit = related_max})) {
             if (!shown_ids_.insert({entity.name, record.id}).second) continue;
-            related_.push_back(shown_one({&entity, {item_of(entity, record), 0, {}}}));
+            if (auto item = item_of(entity, record))
+                related_.push_back(shown_one({&entity, {std::move(*item), 0, {}}}));
         }
     }
 

@@ -47,8 +47,7 @@ ItemPage plain_page(const View& view, const EntityDescription& entity, const Lis
         records.pop_back();
         out.next = place_of(records.back(), page.order);
     }
-    out.items.reserve(records.size());
-    for (const auto& record : records) out.items.push_back(item_of(entity, record));
+    out.items = items_of(entity, records);
     return out;
 }
 
@@ -66,8 +65,8 @@ std::optional<RecordCursor> walk(const View& view, const EntityDescription& enti
         const auto records = view.list(entity, request.filter, batch);
         for (const auto& record : records) {
             auto item = item_of(entity, record);
-            if (passes(request, item) && take(record, std::move(item)) == Walk::stop)
-                return std::nullopt;
+            if (!item || !passes(request, *item)) continue;
+            if (take(record, std::move(*item)) == Walk::stop) return std::nullopt;
         }
         if (static_cast<std::int64_t>(records.size()) < batch.limit) return std::nullopt;
         batch.after = place_of(records.back(), batch.order);

@@ -127,7 +127,9 @@ std::optional<Change> take_earliest(std::vector<Stream>& streams) {
     return earliest->take();
 }
 
-json::object shown_change(Change& change, const View& view, const Surroundings& around) {
+// Nothing: it cannot be read.
+std::optional<json::object> shown_change(Change& change, const View& view,
+                                         const Surroundings& around) {
     json::object out{{"item", change.kind->name}, {"id", change.id}};
     if (change.kind->entity == nullptr) {
         out["data"] = std::move(change.user);
@@ -135,8 +137,9 @@ json::object shown_change(Change& change, const View& view, const Surroundings& 
     }
     const auto& entity = *change.kind->entity;
     const auto item = item_of(entity, change.record);
-    out["data"] = &entity == &filter_entity ? filters::shown_filter(item, view)
-                                            : in_v1({entity, item, around}, Relations::plain);
+    if (!item) return std::nullopt;
+    out["data"] = &entity == &filter_entity ? filters::shown_filter(*item, view)
+                                            : in_v1({entity, *item, around}, Relations::plain);
     return out;
 }
 
@@ -164,7 +167,7 @@ Answer<Reply> list_recents(const Call& call, const ReadTx& tx) {
     for (; change && static_cast<std::int64_t>(data.size()) < limit;
          change = take_earliest(streams)) {
         last = to_sql_time(change->at);
-        data.push_back(shown_change(*change, view, around));
+        if (auto shown = shown_change(*change, view, around)) data.push_back(std::move(*shown));
     }
     json::object pagination{
         {"start", start}, {"limit", limit}, {"more_items_in_collection", change.has_value()}};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/log.hpp"
 #include "sandbox/engine/custom/custom_field.hpp"
 #include "sandbox/engine/search_words.hpp"
 #include "sandbox/wire/json_text.hpp"
@@ -49,6 +50,61 @@ std::optional<json::value> column_value(const EntityDescription& entity, const R
     return std::nullopt;
 }
 
+std::optional<json::object> stored_object(const Record& record) {
+    json::error_code error;
+    auto value = json::parse(record.data, error);
+    if (error || !value.is_object()) return std::nullopt;
+    return std::move(value.get_object());
+}
+
+// Whether code that was written for the field can take the value.
+bool has_right_kind(const FieldDescription& field, const json::value& value) {
+    if (value.is_null()) return field.null == Null::allowed || field.fallback == "null";
+    switch (field.type) {
+        case FieldType::integer:
+        case FieldType::visibility:
+        case FieldType::user:
+            return value.is_int64();
+        case FieldType::amount:
+        case FieldType::number:
+        case FieldType::percentage:
+            return value.is_number();
+        case FieldType::title:
+        case FieldType::text:
+        case FieldType::long_text:
+        case FieldType::moment:
+        case FieldType::date:
+        case FieldType::time_of_day:
+        case FieldType::choice:
+        case FieldType::currency:
+        case FieldType::record_id:
+            return value.is_string();
+        case FieldType::flag:
+            return value.is_bool();
+        case FieldType::relation:
+            return value.is_int64() || value.is_string();
+        case FieldType::labels:
+        case FieldType::relations:
+        case FieldType::contacts:
+        case FieldType::participants:
+        case FieldType::attendees:
+        case FieldType::prices:
+            return value.is_array();
+        case FieldType::address:
+        case FieldType::money:
+        case FieldType::custom_fields:
+            return true;  // looked at where they are used
+    }
+    return true;
+}
+
+bool has_right_kinds(const EntityDescription& entity, const json::object& stored) {
+    return std::ranges::all_of(entity.fields, [&](const FieldDescription& field) {
+        const auto* value = stored.if_contains(field.name);
+        return value == nullptr || has_right_kind(field, *value);
+    });
+}
+
 }  // namespace
 
 const FieldDescription* EntityDescription::field(std::string_view wanted) const {
@@ -69,8 +125,16 @@ json::object blank_object(const EntityDescription& entity) {
     return object;
 }
 
-Item item_of(const EntityDescription& entity, const Record& record) {
-    auto stored = json::parse(record.data).as_object();
+std::optional<Item> item_of(const EntityDescription& entity, const Record& record) {
+    auto read = stored_object(record);
+    if (!read || !has_right_kinds(entity, *read)) {
+        log::error("a record was left out: its data cannot be read",
+                   {{"company", record.company_id.value},
+                    {"entity", record.entity},
+                    {"record", record.id}});
+        return std::nullopt;
+    }
+    auto& stored = *read;
     Item item{record.id, record.shelf, {}};
     item.object.reserve(entity.fields.size());
     for (const auto& field : entity.fields) {
@@ -82,6 +146,14 @@ Item item_of(const EntityDescription& entity, const Record& record) {
             item.object.emplace(field.name, json::parse(field.fallback));
     }
     return item;
+}
+
+std::vector<Item> items_of(const EntityDescription& entity, const std::vector<Record>& records) {
+    std::vector<Item> items;
+    items.reserve(records.size());
+    for (const auto& record : records)
+        if (auto item = item_of(entity, record)) items.push_back(std::move(*item));
+    return items;
 }
 
 Record record_of(const EntityDescription& entity, const Item& item, CompanyId company) {

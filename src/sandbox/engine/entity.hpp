@@ -139,8 +139,12 @@ inline constexpr days deleted_lifetime{30};
 
 // What a new record begins with.
 json::object blank_object(const EntityDescription& entity);
-// Every field of the table in its order.
-Item item_of(const EntityDescription& entity, const Record& record);
+// Every field of the table in its order. Nothing for a row whose JSON cannot be read, or holds
+// another kind of value than the field has: whatever did that, it must not take the whole list with
+// it. The log names the record.
+std::optional<Item> item_of(const EntityDescription& entity, const Record& record);
+// Of each that can be read.
+std::vector<Item> items_of(const EntityDescription& entity, const std::vector<Record>& records);
 // Back to a row, with what it is found by; `private_to` is left to the caller.
 Record record_of(const EntityDescription& entity, const Item& item, CompanyId company);
 // `custom`: the company's own fields of such records.

@@ -51,7 +51,8 @@ std::vector<Item> View::find_all(const EntityDescription& entity,
                                  const std::vector<std::int64_t>& ids) const {
     std::vector<Item> items;
     for (const auto& record : tx_.records().find_all(set_of(entity), ids, seen_by()))
-        if (!is_gone(record)) items.push_back(item_of(entity, record));
+        if (auto item = is_gone(record) ? std::nullopt : item_of(entity, record))
+            items.push_back(std::move(*item));
     return items;
 }
 

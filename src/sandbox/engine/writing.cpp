@@ -77,7 +77,7 @@ void store_again(const EntityDescription& entity, const RecordLink& link, Compan
     RecordPage page{.limit = attached_batch};
     while (true) {
         const auto records = tx.records().list(set, filter, page);
-        for (const auto& record : records) file_again(entity, item_of(entity, record), company, tx);
+        for (const auto& item : items_of(entity, records)) file_again(entity, item, company, tx);
         if (static_cast<std::int64_t>(records.size()) < attached_batch) return;
         page.after = RecordCursor{records.back().id, records.back().id};
     }

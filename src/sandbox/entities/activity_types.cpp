@@ -73,11 +73,9 @@ constexpr std::array<FirstType, 6> first_types{{{"Call", "call"},
 
 // Deleted ones too where a new key must differ from all that activities may still have.
 std::vector<Item> all_types(const View& view, std::vector<RecordShelf> shelves) {
-    std::vector<Item> types;
-    for (const auto& record : view.list(activity_type_entity, {.shelves = std::move(shelves)},
-                                        {.order = RecordOrder::rank, .limit = types_max}))
-        types.push_back(item_of(activity_type_entity, record));
-    return types;
+    return items_of(activity_type_entity,
+                    view.list(activity_type_entity, {.shelves = std::move(shelves)},
+                              {.order = RecordOrder::rank, .limit = types_max}));
 }
 
 bool has_key(const std::vector<Item>& types, std::string_view key) {

@@ -129,12 +129,10 @@ constexpr std::array v1_keys{
 };
 
 std::vector<Item> lines_of(std::int64_t deal, const View& view, const ReadTx& tx) {
-    std::vector<Item> lines;
     const auto records =
         tx.records().list(view.set_of(deal_product_entity), {.links = {{"deal_id", deal}}},
                           {.order = RecordOrder::rank, .limit = attached_max});
-    for (const auto& record : records) lines.push_back(item_of(deal_product_entity, record));
-    return lines;
+    return items_of(deal_product_entity, records);
 }
 
 std::optional<Failure> settle(json::object& line, const json::object& changes,
@@ -161,8 +159,9 @@ std::optional<Failure> settle(json::object& line, const json::object& changes,
 void update_deal(const Item& line, const View& view, WriteTx& tx) {
     const auto id = line.object.at("deal_id").get_int64();
     const auto record = tx.records().find(view.set_of(deal_entity), id);
-    if (!record) return;
-    auto deal = item_of(deal_entity, *record);
+    auto read = record ? item_of(deal_entity, *record) : std::nullopt;
+    if (!read) return;
+    auto& deal = *read;
     json::array products;
     double sum = 0;
     const auto lines = lines_of(id, view, tx);

@@ -50,12 +50,12 @@ void leave_leads(const Item& label, const View& view, WriteTx& tx) {
     const RecordFilter filter{
         .links = {{"label_ids", label.id}},
         .shelves = {RecordShelf::live, RecordShelf::archived, RecordShelf::deleted}};
+    RecordPage page{.limit = leads_at_a_time};
     while (true) {
-        const auto leads =
-            tx.records().list(view.set_of(lead_entity), filter, {.limit = leads_at_a_time});
+        const auto leads = tx.records().list(view.set_of(lead_entity), filter, page);
         if (leads.empty()) return;
-        for (const auto& record : leads) {
-            auto lead = item_of(lead_entity, record);
+        page.after = RecordCursor{leads.back().id, leads.back().id};
+        for (auto& lead : items_of(lead_entity, leads)) {
             json::array kept;
             for (const auto& each : lead.object.at("label_ids").get_array())
                 if (each != label.object.at("id")) kept.push_back(each);

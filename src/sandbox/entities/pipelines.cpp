@@ -64,8 +64,8 @@ void delete_stages(const Item& pipeline, const View& view, WriteTx& tx) {
     if (!pipeline.object.at("is_deleted").get_bool()) return;
     const auto stages =
         view.list(stage_entity, {.links = {{"pipeline_id", pipeline.id}}}, {.limit = stages_max});
-    for (const auto& stage : stages)
-        delete_item(stage_entity, item_of(stage_entity, stage), view, tx);
+    for (const auto& stage : items_of(stage_entity, stages))
+        delete_item(stage_entity, stage, view, tx);
 }
 
 std::int64_t rank(const json::object& pipeline) { return pipeline.at("order_nr").get_int64(); }

@@ -114,7 +114,9 @@ class Search {
 
     std::optional<SearchHit> hit_of(SearchSource source, const std::string& word,
                                     const FoundWord& entry) const {
-        auto item = item_of(walked(source), entry.record);
+        auto read = item_of(walked(source), entry.record);
+        if (!read) return std::nullopt;
+        auto& item = *read;
         if (!matches(walked(source), item) ||
             !is_first_entry(walked(source), item, word, entry.place, source))
             return std::nullopt;
@@ -221,8 +223,7 @@ class Search {
             view_.list(*entity_.notes, {.links = {{std::string{field.name}, targets.front()}}},
                        {.limit = notes_of_record_max});
         SearchHit hit{std::move(*item), 0, {}};
-        for (const auto& each : notes) {
-            const auto other = item_of(*entity_.notes, each);
+        for (const auto& other : items_of(*entity_.notes, notes)) {
             const auto entry = first_entry(*entity_.notes, other, word, SearchSource::notes);
             if (!entry || !matches(*entity_.notes, other)) continue;
             if (std::tie(entry->first, other.id) < std::tie(place.word, place.record_id))

@@ -46,7 +46,7 @@ void file_all_again(const EntityDescription& entity, CompanyId company, WriteTx&
         // An older program had no archive: its archived records are among the live ones.
         filter.shelves = {RecordShelf::live, RecordShelf::deleted};
         const auto records = tx.records().list(set, filter, page);
-        for (const auto& record : records) file_again(entity, item_of(entity, record), company, tx);
+        for (const auto& item : items_of(entity, records)) file_again(entity, item, company, tx);
         if (static_cast<std::int64_t>(records.size()) < batch) return;
         page.after = RecordCursor{records.back().id, records.back().id};
     }

@@ -80,8 +80,8 @@ CustomFields read_custom_fields(const CustomFieldFamily& family, CompanyId compa
     const auto records = tx.records().list(set, {.statuses = {std::string{family.holder}}},
                                            {.limit = custom_field_definitions_max});
     fields.reserve(records.size());
-    for (const auto& record : records) {
-        auto& field = fields.emplace_back(custom_field_of(item_of(custom_field_entity, record)));
+    for (const auto& item : items_of(custom_field_entity, records)) {
+        auto& field = fields.emplace_back(custom_field_of(item));
         if (field.type->holds == CustomType::Holds::person) field.target = family.person;
         if (field.type->holds == CustomType::Holds::organization)
             field.target = family.organization;
