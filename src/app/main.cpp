@@ -85,6 +85,9 @@ void add_keys(CLI::App& program, Arguments& given) {
     list->callback([&given] { list_keys(given.place); });
     auto* rotate = add_command(keys, given, "rotate", "add a key; send SIGHUP to running services");
     rotate->callback([&given] { rotate_keys(given.place); });
+    auto* adopt = add_command(keys, given, "adopt",
+                              "after the key file was lost: use the present one, or a new one");
+    adopt->callback([&given] { adopt_keys(given.place); });
 }
 
 void add_companies(CLI::App& program, Arguments& given) {

@@ -3,9 +3,16 @@
 #include <arpa/inet.h>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <fmt/format.h>
+#include <stdexcept>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <system_error>
+#include <tuple>
 #include <unistd.h>
 
 namespace grantor::app {
@@ -42,6 +49,34 @@ void wait_for_stop(const std::function<void()>& on_reload) {
         on_reload();
     }
 }
+
+// The system drops the lock with the process, however that ends. The file stays: deleted, it could
+// be locked under two names.
+ServingLock::ServingLock(const std::string& database)
+    : file_(::open((std::filesystem::weakly_canonical(database).string() + ".serving").c_str(),
+                   O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+    if (file_ < 0)
+        throw std::runtime_error(
+            fmt::format("the directory of the database {} cannot be written: {}", database,
+                        std::strerror(errno)));
+    if (::flock(file_, LOCK_EX | LOCK_NB) == 0) {
+        // Only for the sentence below, in another process.
+        const auto process = fmt::format("{}\n", ::getpid());
+        std::ignore = ::ftruncate(file_, 0);
+        std::ignore = ::write(file_, process.data(), process.size());
+        return;
+    }
+    char holder[16]{};
+    const auto read = ::read(file_, holder, sizeof holder - 1);
+    ::close(file_);
+    const std::string_view number(holder, read > 0 ? static_cast<std::size_t>(read) : 0);
+    throw std::runtime_error(fmt::format(
+        "the database {} is served already, by process {}: stop that one first, or use another "
+        "database",
+        database, number.substr(0, number.find('\n'))));
+}
+
+ServingLock::~ServingLock() { ::close(file_); }
 
 FreePort::FreePort(const std::string& address) {
     const bool six = address.contains(':');

@@ -1,4 +1,4 @@
-// What the program does to its own process: signals, file limits, free ports.
+// What the program does to its own process: signals, file limits, free ports, one at a time.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,19 @@ void prepare_process();
 
 // Blocks until SIGTERM or SIGINT; calls `on_reload` for each SIGHUP.
 void wait_for_stop(const std::function<void()>& on_reload);
+
+// Held by the one process that serves a database; the command line beside it needs none. Two would
+// notice each other's revocations late and send every notice twice.
+class ServingLock {
+ public:
+    // Throws std::runtime_error with one sentence if another process holds it.
+    explicit ServingLock(const std::string& database);
+    ~ServingLock();
+    ServingLock(const ServingLock&) = delete;
+
+ private:
+    int file_;
+};
 
 // A free port on this address. No other process gets it while this object lives, and this process
 // can listen on it. Throws std::system_error.

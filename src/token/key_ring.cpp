@@ -95,6 +95,10 @@ Key::Key(KeyId number, Time made, const SymmetricKey& material)
       csrf_tokens(subkey(material, "grantor csrf token")),
       material_(material) {}
 
+std::string Key::fingerprint() const {
+    return to_hex(ByteView{subkey(material_, "grantor key fingerprint")}.first(8));
+}
+
 Key::~Key() { OPENSSL_cleanse(material_.data(), material_.size()); }
 
 KeyRing KeyRing::make(Random& random, Time now) { return KeyRing({make_key(1, random, now)}); }

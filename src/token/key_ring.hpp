@@ -46,6 +46,9 @@ class Key {
     const HmacKey legacy_masks;
     const HmacKey csrf_tokens;
 
+    // 16 hex digits that name this key and tell nothing about it.
+    std::string fingerprint() const;
+
     // For KeyRing::format only.
     const SymmetricKey& material() const { return material_; }
 

@@ -28,7 +28,7 @@ App checked_app(const NewApp& request, const ScopeCatalogue& catalogue) {
 void create_app(const Place& place, const NewApp& request) {
     const auto options = load_options(place);
     const auto store = open_store(options);
-    const auto keys = load_keys(options);
+    const auto keys = load_keys(options, *store);
     const auto app = checked_app(request, store->scopes());
     const auto made = store->write_now([&](WriteTx& tx) {
         auto by = by_operator(tx);

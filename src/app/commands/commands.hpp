@@ -33,6 +33,8 @@ void backup(const Place& place, const std::string& target);
 
 void list_keys(const Place& place);
 void rotate_keys(const Place& place);
+// Takes the key file for the database's, although the database was used with another one.
+void adopt_keys(const Place& place);
 
 struct NewCompany {
     std::string label;

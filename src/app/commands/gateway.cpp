@@ -45,7 +45,7 @@ struct Opened {
     explicit Opened(const Place& place)
         : options(options_of(place)),
           store(open_store(options)),
-          keys(load_keys(options)),
+          keys(load_keys(options, *store)),
           providers(gateway_options(options).providers, options.gateway.addresses) {}
 
     const Options options;

@@ -9,6 +9,7 @@
 
 #include "app/key_file.hpp"
 #include "model/policy.hpp"
+#include "rules/known_keys.hpp"
 #include "sandbox/control/endpoints.hpp"
 
 namespace grantor::app {
@@ -40,7 +41,34 @@ std::unique_ptr<Store> open_store(const Options& options) {
     return open_sqlite(sqlite);
 }
 
-KeyRing load_keys(const Options& options) {
+namespace {
+
+constexpr std::string_view way_out =
+    "Without the right keys no token, session or client secret works. Restore the key file from "
+    "your "
+    "backup. If it is lost, run `grantor keys adopt`: then every app needs a new secret, and "
+    "everybody installs their apps again.";
+
+// With GRANTOR_KEYS there is no file.
+bool has_keys(const Options& options) {
+    return std::getenv("GRANTOR_KEYS") != nullptr || std::filesystem::exists(options.keys_file);
+}
+
+}  // namespace
+
+KeyRing load_keys(const Options& options, Store& store) {
+    if (!has_keys(options) && store.read_now(needs_known_keys))
+        fail("the key file {} of the database {} is missing. {}", options.keys_file,
+             options.store_sqlite, way_out);
+    auto ring = load_any_keys(options);
+    if (store.read_now([&](const ReadTx& tx) { return fit_of(ring, tx); }) == KeyFit::foreign)
+        fail("the database {} was used with other keys than those of {}. {}", options.store_sqlite,
+             std::getenv("GRANTOR_KEYS") != nullptr ? "GRANTOR_KEYS" : options.keys_file, way_out);
+    store.write_now([&](WriteTx& tx) { remember_keys(ring, tx); });
+    return ring;
+}
+
+KeyRing load_any_keys(const Options& options) {
     if (const char* text = std::getenv("GRANTOR_KEYS")) {
         auto ring = KeyRing::parse(text);
         if (!ring) throw std::runtime_error("GRANTOR_KEYS: " + ring.error());

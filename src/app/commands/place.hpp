@@ -20,8 +20,12 @@ Options load_options(const Place& place);
 Options sandbox_files(const std::string& directory);
 
 std::unique_ptr<Store> open_store(const Options& options);
-// `GRANTOR_KEYS` in the environment, or the file.
-KeyRing load_keys(const Options& options);
+// The ring of this database: `GRANTOR_KEYS` in the environment, or the file, which is made for a
+// database that needs none yet. Throws std::runtime_error with one sentence if it is not the one
+// that the database was used with.
+KeyRing load_keys(const Options& options, Store& store);
+// Whatever the database says.
+KeyRing load_any_keys(const Options& options);
 
 // A sandbox's clock may have been moved.
 Time now_of(const ReadTx& tx);

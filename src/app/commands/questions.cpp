@@ -87,8 +87,8 @@ void print_refresh_token(const RefreshToken& token, const Policy& policy, const 
 
 void inspect_token(const Place& place, const std::string& argument) {
     const auto options = load_options(place);
-    const auto keys = load_keys(options);
     const auto store = open_store(options);
+    const auto keys = load_keys(options, *store);
     const auto text = text_of_token(argument);
     store->read_now([&](const ReadTx& tx) {
         if (const auto access = open_access_token(text, keys)) {

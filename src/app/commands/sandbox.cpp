@@ -12,10 +12,11 @@
 #include "app/routes.hpp"
 #include "app/sandbox_control.hpp"
 #include "base/log.hpp"
+#include "rules/known_keys.hpp"
+#include "sandbox/api.hpp"
 #include "sandbox/control/endpoints.hpp"
 #include "sandbox/control/routes.hpp"
 #include "sandbox/control/world.hpp"
-#include "sandbox/api.hpp"
 #include "sandbox/seed/new_company.hpp"
 
 namespace grantor::app {
@@ -78,6 +79,7 @@ void start_over(Parts& parts, sandbox::World& world, sandbox::Traffic& traffic,
     const auto ring = KeyRing::make(parts.random, now);
     save_key_file(keys_file, ring);
     world.plant_anew(*parts.store, ring, parts.random, now);
+    parts.store->write_now([&](WriteTx& tx) { remember_keys(ring, tx); });
     parts.keys.replace(ring);
     parts.edge.forget();
     traffic.faults().clear();
@@ -130,7 +132,10 @@ void run_sandbox(const SandboxOptions& sandbox) {
     const auto& explorer = sandbox::explorer_app(world.plan());
     options.own_client_id = explorer.client_id;
     options.own_client_secret = Secret(explorer.client_secret);
-    Parts parts(options, open_store(options), load_keys(options), sandbox::furnish);
+    const ServingLock lock(options.store_sqlite);
+    auto store = open_store(options);
+    auto keys = load_keys(options, *store);
+    Parts parts(options, std::move(store), std::move(keys), sandbox::furnish);
     parts.clock.set_offset(parts.store->read_now(sandbox::clock_offset));
     const auto seeded =
         world.find_or_plant(*parts.store, parts.keys.get(), parts.random, parts.clock.now());

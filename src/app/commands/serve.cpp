@@ -11,9 +11,9 @@
 namespace grantor::app {
 namespace {
 
-void reload_keys(CurrentKeyRing& keys, const Options& options) {
+void reload_keys(Parts& parts, const Options& options) {
     try {
-        keys.replace(load_keys(options));
+        parts.keys.replace(load_keys(options, *parts.store));
         log::info("keys reloaded");
     } catch (const std::exception& problem) {
         // A bad file must not take a running service down: the keys in use stay.
@@ -38,7 +38,7 @@ void run(const Options& options, Parts& parts, Routes routes) {
                             {"operations", options.operations},
                             {"issuer", options.issuer}});
     wait_for_stop([&] {
-        reload_keys(parts.keys, options);
+        reload_keys(parts, options);
         reload_rules_at_once(options, parts);
     });
     log::info("stopping");
@@ -51,7 +51,10 @@ void run(const Options& options, Parts& parts, Routes routes) {
 void serve(const std::string& config_path) {
     const auto options = load_options({config_path, {}});
     log::set_level(options.log_level);
-    Parts parts(options, open_store(options), load_keys(options));
+    const ServingLock lock(options.store_sqlite);
+    auto store = open_store(options);
+    auto keys = load_keys(options, *store);
+    Parts parts(options, std::move(store), std::move(keys));
     log_warnings(options, parts.edge.rules());
     run(options, parts, served_routes(parts));
 }
@@ -62,7 +65,9 @@ void serve_gateway(const std::string& config_path) {
     options.delivery.concurrency = 0;
     if (!options.gateway_enabled) throw std::runtime_error("the option `gateway.enabled` is false");
     log::set_level(options.log_level);
-    Parts parts(options, open_store(options), load_keys(options));
+    auto store = open_store(options);
+    auto keys = load_keys(options, *store);
+    Parts parts(options, std::move(store), std::move(keys));
     run(options, parts, gateway_routes(parts));
 }
 

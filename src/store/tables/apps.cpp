@@ -80,6 +80,10 @@ constexpr SqlQuery secrets_of_app{
     "SELECT id, key_id, mac, sealed, created_at, last_used_at FROM app_secrets"
     " WHERE app_id = $1 ORDER BY id DESC"};
 
+constexpr SqlQuery newest_app_secret{
+    "SELECT id, key_id, mac, sealed, created_at, last_used_at, app_id FROM app_secrets"
+    " ORDER BY id DESC LIMIT 1"};
+
 // Counts and adds in one statement.
 constexpr SqlQuery add_app_secret{
     "INSERT INTO app_secrets (app_id, key_id, mac, sealed, created_at, last_used_at)"
@@ -342,6 +346,12 @@ std::optional<AppSecretId> Apps::add_secret(const AppSecret& secret) {
                         secret.created_at, secret.last_used_at, app_secrets_max);
     if (!rows.next()) return std::nullopt;
     return rows.id<AppSecretId>(0);
+}
+
+std::optional<AppSecret> Apps::newest_secret() const {
+    SqlRows rows = connection_.run(newest_app_secret);
+    if (!rows.next()) return std::nullopt;
+    return read_secret(rows, rows.id<AppId>(6));
 }
 
 bool Apps::remove_secret(AppSecretId id) {

@@ -83,6 +83,8 @@ class Apps {
 
     // `id` of the argument is ignored. Nothing: the app has two secrets already.
     std::optional<AppSecretId> add_secret(const AppSecret& secret);
+    // Of whatever app. Nothing: there is none.
+    std::optional<AppSecret> newest_secret() const;
     bool remove_secret(AppSecretId id);
     // Moves the last use forward, never back. False: nothing changed.
     bool touch_secret(AppSecretId id, Time now);
