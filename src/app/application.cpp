@@ -16,6 +16,9 @@ namespace {
 // Most deliveries take less; an interrupted one is sent again after the next start.
 constexpr seconds delivery_patience{2};
 
+// A monitor that asks often must not cause a commit each time.
+constexpr seconds probe_holds{1};
+
 http::ServerOptions public_server(const Options& options) {
     const auto endpoint = read_endpoint(options.listen).value();
     auto out = options.server;
@@ -92,10 +95,11 @@ std::uint64_t deliveries_waiting(Store& store) {
 Application::Application(const Options& options, Parts& parts, std::vector<http::Route> routes)
     : options_(options),
       parts_(parts),
+      operations_calls_{
+          [this] { return find_obstacle(); }, [this] { return metrics(); },
+          [this] { return reload_rules(options_, parts_.edge, parts_.store->scopes()); }},
       router_(std::move(routes)),
-      operations_router_(operations_routes(
-          {[this] { return is_ready(); }, [this] { return metrics(); },
-           [this] { return reload_rules(options_, parts_.edge, parts_.store->scopes()); }})),
+      operations_router_(operations_routes(operations_calls_)),
       server_(make_server(public_server(options), router_)),
       operations_(make_server(operations_server(options), operations_router_)) {
     parts_.server_counts = [this] { return server_->counts(); };
@@ -107,6 +111,7 @@ void Application::start() {
     server_->start();
     operations_->start();
     parts_.sender.start();
+    parts_.housekeeper.start();
 }
 
 void Application::stop() {
@@ -114,17 +119,30 @@ void Application::stop() {
     // Requests that wait for a provider are answered before the threads they wait on end.
     if (parts_.gateway) parts_.gateway->stop();
     server_->stop(options_.stop_timeout);
+    parts_.housekeeper.stop();
     parts_.sender.stop(delivery_patience);
     operations_->stop(seconds{1});
 }
 
-bool Application::is_ready() const {
-    if (stopping_) return false;
+// A full or failing disk shows at a write first, so one is tried, unless one has just succeeded.
+http::Task<std::string> Application::find_obstacle() {
+    if (stopping_) co_return "it is stopping";
+    const auto now = std::chrono::steady_clock::now();
+    const auto failed_commits = parts_.store->statistics().failed_commits;
+    if (now < probe_holds_until_ && failed_commits == failed_commits_at_probe_) co_return "";
+    auto probing = [this](WriteTx& tx) {
+        tx.settings().set({"probed_at", to_rfc3339(parts_.clock.now())});
+    };
     try {
-        return parts_.store->read_now([](const ReadTx& tx) { return !tx.scopes().all().empty(); });
-    } catch (const StoreError&) {
-        return false;
+        co_await parts_.store->write(probing);
+    } catch (const StoreBusy&) {
+        co_return "too many writes wait";
+    } catch (const StoreError& failure) {
+        co_return failure.what();
     }
+    failed_commits_at_probe_ = failed_commits;
+    probe_holds_until_ = now + probe_holds;
+    co_return "";
 }
 
 std::string Application::metrics() const {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "app/operations_routes.hpp"
 #include "app/parts.hpp"
 #include "http/router.hpp"
 #include "http/server/server.hpp"
@@ -27,12 +28,16 @@ class Application {
     std::uint16_t operations_port() const { return operations_->port(); }
 
  private:
-    bool is_ready() const;
+    http::Task<std::string> find_obstacle();
     std::string metrics() const;
 
     const Options options_;
     Parts& parts_;
     std::atomic<bool> stopping_{false};
+    // Of the operations port's one thread.
+    std::chrono::steady_clock::time_point probe_holds_until_;
+    std::uint64_t failed_commits_at_probe_ = 0;
+    const Operations operations_calls_;
     const http::Router router_;
     const http::Router operations_router_;
     std::unique_ptr<http::Server> server_;

@@ -84,6 +84,19 @@ MetricFamily group_sizes(const StoreStatistics& store) {
             {metric}};
 }
 
+MetricFamily durations(const char* name, const char* help, const TimeCounts& times) {
+    ClientMetric metric;
+    std::uint64_t cumulative = 0;
+    for (std::size_t i = 0; i < time_bounds_us.size(); ++i) {
+        cumulative += times.counts[i];
+        metric.histogram.bucket.push_back(
+            {cumulative, static_cast<double>(time_bounds_us[i]) / 1e6});
+    }
+    metric.histogram.sample_count = cumulative + times.counts.back();
+    metric.histogram.sample_sum = static_cast<double>(times.sum_us) / 1e6;
+    return {name, help, MetricType::Histogram, {metric}};
+}
+
 }  // namespace
 
 std::string write_metrics(const MetricsSource& source) {
@@ -121,6 +134,12 @@ std::string write_metrics(const MetricsSource& source) {
                 store.busy),
         gauge("grantor_store_queue", "Units waiting for the writer.", store.queue_depth),
         group_sizes(store),
+        durations("grantor_store_unit_seconds",
+                  "Time of a unit of work in the writer. All other writes wait for it: one over 50 "
+                  "ms is logged by name.",
+                  store.unit_times),
+        durations("grantor_store_group_seconds",
+                  "Time of the units of one commit, with the commit.", store.group_times),
         gauge("grantor_invalidations", "Entries of the invalidation view.", invalidations),
         counter("grantor_request_events_dropped_total", "Refusals that could not be recorded.",
                 events_dropped),

@@ -40,18 +40,25 @@ Response answer_reload(const Operations& operations) {
     return response;
 }
 
+http::Task<Response> answer_ready(const Operations& operations) {
+    auto finding = operations.find_obstacle();
+    const auto obstacle = co_await finding;
+    if (obstacle.empty()) co_return constant(http::text_type, "ready\n");
+    Response response;
+    response.status = 503;
+    response.content_type = http::text_type;
+    response.body = "not ready: " + obstacle + "\n";
+    co_return response;
+}
+
 }  // namespace
 
 std::vector<http::Route> operations_routes(const Operations& operations) {
     return {
         {Method::get, "/healthz",
          AnswersAtOnce([](const Request&) { return constant(http::text_type, "ok\n"); })},
-        {Method::get, "/readyz", AnswersAtOnce([ready = operations.is_ready](const Request&) {
-             if (ready()) return constant(http::text_type, "ready\n");
-             auto response = constant(http::text_type, "not ready\n");
-             response.status = 503;
-             return response;
-         })},
+        {Method::get, "/readyz",
+         http::AnswersLater([&operations](const Request&) { return answer_ready(operations); })},
         {Method::post, "/edge/reload",
          AnswersAtOnce([operations](const Request&) { return answer_reload(operations); })},
         {Method::get, "/metrics", AnswersAtOnce([metrics = operations.metrics](const Request&) {

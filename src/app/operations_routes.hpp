@@ -6,12 +6,13 @@
 #include <vector>
 
 #include "http/route.hpp"
+#include "http/task.hpp"
 
 namespace grantor::app {
 
 struct Operations {
-    std::function<bool()> is_ready;
-    std::function<std::string()> metrics;  // in the Prometheus text format
+    std::function<http::Task<std::string>()> find_obstacle;  // to being ready; "": none
+    std::function<std::string()> metrics;                    // in the Prometheus text format
     // What has changed, one line each. Throws std::exception with one sentence, and then nothing
     // has changed.
     std::function<std::vector<std::string>()> reload_rules;

@@ -67,6 +67,7 @@ Parts::Parts(const Options& options, std::unique_ptr<Store> opened, KeyRing ring
                     options.webhook_objects},
       event_keys(load_event_keys(options)),
       sender(*store, clock, keys, options.delivery),
+      housekeeper(*store, clock, options.retention),
       gateway(options.gateway_enabled
                   ? std::make_unique<gateway::Gateway>(services, gateway_options(options))
                   : nullptr),

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "app/housekeeper.hpp"
 #include "app/options/options.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
@@ -50,6 +51,7 @@ struct Parts {
     const webhooks::WebhookRules webhook_rules;
     const std::optional<delivery::EventKeys> event_keys;
     delivery::Sender sender;
+    Housekeeper housekeeper;
     const std::unique_ptr<gateway::Gateway> gateway;  // null: it is off
     const std::string metadata;                       // of the authorization server (RFC 8414)
     // Set when there is a server.

@@ -12,6 +12,9 @@ namespace {
 
 namespace json = boost::json;
 
+// From here on a unit leaves the events that follow to the housekeeping.
+constexpr std::int64_t filed_at_once_max = 100;
+
 std::shared_ptr<const Company> find_company(std::string_view text, const ReadTx& tx) {
     std::int64_t number = 0;
     const auto end = text.data() + text.size();
@@ -80,7 +83,11 @@ std::expected<std::int64_t, EventProblems> act_on_events(const std::vector<Poste
         if (event.app_id && !tx.apps().find(event.app_id))
             return refuse(posted, "app_id", "there is no such app");
         const auto host = host_of(*company, context.site);
-        filed += announce(event, tx, {context.now, context.random, context.request_id, host});
+        const AnnouncementContext by{context.now, context.random, context.request_id, host};
+        if (filed < filed_at_once_max)
+            filed += announce(event, tx, by);
+        else
+            announce_later(event, tx, by);
     }
     return filed;
 }

@@ -1,5 +1,6 @@
-// Two kinds of records. Audit events are part of the unit of work that they tell about and stay.
-// Request events explain refused requests; they are bounded in age and number and may be lost.
+// Two kinds of records. Audit events are part of the unit of work that they tell about and stay as
+// long as the operator wants. Request events explain refused requests; they are bounded in age and
+// number and may be lost.
 #pragma once
 
 #include <cstdint>

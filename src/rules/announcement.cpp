@@ -43,7 +43,7 @@ bool may_see(const ChangeEvent& event, UserId user, const ReadTx& tx) {
            std::ranges::find(event.permitted_user_ids, user) != event.permitted_user_ids.end();
 }
 
-Delivery delivery_to(const Webhook& webhook, std::string body, Time now) {
+Delivery delivery_to(const Webhook& webhook, std::string body, Time at) {
     Delivery out;
     out.kind = DeliveryKind::webhook;
     out.app_id = webhook.app_id;
@@ -52,31 +52,78 @@ Delivery delivery_to(const Webhook& webhook, std::string body, Time now) {
     out.webhook_id = webhook.id;
     out.url = webhook.subscription_url;
     out.body = std::move(body);
-    out.created_at = now;
-    out.due_at = now;
+    out.created_at = at;
+    out.due_at = at;
+    return out;
+}
+
+PendingAnnouncement announcement_of(const ChangeEvent& event, const AnnouncementContext& context) {
+    return {.event = event,
+            .at = context.now,
+            .correlation_id = std::string(context.correlation_id),
+            .host = std::string(context.host)};
+}
+
+// What one unit looks at; each may become a delivery that lists everybody in the company.
+constexpr std::int64_t webhooks_at_once = 100;
+
+struct Told {
+    std::int64_t deliveries = 0;
+    bool is_done = false;
+};
+
+// Tells the next page of webhooks, and moves the announcement behind them.
+Told tell_next(PendingAnnouncement& announcement, WriteTx& tx, Random& random) {
+    const auto& event = announcement.event;
+    auto webhooks =
+        tx.webhooks().of_company(event.company_id, announcement.after, webhooks_at_once);
+    Told out{.is_done = static_cast<std::int64_t>(webhooks.size()) < webhooks_at_once};
+    if (!webhooks.empty()) announcement.after = webhooks.back().id;
+    std::erase_if(webhooks, [&](const Webhook& webhook) {
+        return !asks_for(webhook, event) || !may_see(event, webhook.user_id, tx);
+    });
+    if (webhooks.empty()) return out;
+
+    if (announcement.event_id.empty()) announcement.event_id = make_uuid(random);
+    const auto permitted = permitted_users(event, tx);
+    const WebhookEnvelope envelope{.now = announcement.at,
+                                   .event_id = announcement.event_id,
+                                   .correlation_id = announcement.correlation_id,
+                                   .host = announcement.host,
+                                   .permitted_user_ids = permitted};
+    for (const auto& webhook : webhooks)
+        tx.deliveries().add(
+            delivery_to(webhook, webhook_payload(webhook, event, envelope), announcement.at));
+    out.deliveries = static_cast<std::int64_t>(webhooks.size());
     return out;
 }
 
 }  // namespace
 
 std::int64_t announce(const ChangeEvent& event, WriteTx& tx, const AnnouncementContext& context) {
-    auto webhooks = tx.webhooks().of_company(event.company_id);
-    std::erase_if(webhooks, [&](const Webhook& webhook) {
-        return !asks_for(webhook, event) || !may_see(event, webhook.user_id, tx);
-    });
-    if (webhooks.empty()) return 0;
+    // Each webhook hears of events in their order.
+    if (tx.announcements().wait_in(event.company_id)) {
+        announce_later(event, tx, context);
+        return 0;
+    }
+    auto announcement = announcement_of(event, context);
+    const auto told = tell_next(announcement, tx, context.random);
+    if (!told.is_done) tx.announcements().add(announcement);
+    return told.deliveries;
+}
 
-    const auto event_id = make_uuid(context.random);
-    const auto permitted = permitted_users(event, tx);
-    const WebhookEnvelope envelope{.now = context.now,
-                                   .event_id = event_id,
-                                   .correlation_id = context.correlation_id,
-                                   .host = context.host,
-                                   .permitted_user_ids = permitted};
-    for (const auto& webhook : webhooks)
-        tx.deliveries().add(
-            delivery_to(webhook, webhook_payload(webhook, event, envelope), context.now));
-    return static_cast<std::int64_t>(webhooks.size());
+void announce_later(const ChangeEvent& event, WriteTx& tx, const AnnouncementContext& context) {
+    tx.announcements().add(announcement_of(event, context));
+}
+
+bool go_on_announcing(WriteTx& tx, Random& random) {
+    auto announcement = tx.announcements().oldest();
+    if (!announcement) return false;
+    if (tell_next(*announcement, tx, random).is_done)
+        tx.announcements().remove(announcement->id);
+    else
+        tx.announcements().move(*announcement);
+    return true;
 }
 
 }  // namespace grantor

@@ -20,8 +20,15 @@ struct AnnouncementContext {
 };
 
 // Files one delivery for each webhook of the company that asked for such an event and whose user
-// may see it; how many. Called in the unit of work that makes the change. Costs one look-up if the
-// company has no webhook.
+// may see it; how many. Called in the unit of work that makes the change. Costs two look-ups if the
+// company has no webhook. Of very many webhooks only the first are told in this unit and counted;
+// the announcement waits for go_on_announcing().
 std::int64_t announce(const ChangeEvent& event, WriteTx& tx, const AnnouncementContext& context);
+
+// The same, all of it later: where one unit has enough to do already.
+void announce_later(const ChangeEvent& event, WriteTx& tx, const AnnouncementContext& context);
+
+// One unit of work: tells the next webhooks of the oldest announcement. False: none waits.
+bool go_on_announcing(WriteTx& tx, Random& random);
 
 }  // namespace grantor

@@ -18,12 +18,14 @@ bool activate_grant(GrantId id, WriteTx& tx, Time now);
 // told for this reason. False: it had ended before.
 bool end_grant(GrantId id, EndReason reason, WriteTx& tx, Time now);
 
-// The same for every pending and active grant of the subject; what was ended, with the new state.
-std::vector<Grant> end_grants_of_user(UserId user, EndReason reason, WriteTx& tx, Time now);
-std::vector<Grant> end_grants_of_app(AppId app, EndReason reason, WriteTx& tx, Time now);
+// The same for every pending and active grant of the subject. Nobody can use one of them from this
+// unit's commit on, and their access tokens are refused; what goes with each end follows
+// (rules/grant_endings.hpp), for the first few of a person in this unit. How many were active.
+std::int64_t end_grants_of_user(UserId user, EndReason reason, WriteTx& tx, Time now);
 // A person who leaves a company loses the apps installed there.
-std::vector<Grant> end_grants_of_member(CompanyId company, UserId user, EndReason reason,
-                                        WriteTx& tx, Time now);
+std::int64_t end_grants_of_member(CompanyId company, UserId user, EndReason reason, WriteTx& tx,
+                                  Time now);
+void end_grants_of_app(AppId app, EndReason reason, WriteTx& tx, Time now);
 // One grant for an app, a user and a company: the new consent `kept` replaces the other active
 // ones.
 std::vector<Grant> end_replaced_grants(const Grant& kept, WriteTx& tx, Time now);

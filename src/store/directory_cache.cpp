@@ -59,7 +59,12 @@ std::shared_ptr<const Company> DirectoryCache::keep(Company company) {
     return kept;
 }
 
+const std::vector<Ending>& DirectoryCache::keep(std::vector<Ending> endings) {
+    return endings_.emplace(std::move(endings));
+}
+
 void DirectoryCache::clear() {
+    endings_.reset();
     apps_.clear();
     apps_by_client_id_.clear();
     companies_.clear();

@@ -1,18 +1,21 @@
-// Apps and companies as one connection has read them: nearly every request asks for the same few,
-// and they change rarely. Each connection has its own, so that no lock is taken.
+// Apps, companies and open endings as one connection has read them: nearly every request asks for
+// the same few, and they change rarely. Each connection has its own, so that no lock is taken.
 //
 // Reading connections drop theirs when the store's directory version has moved. The writer's own is
-// dropped whenever a unit changes an app or a company, and again if that unit is undone.
+// dropped whenever a unit changes one of them, and again if that unit is undone.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "model/app.hpp"
 #include "model/company.hpp"
+#include "model/ending.hpp"
 
 namespace grantor {
 
@@ -23,8 +26,12 @@ class DirectoryCache {
     std::shared_ptr<const Company> company(CompanyId id) const;
     std::shared_ptr<const Company> company(std::string_view label) const;
 
+    // All that are open. Null: they have not been read yet.
+    const std::vector<Ending>* endings() const { return endings_ ? &*endings_ : nullptr; }
+
     std::shared_ptr<const App> keep(App app);
     std::shared_ptr<const Company> keep(Company company);
+    const std::vector<Ending>& keep(std::vector<Ending> endings);
 
     void clear();
     // Forgets everything unless it was filled under this very version.
@@ -44,6 +51,7 @@ class DirectoryCache {
     ByText<std::shared_ptr<const App>> apps_by_client_id_;
     std::unordered_map<CompanyId, std::shared_ptr<const Company>> companies_;
     ByText<std::shared_ptr<const Company>> companies_by_label_;
+    std::optional<std::vector<Ending>> endings_;
     std::size_t bytes_ = 0;  // of the apps
     std::uint64_t version_ = 0;
 };

@@ -152,6 +152,10 @@ class SqlConnection {
     // False if the engine lost the whole transaction with it.
     bool undo_unit() noexcept;
 
+    // How far the engine's own machine has run since the connection was made: only ever grows, and
+    // a difference tells how much a unit did on any machine. 0 where the engine does not tell.
+    virtual std::uint64_t steps() const { return 0; }
+
     // Called before every statement and every commit; what it throws is what the statement throws.
     void set_before_operation(std::function<void()> hook) { before_operation_ = std::move(hook); }
 

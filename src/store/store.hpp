@@ -19,7 +19,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -41,12 +43,17 @@ class Store {
 
     // co_await store.write(work): what `work(WriteTx&)` returned. On a thread without an executor
     // the await blocks instead. Throws StoreBusy if the queue is full, StoreError if the store is
-    // broken.
+    // broken. A unit that takes long is reported by its name, or else by where it was handed in.
     template <class Work>
-    auto write(Work& work) {
-        return WriteAwaitable<Work>{*this, work};
+    auto write(Work& work, std::source_location place = std::source_location::current()) {
+        return WriteAwaitable<Work>{*this, work, {{}, place}};
     }
-    // co_await store.read(work): what `work(const ReadTx&)` returned.
+    template <class Work>
+    auto write(Work& work, std::string_view name) {
+        return WriteAwaitable<Work>{*this, work, {name, {}}};
+    }
+    // co_await store.read(work): what `work(const ReadTx&)` returned. It may run twice: what it
+    // found missing may have just been written by another process.
     template <class Work>
     auto read(Work& work) {
         return ReadAwaitable<Work>{*this, work};
@@ -54,8 +61,8 @@ class Store {
 
     // The same for callers that are not coroutines; they block. Never on an I/O thread.
     template <class Work>
-    auto write_now(Work&& work) {
-        WriteAwaitable<std::remove_reference_t<Work>> unit{*this, work};
+    auto write_now(Work&& work, std::source_location place = std::source_location::current()) {
+        WriteAwaitable<std::remove_reference_t<Work>> unit{*this, work, {{}, place}};
         unit.block();
         return unit.await_resume();
     }
@@ -77,6 +84,10 @@ class Store {
     // thread of the store: it must be short, not throw and not use the store. One listener; an
     // empty one takes it away. When this returns, the previous one is no longer running.
     virtual void on_new_deliveries(std::function<void()> listener) = 0;
+    // The same for endings and announcements that are to be carried out.
+    virtual void on_new_housework(std::function<void()> listener) = 0;
+    // The same for units that took longer than `long_unit`.
+    virtual void on_long_unit(std::function<void(const UnitReport&)> listener) = 0;
 
  protected:
     // False: the queue is full, and the unit was not taken. Otherwise the unit may be gone before
@@ -106,6 +117,8 @@ struct SqliteOptions {
     // For tests: called before each statement and each commit with a number that counts up from 1;
     // what it throws is what that operation throws.
     std::function<void(std::uint64_t operation)> before_operation = {};
+    // For tests: called after each unit, on the writer's thread.
+    std::function<void(const UnitReport&)> after_unit = {};
 };
 
 // Throws StoreError with one sentence: the directory cannot be written, the file is not a database
@@ -115,7 +128,8 @@ std::unique_ptr<Store> open_sqlite(const SqliteOptions& options);
 template <class Work>
 class Store::WriteAwaitable final : public WriteUnit {
  public:
-    WriteAwaitable(Store& store, Work& work) : store_(store), work_(work) {}
+    WriteAwaitable(Store& store, Work& work, UnitOrigin origin)
+        : WriteUnit(origin), store_(store), work_(work) {}
 
     bool await_ready() const noexcept { return false; }
     bool await_suspend(std::coroutine_handle<> awaiting) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/tables/access_keys.hpp"
+#include "store/tables/announcements.hpp"
 #include "store/tables/app_activities.hpp"
 #include "store/tables/app_reviews.hpp"
 #include "store/tables/apps.hpp"
@@ -10,6 +11,7 @@
 #include "store/tables/connections.hpp"
 #include "store/tables/daily_usage.hpp"
 #include "store/tables/deliveries.hpp"
+#include "store/tables/endings.hpp"
 #include "store/tables/events.hpp"
 #include "store/tables/gateway_keys.hpp"
 #include "store/tables/grants.hpp"
@@ -30,6 +32,8 @@ class Tx {
     explicit Tx(SqlConnection& connection);
     Tx(const Tx&) = delete;
 
+    auto& announcements(this auto& self) { return self.announcements_; }
+    auto& endings(this auto& self) { return self.endings_; }
     auto& grants(this auto& self) { return self.grants_; }
     auto& apps(this auto& self) { return self.apps_; }
     auto& companies(this auto& self) { return self.companies_; }
@@ -74,6 +78,8 @@ class Tx {
     AppActivities app_activities_;
     Webhooks webhooks_;
     Deliveries deliveries_;
+    Announcements announcements_;
+    Endings endings_;
     Grants grants_;
     Companies companies_;
     Users users_;

@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "store/tx.hpp"
+#include "store/unit_report.hpp"
 
 namespace grantor {
 
@@ -32,6 +33,7 @@ class WriteUnit {
     void fail(std::exception_ptr failure) { failure_ = std::move(failure); }
     const std::exception_ptr& failure() const { return failure_; }
     std::coroutine_handle<> awaiting() const { return awaiting_; }
+    const UnitOrigin& origin() const { return origin_; }
     // Null: a thread is blocked until `is_done`.
     Executor* executor() const { return executor_; }
 
@@ -39,10 +41,11 @@ class WriteUnit {
     bool is_done = false;
 
  protected:
-    WriteUnit() = default;
+    explicit WriteUnit(UnitOrigin origin) : origin_(origin) {}
     ~WriteUnit() = default;
 
  private:
+    UnitOrigin origin_;
     std::coroutine_handle<> awaiting_;
     Executor* executor_ = nullptr;
     std::exception_ptr failure_;

@@ -13,11 +13,13 @@ struct UnitEffects {
     std::vector<std::optional<Invalidation>> invalidations;
     bool directory_changed = false;
     bool has_new_deliveries = false;
+    bool has_new_housework = false;
 
     void clear() {
         invalidations.clear();
         directory_changed = false;
         has_new_deliveries = false;
+        has_new_housework = false;
     }
 };
 

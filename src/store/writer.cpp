@@ -19,7 +19,14 @@ class TransactionLost : public std::exception {
     }
 };
 
-constexpr std::chrono::seconds idle_after{1};
+using std::chrono::steady_clock;
+
+// A tenth of a second after another process has written, we know of it at the latest.
+constexpr milliseconds idle_after{100};
+
+std::chrono::microseconds since(steady_clock::time_point began) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - began);
+}
 
 }  // namespace
 
@@ -105,7 +112,10 @@ Writer::Woken Writer::take_group() {
 
 void Writer::run_group() {
     tx_.effects().clear();
-    if (commit_group() && connection_.has_written()) publish_group();
+    const auto began = steady_clock::now();
+    const bool is_committed = commit_group();
+    group_times_.add(since(began));
+    if (is_committed && connection_.has_written()) publish_group();
 }
 
 // False: nothing of the group was kept, and its units know.
@@ -114,7 +124,7 @@ bool Writer::commit_group() {
         connection_.begin_write();
         callbacks_.after_begin();
         for (WriteUnit* unit : group_)
-            if (!run_unit(*unit)) throw TransactionLost{};
+            if (!run_and_measure(*unit)) throw TransactionLost{};
         connection_.commit();
         commits_.fetch_add(1, std::memory_order_relaxed);
         return true;
@@ -132,11 +142,22 @@ void Writer::publish_group() {
         fail_units("the change was stored, but is not in effect on this node yet");
 }
 
+bool Writer::run_and_measure(WriteUnit& unit) {
+    const auto steps = connection_.steps();
+    const auto began = steady_clock::now();
+    const bool is_alive = run_unit(unit);
+    const UnitReport report{unit.origin(), since(began), connection_.steps() - steps};
+    unit_times_.add(report.time);
+    if (callbacks_.after_unit) callbacks_.after_unit(report);
+    return is_alive;
+}
+
 // False: the transaction is gone, and with it every unit of the group.
 bool Writer::run_unit(WriteUnit& unit) {
     UnitEffects& effects = tx_.effects();
     const std::size_t invalidations = effects.invalidations.size();
     const bool had_new_deliveries = effects.has_new_deliveries;
+    const bool had_new_housework = effects.has_new_housework;
     connection_.begin_unit();
     try {
         if (unit.run(tx_) == WriteUnit::Verdict::keep) {
@@ -148,6 +169,7 @@ bool Writer::run_unit(WriteUnit& unit) {
     }
     effects.invalidations.resize(invalidations);
     effects.has_new_deliveries = had_new_deliveries;
+    effects.has_new_housework = had_new_housework;
     // It may hold what the unit wrote and read again.
     if (effects.directory_changed) tx_.directory_cache().clear();
     return connection_.undo_unit();
@@ -207,6 +229,8 @@ StoreStatistics Writer::statistics() const {
     out.busy = busy_.load(std::memory_order_relaxed);
     for (std::size_t i = 0; i < group_sizes_.size(); ++i)
         out.group_sizes[i] = group_sizes_[i].load(std::memory_order_relaxed);
+    out.unit_times = unit_times_.counts();
+    out.group_times = group_times_.counts();
     const std::lock_guard lock(mutex_);
     out.queue_depth = queued_;
     return out;

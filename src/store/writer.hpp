@@ -26,7 +26,9 @@ struct WriterCallbacks {
     std::function<void(const UnitEffects&)> after_commit = {};
     // After everybody who waited for this group has been answered. Exceptions are logged.
     std::function<void()> after_answers = {};
-    // When a second has passed without a unit. Throwing is logged.
+    // After each unit; may be empty.
+    std::function<void(const UnitReport&)> after_unit = {};
+    // When a while has passed without a unit. Throwing is logged.
     std::function<void()> when_idle = {};
 };
 
@@ -56,6 +58,7 @@ class Writer {
     void loop();
     void run_group();
     bool run_unit(WriteUnit& unit);
+    bool run_and_measure(WriteUnit& unit);
     bool commit_group();
     void publish_group();
     void undo_group(const char* reason);
@@ -92,6 +95,8 @@ class Writer {
     std::atomic<std::uint64_t> failed_commits_{0};
     std::atomic<std::uint64_t> busy_{0};
     std::array<std::atomic<std::uint64_t>, 12> group_sizes_{};
+    TimeCounter unit_times_;
+    TimeCounter group_times_;
 
     std::thread thread_;
 };

@@ -154,6 +154,9 @@ test('a company, a person and an app are made and served', async () => {
     assert.match(explained.stdout, /Ledger/);
     const metrics = await (await fetch(`${operations}/metrics`)).text();
     assert.match(metrics, /grantor_http_answers_total\{class="4xx"\} [1-9]/);
+    assert.match(metrics, /grantor_store_unit_seconds_count [1-9]/);
+    // Two on one database would notice each other's revocations late, and send notices twice.
+    await refused(['serve', ...place], /is served already, by process \d+/);
     const copy = join(folder, 'copy.db');
     assert.equal((await run(['backup', copy, ...place])).code, 0);
     assert.equal((await run(['keys', 'rotate', ...place])).code, 0);
@@ -164,6 +167,18 @@ test('a company, a person and an app are made and served', async () => {
     child.kill('SIGTERM');
     assert.deepEqual(await ended, [0, null], log);
   }
+  const keys = join(folder, 'grantor.keys');
+  const kept = await readFile(keys, 'utf8');
+  await rm(keys);
+  await refused(['serve', ...place], /grantor\.keys .*is missing.*backup.*keys adopt/);
+  await refused(['app', 'create', 'Other', '--company', 'acme', '--redirect-uri', 'https://other.test/cb', ...place], /is missing/);
+  await assert.rejects(readFile(keys), 'nothing makes new keys in silence');
+  assert.equal((await run(['keys', 'adopt', ...place])).code, 0);
+  const adopted = await readFile(keys, 'utf8');
+  assert.notEqual(adopted, kept);
+  await writeFile(keys, kept, { mode: 0o600 });
+  await refused(['serve', ...place], /was used with other keys/);
+  await refused(['keys', 'rotate', ...place], /was used with other keys/);
   // Attack 24: what was typed or sent in secret is in no log.
   for (const secretText of [secret, 'a long password']) assert.ok(!log.includes(secretText));
   for (const line of log.trim().split('\n')) JSON.parse(line);

@@ -157,6 +157,15 @@ TEST_F(Deliveries, of_an_uninstall_reach_the_callback_url) {
     EXPECT_EQ(body.at("user_id").as_int64(), ada.id.value);
 }
 
+// They are filed beside other writes, after the unit that has ended them.
+TEST_F(Deliveries, of_an_app_that_ends_for_everybody_follow) {
+    service.install(app, ada);
+    service.store().write_now([&](WriteTx& tx) {
+        end_grants_of_app(app.app.id, EndReason::app_deleted, tx, service.parts().clock.now());
+    });
+    EXPECT_EQ(receiver.await_one("/callback").method, "DELETE");
+}
+
 TEST_F(Deliveries, are_counted_in_the_metrics) {
     service.install(app, ada);
     add_webhook(app, ada, "/hook");

@@ -151,5 +151,45 @@ TEST_P(Announcements, an_event_has_a_random_uuid_of_its_own) {
     EXPECT_NE(first[1], second[1]);
 }
 
+// A company with very many webhooks: no unit tells all of them, and each hears of events in order.
+TEST_P(Announcements, very_many_webhooks_are_told_a_page_at_a_time) {
+    std::vector<WebhookId> hooks;
+    for (const auto* name : {"anna", "bert", "carl", "dora", "emil", "fred"}) {
+        const auto user = member(name);
+        for (int i = 0; i < 40; ++i) hooks.push_back(hook(user));
+    }
+    ChangeEvent first = change();
+    first.previous = R"({"title":"before"})";
+    first.permitted_user_ids = {};
+    first.merged_from_id = "7";
+    tx().effects().clear();
+    EXPECT_EQ(tell(first), 100);
+    EXPECT_TRUE(tx().effects().has_new_housework);
+    ChangeEvent second = change();
+    second.entity_id = "43";
+    EXPECT_EQ(tell(second), 0) << "it waits behind the first";
+    ChangeEvent elsewhere = change();
+    elsewhere.company_id = {4};
+    EXPECT_EQ(tell(elsewhere), 0);
+    EXPECT_EQ(tx().deliveries().waiting(), 100);
+    SeededRandom random{2};
+    int units = 0;
+    while (go_on_announcing(tx(), random)) ++units;
+    EXPECT_EQ(units, 5);
+    EXPECT_EQ(tx().deliveries().waiting(), 480);
+    const auto of = [&](WebhookId webhook) {
+        return tx().deliveries().list({.webhook_id = webhook});
+    };
+    const auto early = of(hooks.front());
+    for (const auto webhook : {hooks.front(), hooks[150], hooks.back()}) {
+        const auto told = of(webhook);
+        ASSERT_THAT(told, SizeIs(2));
+        EXPECT_THAT(told[1].body, HasSubstr("\"42\"")) << "the first event is filed first";
+        EXPECT_EQ(told[1].body.substr(0, 200), early[1].body.substr(0, 200)) << "with one event id";
+        EXPECT_THAT(told[0].body, HasSubstr("\"43\""));
+        EXPECT_EQ(told[0].created_at, at_ms(500));
+    }
+}
+
 }  // namespace
 }  // namespace grantor::test

@@ -265,6 +265,54 @@ TEST_F(SqliteStore, the_commits_of_another_process_are_seen_before_the_next_unit
     EXPECT_EQ(server->invalidations().size(), 1U);
 }
 
+// Whoever made a key with the command line uses it at once, and must not be told that there is
+// none.
+TEST_F(SqliteStore, what_was_not_found_is_looked_for_once_more) {
+    const auto server = open();
+    int runs = 0;
+    const auto look = [&] {
+        runs = 0;
+        return server->read_now([&](const ReadTx& tx) {
+            ++runs;
+            return tx.settings().get("a").value_or("none");
+        });
+    };
+    EXPECT_EQ(look(), "none");
+    EXPECT_EQ(look(), "none");
+    EXPECT_EQ(runs, 1) << "nothing has happened";
+    {
+        auto connection = another_connection();
+        connection.begin_write();
+        connection.run_script("INSERT INTO settings (name, value) VALUES ('a', 'b')");
+        connection.commit();
+    }
+    EXPECT_EQ(look(), "b");
+    EXPECT_EQ(look(), "b");
+    EXPECT_EQ(runs, 1) << "nothing was missing";
+}
+
+TEST_F(SqliteStore, units_are_measured_and_named) {
+    std::vector<std::string> names;
+    std::uint64_t steps = 0;
+    SqliteOptions measured = options();
+    measured.after_unit = [&](const UnitReport& report) {
+        names.push_back(report.origin.text());
+        steps = report.steps;
+    };
+    const auto store = open_sqlite(measured);
+    store->write_now([](WriteTx& tx) {
+        for (int i = 0; i < 100; ++i) tx.settings().set({std::to_string(i), "b"});
+    });
+    ASSERT_EQ(names.size(), 1U);
+    EXPECT_THAT(names.front(), testing::StartsWith("sqlite_store_test.cpp:"));
+    EXPECT_GE(steps, 1000U);
+    const auto times = store->statistics().unit_times;
+    std::uint64_t count = 0;
+    for (const auto each : times.counts) count += each;
+    EXPECT_EQ(count, 1U);
+    EXPECT_GT(times.sum_us, 0U);
+}
+
 TEST_F(SqliteStore, a_thread_that_only_looked_does_not_let_the_log_grow) {
     const auto store = open();
     EXPECT_EQ(setting(*store, "a"), "none");  // this thread's snapshot stays open from here on

@@ -12,6 +12,7 @@ namespace {
 
 class SettingUnit final : public WriteUnit {
  public:
+    SettingUnit() : WriteUnit(UnitOrigin{"setting", {}}) {}
     Verdict run(WriteTx& tx) override {
         tx.settings().set({"a", "b"});
         return Verdict::keep;

@@ -43,11 +43,11 @@ app::Options options_on_free_ports(std::uint16_t port) {
     return options;
 }
 
-std::unique_ptr<Store> store_in(const std::filesystem::path& folder,
-                                std::function<void(std::uint64_t)> before_operation) {
+std::unique_ptr<Store> store_in(const std::filesystem::path& folder, ServiceWish& wish) {
     SqliteOptions sqlite;
     sqlite.path = (folder / "grantor.db").string();
-    sqlite.before_operation = std::move(before_operation);
+    sqlite.before_operation = std::move(wish.before_operation);
+    sqlite.after_unit = std::move(wish.after_unit);
     return open_sqlite(sqlite);
 }
 
@@ -114,9 +114,8 @@ RunningService::RunningService(ServiceWish wish) : parts_(std::make_unique<Parts
     auto options = options_on_free_ports(parts_->free_port.number());
     if (wish.options) wish.options(options);
     SystemRandom random;
-    auto& all = parts_->parts.emplace(
-        options, store_in(parts_->folder.path(), std::move(wish.before_operation)),
-        KeyRing::make(random, Clock{}.now()));
+    auto& all = parts_->parts.emplace(options, store_in(parts_->folder.path(), wish),
+                                      KeyRing::make(random, Clock{}.now()));
     parts_->control.emplace(app::sandbox_control(all, parts_->traffic, parts_->plan, [] {}));
     auto for_apps = app::routes_for_apps(all, app::demo_crm(all));
     if (wish.is_watched) parts_->traffic.watch(for_apps, all.services);

@@ -79,6 +79,7 @@ struct Tokens {
 struct ServiceWish {
     // Of SqliteOptions: how faults of the store are injected.
     std::function<void(std::uint64_t)> before_operation = {};
+    std::function<void(const UnitReport&)> after_unit = {};
     // Changes what is set by default.
     std::function<void(app::Options&)> options = {};
     // With the sandbox's log and its orders for faults.

@@ -31,7 +31,14 @@ void reload_rules_at_once(const Options& options, Parts& parts) {
     }
 }
 
+void log_long_unit(const UnitReport& report) {
+    log::warning("a unit of work took long",
+                 {{"unit", report.origin.text()},
+                  {"ms", std::chrono::round<milliseconds>(report.time).count()}});
+}
+
 void run(const Options& options, Parts& parts, Routes routes) {
+    parts.store->on_long_unit(log_long_unit);
     Application application(options, parts, std::move(routes));
     application.start();
     log::info("listening", {{"listen", options.listen},

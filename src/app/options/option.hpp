@@ -52,6 +52,11 @@ inline OptionValue number(seconds& member, std::int64_t least, std::int64_t most
                          [&member](std::int64_t value) { member = seconds{value}; });
 }
 
+inline OptionValue number(days& member, std::int64_t least, std::int64_t most) {
+    return number_within(least, most, member.count(),
+                         [&member](std::int64_t value) { member = days{value}; });
+}
+
 // One word for each value of the enumeration, in its order.
 template <class Enumeration>
 OptionValue word(Enumeration& member, const std::vector<std::string_view>& words) {

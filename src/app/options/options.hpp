@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/housekeeper.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
@@ -50,6 +51,7 @@ struct Options {
     std::string keys_file = "grantor.keys";
     http::ServerOptions server;  // its address, port and TLS are in `listen` and `tls`
     http::TlsFiles tls;
+    Retention retention;
     delivery::SenderOptions delivery;
     std::string events_key_file;
     edge::EdgeOptions edge;

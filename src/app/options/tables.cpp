@@ -53,6 +53,12 @@ std::vector<Option> service_rows(Options& options) {
          "Seconds in which a public client that repeats a rotated refresh token gets the same "
          "successor again; after that the installation ends. An app may have its own. A client "
          "with a secret may always repeat it, until the successor is used."},
+        {"retention.audit_days", number(options.retention.audit_events, 0, 36'500),
+         "Rows of the audit log that are older are deleted, in small steps; 0 keeps them for "
+         "ever."},
+        {"retention.uninstalled_days", number(options.retention.ended_grants, 0, 36'500),
+         "Installations that ended this long ago are deleted, in small steps; 0 keeps them for "
+         "ever. Until then a refused token is explained by when and why its installation ended."},
         {"log.level", word(options.log_level, {"debug", "info", "warning", "error"}),
          "Messages below this level are dropped."},
     };

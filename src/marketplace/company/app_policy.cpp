@@ -76,9 +76,7 @@ Outcome<CompanyApp> find_company_app(std::string_view client_id, const Actor& ac
     out.app = tx.apps().find_by_client_id(client_id);
     if (!out.app) return refuse_unknown("app");
     out.rule = tx.company_app_rules().find(company, out.app->id);
-    const auto installed = tx.grants().installed_apps(company);
-    const auto found = std::ranges::find(installed, out.app->id, &InstalledApp::app_id);
-    if (found != installed.end()) out.installations = found->installations;
+    out.installations = tx.grants().count_active(out.app->id, company);
     const bool is_own =
         out.app->developer_company_id == company && out.app->status != AppStatus::deleted;
     if (!out.app->is_open() && !is_own && !out.rule && out.installations == 0)

@@ -46,7 +46,7 @@ Outcome<void> end_installation(std::string_view client_id, UserId user, const Ac
                                WriteTx& tx, const Context& context);
 
 // Few enough at a time that the store's other work does not wait.
-inline constexpr std::int64_t ended_at_once = 500;
+inline constexpr std::int64_t ended_at_once = 200;
 // Those of an app, at most ended_at_once of them; how many.
 Outcome<std::int64_t> end_installations_of(std::string_view client_id, const Actor& actor,
                                            WriteTx& tx, const Context& context);

@@ -80,7 +80,7 @@ Outcome<void> remove_member(UserId id, const Actor& actor, WriteTx& tx, const Co
     // If the person has other companies, the sessions switch to one of them automatically.
     if (tx.memberships().of_user(id).empty()) tx.sessions().remove_of_user(id);
     tx.audit_events().add(event_about(*member, AuditKind::member_removed, actor, context,
-                                      fmt::format("{} installations ended", ended.size())));
+                                      fmt::format("{} installations ended", ended)));
     return {};
 }
 

@@ -40,12 +40,11 @@ Outcome<std::int64_t> deactivate_user(UserId id, const Actor& actor, WriteTx& tx
     if (user->state == UserState::deactivated) return refuse_state("It is already deactivated.");
     tx.users().set_state(id, UserState::deactivated);
     tx.sessions().remove_of_user(id);
-    tx.invalidations().add({InvalidationKind::user, id.value, context.now});
     const auto ended = end_grants_of_user(id, EndReason::user_deactivated, tx, context.now);
     auto event = audit_of(actor, AuditKind::user_deactivated, context);
-    event.detail = fmt::format("{}; {} installations ended", user->email, ended.size());
+    event.detail = fmt::format("{}; {} installations ended", user->email, ended);
     note_everywhere(event, id, tx);
-    return static_cast<std::int64_t>(ended.size());
+    return ended;
 }
 
 Outcome<void> activate_user(UserId id, const Actor& actor, WriteTx& tx, const Context& context) {

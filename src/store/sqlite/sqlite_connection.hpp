@@ -24,6 +24,11 @@ class SqliteConnection final : public SqlConnection {
 
     void rollback() noexcept override;
     bool in_transaction() const override;
+    std::uint64_t steps() const override { return hundred_steps_ * 100; }
+
+    // Whether a statement has returned no row since the last forget_misses().
+    bool has_missed() const { return has_missed_; }
+    void forget_misses() { has_missed_ = false; }
 
     // Pages in the write-ahead log after the last commit.
     int log_pages() const { return log_pages_; }
@@ -54,6 +59,8 @@ class SqliteConnection final : public SqlConnection {
     Settings settings_;
     std::unique_ptr<sqlite3, CloseDatabase> database_;
     int log_pages_ = 0;
+    std::uint64_t hundred_steps_ = 0;
+    bool has_missed_ = false;
     // Statements go before the database does.
     std::unordered_map<const SqlQuery*, std::unique_ptr<Cursor>> statements_;
     std::unordered_map<std::string, std::unique_ptr<Cursor>> texts_;

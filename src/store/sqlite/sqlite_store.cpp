@@ -2,7 +2,9 @@
 // connection for each thread that reads.
 //
 // Another process may write to the file as well (the command line beside a server). Its commits are
-// noticed before the next group, or within a second; units of writing always see them.
+// noticed before the next group, or within a tenth of a second; units of writing always see them. A
+// unit of reading that has not found something looks for them itself and runs once more, so that
+// nobody is told that what the command line has just made is not there.
 #include <map>
 #include <mutex>
 #include <optional>
@@ -44,6 +46,13 @@ class Reader {
         const std::lock_guard lock(mutex_);
         try {
             use_newest(versions);
+            connection_.forget_misses();
+            unit.run(tx_);
+            if (!connection_.has_missed() || !is_outdated()) return;
+            // What was not found may have just been written by another process, of which the writer
+            // has not told yet.
+            tx_.directory_cache().clear();
+            use_newest(versions);
             unit.run(tx_);
         } catch (...) {
             end();
@@ -74,6 +83,12 @@ class Reader {
     void end() {
         if (connection_.in_transaction()) connection_.end_read();
     }
+    // Whether anything was committed since the snapshot, which is over then.
+    bool is_outdated() {
+        const auto seen = connection_.data_version();
+        end();
+        return connection_.data_version() != seen;
+    }
 
     std::mutex mutex_;
     SqliteConnection connection_;
@@ -89,6 +104,24 @@ struct LastReader {
 thread_local LastReader last_reader;
 std::atomic<std::uint64_t> stores_made{0};
 
+template <class... Told>
+class Listener {
+ public:
+    void set(std::function<void(Told...)> listener) {
+        const std::lock_guard lock(mutex_);
+        listener_ = std::move(listener);
+    }
+    // The lock is the listener's own: after its removal it is certainly no longer running.
+    void tell(Told... what) noexcept {
+        const std::lock_guard lock(mutex_);
+        if (listener_) listener_(what...);
+    }
+
+ private:
+    std::mutex mutex_;
+    std::function<void(Told...)> listener_;
+};
+
 class SqliteStore final : public Store {
  public:
     explicit SqliteStore(const SqliteOptions& options)
@@ -101,11 +134,12 @@ class SqliteStore final : public Store {
         scopes_.emplace(tx_.scopes().all());
         load_view();
         data_version_ = connection_.data_version();
-        writer_.emplace(
-            connection_, tx_, WriterLimits{options.queue_max, options.group_max},
-            WriterCallbacks{[this] { note_other_processes(); },
-                            [this](const UnitEffects& effects) { publish(effects); },
-                            [this] { checkpoint_if_due(); }, [this] { note_other_processes(); }});
+        writer_.emplace(connection_, tx_, WriterLimits{options.queue_max, options.group_max},
+                        WriterCallbacks{[this] { note_other_processes(); },
+                                        [this](const UnitEffects& effects) { publish(effects); },
+                                        [this] { checkpoint_if_due(); },
+                                        [this](const UnitReport& report) { take(report); },
+                                        [this] { note_other_processes(); }});
     }
 
     const InvalidationView& invalidations() const override { return view_; }
@@ -122,8 +156,13 @@ class SqliteStore final : public Store {
     }
 
     void on_new_deliveries(std::function<void()> listener) override {
-        const std::lock_guard lock(listener_mutex_);
-        listener_ = std::move(listener);
+        deliveries_listener_.set(std::move(listener));
+    }
+    void on_new_housework(std::function<void()> listener) override {
+        housework_listener_.set(std::move(listener));
+    }
+    void on_long_unit(std::function<void(const UnitReport&)> listener) override {
+        long_unit_listener_.set(std::move(listener));
     }
 
  protected:
@@ -149,8 +188,16 @@ class SqliteStore final : public Store {
         return *reader;
     }
 
+    void take(const UnitReport& report) {
+        if (report.time > long_unit) long_unit_listener_.tell(report);
+        if (options_.after_unit) options_.after_unit(report);
+    }
+
+    // What is behind the last row that was read from the table. A table that has been emptied
+    // begins again: then everything in it is read.
     void load_view() {
-        const auto rows = tx_.invalidations().since(Time{});
+        if (tx_.invalidations().newest_id() < loaded_through_) loaded_through_ = 0;
+        const auto rows = tx_.invalidations().after(loaded_through_);
         view_.add(rows);
         view_.drop_through(tx_.invalidations().dropped_through());
     }
@@ -169,13 +216,8 @@ class SqliteStore final : public Store {
         if (effects.directory_changed) versions_.directory.fetch_add(1, std::memory_order_release);
         versions_.commits.fetch_add(1, std::memory_order_release);
         data_version_ = version;
-        if (effects.has_new_deliveries) tell_listener();
-    }
-
-    // The lock is the listener's own: after its removal it is certainly no longer running.
-    void tell_listener() noexcept {
-        const std::lock_guard lock(listener_mutex_);
-        if (listener_) listener_();
+        if (effects.has_new_deliveries) deliveries_listener_.tell();
+        if (effects.has_new_housework) housework_listener_.tell();
     }
 
     void note_other_processes() {
@@ -185,7 +227,9 @@ class SqliteStore final : public Store {
         load_view();
         versions_.directory.fetch_add(1, std::memory_order_release);
         versions_.commits.fetch_add(1, std::memory_order_release);
-        tell_listener();  // what they filed is not known, and checking once too often costs nothing
+        // What they filed is not known, and checking once too often costs nothing.
+        deliveries_listener_.tell();
+        housework_listener_.tell();
         data_version_ = version;  // last: what failed half-way is done again
     }
 
@@ -216,6 +260,7 @@ class SqliteStore final : public Store {
     SqliteConnection connection_;
     WriteTx tx_;
     InvalidationView view_;
+    std::int64_t loaded_through_ = 0;
     std::optional<ScopeCatalogue> scopes_;
     std::optional<std::int64_t> data_version_;  // of what this process has taken in
     int pages_at_checkpoint_ = 0;
@@ -224,8 +269,9 @@ class SqliteStore final : public Store {
     std::mutex readers_mutex_;
     std::map<std::thread::id, std::unique_ptr<Reader>> readers_;
 
-    std::mutex listener_mutex_;
-    std::function<void()> listener_;
+    Listener<> deliveries_listener_;
+    Listener<> housework_listener_;
+    Listener<const UnitReport&> long_unit_listener_;
 
     std::optional<Writer> writer_;  // last: its thread uses all of the above
 };

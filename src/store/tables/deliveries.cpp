@@ -36,14 +36,19 @@ constexpr SqlQuery note_delivery_attempt{
     " WHERE id = $1 AND state = 0"};
 
 constexpr SqlQuery hasten_deliveries{
-    "UPDATE deliveries SET due_at = $2 WHERE target = $1 AND state = 0 AND due_at > $2"};
+    "UPDATE deliveries SET due_at = $2 WHERE due_at > $2 AND id IN (SELECT id FROM deliveries"
+    " WHERE target = $1 AND state = 0 ORDER BY id LIMIT $3)"};
 constexpr SqlQuery give_up_deliveries{
     "UPDATE deliveries SET state = 2, finished_at = $3, last_failure = $2"
-    " WHERE target = $1 AND state = 0"};
+    " WHERE id IN (SELECT id FROM deliveries WHERE target = $1 AND state = 0 ORDER BY id LIMIT "
+    "$4)"};
 
 constexpr SqlQuery purge_deliveries{
     "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries"
     " WHERE state <> 0 AND finished_at < $1 ORDER BY finished_at LIMIT $2)"};
+
+// Of one target, in one unit: a dead one may have 200,000 notices waiting.
+constexpr std::int64_t changed_at_once_max = 200;
 
 Delivery read_delivery(const SqlRows& row) {
     return {.id = row.id<DeliveryId>(0),
@@ -127,11 +132,11 @@ bool Deliveries::note_attempt(const Delivery& delivery) {
 }
 
 void Deliveries::hasten(std::int64_t target, Time now) {
-    connection_.change(hasten_deliveries, target, now);
+    connection_.change(hasten_deliveries, target, now, changed_at_once_max);
 }
 
 std::int64_t Deliveries::give_up(std::int64_t target, std::string_view failure, Time now) {
-    return connection_.change(give_up_deliveries, target, failure, now);
+    return connection_.change(give_up_deliveries, target, failure, now, changed_at_once_max);
 }
 
 std::int64_t Deliveries::purge(Time finished_before, std::int64_t limit) {

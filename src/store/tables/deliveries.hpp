@@ -41,9 +41,10 @@ class Deliveries {
     // it is no longer waiting.
     bool note_attempt(const Delivery& delivery);
     // What waits for the target and is not due yet becomes due now: something says that it may be
-    // reached again.
+    // reached again. Of the first 200, as the next one: no unit may be long.
     void hasten(std::int64_t target, Time now);
-    // What waits for the target gives up, with the failure's sentence; how many.
+    // What waits for the target gives up, with the failure's sentence; how many. Whoever looks at
+    // the next one finds the same reason.
     std::int64_t give_up(std::int64_t target, std::string_view failure, Time now);
     // Deletes at most `limit` finished ones of before the moment; how many.
     std::int64_t purge(Time finished_before, std::int64_t limit);

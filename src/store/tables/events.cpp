@@ -18,6 +18,12 @@ constexpr SqlQuery add_audit_event{
     "INSERT INTO audit_events (at, kind, company_id, user_id, app_id, grant_id, request_id, peer,"
     " detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
 
+// Rows are in the order of time, so only the oldest are examined.
+constexpr SqlQuery purge_audit_events{
+    "DELETE FROM audit_events WHERE id IN (SELECT id FROM"
+    " (SELECT id, at FROM audit_events ORDER BY id LIMIT $2) AS oldest WHERE at < $1)"
+    " AND id < (SELECT MAX(id) FROM audit_events)"};
+
 constexpr SqlQuery find_request_event{
     "SELECT " REQUEST_COLUMNS
     " FROM request_events WHERE request_id = $1 ORDER BY id DESC LIMIT 1"};
@@ -91,6 +97,10 @@ std::vector<AuditEvent> AuditEvents::list(const AuditFilter& filter) const {
 void AuditEvents::add(const AuditEvent& event) {
     connection_.change(add_audit_event, event.at, event.kind, event.company_id, event.user_id,
                        event.app_id, event.grant_id, event.request_id, event.peer, event.detail);
+}
+
+std::int64_t AuditEvents::purge(Time before, std::int64_t limit) {
+    return connection_.change(purge_audit_events, before, limit);
 }
 
 std::optional<RequestEvent> RequestEvents::find_by_request_id(std::string_view request_id) const {

@@ -1,4 +1,5 @@
-// Audit events, which stay, and request events, which explain refusals and are bounded.
+// Audit events, which stay as long as the operator wants, and request events, which explain
+// refusals and are bounded.
 #pragma once
 
 #include <optional>
@@ -30,6 +31,8 @@ class AuditEvents {
 
     // `id` of the argument is ignored.
     void add(const AuditEvent& event);
+    // Looks at the `limit` oldest and deletes those before the moment; how many. The newest stays.
+    std::int64_t purge(Time before, std::int64_t limit);
 
  private:
     SqlConnection& connection_;

@@ -1,5 +1,8 @@
 #include "store/tables/grants.hpp"
 
+#include <algorithm>
+#include <ranges>
+
 #include "store/sql_text.hpp"
 
 // The order in which read_grant reads.
@@ -29,10 +32,6 @@ constexpr SqlQuery active_grants_of_company{
     "SELECT " GRANT_COLUMNS
     " FROM grants WHERE company_id = $1 AND state = 1 ORDER BY user_id, app_id, id"};
 
-constexpr SqlQuery installed_apps_of_company{
-    "SELECT app_id, COUNT(*) AS installations FROM grants WHERE company_id = $1 AND state = 1"
-    " GROUP BY app_id ORDER BY installations DESC, app_id"};
-
 // By way of the memberships: no index of grants begins with the user. CROSS JOIN: they lead,
 // whatever the planner believes.
 constexpr SqlQuery active_grants_of_user_anywhere{
@@ -40,6 +39,12 @@ constexpr SqlQuery active_grants_of_user_anywhere{
     " FROM grants WHERE id IN (SELECT g.id FROM memberships m CROSS JOIN grants g"
     " WHERE m.user_id = $1 AND g.company_id = m.company_id AND g.user_id = $1 AND g.state = 1)"
     " ORDER BY company_id, app_id, id"};
+
+constexpr SqlQuery count_grants_of_member{
+    "SELECT COUNT(*) FROM grants WHERE company_id = $1 AND user_id = $2 AND state = 1"};
+constexpr SqlQuery count_grants_of_user{
+    "SELECT COUNT(*) FROM memberships m CROSS JOIN grants g"
+    " WHERE m.user_id = $1 AND g.company_id = m.company_id AND g.user_id = $1 AND g.state = 1"};
 
 constexpr SqlQuery add_pending_grant{
     "INSERT INTO grants (app_id, user_id, company_id, scopes, secret, state, generation,"
@@ -59,36 +64,30 @@ constexpr SqlQuery touch_grant{
 
 // What a revocation sets. Of a grant that was pending no use is left: that is how the row that
 // comes back tells whether it had been active. (RETURNING knows the new values only.)
-#define REVOKE_PENDING \
-    "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2, last_used_day = 0"
 #define REVOKE_ACTIVE "UPDATE grants SET state = 2, ended_at = $1, end_reason = $2"
 
 constexpr SqlQuery revoke_grant{REVOKE_ACTIVE
                                 ", last_used_day = CASE state WHEN 1 THEN last_used_day ELSE 0 END"
                                 " WHERE id = $3 AND state <> 2 RETURNING " GRANT_COLUMNS};
 
-constexpr SqlQuery revoke_pending_of_user{
-    REVOKE_PENDING " WHERE state = 0 AND user_id = $3 RETURNING " GRANT_COLUMNS};
-// Reads the whole index of active grants, as the next one does: deactivating a user or disabling an
-// app is rare, and one more index would cost each installation a third (37 against 28 us,
-// measured).
-constexpr SqlQuery revoke_active_of_user{
-    REVOKE_ACTIVE
-    " WHERE id IN (SELECT id FROM grants WHERE state = 1 AND user_id = $3)"
-    " RETURNING " GRANT_COLUMNS};
-
-constexpr SqlQuery revoke_pending_of_app{
-    REVOKE_PENDING " WHERE state = 0 AND app_id = $3 RETURNING " GRANT_COLUMNS};
-constexpr SqlQuery revoke_active_of_app{
-    REVOKE_ACTIVE
-    " WHERE id IN (SELECT id FROM grants WHERE state = 1 AND app_id = $3)"
-    " RETURNING " GRANT_COLUMNS};
-
-constexpr SqlQuery revoke_pending_of_member{
-    REVOKE_PENDING
-    " WHERE state = 0 AND company_id = $3 AND user_id = $4 RETURNING " GRANT_COLUMNS};
-constexpr SqlQuery revoke_active_of_member{
-    REVOKE_ACTIVE " WHERE company_id = $3 AND user_id = $4 AND state = 1 RETURNING " GRANT_COLUMNS};
+// What is left of an ending, as the rows are. A user's grants are found by way of the memberships,
+// as above, and those of an app by a walk over the whole index of active grants, a window at a
+// time: deleting an app is rare, and one more index would cost each installation a third (37
+// against 28 us, measured).
+constexpr SqlQuery left_of_user{
+    "SELECT g.id FROM memberships m CROSS JOIN grants g"
+    " WHERE m.user_id = $1 AND g.company_id = m.company_id AND g.user_id = $1 AND g.state = 1"
+    " AND g.id <= $2 LIMIT $3"};
+constexpr SqlQuery left_of_member{
+    "SELECT id FROM grants"
+    " WHERE user_id = $1 AND id <= $2 AND company_id = $4 AND state = 1 LIMIT $3"};
+constexpr SqlQuery next_active_places{
+    "SELECT company_id, user_id, app_id, id FROM grants WHERE state = 1"
+    " AND (company_id, user_id, app_id, id) > ($1, $2, $3, $4)"
+    " ORDER BY company_id, user_id, app_id, id LIMIT $5"};
+constexpr SqlQuery next_pending{"SELECT " GRANT_COLUMNS
+                                " FROM grants WHERE state = 0 AND (created_at, id) > ($1, $2) "
+                                "ORDER BY created_at, id LIMIT $3"};
 
 constexpr SqlQuery revoke_others_of_installation{
     REVOKE_ACTIVE
@@ -99,6 +98,14 @@ constexpr SqlQuery revoke_others_of_installation{
 constexpr SqlQuery purge_pending_grants{
     "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE state = 0 AND created_at < $1"
     " ORDER BY created_at LIMIT $2) AND id < (SELECT MAX(id) FROM grants)"};
+
+// Looks at a window of rows, whatever it finds there.
+constexpr SqlQuery end_of_window{
+    "SELECT COALESCE(MAX(id), 0) FROM"
+    " (SELECT id FROM grants WHERE id > $1 ORDER BY id LIMIT $2) AS looked_at"};
+constexpr SqlQuery purge_ended_grants{
+    "DELETE FROM grants WHERE id > $1 AND id <= $2 AND state = 2 AND ended_at < $3"
+    " AND id < (SELECT MAX(id) FROM grants)"};
 
 Grant read_grant(const SqlRows& row) {
     return {.id = row.id<GrantId>(0),
@@ -122,9 +129,22 @@ std::vector<Grant> read_all(SqlRows rows) {
     return out;
 }
 
-std::vector<Grant> together(std::vector<Grant> first, std::vector<Grant> second) {
-    first.insert(first.end(), second.begin(), second.end());
-    return first;
+// A page must not be shorter for what has ended. With more endings than this it may be.
+constexpr int left_out_max = 100;
+void leave_out(const std::vector<Ending>& endings, SqlText& sql) {
+    for (const auto& ending : endings | std::views::take(left_out_max)) {
+        sql.add(" AND NOT (id <= ", ending.through);
+        if (ending.app_id) sql.add(" AND app_id = ", ending.app_id);
+        if (ending.user_id) sql.add(" AND user_id = ", ending.user_id);
+        if (ending.company_id) sql.add(" AND company_id = ", ending.company_id);
+        sql.add(")");
+    }
+}
+
+std::vector<GrantId> read_ids(SqlRows rows) {
+    std::vector<GrantId> out;
+    while (rows.next()) out.push_back(rows.id<GrantId>(0));
+    return out;
 }
 
 }  // namespace
@@ -134,32 +154,73 @@ std::vector<Grant> Grants::list(const SqlQuery& query, const Values&... values) 
     return read_all(connection_.run(query, values...));
 }
 
-std::optional<Grant> Grants::find(GrantId id) const {
-    SqlRows rows = connection_.run(find_grant, id);
-    if (!rows.next()) return std::nullopt;
-    return read_grant(rows);
+bool Grants::has_ended(GrantId id) const {
+    if (endings_.open().empty()) return false;
+    const auto grant = find(id);
+    return grant && grant->state == GrantState::revoked;
 }
 
+std::vector<Grant> Grants::without_ended(std::vector<Grant> grants) const {
+    const auto& endings = endings_.open();
+    std::erase_if(grants, [&](const Grant& grant) {
+        return std::ranges::any_of(endings, [&](const auto& each) { return each.covers(grant); });
+    });
+    return grants;
+}
+
+std::optional<Grant> Grants::find(GrantId id) const {
+    Grant found;
+    {
+        SqlRows rows = connection_.run(find_grant, id);
+        if (!rows.next()) return std::nullopt;
+        found = read_grant(rows);
+    }
+    return endings_.applied_to(std::move(found));
+}
+
+// An ending that covers the newest one covers those before it.
 std::optional<Grant> Grants::find_active(AppId app, UserId user, CompanyId company) const {
-    SqlRows rows = connection_.run(find_active_grant, company, user, app);
-    if (!rows.next()) return std::nullopt;
-    return read_grant(rows);
+    auto found = without_ended(list(find_active_grant, company, user, app));
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
 }
 
 std::vector<Grant> Grants::active_of_user(UserId user, CompanyId company) const {
-    return list(active_grants_of_user, company, user);
+    return without_ended(list(active_grants_of_user, company, user));
 }
 
 std::vector<Grant> Grants::active_of_user(UserId user) const {
-    return list(active_grants_of_user_anywhere, user);
+    return without_ended(list(active_grants_of_user_anywhere, user));
+}
+
+std::int64_t Grants::count_active(UserId user, CompanyId company) const {
+    SqlRows rows = connection_.run(count_grants_of_member, company, user);
+    rows.next();
+    return rows.integer(0);
+}
+
+std::int64_t Grants::count_active(UserId user) const {
+    SqlRows rows = connection_.run(count_grants_of_user, user);
+    rows.next();
+    return rows.integer(0);
+}
+
+std::int64_t Grants::count_active(AppId app, CompanyId company) const {
+    SqlText sql("SELECT COUNT(*) FROM grants WHERE state = 1 AND company_id = ", company);
+    sql.add(" AND app_id = ", app);
+    leave_out(endings_.open(), sql);
+    SqlRows rows = connection_.run_text(sql.text(), sql.values());
+    rows.next();
+    return rows.integer(0);
 }
 
 std::vector<Grant> Grants::active_of_company(CompanyId company) const {
-    return list(active_grants_of_company, company);
+    return without_ended(list(active_grants_of_company, company));
 }
 
 std::vector<Grant> Grants::active_of_company(CompanyId company, const GrantFilter& filter) const {
     SqlText sql("SELECT " GRANT_COLUMNS " FROM grants WHERE state = 1 AND company_id = ", company);
+    leave_out(endings_.open(), sql);
     if (filter.app_id) sql.add(" AND app_id = ", filter.app_id);
     if (filter.user_id) {
         // Named alone, the user is a place in the index.
@@ -170,12 +231,18 @@ std::vector<Grant> Grants::active_of_company(CompanyId company, const GrantFilte
         sql.add(")");
     }
     sql.add(" ORDER BY user_id, app_id, id LIMIT ", filter.limit);
-    return read_all(connection_.run_text(sql.text(), sql.values()));
+    return without_ended(read_all(connection_.run_text(sql.text(), sql.values())));
 }
 
 std::vector<InstalledApp> Grants::installed_apps(CompanyId company) const {
+    SqlText sql(
+        "SELECT app_id, COUNT(*) AS installations FROM grants WHERE state = 1"
+        " AND company_id = ",
+        company);
+    leave_out(endings_.open(), sql);
+    sql.add(" GROUP BY app_id ORDER BY installations DESC, app_id");
     std::vector<InstalledApp> out;
-    SqlRows rows = connection_.run(installed_apps_of_company, company);
+    SqlRows rows = connection_.run_text(sql.text(), sql.values());
     while (rows.next()) out.push_back({rows.id<AppId>(0), rows.integer(1)});
     return out;
 }
@@ -189,39 +256,25 @@ GrantId Grants::add_pending(const Grant& grant) {
 }
 
 std::optional<AppId> Grants::activate(GrantId id, Time now) {
+    if (has_ended(id)) return std::nullopt;
     SqlRows rows = connection_.run(activate_grant, id, day_of(now));
     if (!rows.next()) return std::nullopt;
     return rows.id<AppId>(0);
 }
 
 bool Grants::rotate(GrantId id, std::int64_t generation, Time now) {
-    return connection_.change(rotate_grant, id, generation, now, day_of(now)) == 1;
+    return !has_ended(id) &&
+           connection_.change(rotate_grant, id, generation, now, day_of(now)) == 1;
 }
 
 bool Grants::touch(GrantId id, Time now) {
-    return connection_.change(touch_grant, id, day_of(now)) == 1;
+    return !has_ended(id) && connection_.change(touch_grant, id, day_of(now)) == 1;
 }
 
 std::optional<Grant> Grants::revoke(GrantId id, EndReason reason, Time now) {
     SqlRows rows = connection_.run(revoke_grant, now, reason, id);
     if (!rows.next()) return std::nullopt;
     return read_grant(rows);
-}
-
-std::vector<Grant> Grants::revoke_all_of_user(UserId user, EndReason reason, Time now) {
-    return together(list(revoke_pending_of_user, now, reason, user),
-                    list(revoke_active_of_user, now, reason, user));
-}
-
-std::vector<Grant> Grants::revoke_all_of_app(AppId app, EndReason reason, Time now) {
-    return together(list(revoke_pending_of_app, now, reason, app),
-                    list(revoke_active_of_app, now, reason, app));
-}
-
-std::vector<Grant> Grants::revoke_all_of_member(CompanyId company, UserId user, EndReason reason,
-                                                Time now) {
-    return together(list(revoke_pending_of_member, now, reason, company, user),
-                    list(revoke_active_of_member, now, reason, company, user));
 }
 
 std::vector<Grant> Grants::revoke_other_active(const Grant& kept, EndReason reason, Time now) {
@@ -233,8 +286,39 @@ std::int64_t Grants::purge_pending(Time created_before, std::int64_t limit) {
     return connection_.change(purge_pending_grants, created_before, limit);
 }
 
+GrantId Grants::purge_ended(Time ended_before, GrantId after, std::int64_t limit) {
+    GrantId end;
+    {
+        SqlRows rows = connection_.run(end_of_window, after, limit);
+        rows.next();
+        end = rows.id<GrantId>(0);
+    }
+    if (end) connection_.change(purge_ended_grants, after, end, ended_before);
+    return end;
+}
+
+std::vector<GrantId> Grants::left_of_person(const Ending& ending, std::int64_t limit) const {
+    if (ending.company_id)
+        return read_ids(connection_.run(left_of_member, ending.user_id, ending.through, limit,
+                                        ending.company_id));
+    return read_ids(connection_.run(left_of_user, ending.user_id, ending.through, limit));
+}
+
+std::vector<GrantPlace> Grants::active_places(const GrantPlace& after, std::int64_t limit) const {
+    std::vector<GrantPlace> out;
+    SqlRows rows = connection_.run(next_active_places, after.company_id, after.user_id,
+                                   after.app_id, after.id, limit);
+    while (rows.next())
+        out.push_back(
+            {rows.id<CompanyId>(0), rows.id<UserId>(1), rows.id<AppId>(2), rows.id<GrantId>(3)});
+    return out;
+}
+
+std::vector<Grant> Grants::pending_after(const Grant& after, std::int64_t limit) const {
+    return list(next_pending, after.created_at, after.id, limit);
+}
+
 }  // namespace grantor
 
 #undef REVOKE_ACTIVE
-#undef REVOKE_PENDING
 #undef GRANT_COLUMNS

@@ -7,6 +7,7 @@
 
 #include "model/grant.hpp"
 #include "store/sql.hpp"
+#include "store/tables/endings.hpp"
 
 namespace grantor {
 
@@ -25,11 +26,24 @@ struct InstalledApp {
     std::int64_t installations = 0;
 };
 
+// Where a walk over the active grants has come to, in the order of their index.
+struct GrantPlace {
+    CompanyId company_id{};
+    UserId user_id{};
+    AppId app_id{};
+    GrantId id{};
+    auto operator<=>(const GrantPlace&) const = default;
+};
+
 // Statements about grants alone. What goes with the begin and the end of one is in
 // rules/grant_states.hpp, the only place that may call activate() and the revoke functions.
+//
+// A grant that an open ending covers has ended: it is read as revoked, is in no list of active ones
+// and is claimed by nobody, although its row says otherwise until its turn comes.
 class Grants {
  public:
-    explicit Grants(SqlConnection& connection) : connection_(connection) {}
+    Grants(SqlConnection& connection, const Endings& endings)
+        : connection_(connection), endings_(endings) {}
     Grants(const Grants&) = delete;
 
     std::optional<Grant> find(GrantId id) const;
@@ -38,10 +52,14 @@ class Grants {
     std::vector<Grant> active_of_user(UserId user, CompanyId company) const;
     // In every company that they are a member of, in the order of companies.
     std::vector<Grant> active_of_user(UserId user) const;
+    // How many of them; costs a look at the index. In the company, or anywhere.
+    std::int64_t count_active(UserId user, CompanyId company) const;
+    std::int64_t count_active(UserId user) const;
     // In the order of users, then apps.
     std::vector<Grant> active_of_company(CompanyId company) const;
     // A page of the same. Zero: any user, any app, from the beginning.
     std::vector<Grant> active_of_company(CompanyId company, const GrantFilter& filter) const;
+    std::int64_t count_active(AppId app, CompanyId company) const;
     // The most installed first.
     std::vector<InstalledApp> installed_apps(CompanyId company) const;
 
@@ -58,22 +76,32 @@ class Grants {
     // From any other state to revoked; returns the grant as it is then. Nothing: it had ended
     // before. One that was pending has no day of use afterwards, so that one can tell.
     std::optional<Grant> revoke(GrantId id, EndReason reason, Time now);
-    // The same for every pending and active grant of the subject.
-    std::vector<Grant> revoke_all_of_user(UserId user, EndReason reason, Time now);
-    std::vector<Grant> revoke_all_of_app(AppId app, EndReason reason, Time now);
-    std::vector<Grant> revoke_all_of_member(CompanyId company, UserId user, EndReason reason,
-                                            Time now);
     // The active grants of the same app, user and company, but not `kept` itself.
     std::vector<Grant> revoke_other_active(const Grant& kept, EndReason reason, Time now);
 
     // Deletes at most `limit` grants that are still pending; how many.
     std::int64_t purge_pending(Time created_before, std::int64_t limit);
+    // Looks at the `limit` grants that follow `after` and deletes those that ended before the
+    // moment; where to go on, zero behind the last one. The newest grant always stays.
+    GrantId purge_ended(Time ended_before, GrantId after, std::int64_t limit);
+
+    // For carrying out endings, which alone see the rows as they are.
+    // Of an ending of a user, or of a user in one company: at most `limit` that are still active.
+    std::vector<GrantId> left_of_person(const Ending& ending, std::int64_t limit) const;
+    // The places of the `limit` active grants that follow, of whatever app.
+    std::vector<GrantPlace> active_places(const GrantPlace& after, std::int64_t limit) const;
+    // The `limit` pending grants that follow in the order of their creation, of whatever app.
+    std::vector<Grant> pending_after(const Grant& after, std::int64_t limit) const;
 
  private:
     template <class... Values>
     std::vector<Grant> list(const SqlQuery& query, const Values&... values) const;
 
+    bool has_ended(GrantId id) const;
+    std::vector<Grant> without_ended(std::vector<Grant> grants) const;
+
     SqlConnection& connection_;
+    const Endings& endings_;
 };
 
 }  // namespace grantor

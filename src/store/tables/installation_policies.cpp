@@ -40,7 +40,11 @@ constexpr SqlQuery decide_request{
     " WHERE id = $1 AND state = 0"};
 constexpr SqlQuery decide_requests{
     "UPDATE install_requests SET state = $3, decided_by = $4, decided_at = $5"
-    " WHERE company_id = $1 AND app_id = $2 AND state = 0"};
+    " WHERE id IN (SELECT id FROM install_requests WHERE company_id = $1 AND app_id = $2"
+    " AND state = 0 ORDER BY id LIMIT $6)"};
+
+// No unit may be long. The app is allowed or blocked for those who asked later all the same.
+constexpr std::int64_t decided_at_once_max = 500;
 
 CompanyAppRule read_rule(const SqlRows& row) {
     return {.company_id = row.id<CompanyId>(0),
@@ -139,7 +143,7 @@ bool InstallRequests::decide(InstallRequestId id, InstallRequestState state, Use
 
 std::int64_t InstallRequests::decide_all(CompanyId company, AppId app, InstallRequestState state,
                                          UserId by, Time now) {
-    return connection_.change(decide_requests, company, app, state, by, now);
+    return connection_.change(decide_requests, company, app, state, by, now, decided_at_once_max);
 }
 
 }  // namespace grantor

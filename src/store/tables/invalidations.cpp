@@ -7,6 +7,9 @@ namespace {
 
 constexpr SqlQuery invalidations_since{
     "SELECT kind, subject, not_before FROM invalidations WHERE not_before >= $1 ORDER BY id"};
+constexpr SqlQuery invalidations_after{
+    "SELECT kind, subject, not_before, id FROM invalidations WHERE id > $1 ORDER BY id"};
+constexpr SqlQuery newest_invalidation{"SELECT COALESCE(MAX(id), 0) FROM invalidations"};
 constexpr SqlQuery add_invalidation{
     "INSERT INTO invalidations (kind, subject, not_before) VALUES ($1, $2, $3)"};
 // Rows are in the order of time, so only the oldest are examined.
@@ -38,6 +41,22 @@ std::vector<Invalidation> Invalidations::since(Time moment) const {
 Time Invalidations::dropped_through() const {
     SqlRows rows = connection_.run(find_dropped);
     return rows.next() ? rows.time(0) : Time{};
+}
+
+std::vector<Invalidation> Invalidations::after(std::int64_t& id) const {
+    std::vector<Invalidation> out;
+    SqlRows rows = connection_.run(invalidations_after, id);
+    while (rows.next()) {
+        out.push_back({rows.number<InvalidationKind>(0), rows.integer(1), rows.time(2)});
+        id = rows.integer(3);
+    }
+    return out;
+}
+
+std::int64_t Invalidations::newest_id() const {
+    SqlRows rows = connection_.run(newest_invalidation);
+    rows.next();
+    return rows.integer(0);
 }
 
 void Invalidations::add(const Invalidation& invalidation) {

@@ -18,6 +18,9 @@ class Invalidations {
 
     // Those with `not_before` at or after this moment, oldest first.
     std::vector<Invalidation> since(Time moment) const;
+    // Those behind the row `id`, which becomes the last one's.
+    std::vector<Invalidation> after(std::int64_t& id) const;
+    std::int64_t newest_id() const;
 
     // The newest moment of all that was ever purged; the epoch: nothing was. It grows only,
     // whatever the clock does.

@@ -12,6 +12,9 @@ namespace {
 constexpr SqlQuery find_webhook{"SELECT " WEBHOOK_COLUMNS " FROM webhooks WHERE id = $1"};
 constexpr SqlQuery webhooks_of_company{"SELECT " WEBHOOK_COLUMNS
                                        " FROM webhooks WHERE company_id = $1 ORDER BY id"};
+constexpr SqlQuery page_of_webhooks{
+    "SELECT " WEBHOOK_COLUMNS
+    " FROM webhooks WHERE company_id = $1 AND id > $2 ORDER BY id LIMIT $3"};
 constexpr SqlQuery webhooks_of_owner{
     "SELECT " WEBHOOK_COLUMNS
     " FROM webhooks WHERE company_id = $1 AND owner_id = $2 AND app_id = $3 ORDER BY id"};
@@ -68,6 +71,11 @@ std::optional<Webhook> Webhooks::find(WebhookId id) const {
 
 std::vector<Webhook> Webhooks::of_company(CompanyId company) const {
     return read_webhooks(connection_.run(webhooks_of_company, company));
+}
+
+std::vector<Webhook> Webhooks::of_company(CompanyId company, WebhookId after,
+                                          std::int64_t limit) const {
+    return read_webhooks(connection_.run(page_of_webhooks, company, after, limit));
 }
 
 std::vector<Webhook> Webhooks::of_owner(CompanyId company, UserId owner, AppId app) const {

@@ -17,6 +17,8 @@ class Webhooks {
     std::optional<Webhook> find(WebhookId id) const;
     // In the order of their ids.
     std::vector<Webhook> of_company(CompanyId company) const;
+    // A page of them.
+    std::vector<Webhook> of_company(CompanyId company, WebhookId after, std::int64_t limit) const;
     std::vector<Webhook> of_owner(CompanyId company, UserId owner, AppId app) const;
 
     // `id` of the argument is ignored. Nothing: the owner has webhooks_of_user_max of the app.

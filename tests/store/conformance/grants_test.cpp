@@ -147,12 +147,6 @@ TEST_P(GrantsTable, only_what_was_active_keeps_its_day_of_use) {
     };
     EXPECT_EQ(revoke(active(1, 2, 3))->last_used_day, day_of(at_ms(10)));
     EXPECT_EQ(revoke(tx().grants().add_pending(unused))->last_used_day, 0);
-    active(1, 2, 3);
-    tx().grants().add_pending(unused);
-    const auto all = tx().grants().revoke_all_of_app(AppId{1}, EndReason::app_deleted, at_ms(60));
-    ASSERT_EQ(all.size(), 2U);
-    EXPECT_EQ(all[0].last_used_day, 0);
-    EXPECT_EQ(all[1].last_used_day, day_of(at_ms(10)));
 }
 
 TEST_P(GrantsTable, finds_the_newest_active_grant_of_an_installation) {
@@ -212,44 +206,6 @@ TEST_P(GrantsTable, lists_a_company_page_by_page) {
     EXPECT_THAT(page({.user_id = {2}, .after_user = {2}, .after_app = {5}}), ElementsAre(c));
     EXPECT_THAT(page({.user_id = {2}, .app_id = {7}}), ElementsAre(c));
     EXPECT_THAT(page({.user_id = {4}}), IsEmpty());
-}
-
-TEST_P(GrantsTable, whoever_leaves_a_company_loses_what_was_installed_there) {
-    const GrantId waiting = pending(1, 2, 3);
-    const GrantId here = active(1, 2, 3);
-    const GrantId elsewhere = active(1, 2, 4);
-    const GrantId of_another = active(1, 9, 3);
-    const auto ended = tx().grants().revoke_all_of_member(CompanyId{3}, UserId{2},
-                                                          EndReason::user_removed, at_ms(9));
-    EXPECT_THAT(ids(ended), ElementsAre(waiting, here));
-    for (const auto& grant : ended) EXPECT_EQ(grant.state, GrantState::revoked);
-    EXPECT_TRUE(tx().grants().find(elsewhere)->is_active());
-    EXPECT_TRUE(tx().grants().find(of_another)->is_active());
-}
-
-TEST_P(GrantsTable, ending_all_of_a_user_takes_pending_ones_too) {
-    const GrantId waiting = pending(1, 2, 3);
-    const GrantId here = active(1, 2, 3);
-    const GrantId elsewhere = active(1, 2, 4);
-    const GrantId ended = active(8, 2, 3);
-    tx().grants().revoke(ended, EndReason::uninstalled_by_user, at_ms(1));
-    const GrantId of_another = active(1, 9, 3);
-
-    const auto all =
-        tx().grants().revoke_all_of_user(UserId{2}, EndReason::user_deactivated, at_ms(9));
-    EXPECT_THAT(ids(all), testing::UnorderedElementsAre(waiting, here, elsewhere));
-    for (const auto& grant : all) EXPECT_EQ(grant.end_reason, EndReason::user_deactivated);
-    EXPECT_TRUE(tx().grants().find(of_another)->is_active());
-    EXPECT_EQ(tx().grants().find(ended)->end_reason, EndReason::uninstalled_by_user);
-}
-
-TEST_P(GrantsTable, ending_all_of_an_app_spares_other_apps) {
-    const GrantId waiting = pending(1, 2, 3);
-    const GrantId here = active(1, 2, 3);
-    const GrantId of_another = active(2, 2, 3);
-    EXPECT_THAT(ids(tx().grants().revoke_all_of_app(AppId{1}, EndReason::app_disabled, at_ms(9))),
-                ElementsAre(waiting, here));
-    EXPECT_TRUE(tx().grants().find(of_another)->is_active());
 }
 
 TEST_P(GrantsTable, a_new_consent_ends_the_installations_other_grants_alone) {

@@ -79,10 +79,8 @@ Outcome<std::int64_t> delete_app(std::string_view client_id, std::string_view ty
         reader.note("confirm_name", "This is not the name of the app.");
     if (reader.has_problems()) return reader.refuse();
 
-    // Each end files its own notice, so the app must still be what it was.
     const auto installations = tx.app_activities().active_installations(own->app->id);
     end_grants_of_app(own->app->id, EndReason::app_deleted, tx, context.now);
-    tx.invalidations().add({InvalidationKind::app, own->app->id.value, context.now});
     close_review(*own, actor, tx, context);
     App deleted = *own->app;
     deleted.status = AppStatus::deleted;

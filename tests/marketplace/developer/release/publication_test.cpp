@@ -2,6 +2,7 @@
 
 #include "marketplace/developer/release/review.hpp"
 #include "tests/marketplace/developer/hub_world.hpp"
+#include "tests/support/endings.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -27,6 +28,10 @@ std::vector<Delivery> deliveries(HubWorld& world, const App& app) {
     DeliveryFilter filter;
     filter.app_id = app.id;
     return world.read([&](const ReadTx& tx) { return tx.deliveries().list(filter); });
+}
+
+void carry_out(HubWorld& world) {
+    world.write([&](WriteTx& tx, const Context&) { test::carry_out_endings(tx, world.now); });
 }
 
 }  // namespace
@@ -92,6 +97,7 @@ TEST(Attack19, deleting_an_app_ends_every_installation_and_tells_its_server) {
             world.read([&](const ReadTx& tx) { return tx.grants().find(id).value(); });
         EXPECT_EQ(grant.end_reason, EndReason::app_deleted);
     }
+    carry_out(world);
     EXPECT_EQ(deliveries(world, app).size(), 2U);
     // The notice is sent with the secret, which must stay for it.
     EXPECT_EQ(world.find(app.client_id)->secrets.size(), 1U);
@@ -135,11 +141,40 @@ TEST(AppDeletionUnderFaults, leaves_nothing_half_done) {
             done = false;
         }
         fail_at = 0;
+        carry_out(world);
         const auto found =
             world.read([&](const ReadTx& tx) { return tx.grants().find(grant).value(); });
         EXPECT_EQ(found.is_active(), !done) << step;
         EXPECT_EQ(status(world, app), done ? AppStatus::deleted : AppStatus::draft) << step;
         EXPECT_EQ(deliveries(world, app).size(), done ? 1U : 0U) << step;
+    }
+    EXPECT_TRUE(done);
+}
+
+// What is left is in the store: a process that stops in the middle costs time, and no notice comes
+// twice.
+TEST(AppDeletionUnderFaults, goes_on_where_it_was_interrupted) {
+    std::uint64_t fail_at = 0;
+    std::uint64_t count = 0;
+    HubWorld world([&](std::uint64_t) {
+        if (fail_at != 0 && ++count == fail_at) throw StoreError("injected");
+    });
+    const auto app = *world.find(world.register_app(AppKind::private_app).app.client_id);
+    world.install(app, world.developer);
+    world.install(app, world.stranger);
+    remove(world, app, "Ledger", world.developer).value();
+    bool done = false;
+    for (std::uint64_t step = 1; !done && step < 200; ++step) {
+        count = 0;
+        fail_at = step;
+        try {
+            carry_out(world);
+            done = true;
+        } catch (const StoreError&) {
+            done = false;
+        }
+        fail_at = 0;
+        EXPECT_EQ(deliveries(world, app).size(), done ? 2U : 0U) << step;
     }
     EXPECT_TRUE(done);
 }

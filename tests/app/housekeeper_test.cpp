@@ -1,0 +1,85 @@
+#include "app/housekeeper.hpp"
+
+#include "rules/grant_states.hpp"
+#include "tests/store/support/store_fixture.hpp"
+
+namespace grantor::app {
+namespace {
+
+class HousekeeperTest : public test::StoreTest {
+ protected:
+    GrantId ended(Time at) {
+        return store_->write_now([&](WriteTx& tx) {
+            const auto id = test::add_active_grant(tx);
+            tx.grants().revoke(id, EndReason::uninstalled_by_user, at);
+            return id;
+        });
+    }
+    void note(Time at) {
+        store_->write_now([&](WriteTx& tx) {
+            AuditEvent event;
+            event.at = at;
+            event.kind = AuditKind::user_signed_in;
+            tx.audit_events().add(event);
+        });
+    }
+    bool exists(GrantId id) {
+        return store_->read_now([&](const ReadTx& tx) { return tx.grants().find(id).has_value(); });
+    }
+    std::size_t events() {
+        return store_->read_now(
+            [](const ReadTx& tx) { return tx.audit_events().list({.limit = 10'000}).size(); });
+    }
+
+    std::unique_ptr<Store> store_ = open();
+    Clock clock_;
+};
+
+TEST_F(HousekeeperTest, deletes_what_is_older_than_the_operator_wants_to_keep) {
+    const auto now = clock_.now();
+    for (int i = 0; i < 500; ++i) note(now - days{31});
+    for (int i = 0; i < 3; ++i) note(now - days{29});
+    const auto old = ended(now - days{11});
+    const auto recent = ended(now - days{9});
+    const auto newest = ended(now);
+    Housekeeper(*store_, clock_, {.audit_events = days{30}, .ended_grants = days{10}}).work_off();
+    EXPECT_EQ(events(), 3U);
+    EXPECT_FALSE(exists(old));
+    EXPECT_TRUE(exists(recent));
+    EXPECT_TRUE(exists(newest));
+}
+
+TEST_F(HousekeeperTest, keeps_for_ever_what_has_no_limit) {
+    note(Time{});
+    note(clock_.now());
+    const auto old = ended(test::noon);
+    ended(clock_.now());
+    Housekeeper(*store_, clock_, {.audit_events = days{0}, .ended_grants = days{0}}).work_off();
+    EXPECT_EQ(events(), 2U);
+    EXPECT_TRUE(exists(old));
+}
+
+// An ending that another process has filed, or a process that stopped in the middle.
+TEST_F(HousekeeperTest, carries_out_at_its_start_what_was_left) {
+    const auto grant = store_->write_now([&](WriteTx& tx) {
+        Grant installed;
+        installed.app_id = {7};
+        installed.created_at = test::noon;
+        const auto id = tx.grants().add_pending(installed);
+        tx.grants().activate(id, test::noon);
+        return id;
+    });
+    store_->write_now(
+        [&](WriteTx& tx) { end_grants_of_app(AppId{7}, EndReason::app_deleted, tx, test::noon); });
+    store_.reset();
+    store_ = open();
+    Housekeeper(*store_, clock_, {}).work_off();
+    const auto found = store_->read_now([&](const ReadTx& tx) {
+        EXPECT_TRUE(tx.endings().open().empty());
+        return tx.grants().find(grant).value();
+    });
+    EXPECT_EQ(found.end_reason, EndReason::app_deleted);
+}
+
+}  // namespace
+}  // namespace grantor::app
