@@ -186,13 +186,17 @@ bool is_callback(const Request& request, const Connection& connection, const Gat
     return named == (is_own ? provider->name : std::string_view{});
 }
 
+// By which an attempt is found: only the browser that began it knows both parts.
+auto state_hash_of(const Request& request, std::string_view browser) {
+    const auto query = Form::parse(request.query);
+    return hash_of(std::string(query ? query->find("state").value_or("") : ""), browser);
+}
+
 Claim claim(const Request& request, WriteTx& tx, const Gateway& gateway, Time now) {
     const auto& services = gateway.services();
-    const auto query = Form::parse(request.query);
-    const std::string state(query ? query->find("state").value_or("") : "");
     const auto browser = browser_of(request, services.site);
     if (browser.empty()) return std::unexpected(Refused::no_such_attempt);
-    auto arrived = tx.connections().claim_connect(hash_of(state, browser), now);
+    auto arrived = tx.connections().claim_connect(state_hash_of(request, browser), now);
     if (!arrived) return std::unexpected(Refused::no_such_attempt);
     if (!is_for_visitor(arrived->connection, request, services.site, tx, now))
         return std::unexpected(Refused::other_person);
@@ -281,6 +285,15 @@ http::Task<Response> begin_connect(const Request& request, Gateway& gateway) {
 http::Task<Response> finish_connect(const Request& request, Gateway& gateway) {
     const auto& services = gateway.services();
     const RequestScope scope(request, services);
+    // A state that nobody was given never reaches the writer (attack 30).
+    auto looking = [&](const ReadTx& tx) {
+        const auto browser = browser_of(request, services.site);
+        return !browser.empty() &&
+               tx.connections().is_connecting(state_hash_of(request, browser),
+                                              scope.context().now);
+    };
+    if (!co_await services.store.read(looking))
+        co_return refused_page(request, Refused::no_such_attempt);
     auto claiming = [&](WriteTx& tx) {
         // A refusal is a value: the state has been used all the same.
         return std::optional(claim(request, tx, gateway, scope.context().now));

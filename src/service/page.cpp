@@ -79,9 +79,18 @@ http::Task<std::optional<FormAnswer>> hash_passwords(const PageRow& row, Visit& 
     co_return std::nullopt;
 }
 
+// Who may not is turned away by reading: a form of nobody never reaches the writer (attack 30).
+http::Task<std::optional<FormAnswer>> look_who_is_there(const PageRow& row, Visit& visit) {
+    auto looking = [&](const ReadTx& tx) { return turn_away(visit, row.access, tx); };
+    auto turned_away = co_await visit.services.store.read(looking);
+    if (turned_away) co_return FormAnswer{std::move(turned_away)};
+    co_return std::nullopt;
+}
+
 http::Task<FormAnswer> take_once(const PageRow& row, Visit& visit) {
-    if (row.form.plan != nullptr)
-        if (auto answer = co_await hash_passwords(row, visit)) co_return std::move(*answer);
+    auto ended =
+        row.form.plan != nullptr ? hash_passwords(row, visit) : look_who_is_there(row, visit);
+    if (auto answer = co_await ended) co_return std::move(*answer);
     // A refusal rolls back the unit, so it is passed out of it separately.
     std::optional<http::Response> turned_away;
     auto acting = [&](WriteTx& tx) -> Outcome<http::Response> {
@@ -89,7 +98,7 @@ http::Task<FormAnswer> take_once(const PageRow& row, Visit& visit) {
         if (turned_away) return std::unexpected(Refusal{});
         return row.form.take(visit, tx);
     };
-    auto done = co_await visit.services.store.write(acting);
+    auto done = co_await visit.services.store.write(acting, row.path);
     if (turned_away) co_return FormAnswer{std::move(turned_away)};
     if (!done) co_return FormAnswer{std::nullopt, std::move(done.error())};
     co_return FormAnswer{std::move(*done)};

@@ -150,6 +150,14 @@ http::Task<http::Response> decide_consent(const http::Request& request, const Se
     if (!shown && shown.error() == FlowFailure::expired) co_return see_other(target);
     if (!shown) co_return foreign_form_page(request, target);
 
+    // A form of nobody never reaches the writer (attack 30): the page asks to sign in.
+    auto looking = [&](const ReadTx& tx) -> std::optional<std::string> {
+        if (find_signed_in(posted.cookie, tx, context.now)) return std::nullopt;
+        const auto app = tx.apps().find(shown->app_id);
+        return app ? shown->target(app->client_id) : posted.target;
+    };
+    if (const auto elsewhere = co_await services.store.read(looking))
+        co_return see_other(*elsewhere);
     auto deciding = [&](WriteTx& tx) {
         return answer_consent(*shown, posted.cookie, *decision, tx, context);
     };

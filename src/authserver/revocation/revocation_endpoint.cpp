@@ -10,6 +10,8 @@
 namespace grantor::authserver {
 namespace {
 
+constexpr std::string_view done = R"({"success":true})";
+
 void revoke_grant(const Grant& grant, WriteTx& tx, const Context& context) {
     if (end_grant(grant.id, EndReason::revoked_by_app, tx, context.now))
         tx.audit_events().add(context.audit(AuditKind::grant_revoked_by_app, grant));
@@ -64,18 +66,24 @@ http::Task<http::Response> revocation_endpoint(const http::Request& request,
     };
     const auto parsed = read_client_request(form_post_of(request));
     if (!parsed) co_return readable(scope.refused(parsed.error()));
-    // A wrong client is turned away by reading, and never reaches the writer (attack 30).
-    auto authenticating = [&](const ReadTx& tx) {
+    // A wrong client is turned away by reading, and so is a token that nobody has issued, which a
+    // stranger can send in the name of a public client: neither reaches the writer (attack 30).
+    auto looking = [&](const ReadTx& tx) -> ExplainedResult<bool> {
         reader = reader_of(request, parsed->client, tx);
-        return authenticate_client(parsed->client, tx, context);
+        const auto app = authenticate_client(parsed->client, tx, context);
+        if (!app) return refuse(app.error());
+        const auto presented = read_presented_token(parsed->form);
+        if (!presented) return refuse(presented.error(), app->explain());
+        return find_presented_token(*presented, tx, context).has_value();
     };
-    const auto app = co_await services.store.read(authenticating);
-    if (!app) co_return readable(scope.refused(app.error()));
+    const auto is_found = co_await services.store.read(looking);
+    if (!is_found) co_return readable(scope.refused(is_found.error()));
+    if (!*is_found) co_return readable(json_response(std::string(done)));
 
     auto revoking = [&](WriteTx& tx) { return act_on_revocation(*parsed, tx, context); };
     const auto outcome = co_await services.store.write(revoking);
     if (!outcome) co_return readable(scope.refused(outcome.error()));
-    co_return readable(json_response(R"({"success":true})"));
+    co_return readable(json_response(std::string(done)));
 }
 
 }  // namespace grantor::authserver

@@ -28,9 +28,12 @@ constexpr SqlQuery remove_connection{"DELETE FROM connections WHERE id = $1"};
 constexpr SqlQuery begin_connect_query{
     "UPDATE connections SET connect_hash = $2, connect_verifier = $3, connect_until = $4"
     " WHERE id = $1"};
-constexpr SqlQuery claim_connect_query{
-    "UPDATE connections SET connect_until = 0 WHERE connect_hash = $1 AND connect_until > $2"
-    " RETURNING id"};
+// The zero is written out for the index.
+#define IS_CONNECTING " WHERE connect_hash = $1 AND connect_until > 0 AND connect_until > $2"
+constexpr SqlQuery find_connecting{"SELECT id FROM connections" IS_CONNECTING};
+constexpr SqlQuery claim_connect_query{"UPDATE connections SET connect_until = 0" IS_CONNECTING
+                                       " RETURNING id"};
+#undef IS_CONNECTING
 constexpr SqlQuery connect_attempt_of{"SELECT connect_verifier FROM connections WHERE id = $1"};
 
 constexpr SqlQuery connect_query{
@@ -130,6 +133,10 @@ bool Connections::remove(ConnectionId id) { return connection_.change(remove_con
 bool Connections::begin_connect(ConnectionId id, const ConnectAttempt& attempt) {
     return connection_.change(begin_connect_query, id, attempt.hash, attempt.verifier,
                               attempt.expires_at) == 1;
+}
+
+bool Connections::is_connecting(const Digest& hash, Time now) const {
+    return connection_.run(find_connecting, hash, now).next();
 }
 
 std::optional<Connections::Claimed> Connections::claim_connect(const Digest& hash, Time now) {

@@ -47,6 +47,8 @@ class Connections {
         Connection connection;
         ConnectAttempt attempt;
     };
+    // Whether claim_connect() would find it.
+    bool is_connecting(const Digest& hash, Time now) const;
     // The attempt with that state, if it has not expired; it is over then, so a state works once.
     std::optional<Claimed> claim_connect(const Digest& hash, Time now);
 
