@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/key_file.hpp"
 #include "app/metrics.hpp"
 #include "app/operations_routes.hpp"
 #include "app/options/event_keys.hpp"
@@ -24,7 +25,12 @@ http::ServerOptions public_server(const Options& options) {
     auto out = options.server;
     out.address = endpoint.address;
     out.port = endpoint.port;
-    if (!options.tls.certificate_chain.empty()) out.tls = options.tls;
+    if (!options.tls.certificate_chain.empty()) {
+        require_private_file(options.tls.private_key);
+        out.tls = options.tls;
+    }
+    // Behind a proxy that has the certificate, too: people reach the service by https alone.
+    out.hsts_max_age = options.issuer.starts_with("https://") ? options.hsts_max_age : seconds{0};
     return out;
 }
 
@@ -112,6 +118,11 @@ void Application::start() {
     operations_->start();
     parts_.sender.start();
     parts_.housekeeper.start();
+}
+
+void Application::reload_certificate() {
+    require_private_file(options_.tls.private_key);
+    server_->replace_certificate(options_.tls);
 }
 
 void Application::stop() {

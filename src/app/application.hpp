@@ -23,6 +23,9 @@ class Application {
     void start();
     // Not ready from now on; finishes the requests in flight, for at most `stop_timeout_s`.
     void stop();
+    // Reads certificate and key again, where TLS is on. Throws with one sentence; then those in use
+    // stay.
+    void reload_certificate();
 
     std::uint16_t port() const { return server_->port(); }
     std::uint16_t operations_port() const { return operations_->port(); }

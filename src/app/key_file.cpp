@@ -23,7 +23,7 @@ class File {
 
     [[noreturn]] void fail(const char* what) const {
         throw std::runtime_error(
-            fmt::format("the key file {} {}: {}", path_.string(), what, std::strerror(errno)));
+            fmt::format("the file {} {}: {}", path_.string(), what, std::strerror(errno)));
     }
 
  private:
@@ -55,6 +55,16 @@ std::string read_private_file(const std::filesystem::path& path) {
     return read_all(file);
 }
 
+void require_private_file(const std::filesystem::path& path) {
+    struct stat status{};
+    // One that is not there is named by whoever reads it.
+    if (::stat(path.c_str(), &status) != 0 || (status.st_mode & 027) == 0) return;
+    throw std::runtime_error(fmt::format(
+        "the private key {} has mode {:04o}, so others on this machine can read or change it: run "
+        "chmod 640 on it",
+        path.string(), static_cast<unsigned>(status.st_mode & 07777)));
+}
+
 KeyRing load_key_file(const std::filesystem::path& path) {
     auto ring = KeyRing::parse(read_private_file(path));
     if (!ring)
@@ -70,9 +80,12 @@ KeyRing load_or_make_key_file(const std::filesystem::path& path, Random& random,
 }
 
 void save_key_file(const std::filesystem::path& path, const KeyRing& ring) {
+    save_private_file(path, ring.format());
+}
+
+void save_private_file(const std::filesystem::path& path, std::string_view text) {
     auto beside = path;
     beside += ".new";
-    const auto text = ring.format();
     {
         const File file(beside, O_WRONLY | O_CREAT | O_TRUNC);
         if (::fchmod(file.descriptor(), 0600) != 0) file.fail("cannot be protected");

@@ -33,6 +33,37 @@ TEST_F(KeyFile, one_that_others_can_read_is_refused) {
     EXPECT_NE(problem_of().find("chmod 600"), std::string::npos) << problem_of();
 }
 
+// A TLS key of mode 0644 was taken.
+TEST_F(KeyFile, a_tls_key_that_everybody_may_read_is_refused_in_one_sentence) {
+    std::ofstream(path) << "a key";
+    const auto problem_with = [&](fs::perms mode) -> std::string {
+        fs::permissions(path, mode);
+        try {
+            require_private_file(path);
+            return {};
+        } catch (const std::exception& problem) {
+            return problem.what();
+        }
+    };
+    EXPECT_EQ(problem_with(fs::perms{0600}), "");
+    EXPECT_EQ(problem_with(fs::perms{0400}), "");
+    // As Debian's group "ssl-cert" has it.
+    EXPECT_EQ(problem_with(fs::perms{0640}), "");
+    for (const auto mode : {0644, 0604, 0660, 0602, 0666})
+        EXPECT_NE(problem_with(fs::perms{static_cast<unsigned>(mode)}).find("chmod 640"),
+                  std::string::npos)
+            << mode;
+    EXPECT_NO_THROW(require_private_file(folder.path() / "none"));
+}
+
+TEST_F(KeyFile, other_files_with_secrets_are_written_for_their_owner_alone) {
+    const auto file = folder.path() / "sandbox.json";
+    std::ofstream(file) << "readable by everybody";
+    fs::permissions(file, fs::perms{0644});
+    save_private_file(file, "{}");
+    EXPECT_EQ(fs::status(file).permissions(), fs::perms{0600});
+}
+
 TEST_F(KeyFile, a_broken_one_is_refused_without_showing_a_key) {
     save_key_file(path, KeyRing::make(random, Time{}));
     std::string text;

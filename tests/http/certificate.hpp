@@ -9,6 +9,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 #include <string>
+#include <sys/stat.h>
 
 #include "http/server/server.hpp"
 
@@ -67,7 +68,9 @@ class Certificate {
     }
     template <class Write>
     static void write(const std::string& path, Write write) {
+        const auto mask = umask(077);
         FILE* file = std::fopen(path.c_str(), "w");
+        umask(mask);
         write(file);
         std::fclose(file);
     }

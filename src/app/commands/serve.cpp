@@ -21,6 +21,16 @@ void reload_keys(Parts& parts, const Options& options) {
     }
 }
 
+void reload_certificate(const Options& options, Application& application) {
+    if (options.tls.certificate_chain.empty()) return;
+    try {
+        application.reload_certificate();
+        log::info("certificate reloaded");
+    } catch (const std::exception& problem) {
+        log::error("certificate not reloaded", {{"reason", problem.what()}});
+    }
+}
+
 void reload_rules_at_once(const Options& options, Parts& parts) {
     try {
         for (const auto& change : reload_rules(options, parts.edge, parts.store->scopes()))
@@ -46,6 +56,7 @@ void run(const Options& options, Parts& parts, Routes routes) {
                             {"issuer", options.issuer}});
     wait_for_stop([&] {
         reload_keys(parts, options);
+        reload_certificate(options, application);
         reload_rules_at_once(options, parts);
     });
     log::info("stopping");

@@ -52,6 +52,8 @@ struct Options {
     http::ServerOptions server;  // its address, port and TLS are in `listen` and `tls`
     http::TlsFiles tls;
     Retention retention;
+    // A year, as browsers' lists of such hosts ask for.
+    seconds hsts_max_age{365 * 86400};
     delivery::SenderOptions delivery;
     std::string events_key_file;
     edge::EdgeOptions edge;

@@ -33,7 +33,11 @@ std::vector<Option> service_rows(Options& options) {
          "replaces it. Without it no token can be opened: back it up apart from the database."},
         {"tls.certificate", text(options.tls.certificate_chain, "path"),
          "PEM file with the certificate chain. Empty: plain HTTP, for use behind a proxy."},
-        {"tls.key", text(options.tls.private_key, "path"), "PEM file with the certificate's key."},
+        {"tls.key", text(options.tls.private_key, "path"),
+         "PEM file with the certificate's key, mode 0640 or 0600. SIGHUP reads both again."},
+        {"tls.hsts_s", number(options.hsts_max_age, 0, 63'072'000),
+         "`Strict-Transport-Security` where the issuer is https: for how long browsers use https "
+         "alone for its host, on every port. 0: it is not sent."},
         {"proxy.trusted", list(options.server.trusted_proxies, "networks"),
          "Peers whose `X-Forwarded-For` is trusted, such as `10.0.0.0/8`."},
         {"limits.body_max_bytes", number(limits.body_max, 1024, 1 << 24),

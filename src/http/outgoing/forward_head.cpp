@@ -83,6 +83,10 @@ bool is_dropped(const Forward& forward, std::string_view name) {
     return forward.upstream != nullptr && forward.upstream->dropped_fields().contains(name);
 }
 
+bool is_hsts(std::string_view name) {
+    return equals_ignoring_case(name, "strict-transport-security");
+}
+
 }  // namespace
 
 bool asks_for_websocket(const Request& request) {
@@ -134,6 +138,8 @@ void append_forwarded_answer(std::string& out, const ResponseParts& parts,
         const auto role = role_of(field.name);
         const bool passes = role == Role::passes || role == Role::date || role == Role::host;
         if (!passes || names.contains(field.name) || is_dropped(forward, field.name)) continue;
+        // One policy for the host, and it is ours (RFC 6797 §8.1 takes the first only).
+        if (!answer.frame.hsts.empty() && is_hsts(field.name)) continue;
         has_date |= role == Role::date;
         append_field(out, field);
     }
@@ -146,7 +152,7 @@ void append_forwarded_answer(std::string& out, const ResponseParts& parts,
     if (!has_date) append_field(out, {"Date", answer.frame.date});
     append_connection(out, answer.frame.connection);
     append_field(out, {"X-Request-Id", answer.frame.request_id});
-    out.append(forward.answer_fields).append("\r\n");
+    out.append(answer.frame.hsts).append(forward.answer_fields).append("\r\n");
 }
 
 void append_chunk_size(std::string& out, std::size_t size) {

@@ -191,6 +191,7 @@ AnswerFrame Connection::frame_of(const Exchange& exchange, bool stays) const {
         frame.content = AnswerFrame::Content::only_described;
     frame.request_id = exchange.parts.request.id;
     frame.date = worker_.date();
+    frame.hsts = worker_.service().hsts;
     return frame;
 }
 
@@ -211,7 +212,8 @@ void Connection::refuse(const Refusal& refusal, std::string& out) {
     worker_.name_request(exchange);
     AnswerFrame frame{.connection = AnswerFrame::Connection::closes,
                       .request_id = exchange.parts.request.id,
-                      .date = worker_.date()};
+                      .date = worker_.date(),
+                      .hsts = worker_.service().hsts};
     append_response(out, write_refusal(refusal), frame);
     worker_.counters().requests_refused.add();
     worker_.counters().answers[static_cast<std::size_t>(refusal.status) / 100].add();

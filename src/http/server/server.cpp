@@ -25,6 +25,11 @@ tcp::endpoint endpoint_of(const ServerOptions& options) {
     return {address, options.port};
 }
 
+std::string hsts_line(std::chrono::seconds max_age) {
+    if (max_age.count() == 0) return {};
+    return "Strict-Transport-Security: max-age=" + std::to_string(max_age.count()) + "\r\n";
+}
+
 }  // namespace
 
 struct Server::Parts {
@@ -36,8 +41,9 @@ struct Server::Parts {
 
 std::unique_ptr<Connection> Service::make_connection(Worker& worker, Socket socket,
                                                      const Address& peer) const {
-    return tls ? make_tls_connection(worker, std::move(socket), peer, *tls)
-               : make_plain_connection(worker, std::move(socket), peer);
+    const auto context = tls.get();
+    return context ? make_tls_connection(worker, std::move(socket), peer, *context)
+                   : make_plain_connection(worker, std::move(socket), peer);
 }
 
 Server::Server(ServerOptions options, Lookup lookup, OnFailure on_failure)
@@ -46,6 +52,7 @@ Server::Server(ServerOptions options, Lookup lookup, OnFailure on_failure)
                                    .on_failure = std::move(on_failure),
                                    .trusted_proxies = TrustedProxies(options.trusted_proxies),
                                    .threads = thread_count(options),
+                                   .hsts = hsts_line(options.hsts_max_age),
                                    .tls = options.tls ? make_tls_context(*options.tls) : nullptr,
                                    .counters = {}},
                        .endpoint = endpoint_of(options),
@@ -69,6 +76,12 @@ void Server::start() {
     for (auto& worker : parts_->workers) endpoint.port(worker->listen(endpoint));
     for (auto& worker : parts_->workers)
         parts_->threads.emplace_back([&worker = *worker] { worker.run(); });
+}
+
+void Server::replace_certificate(const TlsFiles& files) {
+    if (parts_->service.tls.get() == nullptr)
+        throw std::invalid_argument("the server does not use TLS");
+    parts_->service.tls.replace(make_tls_context(files));
 }
 
 std::uint16_t Server::port() const { return parts_->endpoint.port(); }

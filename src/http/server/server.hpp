@@ -34,6 +34,8 @@ struct ServerOptions {
     // Networks of the proxies whose X-Forwarded-For is trusted ("10.0.0.0/8"); none by default.
     std::vector<std::string> trusted_proxies;
     std::optional<TlsFiles> tls;  // TLS 1.2 and above; without it plain HTTP
+    // For how long browsers come back with https only (RFC 6797); 0 says nothing of it.
+    std::chrono::seconds hsts_max_age{0};
 };
 
 // The handler for a request; it must outlive the server, so a lambda needs `-> const Handler&`.
@@ -56,6 +58,10 @@ class Server {
     // runs. Once per server.
     void start();
     std::uint16_t port() const;
+
+    // For the handshakes from now on. Throws as the constructor does; then the one in use stays.
+    // From any thread.
+    void replace_certificate(const TlsFiles& files);
 
     // No new connections; idle ones end now, others after the answer they wait for, all of them at
     // the deadline. Returns when every handler has ended too, since they use memory of the server,

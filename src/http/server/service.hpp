@@ -1,7 +1,10 @@
-// What all threads of a server share and none changes.
+// What all threads of a server share. Only the certificate changes.
 #pragma once
 
 #include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "http/loop/sockets.hpp"
@@ -17,13 +20,36 @@ namespace grantor::http {
 class Worker;
 class Connection;
 
+class CurrentTls {
+ public:
+    using Context = std::shared_ptr<boost::asio::ssl::context>;
+    CurrentTls(Context first) : context_(std::move(first)) {}
+    CurrentTls(const CurrentTls&) = delete;
+
+    Context get() const {
+        const std::lock_guard lock(mutex_);
+        return context_;
+    }
+    void replace(Context next) {
+        const std::lock_guard lock(mutex_);
+        context_ = std::move(next);
+    }
+
+ private:
+    mutable std::mutex mutex_;
+    Context context_;
+};
+
 struct Service {
     Limits limits;
     Lookup lookup;
     OnFailure on_failure;
     TrustedProxies trusted_proxies;
     unsigned threads;
-    std::shared_ptr<boost::asio::ssl::context> tls;  // none for plain HTTP
+    std::string hsts;  // AnswerFrame::hsts
+    // None for plain HTTP. Replaced when the certificate is renewed; connections keep what they
+    // began with.
+    CurrentTls tls;
     // Shared by all threads, for limits across all of them.
     std::vector<const Counters*> counters;
 

@@ -131,7 +131,8 @@ void Worker::add_connection() {
     if (service_.counts().connections_open >= limits().connections_max) {
         counters_.connections_refused.add();
         // If it does not fit into a new socket's buffer, the client is not told.
-        if (!service_.tls) socket.write_some(asio::buffer(refused_connection), error);
+        if (service_.tls.get() == nullptr)
+            socket.write_some(asio::buffer(refused_connection), error);
         return;
     }
     counters_.connections_accepted.add();

@@ -23,6 +23,8 @@ struct AnswerFrame {
     Content content = Content::sent;
     std::string_view request_id;  // sent as X-Request-Id with 400 and above
     std::string_view date;        // of RFC 9110 §5.6.7
+    // Strict-Transport-Security as a whole line (RFC 6797 §6.1), "" where it is not sent.
+    std::string_view hsts = {};
 };
 
 void append_response(std::string& out, const Response& response, const AnswerFrame& frame);
