@@ -80,11 +80,16 @@ http::Response answer_failure(const http::Request& request, std::exception_ptr f
     return response;
 }
 
-std::unique_ptr<http::Server> make_server(http::ServerOptions options, const http::Router& router) {
-    return std::make_unique<http::Server>(
-        std::move(options),
-        [&router](http::Request& request) -> const http::Handler& { return router.find(request); },
-        answer_failure);
+std::unique_ptr<http::Server> make_server(http::ServerOptions options, const http::Router& router,
+                                          const std::optional<HostGuard>& hosts) {
+    http::Lookup lookup = [&router](http::Request& request) -> const http::Handler& {
+        return router.find(request);
+    };
+    if (hosts)
+        lookup = [&router, &hosts](http::Request& request) -> const http::Handler& {
+            return hosts->find(router, request);
+        };
+    return std::make_unique<http::Server>(std::move(options), std::move(lookup), answer_failure);
 }
 
 std::uint64_t deliveries_waiting(Store& store) {
@@ -106,8 +111,10 @@ Application::Application(const Options& options, Parts& parts, std::vector<http:
           [this] { return reload_rules(options_, parts_.edge, parts_.store->scopes()); }},
       router_(std::move(routes)),
       operations_router_(operations_routes(operations_calls_)),
-      server_(make_server(public_server(options), router_)),
-      operations_(make_server(operations_server(options), operations_router_)) {
+      hosts_(options.answered_hosts ? std::optional<HostGuard>(*options.answered_hosts)
+                                    : std::nullopt),
+      server_(make_server(public_server(options), router_, hosts_)),
+      operations_(make_server(operations_server(options), operations_router_, hosts_)) {
     parts_.server_counts = [this] { return server_->counts(); };
 }
 

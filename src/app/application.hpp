@@ -3,8 +3,10 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "app/host_guard.hpp"
 #include "app/operations_routes.hpp"
 #include "app/parts.hpp"
 #include "http/router.hpp"
@@ -43,6 +45,7 @@ class Application {
     const Operations operations_calls_;
     const http::Router router_;
     const http::Router operations_router_;
+    const std::optional<HostGuard> hosts_;
     std::unique_ptr<http::Server> server_;
     std::unique_ptr<http::Server> operations_;
 };

@@ -58,10 +58,11 @@ void add_running(CLI::App& program, Arguments& given) {
                         "address and port of health and metrics (default: the next port)");
     command->add_option("--data", given.sandbox.data, "directory of the database and keys")
         ->capture_default_str();
-    command
-        ->add_option("--seed", given.sandbox.seed,
-                     "the same seed gives the same data and credentials")
-        ->capture_default_str();
+    command->add_option(
+        "--seed", given.sandbox.seed,
+        "the same seed gives the same data and credentials (default: a random one)");
+    command->add_option("--host", given.sandbox.hosts,
+                        "a host name to answer to, besides localhost; repeat for more");
     command->add_flag("--unlimited", given.sandbox.unlimited,
                       "turn off the limits on API requests");
     command->callback([&given] { run_sandbox(given.sandbox); });

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -223,4 +224,78 @@ test('equal seeds give equal credentials, and a reset ends every token', async (
     await first.stop();
     await second.stop();
   }
+});
+
+// The status of a request with fields that fetch() does not let a script set.
+function statusOf(base, path, headers, method = 'GET') {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(base);
+    const asked = request({ hostname, port, path, method, headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+// Attack: a page in the developer's browser, whose owner may point a name at this machine.
+test('a sandbox is for nobody but the person at this machine', async () => {
+  const sandbox = await startSandbox({ host: 'grantor.corp.example' });
+  try {
+    const status = (path, headers, method) => statusOf(sandbox.base_url, path, headers, method);
+    for (const path of ['/', '/sandbox/events', '/oauth/token', '/v1/users/me', '/no/such/path'])
+      assert.equal(await status(path, { host: 'evil.example:8080' }), 403, path);
+    assert.equal(await statusOf(sandbox.operations_url, '/metrics', { host: 'evil.example' }), 403);
+    for (const host of ['localhost', 'acme.localhost:80', '127.0.0.1', '[::1]:1', 'grantor.corp.example'])
+      assert.equal(await status('/', { host }), 200, host);
+    const foreign = { origin: 'https://evil.example' };
+    const embedded = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' };
+    const framed = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' };
+    for (const headers of [foreign, { origin: 'null' }, embedded, framed, { 'sec-fetch-site': 'same-site' }])
+      for (const path of ['/', '/sandbox/clock', '/sandbox/events', '/sandbox/faults'])
+        assert.equal(await status(path, headers), 403, `${path} ${JSON.stringify(headers)}`);
+    for (const path of ['/sandbox/reset', '/sandbox/clock', '/sandbox/authorize'])
+      assert.equal(await status(path, foreign, 'POST'), 403, path);
+    const followed = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    assert.equal(await status('/', followed), 200);
+    assert.equal(await status('/sandbox/clock', { origin: sandbox.base_url, 'sec-fetch-site': 'same-origin' }), 200);
+    // An app's page may call the API, as it may call the original.
+    assert.equal(await status('/v1/users/me', foreign), 401);
+    assert.equal((await stat(join(sandbox.data, 'sandbox.json'))).mode & 0o777, 0o600);
+  } finally {
+    await sandbox.stop();
+  }
+});
+
+test('a sandbox has a seed of its own unless one is given', async () => {
+  const first = await startSandbox({ seed: null });
+  const second = await startSandbox({ seed: null });
+  try {
+    assert.notEqual(first.users[0].password, second.users[0].password);
+    assert.match(first.output(), /seed\s+\d+/);
+    await first.kill();
+    const again = await startSandbox({ seed: null, data: first.data });
+    assert.deepEqual(again.users, first.users);
+    await again.kill();
+    const [, seed] = first.output().match(/--seed (\d+)/);
+    const copy = await startSandbox({ seed });
+    assert.deepEqual(copy.users, first.users);
+    await copy.stop();
+  } finally {
+    await second.stop();
+    await rm(first.data, { recursive: true, force: true });
+  }
+});
+
+test('a sandbox that everybody can reach says so', async () => {
+  const sandbox = await startSandbox({ listen: '0.0.0.0:0' });
+  try {
+    assert.match(sandbox.output(), /warning: everybody who reaches 0\.0\.0\.0/);
+  } finally {
+    await sandbox.stop();
+  }
+  const local = await startSandbox();
+  assert.doesNotMatch(local.output(), /warning/);
+  await local.stop();
 });

@@ -17,9 +17,12 @@ if (!binary) throw new Error('GRANTOR_BINARY must name the program under test');
 
 // `data`: the directory of an earlier one, to go on with; otherwise a new one, removed by stop().
 // `unlimited`: no rate limits and budgets, for tests that ask for a lot and are not about them.
-export async function startSandbox({ data: given, unlimited = false } = {}) {
+// `seed`: null leaves it to the program. `host`: a further name that it answers to.
+export async function startSandbox({ data: given, unlimited = false, seed = 1, listen = '127.0.0.1:0', host } = {}) {
   const data = given ?? (await mkdtemp(join(tmpdir(), 'grantor-clients-')));
-  const options = ['--listen', '127.0.0.1:0', '--data', data];
+  const options = ['--listen', listen, '--data', data];
+  if (seed !== null) options.push('--seed', String(seed));
+  if (host) options.push('--host', host);
   if (unlimited) options.push('--unlimited');
   const child = spawn(binary, ['sandbox', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -35,6 +38,7 @@ export async function startSandbox({ data: given, unlimited = false } = {}) {
   return {
     ...world,
     data,
+    output: () => output,
     app: (wanted) =>
       world.apps.find((app) => Object.entries(wanted).every(([key, value]) => app[key] === value)),
     user: (wanted) =>

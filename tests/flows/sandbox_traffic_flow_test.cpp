@@ -150,4 +150,28 @@ TEST_F(SandboxTrafficFlow, other_web_pages_cannot_order_anything) {
     EXPECT_EQ(service.get("/sandbox/faults").body, R"({"success":true,"faults":[]})");
 }
 
+// A page of a stranger in the developer's browser must not read what the sandbox holds, nor move
+// it.
+TEST_F(SandboxTrafficFlow, pages_of_strangers_get_nothing_from_the_control_api) {
+    const auto status = [&](const Fields& headers) {
+        return service.get("/sandbox/events", headers).status;
+    };
+    EXPECT_EQ(status({}), 200);
+    EXPECT_EQ(status({{"Origin", "https://evil.example"}}), 403);
+    EXPECT_EQ(status({{"Origin", "null"}}), 403);
+    EXPECT_EQ(status({{"Sec-Fetch-Site", "cross-site"}}), 403);
+    EXPECT_EQ(status({{"Sec-Fetch-Site", "same-site"}}), 403);
+    EXPECT_EQ(status({{"Sec-Fetch-Site", "same-origin"}, {"Origin", service.issuer()}}), 200);
+    EXPECT_EQ(status({{"Sec-Fetch-Site", "cross-site"},
+                      {"Sec-Fetch-Mode", "navigate"},
+                      {"Sec-Fetch-Dest", "document"}}),
+              200);
+    EXPECT_EQ(status({{"Sec-Fetch-Site", "cross-site"},
+                      {"Sec-Fetch-Mode", "navigate"},
+                      {"Sec-Fetch-Dest", "iframe"}}),
+              403);
+    const Fields foreign{{"Origin", "https://evil.example"}};
+    EXPECT_EQ(service.post("/sandbox/reset", {}, foreign).status, 403);
+}
+
 }  // namespace grantor::test

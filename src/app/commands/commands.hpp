@@ -23,8 +23,11 @@ struct SandboxOptions {
     std::string listen = "127.0.0.1:8080";
     std::string operations;  // empty: the port after `listen`, or a free one
     std::string data = "grantor-data";
-    std::uint64_t seed = 1;
-    bool unlimited = false;  // no burst limit, no daily budget
+    // Nothing: that of the data, or a random one. Passwords and secrets follow from it, so that one
+    // that everybody knows would let every web page in.
+    std::optional<std::uint64_t> seed;
+    std::vector<std::string> hosts;  // names that it answers to, besides those of this machine
+    bool unlimited = false;          // no burst limit, no daily budget
 };
 void run_sandbox(const SandboxOptions& options);
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,8 @@ struct Options {
     bool gateway_enabled = true;
     gateway::GatewayOptions gateway;  // its providers are in `providers`
     std::vector<ProviderOptions> providers;
+    // The sandbox's: the names that it answers to (app/host_guard.hpp). Nothing: to every one.
+    std::optional<std::vector<std::string>> answered_hosts;
     // Of an app of this very service, with which the gateway calls its API: the sandbox's.
     std::string own_client_id;
     Secret own_client_secret;

@@ -1,5 +1,7 @@
 #include "sandbox/control/routes.hpp"
 
+#include <fmt/format.h>
+
 #include "sandbox/control/answers.hpp"
 #include "sandbox/control/endpoints.hpp"
 
@@ -31,22 +33,29 @@ constexpr Row rows[] = {
     {Method::delete_, "/sandbox/faults/{fault}", cancel_fault},
 };
 
-// A web page that is open in the developer's browser can send requests here; it must not control
-// the sandbox. Scripts send no Origin.
-bool is_foreign(const Request& request, const Site& site) {
+// A web page that is open in the developer's browser can send requests here; it must neither
+// control the sandbox nor read what it holds. Scripts send none of these fields. A page of our own
+// may be open under any name that we answer to (app/host_guard.hpp).
+bool is_of_foreign_page(const Request& request, const Site& site) {
     const auto origin = request.header("Origin");
-    return !origin.empty() && origin != site.issuer;
+    const auto own = fmt::format("http://{}", request.header("Host"));
+    if (!origin.empty() && origin != site.issuer && origin != own) return true;
+    const auto relation = request.header("Sec-Fetch-Site");
+    if (relation.empty() || relation == "same-origin" || relation == "none") return false;
+    // A page that links to one of ours sees nothing of it when somebody follows the link.
+    const bool only_reads = request.method == Method::get;
+    return !only_reads || request.header("Sec-Fetch-Mode") != "navigate" ||
+           request.header("Sec-Fetch-Dest") != "document";
 }
 
 Task<Response> refuse_foreign() {
     co_return control_answer(403, {{"success", false},
                                    {"error", "access_denied"},
-                                   {"message", "requests of other web pages are refused"}});
+                                   {"message", "Requests of other web pages are refused."}});
 }
 
 Task<Response> answer(const Row& row, const Request& request, const Control& control) {
-    const bool only_reads = row.method == Method::get;
-    if (!only_reads && is_foreign(request, control.services.site)) return refuse_foreign();
+    if (is_of_foreign_page(request, control.services.site)) return refuse_foreign();
     return row.endpoint(request, control);
 }
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <stdexcept>
 
+#include "base/number.hpp"
+
 namespace grantor::sandbox {
 namespace {
 
@@ -11,6 +13,11 @@ constexpr std::string_view seed_setting = "sandbox_seed";
 }  // namespace
 
 World::World(std::uint64_t seed) : seed_(seed), plan_(plan_world(seed)) {}
+
+std::optional<std::uint64_t> World::planted_seed(const ReadTx& tx) {
+    const auto planted = tx.settings().get(seed_setting);
+    return planted ? read_number<std::uint64_t>(*planted) : std::nullopt;
+}
 
 SeededWorld World::find_or_plant(Store& store, const KeyRing& keys, Random& random, Time now) {
     if (auto world = store.read_now([&](const ReadTx& tx) { return find(tx); }))

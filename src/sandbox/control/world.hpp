@@ -17,6 +17,9 @@ class World {
  public:
     explicit World(std::uint64_t seed);
 
+    // Of the world in the store; nothing: it is empty.
+    static std::optional<std::uint64_t> planted_seed(const ReadTx& tx);
+
     // The world in the store. An empty store gets it planted; throws std::runtime_error if the
     // store holds one of another seed.
     SeededWorld find_or_plant(Store& store, const KeyRing& keys, Random& random, Time now);
