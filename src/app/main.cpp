@@ -119,6 +119,10 @@ void add_users(CLI::App& program, Arguments& given) {
     add->add_option("--company", given.user.company, "label of the company to join")->required();
     add->add_flag("--admin", given.user.admin, "make the person an admin of that company");
     add->callback([&given] { create_user(given.place, given.user); });
+    auto* password = add_command(users, given, "password",
+                                 "set a person's password; asks for it, or reads it from stdin");
+    password->add_option("email", given.subject, "email address")->required();
+    password->callback([&given] { set_user_password(given.place, given.subject); });
     auto* people = add_command(users, given, "list", "list the people of a company");
     people->add_option("--company", given.user.company, "label of the company")->required();
     people->callback([&given] { list_users(given.place, given.user.company); });

@@ -20,7 +20,7 @@
 #include "gateway/gateway.hpp"
 #include "http/loop/counters.hpp"
 #include "service/services.hpp"
-#include "service/sign_in_throttle.hpp"
+#include "service/sign_in/sign_in_throttle.hpp"
 #include "webhooks/webhook_draft.hpp"
 
 namespace grantor::app {

@@ -160,7 +160,7 @@ Gate::Proven Gate::prove(const PresentedCredential& credential, const Arrival& a
         return prove_legacy_token(bearer->text, arrival);
     }
     if (const auto* personal = std::get_if<PersonalToken>(&credential))
-        return prove_personal_token(personal->text);
+        return prove_personal_token(personal->text, arrival.now);
     return refuse(deny(refusals::no_token, "token",
                        "The request has neither an Authorization header nor an API token."));
 }
@@ -207,7 +207,7 @@ Gate::Proven Gate::prove_legacy_token(std::string_view text, const Arrival& arri
 }
 
 // A person's own token acts as that person, with every scope that the person may grant.
-Gate::Proven Gate::prove_personal_token(std::string_view text) const {
+Gate::Proven Gate::prove_personal_token(std::string_view text, Time now) const {
     const auto hash = sha256(as_bytes(text));
     auto work = [&](const ReadTx& tx) -> Proven {
         const auto token = tx.api_tokens().find(hash);
@@ -215,6 +215,9 @@ Gate::Proven Gate::prove_personal_token(std::string_view text) const {
             return refuse(
                 deny(refusals::invalid_token, "api_token", "There is no such personal API token."));
         ApiCaller caller{token->company_id, token->user_id, {}, {}, {}};
+        if (token->is_over(now))
+            return refuse(deny(refusals::invalid_token, "expired",
+                               "This personal API token has expired. Create a new one.", caller));
         const auto user = tx.users().find(token->user_id);
         const auto membership = tx.memberships().find(token->company_id, token->user_id);
         if (!user || user->state != UserState::active || !membership)

@@ -80,7 +80,7 @@ class Gate {
     Proven prove(const PresentedCredential& credential, const Arrival& arrival) const;
     Proven prove_access_token(const AccessToken& token, Time now) const;
     Proven prove_legacy_token(std::string_view text, const Arrival& arrival) const;
-    Proven prove_personal_token(std::string_view text) const;
+    Proven prove_personal_token(std::string_view text, Time now) const;
     Denial invalidated(const IssuedToken& token, InvalidationKind kind) const;
 
     Store& store_;

@@ -26,6 +26,7 @@ constexpr AuditWords words[] = {
     {AuditKind::user_signed_out, "Signed out"},
     {AuditKind::other_sessions_ended, "Signed out elsewhere"},
     {AuditKind::password_changed, "Changed the password"},
+    {AuditKind::password_reset_made, "Created a code for a new password"},
     {AuditKind::company_switched, "Switched to this company"},
     {AuditKind::access_key_added, "Created an access key"},
     {AuditKind::access_key_removed, "Removed an access key"},

@@ -18,6 +18,9 @@ struct AccessKey {
     Digest hash{};  // SHA-256 of the key: 256 random bits need no slow hash
     Time created_at;
     Time last_used_at;  // epoch: never; hour precision
+    Time expires_at;    // epoch: never, of keys made when keys had no end
+
+    bool is_over(Time now) const { return expires_at != Time{} && expires_at <= now; }
 };
 
 }  // namespace grantor

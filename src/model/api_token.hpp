@@ -12,8 +12,11 @@ struct ApiToken {
     UserId user_id;
     CompanyId company_id;
     Time created_at;
-    Time spent_at;   // epoch: not yet
-    AppId spent_by;  // zero: nobody yet
+    Time spent_at;    // epoch: not yet
+    AppId spent_by;   // zero: nobody yet
+    Time expires_at;  // epoch: never
+
+    bool is_over(Time now) const { return expires_at != Time{} && expires_at <= now; }
 };
 
 }  // namespace grantor

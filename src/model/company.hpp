@@ -68,6 +68,9 @@ struct User {
     Time created_at;
     Time last_login_at;  // epoch: never
     PlatformRole platform_role = PlatformRole::none;
+    // Whether something that was sent to the address has come back. Never assumed: anybody can sign
+    // up with anybody's address.
+    bool is_email_verified = false;
 };
 
 // A developer is a regular user who can also manage the company's apps, as its admins can.

@@ -64,6 +64,7 @@ constexpr std::pair<AuditKind, std::string_view> names[] = {
     {AuditKind::gateway_key_added, "gateway_key_added"},
     {AuditKind::gateway_key_removed, "gateway_key_removed"},
     {AuditKind::connection_secret_replaced, "connection_secret_replaced"},
+    {AuditKind::password_reset_made, "password_reset_made"},
 };
 
 constexpr bool is_in_order() {

@@ -70,6 +70,7 @@ enum class AuditKind {
     gateway_key_added = 55,
     gateway_key_removed = 56,
     connection_secret_replaced = 57,
+    password_reset_made = 58,
 };
 std::string_view audit_kind_name(AuditKind kind);
 

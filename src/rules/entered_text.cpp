@@ -8,6 +8,7 @@
 
 #include "base/lower_case.hpp"
 #include "oauth/redirect_uri.hpp"
+#include "rules/password_strength.hpp"
 
 namespace grantor {
 namespace {
@@ -186,11 +187,14 @@ std::vector<std::string> FieldReader::redirect_uris(std::string_view field,
     return uris;
 }
 
-bool FieldReader::new_password(std::string_view field, std::string_view chosen) {
+bool FieldReader::new_password(std::string_view field, std::string_view chosen,
+                               std::span<const std::string_view> about) {
     if (chosen.size() < password_bytes_min)
         note(field, "Choose at least 10 characters.");
     else if (chosen.size() > password_bytes_max)
         note(field, "Choose at most 1,024 characters.");
+    else if (const auto weakness = weakness_of(chosen, about); !weakness.empty())
+        note(field, std::string(weakness));
     else
         return true;
     return false;

@@ -43,8 +43,9 @@ class FieldReader {
     // Callback URLs, at least one; empty ones are skipped.
     std::vector<std::string> redirect_uris(std::string_view field,
                                            std::span<const std::string> entered, ClientType client);
-    // False: a problem was noted.
-    bool new_password(std::string_view field, std::string_view chosen);
+    // False: a problem was noted. `about` as in rules/password_strength.hpp.
+    bool new_password(std::string_view field, std::string_view chosen,
+                      std::span<const std::string_view> about);
 
     void note(std::string_view field, std::string text);
     void note(std::vector<FieldProblem> problems);

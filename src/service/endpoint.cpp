@@ -59,13 +59,13 @@ struct KeyHolder {
     AccessKey key;
 };
 
-// The owner of the request's key. Nothing: no key, an unknown one, or its owner may no longer sign
-// in to that company.
-std::optional<KeyHolder> find_holder(const http::Request& request, const ReadTx& tx) {
+// The owner of the request's key. Nothing: no key, an unknown one or one that is over, or its owner
+// may no longer sign in to that company.
+std::optional<KeyHolder> find_holder(const http::Request& request, const ReadTx& tx, Time now) {
     const auto token = read_bearer(request.header("Authorization"));
     if (!token) return std::nullopt;
     const auto key = tx.access_keys().find_by_hash(sha256(as_bytes(*token)));
-    if (!key) return std::nullopt;
+    if (!key || key->is_over(now)) return std::nullopt;
     auto user = tx.users().find(key->user_id);
     if (!user || user->state != UserState::active) return std::nullopt;
     const auto company = tx.companies().find(key->company_id);
@@ -106,7 +106,7 @@ http::Task<http::Response> answer_found(const EndpointRow& row, const http::Requ
     ScriptCall call{request, scope.context(), query ? *query : none};
     std::optional<KeyHolder> holder;
     auto finding = [&](const ReadTx& tx) -> ScriptAnswer {
-        holder = find_holder(request, tx);
+        holder = find_holder(request, tx, scope.context().now);
         if (!holder) return json::value{};
         if (auto entry = let_in(call, *holder, row.access); !entry)
             return std::unexpected(std::move(entry.error()));
@@ -131,8 +131,8 @@ http::Task<http::Response> answer_done(const EndpointRow& row, const http::Reque
     ScriptCall call{request, scope.context(), query ? *query : none};
     if (body) call.body = std::move(*body);
     bool is_known = false;
-    const auto enter = [&](const ReadTx& tx) -> Outcome<AccessKeyId> {
-        const auto holder = find_holder(request, tx);
+    const auto enter = [&](const ReadTx\& tx) -> Outcome<AccessKeyId> {
+        const auto holder = find_holder(request, tx, scope.context().now);
         is_known = holder.has_value();
         if (!holder) return std::unexpected(Refusal{});
         if (!body) return std::unexpected(body.error());

@@ -26,7 +26,9 @@ constexpr std::pair<std::string_view, std::string_view> notices[] = {
     {"made-public-client", "The app is now a public client. Its secrets no longer work."},
     {"member-removed", "The person is no longer a member."},
     {"nowhere-else", "You were not signed in anywhere else."},
-    {"password-changed", "The password is changed. Every other browser is signed out."},
+    {"password-changed",
+     "The password is changed. Every other browser is signed out, and your access keys are "
+     "removed."},
     {"platform-role-saved", "The role is saved."},
     {"policy-saved", "The app policy is saved."},
     {"published", "Published. Everybody can now find the app in the marketplace."},

@@ -73,7 +73,7 @@ http::Task<std::optional<FormAnswer>> hash_passwords(const PageRow& row, Visit& 
     const auto work = co_await visit.services.store.read(planning);
     if (turned_away) co_return FormAnswer{std::move(turned_away)};
     if (!work) co_return FormAnswer{std::nullopt, work.error()};
-    auto hash = co_await carry_out(*work, visit.services, visit.request, visit.context.now);
+    auto hash = co_await carry_out(*work, visit.services, visit.request, visit.context);
     if (!hash) co_return FormAnswer{std::nullopt, hash.error()};
     visit.password = std::move(*hash);
     co_return std::nullopt;

@@ -13,8 +13,8 @@
 #include "pages/multipart.hpp"
 #include "rules/refusal.hpp"
 #include "service/actor.hpp"
-#include "service/password_work.hpp"
 #include "service/services.hpp"
+#include "service/sign_in/password_work.hpp"
 
 namespace grantor {
 

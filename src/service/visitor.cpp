@@ -5,6 +5,7 @@
 
 #include "base/encoding.hpp"
 #include "pages/page.hpp"
+#include "rules/people.hpp"
 
 namespace grantor {
 namespace {
@@ -118,7 +119,7 @@ std::optional<std::string> open_session(UserId user, std::string_view old_cookie
     tx.users().set_last_login(user, context.now);
     auto event = context.audit(AuditKind::user_signed_in);
     event.user_id = user;
-    tx.audit_events().add(event);
+    note_in_companies_of(user, event, tx);
     return cookie;
 }
 

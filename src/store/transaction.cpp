@@ -36,6 +36,7 @@ constexpr SqlQuery clear_tables[] = {SqlQuery{"DELETE FROM settings"},
                                      SqlQuery{"DELETE FROM webhooks"},
                                      SqlQuery{"DELETE FROM deliveries"},
                                      SqlQuery{"DELETE FROM invitations"},
+                                     SqlQuery{"DELETE FROM password_resets"},
                                      SqlQuery{"DELETE FROM connections"},
                                      SqlQuery{"DELETE FROM gateway_keys"}};
 
@@ -67,6 +68,7 @@ Tx::Tx(SqlConnection& connection)
       install_requests_(connection),
       access_keys_(connection),
       invitations_(connection),
+      password_resets_(connection),
       connections_(connection),
       gateway_keys_(connection) {}
 

@@ -18,6 +18,7 @@
 #include "store/tables/installation_policies.hpp"
 #include "store/tables/invalidations.hpp"
 #include "store/tables/invitations.hpp"
+#include "store/tables/password_resets.hpp"
 #include "store/tables/records.hpp"
 #include "store/tables/sessions.hpp"
 #include "store/tables/settings.hpp"
@@ -56,6 +57,7 @@ class Tx {
     auto& webhooks(this auto& self) { return self.webhooks_; }
     auto& deliveries(this auto& self) { return self.deliveries_; }
     auto& invitations(this auto& self) { return self.invitations_; }
+    auto& password_resets(this auto& self) { return self.password_resets_; }
     auto& connections(this auto& self) { return self.connections_; }
     auto& gateway_keys(this auto& self) { return self.gateway_keys_; }
 
@@ -96,6 +98,7 @@ class Tx {
     InstallRequests install_requests_;
     AccessKeys access_keys_;
     Invitations invitations_;
+    PasswordResets password_resets_;
     Connections connections_;
     GatewayKeys gateway_keys_;
 };

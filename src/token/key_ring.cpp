@@ -93,6 +93,7 @@ Key::Key(KeyId number, Time made, const SymmetricKey& material)
       legacy_tokens(subkey(material, "grantor legacy access token")),
       legacy_masks(subkey(material, "grantor legacy access token mask")),
       csrf_tokens(subkey(material, "grantor csrf token")),
+      device_marks(subkey(material, "grantor device mark")),
       material_(material) {}
 
 std::string Key::fingerprint() const {

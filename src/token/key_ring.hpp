@@ -45,6 +45,7 @@ class Key {
     const HmacKey legacy_tokens;
     const HmacKey legacy_masks;
     const HmacKey csrf_tokens;
+    const HmacKey device_marks;
 
     // 16 hex digits that name this key and tell nothing about it.
     std::string fingerprint() const;

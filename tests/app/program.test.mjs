@@ -299,3 +299,15 @@ test('a sandbox that everybody can reach says so', async () => {
   assert.doesNotMatch(local.output(), /warning/);
   await local.stop();
 });
+
+test('a person gets a new password on the command line', async () => {
+  const place = ['--config', config];
+  await run(['company', 'create', 'initech', 'Initech Ltd', ...place]);
+  await run(['user', 'create', 'iris@initech.test', 'Iris', '--company', 'initech', ...place], 'seven words in a row\n');
+  await refused(['user', 'password', 'nobody@initech.test', ...place], /no user nobody@initech/, 'x\n');
+  await refused(['user', 'password', 'iris@initech.test', ...place], /easy to guess/, '1234567890\n');
+  await refused(['user', 'password', 'iris@initech.test', ...place], /your name/, 'initech-ltd-2026\n');
+  const done = await run(['user', 'password', 'Iris@initech.test', ...place], 'eight other words in some order\n');
+  assert.equal(done.code, 0, done.stderr);
+  assert.match(done.stdout, /new password/);
+});

@@ -30,6 +30,10 @@ const follow = (link) => async (page) => {
   await page.waitForURL(/\/\d+$/);
 };
 const person = (of) => async (page, { people }) => follow(people[of].name)(page);
+const newPassword = (of) => async (page, world) => {
+  await person(of)(page, world);
+  await press('Create a code', 'Send this code now')(page);
+};
 const open = (summary) => (page) => page.locator('summary', { hasText: summary }).first().click();
 
 const developerPages = {
@@ -176,6 +180,10 @@ const companyPages = {
   'join, signed out, with errors': as(null, '/join', refused('Join')),
   'join, signed in': as('jonas', '/join'),
   'join, signed in, with errors': as('jonas', '/join', refused('Join', { 'Code': 'nothing' })),
+  'company member, of several companies': as('ada', '/company/members', person('hugo')),
+  'company member, new password': as('iris', '/company/members', newPassword('jonas')),
+  'reset password': as(null, '/reset-password'),
+  'reset password with errors': as(null, '/reset-password', refused('Set password', { 'Code': 'nothing', 'New password': 'seven words in a row' })),
   'company audit': as('iris', '/company/audit'),
   'company audit, none fit': as('iris', '/company/audit?app=nothing'),
 };
@@ -203,6 +211,9 @@ const platformPages = {
   'platform user': as('ada', '/platform/users', person('hugo')),
   'platform user, oneself': as('ada', '/platform/users', person('ada')),
   'platform user, deactivated': as('ada', '/platform/users', person('dana')),
+  'platform user, new password': as('ada', '/platform/users', newPassword('hugo')),
+  'platform audit': as('ada', '/platform/audit'),
+  'platform audit, none fit': as('ada', '/platform/audit?app=nothing'),
   'platform scopes': as('ada', '/platform/scopes'),
   'platform health': as('ada', '/platform/health'),
 };

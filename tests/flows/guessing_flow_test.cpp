@@ -2,7 +2,9 @@
 // tried; keys have too many bits to guess, and no answer helps.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <thread>
 
+#include "app/options/options.hpp"
 #include "tests/support/page_visitor.hpp"
 
 namespace grantor::test {
@@ -98,6 +100,131 @@ TEST_F(Attack28, the_current_password_cannot_be_guessed_on_the_profile_page) {
     service.advance(seconds{16 * 60});
     PageVisitor owner(service);
     EXPECT_EQ(owner.sign_in(ada).status, 303);
+}
+
+// Passwords that are sent to the sign-in page, from anywhere: the service takes the client's
+// address from a proxy.
+class GuessedPasswords : public testing::Test {
+ protected:
+    static ServiceWish behind_a_proxy() {
+        return {.options = [](app::Options& options) {
+            options.server.trusted_proxies = {"127.0.0.1/32"};
+        }};
+    }
+    Answer attempt(const std::string& password, const std::string& from,
+                   const std::string& cookies = {}) {
+        const auto page = service.get("/sign-in");
+        const auto set = page.field("Set-Cookie");
+        const auto cookie = set.substr(0, set.find(';'));
+        return service.post("/sign-in",
+                            {{"csrf", PageVisitor::hidden(page, "csrf")},
+                             {"email", ann.email},
+                             {"password", password}},
+                            {{"Cookie", cookie + (cookies.empty() ? "" : "; " + cookies)},
+                             {"X-Forwarded-For", from}});
+    }
+    std::int64_t noted(AuditKind kind) {
+        return service.store().read_now([&](const ReadTx& tx) {
+            return static_cast<std::int64_t>(
+                tx.audit_events().list({.kind = kind, .limit = 1000}).size());
+        });
+    }
+    // What a browser keeps after the sign-in.
+    static std::string device_cookie(const Answer& answer) {
+        const auto at = answer.head.find("grantor-device=");
+        if (at == std::string::npos) return {};
+        return answer.head.substr(at, answer.head.find(';', at) - at);
+    }
+
+    RunningService service{behind_a_proxy()};
+    CompanyId acme = service.add_company("acme");
+    CompanyId globex = service.add_company("globex");
+    TestUser ann = service.add_user("ann@acme.test", acme);
+};
+
+// 150 guesses at once: each had been admitted before the first one was counted, and 103 were
+// compared. Each that is compared and wrong is noted.
+TEST_F(GuessedPasswords, at_once_are_no_more_than_one_after_the_other) {
+    std::vector<std::jthread> guessers;
+    for (int i = 0; i < 6; ++i)
+        guessers.emplace_back([&, i] {
+            for (int j = 0; j < 25; ++j) attempt(fmt::format("guess {} {}", i, j), "192.0.2.1");
+        });
+    guessers.clear();
+    EXPECT_EQ(noted(AuditKind::sign_in_failed), 10);
+}
+
+TEST_F(GuessedPasswords, from_many_places_lock_the_owner_out_nowhere) {
+    const auto signed_in = attempt(ann.password, "192.0.2.200");
+    ASSERT_EQ(signed_in.status, 303);
+    const auto device = device_cookie(signed_in);
+    ASSERT_NE(device, "");
+    for (int place = 1; place <= 10; ++place)
+        for (int i = 0; i < 10; ++i)
+            EXPECT_EQ(attempt("guess", fmt::format("192.0.2.{}", place)).status, 400);
+    EXPECT_EQ(attempt("guess", "192.0.2.1").status, 429);
+    // In a new browser somewhere else.
+    EXPECT_EQ(attempt(ann.password, "198.51.100.1").status, 303);
+    // In the browser that is known, wherever it is now: even where the attacker is.
+    EXPECT_EQ(attempt(ann.password, "192.0.2.1", device).status, 303);
+}
+
+TEST_F(GuessedPasswords, a_delay_says_how_long_it_is_and_passes) {
+    for (int i = 0; i < 10; ++i) attempt("guess", "192.0.2.1");
+    const auto delayed = attempt(ann.password, "192.0.2.1");
+    EXPECT_EQ(delayed.status, 429);
+    EXPECT_THAT(delayed.body, testing::ContainsRegex("Wait [0-9]+ seconds, then try again"));
+    const auto wait = std::stoi(delayed.field("Retry-After"));
+    EXPECT_GE(wait, 1);
+    EXPECT_LE(wait, 30);
+    service.advance(seconds{wait + 1});
+    EXPECT_EQ(attempt(ann.password, "192.0.2.1").status, 303);
+}
+
+TEST_F(GuessedPasswords, a_mark_of_another_account_helps_nobody) {
+    const auto bob = service.add_user("bob@acme.test", acme);
+    PageVisitor visitor(service);
+    const auto of_bob = device_cookie(visitor.sign_in(bob));
+    ASSERT_NE(of_bob, "");
+    for (int i = 0; i < 10; ++i) attempt("guess", "192.0.2.1", of_bob);
+    EXPECT_EQ(attempt("guess", "192.0.2.1", of_bob).status, 429);
+}
+
+// They were written to the log of no company, and shown nowhere.
+TEST_F(GuessedPasswords, and_sign_ins_are_in_the_logs_of_those_concerned) {
+    service.store().write_now(
+        [&](WriteTx& tx) { tx.memberships().add({globex, ann.id, Role::regular, Time{}}); });
+    attempt("guess", "192.0.2.1");
+    const auto signed_in = attempt(ann.password, "192.0.2.77");
+    for (const auto company : {acme, globex}) {
+        const auto kinds = service.store().read_now([&](const ReadTx& tx) {
+            std::vector<AuditKind> out;
+            for (const auto& event : tx.audit_events().list({.company_id = company}))
+                out.push_back(event.kind);
+            return out;
+        });
+        EXPECT_THAT(kinds,
+                    testing::ElementsAre(AuditKind::user_signed_in, AuditKind::sign_in_failed));
+    }
+    PageVisitor owner(service);
+    owner.sign_in(ann);
+    const auto account = owner.get("/account/profile").body;
+    EXPECT_THAT(account, testing::HasSubstr("Failed to sign in"));
+    EXPECT_THAT(account, testing::HasSubstr("192.0.2.77"));
+    EXPECT_THAT(account, testing::HasSubstr("192.0.2.1<"));
+
+    const auto operating = service.add_user("olga@globex.test", globex, Role::admin);
+    service.store().write_now(
+        [&](WriteTx& tx) { tx.users().set_platform_role(operating.id, PlatformRole::admin); });
+    PageVisitor operators(service);
+    operators.sign_in(operating);
+    for (const auto* page :
+         {"/company/audit?kind=sign_in_failed", "/platform/audit?kind=sign_in_failed"}) {
+        const auto log = operators.get(page).body;
+        EXPECT_THAT(log, testing::HasSubstr("ann@acme.test")) << page;
+        EXPECT_THAT(log, testing::HasSubstr("192.0.2.1<")) << page;
+    }
+    EXPECT_EQ(owner.get("/platform/audit").status, 403);
 }
 
 }  // namespace

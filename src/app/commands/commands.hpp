@@ -56,6 +56,9 @@ struct NewUser {
     bool admin = false;
 };
 void create_user(const Place& place, const NewUser& user);
+// Of somebody who has lost theirs, or has none. It is asked for without being shown; where standard
+// input is not a terminal, it is the next line of it.
+void set_user_password(const Place& place, const std::string& email);
 void list_users(const Place& place, const std::string& company);
 // What a person may do on the platform itself: how it gets its first admin.
 struct PersonRole {

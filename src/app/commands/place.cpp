@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <termios.h>
+#include <unistd.h>
 
 #include "app/key_file.hpp"
 #include "model/policy.hpp"
@@ -101,6 +103,41 @@ std::string read_line() {
     std::string line;
     std::getline(std::cin, line);
     return line;
+}
+
+namespace {
+
+// What is typed is not shown until the object is gone, whatever ends it.
+class HiddenTyping {
+ public:
+    HiddenTyping() {
+        tcgetattr(STDIN_FILENO, &before_);
+        auto hidden = before_;
+        hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    }
+    HiddenTyping(const HiddenTyping&) = delete;
+    ~HiddenTyping() { tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_); }
+
+ private:
+    termios before_{};
+};
+
+std::string ask_hidden(std::string_view question) {
+    const HiddenTyping hidden;
+    fmt::print(stderr, "{}: ", question);
+    auto line = read_line();
+    fmt::print(stderr, "\n");
+    return line;
+}
+
+}  // namespace
+
+std::string ask_password() {
+    if (isatty(STDIN_FILENO) == 0) return read_line();
+    auto password = ask_hidden("New password");
+    if (ask_hidden("The same again") != password) fail("the two passwords differ");
+    return password;
 }
 
 std::string sentence_of(const Refusal& refusal) {

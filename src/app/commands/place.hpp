@@ -37,6 +37,9 @@ AuditEvent by_operator(const ReadTx& tx);
 
 // The next line of standard input: for secrets, which must be in no process list.
 std::string read_line();
+// A new password: at a terminal it is typed twice and not shown; otherwise as read_line(). Throws
+// std::runtime_error if the two differ.
+std::string ask_password();
 
 // Throws std::runtime_error with this sentence.
 template <class... Parts>

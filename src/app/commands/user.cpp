@@ -10,10 +10,15 @@
 namespace grantor::app {
 
 void create_user(const Place& place, const NewUser& request) {
-    const auto store = open_store(load_options(place));
-    const auto password = read_line();
+    const auto options = load_options(place);
+    const auto store = open_store(options);
+    std::vector<std::string_view> around{options.issuer};
+    const auto company = store->read_now(
+        [&](const ReadTx& tx) { return tx.companies().find_by_label(request.company); });
+    if (company) around.insert(around.end(), {company->name, company->label});
+    const auto password = ask_password();
     FieldReader reader;
-    const auto person = read_person({request.name, request.email, password}, reader);
+    const auto person = read_person({request.name, request.email, password, around}, reader);
     if (reader.has_problems()) fail("{}", sentence_of(reader.refuse().error()));
     const auto hash = hash_password(password);
     const auto id = store->write_now([&](WriteTx& tx) {
@@ -26,6 +31,33 @@ void create_user(const Place& place, const NewUser& request) {
         return user->id;
     });
     fmt::print("user {} {}\n", id.value, person.email);
+}
+
+void set_user_password(const Place& place, const std::string& email) {
+    const auto options = load_options(place);
+    const auto store = open_store(options);
+    std::vector<std::string> words{options.issuer};
+    const auto user = store->read_now([&](const ReadTx& tx) {
+        auto found = tx.users().find_by_email(lower_case(email));
+        if (!found) fail("there is no user {}", email);
+        words.insert(words.end(), {found->email, found->name});
+        for (const auto& membership : tx.memberships().of_user(found->id))
+            if (const auto company = tx.companies().find(membership.company_id))
+                words.insert(words.end(), {company->name, company->label});
+        return std::move(*found);
+    });
+    const auto password = ask_password();
+    const std::vector<std::string_view> about(words.begin(), words.end());
+    FieldReader reader;
+    if (!reader.new_password("password", password, about))
+        fail("{}", sentence_of(reader.refuse().error()));
+    const auto hash = hash_password(password);
+    store->write_now([&](WriteTx& tx) {
+        auto by = by_operator(tx);
+        by.detail = "set on the command line";
+        set_password(user, hash, by, tx);
+    });
+    fmt::print("{} has a new password, and is signed out everywhere\n", user.email);
 }
 
 void list_users(const Place& place, const std::string& label) {

@@ -8,8 +8,10 @@
 #include "oauth/authorization_request.hpp"
 #include "oauth/metadata.hpp"
 #include "pages/page.hpp"
+#include "rules/people.hpp"
 #include "service/request_scope.hpp"
-#include "service/sign_in_throttle.hpp"
+#include "service/sign_in/device_cookie.hpp"
+#include "service/sign_in/sign_in_throttle.hpp"
 #include "service/visitor.hpp"
 
 namespace grantor::authserver {
@@ -17,8 +19,6 @@ namespace {
 
 // One text for every reason, so that the page does not tell which accounts exist (attack 28).
 constexpr std::string_view wrong_credentials = "The email address or the password is wrong.";
-constexpr std::string_view too_many_attempts =
-    "Too many attempts. Wait a quarter of an hour, then try again.";
 constexpr std::string_view form_out_of_date =
     "This page was out of date, so you are not signed in yet. Please try again. If it happens "
     "again, allow cookies for this site.";
@@ -57,8 +57,18 @@ struct SignInSubject {
 
 void note_failure(const std::optional<User>& user, WriteTx& tx, const Context& context) {
     auto event = context.audit(AuditKind::sign_in_failed);
-    if (user) event.user_id = user->id;
-    tx.audit_events().add(event);
+    if (!user) return tx.audit_events().add(event);
+    event.user_id = user->id;
+    note_in_companies_of(user->id, event, tx);
+}
+
+http::Response delayed_page(SignInPage again, seconds wait, const Services& services) {
+    const auto text = wait_text(wait);
+    again.problem = text;
+    again.status = 429;
+    auto response = sign_in_page(again, services);
+    response.add_field("Retry-After", std::to_string(wait.count()));
+    return response;
 }
 
 http::Response busy_page() {
@@ -118,12 +128,10 @@ http::Task<http::Response> sign_in(const http::Request& request, const Services&
     const auto posted = read_posted_form(request, services);
     const auto email =
         ascii_lower_case(posted.form.find("email").value_or("").substr(0, email_max));
-    const std::string password(posted.form.find("password").value_or("").substr(0, password_max));
     auto finding = [&](const ReadTx& tx) {
         return SignInSubject{find_account(email, tx), purpose_behind(posted.target, tx)};
     };
     const auto subject = co_await services.store.read(finding);
-    const auto& account = subject.account;
     SignInPage again{posted.cookie, posted.target, subject.purpose, email, wrong_credentials, 400};
     if (!posted.is_proven) {
         again.email = {};
@@ -131,26 +139,28 @@ http::Task<http::Response> sign_in(const http::Request& request, const Services&
         again.status = 403;
         co_return sign_in_page(again, services);
     }
-    if (!services.sign_in_throttle.admits(email, request.peer, context.now)) {
-        again.problem = too_many_attempts;
-        again.status = 429;
-        co_return sign_in_page(again, services);
-    }
+    auto& throttle = services.sign_in_throttle;
+    const auto device = find_device_mark(request, email, services);
+    const auto ticket = throttle.begin({email, request.peer, device}, context.now);
+    if (!ticket) co_return delayed_page(std::move(again), ticket.error(), services);
 
+    const auto& account = subject.account;
+    const std::string password(posted.form.find("password").value_or("").substr(0, password_max));
     auto checking = [&] {
         const auto& hash = account ? account->password_hash : hash_of_nobody();
         return password_matches(password, hash) && account.has_value();
     };
     const auto matches = co_await services.password_hashing.run(checking);
-    if (!matches) co_return busy_page();
+    if (!matches) {
+        throttle.withdraw(*ticket);
+        co_return busy_page();
+    }
     if (!*matches) {
-        services.sign_in_throttle.count_failure(email, request.peer, context.now);
         auto noting = [&](WriteTx& tx) { note_failure(account, tx, context); };
         co_await services.store.write(noting);
         co_return sign_in_page(again, services);
     }
-
-    services.sign_in_throttle.count_success(email, request.peer);
+    throttle.succeed(*ticket);
     auto opening = [&](WriteTx& tx) {
         return open_session(account->id, posted.cookie, tx, context);
     };
@@ -158,6 +168,7 @@ http::Task<http::Response> sign_in(const http::Request& request, const Services&
     if (!cookie) co_return sign_in_page(again, services);
     auto response = see_other(posted.target);
     set_cookie(response, services.site, *cookie, services.policy.session_lifetime);
+    remember_device(response, request, email, services);
     co_return response;
 }
 
@@ -179,7 +190,7 @@ http::Task<http::Response> sign_out(const http::Request& request, const Services
         if (!signed_in) return;
         auto event = scope.context().audit(AuditKind::user_signed_out);
         event.user_id = signed_in->user.id;
-        tx.audit_events().add(event);
+        note_in_companies_of(signed_in->user.id, event, tx);
     };
     co_await services.store.write(closing);
     co_return response;

@@ -3,7 +3,8 @@
 #include "marketplace/account/pages.hpp"
 #include "marketplace/company/invitations.hpp"
 #include "rules/people.hpp"
-#include "service/sign_in_throttle.hpp"
+#include "service/sign_in/device_cookie.hpp"
+#include "service/sign_in/sign_in_throttle.hpp"
 
 // Joining a company with the code of an invitation (company/invitations.hpp), signed in or not:
 // people without an account create one with it, even if sign-up is closed. The code is in no
@@ -24,14 +25,14 @@ std::unexpected<Refusal> refuse_code() {
 
 Outcome<Invitation> check_code(const Visit& visit, const ReadTx& tx) {
     auto& throttle = visit.services.sign_in_throttle;
-    const auto& peer = visit.request.peer;
     const auto account = throttled_account(visit.request);
-    const auto now = visit.context.now;
-    if (!throttle.admits(account, peer, now))
-        return refuse_state("Too many attempts. Wait a quarter of an hour, then try again.");
-    if (auto offer = find_offer(visit.field("code"), tx, now)) return *offer;
-    throttle.count_failure(account, peer, now);
-    return refuse_code();
+    const auto ticket = throttle.begin({account, visit.request.peer}, visit.context.now);
+    if (!ticket) return refuse_state(wait_text(ticket.error()));
+    const auto offer = find_offer(visit.field("code"), tx, visit.context.now);
+    if (!offer) return refuse_code();
+    // What was counted before stays: an admin's own code must not buy guesses at those of others.
+    throttle.withdraw(*ticket);
+    return *offer;
 }
 
 struct Newcomer {
@@ -40,20 +41,24 @@ struct Newcomer {
     std::string name;  // of a new account
 };
 
-Outcome<Newcomer> check_newcomer(const Visit& visit, const ReadTx& tx) {
+Outcome<Newcomer> check_newcomer(const Invitation& offer, const Visit& visit, const ReadTx& tx) {
     FieldReader reader;
     Newcomer newcomer;
     newcomer.email = reader.email("email", visit.field("email"));
     if (!reader.has_problems()) newcomer.account = tx.users().find_by_email(newcomer.email);
     if (newcomer.account) return newcomer;
     newcomer.name = reader.line("name", visit.field("name"), {name_max, Need::required});
-    reader.new_password("password", visit.field("password"));
+    const auto company = tx.companies().find(offer.company_id);
+    const std::string_view about[] = {newcomer.email, newcomer.name, visit.context.site.issuer,
+                                      company ? std::string_view(company->name) : "",
+                                      company ? std::string_view(company->label) : ""};
+    reader.new_password("password", visit.field("password"), about);
     if (reader.has_problems()) return reader.refuse();
     return newcomer;
 }
 
 Outcome<User> find_or_make(const Invitation& offer, const Visit& visit, WriteTx& tx) {
-    auto newcomer = check_newcomer(visit, tx);
+    auto newcomer = check_newcomer(offer, visit, tx);
     if (!newcomer) return std::unexpected(newcomer.error());
     if (!newcomer->account) {
         if (visit.password.value.empty()) return refuse_state("The account has just been removed.");
@@ -116,13 +121,13 @@ Outcome<PasswordWork> plan_join(const Visit& visit, const ReadTx& tx) {
     if (!offer) return std::unexpected(offer.error());
     PasswordWork work;
     if (visit.person) return work;
-    const auto newcomer = check_newcomer(visit, tx);
+    const auto newcomer = check_newcomer(*offer, visit, tx);
     if (!newcomer) return std::unexpected(newcomer.error());
     const auto password = visit.field("password");
     if (newcomer->account)
-        work.check =
-            PasswordCheck{newcomer->email, std::string(password.substr(0, password_bytes_max)),
-                          newcomer->account->password_hash, "password"};
+        work.check = PasswordCheck{newcomer->account->id, newcomer->email,
+                                   std::string(password.substr(0, password_bytes_max)),
+                                   newcomer->account->password_hash, "password"};
     else
         work.chosen = password;
     return work;
@@ -143,6 +148,7 @@ Outcome<http::Response> take_join(const Visit& visit, WriteTx& tx) {
         const auto cookie = open_session(user->id, visit.cookie, tx, context);
         if (!cookie) return refuse_state("This account cannot sign in.");
         set_session_cookie(response, visit, *cookie);
+        remember_device(response, visit.request, user->email, visit.services);
         session = binding_of(*cookie).session;
     }
     tx.sessions().set_company(session, offer->company_id);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/encoding.hpp"
+#include "base/number.hpp"
 #include "rules/entered_text.hpp"
 
 namespace grantor::marketplace {
@@ -11,6 +12,14 @@ namespace {
 
 // So that scanners for leaked secrets can tell one.
 constexpr std::string_view key_prefix = "gmk_";
+
+std::optional<days> lifetime_of(std::string_view chosen) {
+    if (chosen.empty()) return days{key_lifetimes[1]};
+    const auto number = read_number<int>(chosen);
+    if (!number || std::ranges::find(key_lifetimes, *number) == key_lifetimes.end())
+        return std::nullopt;
+    return days{*number};
+}
 
 }  // namespace
 
@@ -21,14 +30,16 @@ std::vector<AccessKey> find_access_keys(const Actor& actor, const ReadTx& tx) {
     return keys;
 }
 
-Outcome<NewAccessKey> add_access_key(std::string_view name, const Actor& actor, WriteTx& tx,
+Outcome<NewAccessKey> add_access_key(const KeyForm& form, const Actor& actor, WriteTx& tx,
                                      const Context& context) {
     if (tx.access_keys().of_user(actor.user.id).size() >= access_keys_max)
         return refuse_state(
             fmt::format("You have {} keys. Remove one that you no longer use.", access_keys_max));
     FieldReader reader;
     NewAccessKey made;
-    made.key.name = reader.line("name", name, {name_max, Need::required});
+    made.key.name = reader.line("name", form.name, {name_max, Need::required});
+    const auto lifetime = lifetime_of(form.lifetime);
+    if (!lifetime) reader.note("lifetime", "Choose how long the key works.");
     if (reader.has_problems()) return reader.refuse();
 
     std::string secret(key_prefix);
@@ -37,10 +48,11 @@ Outcome<NewAccessKey> add_access_key(std::string_view name, const Actor& actor, 
     made.key.company_id = actor.company->id;
     made.key.hash = sha256(as_bytes(secret));
     made.key.created_at = context.now;
+    made.key.expires_at = context.now + *lifetime;
     made.key.id = tx.access_keys().add(made.key);
     made.secret = Secret(std::move(secret));
     auto event = audit_of(actor, AuditKind::access_key_added, context);
-    event.detail = made.key.name;
+    event.detail = fmt::format("{}, until {}", made.key.name, to_rfc3339(made.key.expires_at));
     tx.audit_events().add(event);
     return made;
 }

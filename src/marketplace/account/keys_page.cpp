@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "marketplace/account/account_frame.hpp"
 #include "marketplace/account/keys.hpp"
 #include "marketplace/account/pages.hpp"
@@ -15,9 +17,18 @@ http::Response write_keys(const Visit& visit, const NewAccessKey* made, const Re
     data.set("COMPANY_NAME", visit.actor().company->name);
     data.set("ISSUER", visit.context.site.issuer);
     data.set_field("NAME", visit.entered("name", ""), visit.error_of("name"));
+    const auto usual = std::to_string(key_lifetimes[1]);
+    const auto lifetime = visit.entered("lifetime", usual);
+    std::vector<pages::Choice> lifetimes;
+    for (const auto days : key_lifetimes)
+        lifetimes.push_back(
+            {std::to_string(days), fmt::format("{} days", days), lifetime == std::to_string(days)});
+    data.add_choices("LIFETIME", lifetimes);
+    data.set_field("LIFETIME_CHOSEN", lifetime, visit.error_of("lifetime"));
     if (made != nullptr) {
         auto shown = data.add("MADE");
         shown.set("MADE_NAME", made->key.name);
+        shown.set_time("MADE_UNTIL", made->key.expires_at);
         shown.set("SECRET", made->secret.reveal());
     }
     const auto keys = find_access_keys(visit.actor(), tx);
@@ -29,6 +40,9 @@ http::Response write_keys(const Visit& visit, const NewAccessKey* made, const Re
             row.set("ROW_NAME", key.name);
             row.set_time("ROW_MADE", key.created_at);
             row.set_time("ROW_USED", key.last_used_at);
+            row.set_time("ROW_ENDS", key.expires_at);
+            if (key.is_over(visit.context.now))
+                row.add("OVER").set_badge("ROW_STATE", "Expired", pages::Tone::bad);
         }
     }
     return pages::framed_page(visit.status(), "account_keys", frame, data);
@@ -41,7 +55,8 @@ Outcome<http::Response> show_access_keys(const Visit& visit, const ReadTx& tx) {
 }
 
 Outcome<http::Response> take_new_access_key(const Visit& visit, WriteTx& tx) {
-    const auto made = add_access_key(visit.field("name"), visit.actor(), tx, visit.context);
+    const auto made = add_access_key({visit.field("name"), visit.field("lifetime")}, visit.actor(),
+                                     tx, visit.context);
     if (!made) return std::unexpected(made.error());
     return write_keys(visit, &*made, tx);
 }

@@ -1,4 +1,5 @@
-// The pages and forms of /account, for the person who is signed in, and /join; routes.cpp says
+// The pages and forms of /account, for the person who is signed in, /join and
+// /reset-password; routes.cpp says
 // where each one is.
 #pragma once
 
@@ -6,13 +7,15 @@
 
 namespace grantor::marketplace {
 
+struct MadeReset;
+
 ShowsPage show_connected_apps;  // ?page=
 ShowsPage show_connected_app;
 TakesForm take_uninstall;
 ShowsPage show_own_requests;
 
 ShowsPage show_access_keys;
-TakesForm take_new_access_key;  // name; the answer shows the key, once
+TakesForm take_new_access_key;  // name, lifetime; the answer shows the key, once
 TakesForm take_access_key_removal;
 
 ShowsPage show_profile;
@@ -23,5 +26,12 @@ TakesForm take_sign_out_elsewhere;
 ShowsPage show_join;
 PlansHashing plan_join;
 TakesForm take_join;  // code; from those who are not signed in: email, name, password
+
+ShowsPage show_password_reset;
+PlansHashing plan_password_reset;
+TakesForm take_password_reset;  // code, password
+// The answer to an admin who has made a code: shows it, once. The frame's target is the way back.
+http::Response reset_code_page(const MadeReset& made, const pages::Frame& frame,
+                               const Visit& visit);
 
 }  // namespace grantor::marketplace

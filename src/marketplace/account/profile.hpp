@@ -6,7 +6,7 @@
 #include "model/context.hpp"
 #include "rules/refusal.hpp"
 #include "service/actor.hpp"
-#include "service/password_work.hpp"
+#include "service/sign_in/password_work.hpp"
 #include "service/visitor.hpp"
 #include "store/transaction.hpp"
 
@@ -17,9 +17,10 @@ struct PasswordChange {
     std::string chosen;
 };
 // What has to be hashed before change_password().
-Outcome<PasswordWork> plan_password_change(const PasswordChange& change, const Actor& actor);
+Outcome<PasswordWork> plan_password_change(const PasswordChange& change, const Actor& actor,
+                                           const Site& site);
 
-// Sets the new password and signs out every other browser. Refuses if the password is no longer the
+// set_password(), but this browser stays signed in. Refuses if the password is no longer the
 // one that was checked.
 Outcome<void> change_password(const PasswordHash& hash, const Actor& actor,
                               const SessionBinding& session, WriteTx& tx, const Context& context);

@@ -1,12 +1,27 @@
 #include "marketplace/account/account_frame.hpp"
 #include "marketplace/account/pages.hpp"
 #include "marketplace/account/profile.hpp"
+#include "marketplace/audit_words.hpp"
+#include "marketplace/company/audit_log.hpp"
 #include "model/role_names.hpp"
 
 namespace grantor::marketplace {
 namespace {
 
 constexpr std::string_view profile_path = "/account/profile";
+constexpr std::size_t sign_ins_shown_max = 20;
+
+void fill_sign_ins(pages::PageData& data, const Visit& visit, const ReadTx& tx) {
+    const auto events = find_own_sign_ins(visit.actor().user.id, sign_ins_shown_max, tx);
+    if (events.empty()) return;
+    auto list = data.add("SIGN_INS");
+    for (const auto& event : events) {
+        auto row = list.add("ROW");
+        row.set("ROW_TEXT", audit_text(event.kind));
+        row.set_time("ROW_AT", event.at);
+        row.set("ROW_PEER", event.peer);
+    }
+}
 
 }  // namespace
 
@@ -31,12 +46,14 @@ Outcome<http::Response> show_profile(const Visit& visit, const ReadTx& tx) {
     // What was typed is never sent back.
     data.set_field("CURRENT", "", visit.error_of("current"));
     data.set_field("CHOSEN", "", visit.error_of("chosen"));
+    fill_sign_ins(data, visit, tx);
     return pages::framed_page(visit.status(), "account_profile", frame, data);
 }
 
 Outcome<PasswordWork> plan_new_password(const Visit& visit, const ReadTx&) {
     return plan_password_change(
-        {std::string(visit.field("current")), std::string(visit.field("chosen"))}, visit.actor());
+        {std::string(visit.field("current")), std::string(visit.field("chosen"))}, visit.actor(),
+        visit.context.site);
 }
 
 Outcome<http::Response> take_new_password(const Visit& visit, WriteTx& tx) {

@@ -21,6 +21,11 @@ constexpr PageRow rows[] = {
     {"/account/profile/sessions", person, show_profile, take_sign_out_elsewhere},
     {"/join", Access::anyone, show_join},
     {"/join", Access::anyone, show_join, {plan_join, take_join}},
+    {"/reset-password", Access::anyone, show_password_reset},
+    {"/reset-password",
+     Access::anyone,
+     show_password_reset,
+     {plan_password_reset, take_password_reset}},
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What happened in a company, for its admins.
+// What happened, for the admins of a company and of the platform, and to a person for that person.
 #pragma once
 
 #include <optional>
@@ -30,5 +30,11 @@ struct AuditLog {
 };
 // Nothing where the query names a person or an app that do not exist.
 AuditLog find_audit_log(const AuditQuery& query, const Actor& actor, const ReadTx& tx);
+// What happened anywhere, for those who run the platform. What stands in the logs of several
+// companies, since somebody is a member of each, is one row.
+AuditLog find_platform_log(const AuditQuery& query, const ReadTx& tx);
+
+// The newest rows about how this person signs in.
+std::vector<AuditEvent> find_own_sign_ins(UserId user, std::size_t limit, const ReadTx& tx);
 
 }  // namespace grantor::marketplace

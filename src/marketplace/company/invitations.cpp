@@ -5,41 +5,10 @@
 
 #include "model/role_names.hpp"
 #include "rules/entered_text.hpp"
+#include "rules/people.hpp"
+#include "rules/spoken_code.hpp"
 
 namespace grantor::marketplace {
-namespace {
-
-// Four groups of four, without letters and digits that look alike: 80 bits.
-std::string make_code(Random& random) {
-    constexpr std::string_view signs = "abcdefghijkmnpqrstuvwxyz23456789";
-    static_assert(signs.size() == 32);
-    std::string out;
-    for (const auto byte : random.bytes<16>()) {
-        if (out.size() % 5 == 4) out += '-';
-        out += signs[byte % signs.size()];
-    }
-    return out;
-}
-
-// Without what people add or lose when they copy a code by hand.
-Digest digest_of(std::string_view code) {
-    std::string bare;
-    for (const char c : code) {
-        if (c == '-' || c == ' ' || c == '\t') continue;
-        bare += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return sha256(as_bytes(bare));
-}
-
-bool is_admin_still(UserId user, CompanyId company, const ReadTx& tx) {
-    const auto membership = tx.memberships().find(company, user);
-    const auto person = tx.users().find(user);
-    return membership && membership->role == Role::admin && person &&
-           person->state == UserState::active;
-}
-
-}  // namespace
-
 Outcome<MadeInvitation> invite(const NewInvitation& wanted, const Actor& actor, WriteTx& tx,
                                const Context& context) {
     FieldReader reader;
@@ -60,9 +29,9 @@ Outcome<MadeInvitation> invite(const NewInvitation& wanted, const Actor& actor, 
         return refuse_state(
             fmt::format("{} invitations are waiting. Withdraw some first.", waiting));
 
-    auto code = make_code(context.random);
+    auto code = make_spoken_code(context.random);
     invitation.company_id = company;
-    invitation.hash = digest_of(code);
+    invitation.hash = digest_of_code(code);
     invitation.role = *wanted.role;
     invitation.invited_by = actor.user.id;
     invitation.created_at = context.now;
@@ -94,11 +63,11 @@ Outcome<void> withdraw_invitation(InvitationId id, const Actor& actor, WriteTx& 
 }
 
 std::optional<Invitation> find_offer(std::string_view code, const ReadTx& tx, Time now) {
-    auto offer = tx.invitations().find_by_hash(digest_of(code));
+    auto offer = tx.invitations().find_by_hash(digest_of_code(code));
     if (!offer || offer->expires_at <= now) return std::nullopt;
     const auto company = tx.companies().find(offer->company_id);
     if (!company || company->state != CompanyState::active) return std::nullopt;
-    if (!is_admin_still(offer->invited_by, offer->company_id, tx)) return std::nullopt;
+    if (!is_active_admin(offer->invited_by, offer->company_id, tx)) return std::nullopt;
     return offer;
 }
 

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include "base/number.hpp"
+#include "marketplace/account/pages.hpp"
+#include "marketplace/account/password_reset.hpp"
 #include "marketplace/company/company_frame.hpp"
 #include "marketplace/company/invitations.hpp"
 #include "marketplace/company/members.hpp"
@@ -161,7 +163,13 @@ Outcome<http::Response> show_member(const Visit& visit, const ReadTx& tx) {
     data.set("INSTALLATIONS_HREF", link("/company/installations", {{"email", user.email}}));
     fill_role(data, visit, role_name(membership.role));
     data.show(is_last_admin(*member, tx) ? "LAST_ADMIN" : "CHANGEABLE");
-    if (user.id == visit.actor().user.id) data.show("ONESELF");
+    if (user.id == visit.actor().user.id) {
+        data.show("ONESELF");
+    } else if (const auto why = why_no_reset(user, company.id, tx); why.empty()) {
+        data.show("RESETTABLE");
+    } else {
+        data.add("NO_RESET").set("WHY_NO_RESET", why);
+    }
     return pages::framed_page(visit.status(), "company_member", frame, data);
 }
 
@@ -171,6 +179,14 @@ Outcome<http::Response> take_member_role(const Visit& visit, WriteTx& tx) {
     const bool is_admin_still = id != visit.actor().user.id || role == Role::admin;
     return see_done(change_role(id, role, visit.actor(), tx, visit.context),
                     is_admin_still ? members_path : "/account", "role-saved");
+}
+
+Outcome<http::Response> take_member_reset(const Visit& visit, WriteTx& tx) {
+    const auto made = make_member_reset(member_of(visit), visit.actor(), tx, visit.context);
+    if (!made) return std::unexpected(made.error());
+    auto frame = one_member_frame(visit, "Code for a new password");
+    frame.target = fmt::format("{}/{}", members_path, made->user.id.value);
+    return reset_code_page(*made, frame, visit);
 }
 
 Outcome<http::Response> take_member_removal(const Visit& visit, WriteTx& tx) {

@@ -25,7 +25,8 @@ ShowsPage show_new_member;
 TakesForm take_invitation;  // label, role
 TakesForm take_withdrawn_invitation;
 ShowsPage show_member;
-TakesForm take_member_role;  // role
+TakesForm take_member_role;   // role
+TakesForm take_member_reset;  // the answer shows the code, once
 TakesForm take_member_removal;
 
 ShowsPage show_audit_log;  // ?kind=&email=&app=&before=

@@ -27,6 +27,7 @@ constexpr PageRow rows[] = {
     {"/company/invitations/{invitation}/withdraw", admin, show_members, take_withdrawn_invitation},
     {"/company/members/{user}", admin, show_member},
     {"/company/members/{user}/role", admin, show_member, take_member_role},
+    {"/company/members/{user}/password-reset", admin, show_member, take_member_reset},
     {"/company/members/{user}/remove", admin, show_member, take_member_removal},
     {"/company/audit", admin, show_audit_log},
     {"/company/audit.csv", admin, export_audit_log},

@@ -4,7 +4,8 @@
 #include "marketplace/developer/pages.hpp"
 #include "marketplace/developer/sign_up.hpp"
 #include "service/request_scope.hpp"
-#include "service/sign_in_throttle.hpp"
+#include "service/sign_in/device_cookie.hpp"
+#include "service/sign_in/sign_in_throttle.hpp"
 #include "service/visitor.hpp"
 
 namespace grantor::marketplace::developer {
@@ -19,9 +20,9 @@ std::string throttled_account(const http::Request& request) {
     return fmt::format("sign-up from {}", throttled_network(request.peer));
 }
 
-Refusal too_many() {
+Refusal too_many(seconds wait) {
     return {Refusal::Kind::conflict,
-            "Too many sign-ups from here. Wait a quarter of an hour, then try again.",
+            fmt::format("Too many sign-ups from here. {}", wait_text(wait)),
             {}};
 }
 Refusal out_of_date() {
@@ -69,10 +70,13 @@ http::Response closed_page(const http::Request& request, const Services& service
                         request);
 }
 
-SignUpForm form_of(const Form& form) {
-    return {{form.find("name").value_or(""), form.find("email").value_or(""),
-             form.find("password").value_or("")},
-            form.find("company").value_or("")};
+SignUpForm form_of(const Form& form, const Site& site) {
+    const auto company = form.find("company").value_or("");
+    return {{form.find("name").value_or(""),
+             form.find("email").value_or(""),
+             form.find("password").value_or(""),
+             {company, site.issuer}},
+            company};
 }
 
 // The cookie of the new session.
@@ -105,13 +109,13 @@ http::Task<http::Response> take_sign_up(const http::Request& request, const Serv
         return sign_up_page(visit, status);
     };
     if (!posted.is_proven) co_return again(out_of_date(), 403);
-    const auto fields = form_of(posted.form);
+    const auto fields = form_of(posted.form, services.site);
     const auto wanted = read_sign_up(fields);
     if (!wanted) co_return again(wanted.error(), wanted.error().status());
     auto& throttle = services.sign_in_throttle;
-    if (!throttle.admits(throttled_account(request), request.peer, context.now))
-        co_return again(too_many(), 429);
-    throttle.count_failure(throttled_account(request), request.peer, context.now);
+    const auto account = throttled_account(request);
+    const auto ticket = throttle.begin({account, request.peer}, context.now);
+    if (!ticket) co_return again(too_many(ticket.error()), 429);
 
     auto hashing = [&] { return hash_password(fields.person.password); };
     const auto hash = co_await services.password_hashing.run(hashing);
@@ -123,6 +127,7 @@ http::Task<http::Response> take_sign_up(const http::Request& request, const Serv
     if (!cookie) co_return again(cookie.error(), cookie.error().status());
     auto response = see_done(home, "signed-up");
     set_cookie(response, services.site, *cookie, services.policy.session_lifetime);
+    remember_device(response, request, wanted->person.email, services);
     co_return response;
 }
 

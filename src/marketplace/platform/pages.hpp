@@ -24,10 +24,13 @@ TakesForm take_company_activation;
 ShowsPage show_users;  // ?q=&after=
 ShowsPage show_user;
 TakesForm take_platform_role;  // role
+TakesForm take_user_reset;     // the answer shows the code, once
 TakesForm take_user_deactivation;
 TakesForm take_user_activation;
 
 ShowsPage show_scopes;
-ShowsPage show_health;  // what /metrics counts, in words
+ShowsPage show_platform_log;    // ?kind=&email=&app=&before=
+ShowsPage export_platform_log;  // the same as CSV
+ShowsPage show_health;          // what /metrics counts, in words
 
 }  // namespace grantor::marketplace

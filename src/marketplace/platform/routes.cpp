@@ -25,9 +25,12 @@ constexpr PageRow rows[] = {
     {"/platform/users", admin, show_users},
     {"/platform/users/{user}", admin, show_user},
     {"/platform/users/{user}/role", admin, show_user, take_platform_role},
+    {"/platform/users/{user}/password-reset", admin, show_user, take_user_reset},
     {"/platform/users/{user}/deactivate", admin, show_user, take_user_deactivation},
     {"/platform/users/{user}/activate", admin, show_user, take_user_activation},
     {"/platform/scopes", reviewer, show_scopes},
+    {"/platform/audit", admin, show_platform_log},
+    {"/platform/audit.csv", admin, export_platform_log},
     {"/platform/health", admin, show_health},
 };
 

@@ -16,21 +16,6 @@ Outcome<User> find_other(UserId id, const Actor& actor, const ReadTx& tx) {
     return std::move(*user);
 }
 
-// In the log of each company of the person, whose admins wonder what has happened; and in one place
-// for somebody without any.
-void note_everywhere(const AuditEvent& event, UserId id, WriteTx& tx) {
-    auto copy = event;
-    const auto memberships = tx.memberships().of_user(id);
-    if (memberships.empty()) {
-        copy.company_id = {};
-        tx.audit_events().add(copy);
-    }
-    for (const auto& membership : memberships) {
-        copy.company_id = membership.company_id;
-        tx.audit_events().add(copy);
-    }
-}
-
 }  // namespace
 
 Outcome<std::int64_t> deactivate_user(UserId id, const Actor& actor, WriteTx& tx,
@@ -43,7 +28,7 @@ Outcome<std::int64_t> deactivate_user(UserId id, const Actor& actor, WriteTx& tx
     const auto ended = end_grants_of_user(id, EndReason::user_deactivated, tx, context.now);
     auto event = audit_of(actor, AuditKind::user_deactivated, context);
     event.detail = fmt::format("{}; {} installations ended", user->email, ended);
-    note_everywhere(event, id, tx);
+    note_in_companies_of(id, event, tx);
     return ended;
 }
 
@@ -54,7 +39,7 @@ Outcome<void> activate_user(UserId id, const Actor& actor, WriteTx& tx, const Co
     tx.users().set_state(id, UserState::active);
     auto event = audit_of(actor, AuditKind::user_activated, context);
     event.detail = user->email;
-    note_everywhere(event, id, tx);
+    note_in_companies_of(id, event, tx);
     return {};
 }
 

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include "base/number.hpp"
+#include "marketplace/account/pages.hpp"
+#include "marketplace/account/password_reset.hpp"
 #include "marketplace/link.hpp"
 #include "marketplace/platform/pages.hpp"
 #include "marketplace/platform/platform_frame.hpp"
@@ -138,6 +140,14 @@ Outcome<http::Response> take_platform_role(const Visit& visit, WriteTx& tx) {
     const auto role = platform_role_named(visit.field("role"));
     return see_done(change_platform_role(user_of(visit), role, visit.actor(), tx, visit.context),
                     user_path(visit), "platform-role-saved");
+}
+
+Outcome<http::Response> take_user_reset(const Visit& visit, WriteTx& tx) {
+    const auto made = make_user_reset(user_of(visit), visit.actor(), tx, visit.context);
+    if (!made) return std::unexpected(made.error());
+    auto frame = platform_detail_frame(visit, "Code for a new password", PlatformTab::users);
+    frame.target = user_path(visit);
+    return reset_code_page(*made, frame, visit);
 }
 
 Outcome<http::Response> take_user_deactivation(const Visit& visit, WriteTx& tx) {

@@ -1,7 +1,8 @@
 #include "store/tables/access_keys.hpp"
 
 // The order in which read_access_key reads.
-#define ACCESS_KEY_COLUMNS "id, user_id, company_id, name, hash, created_at, last_used_at"
+#define ACCESS_KEY_COLUMNS \
+    "id, user_id, company_id, name, hash, created_at, last_used_at, expires_at"
 
 namespace grantor {
 namespace {
@@ -11,9 +12,10 @@ constexpr SqlQuery find_access_key{"SELECT " ACCESS_KEY_COLUMNS
 constexpr SqlQuery access_keys_of_user{"SELECT " ACCESS_KEY_COLUMNS
                                        " FROM access_keys WHERE user_id = $1 ORDER BY id"};
 constexpr SqlQuery add_access_key{
-    "INSERT INTO access_keys (user_id, company_id, name, hash, created_at, last_used_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"};
+    "INSERT INTO access_keys (user_id, company_id, name, hash, created_at, last_used_at,"
+    " expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"};
 constexpr SqlQuery remove_access_key{"DELETE FROM access_keys WHERE id = $1 AND user_id = $2"};
+constexpr SqlQuery remove_access_keys_of_user{"DELETE FROM access_keys WHERE user_id = $1"};
 constexpr SqlQuery touch_access_key{
     "UPDATE access_keys SET last_used_at = $2 WHERE id = $1 AND last_used_at < $2"};
 
@@ -24,7 +26,8 @@ AccessKey read_access_key(const SqlRows& row) {
             .name = row.text(3),
             .hash = row.array<Digest>(4),
             .created_at = row.time(5),
-            .last_used_at = row.time(6)};
+            .last_used_at = row.time(6),
+            .expires_at = row.time(7)};
 }
 
 }  // namespace
@@ -44,13 +47,17 @@ std::vector<AccessKey> AccessKeys::of_user(UserId user) const {
 
 AccessKeyId AccessKeys::add(const AccessKey& key) {
     SqlRows rows = connection_.run(add_access_key, key.user_id, key.company_id, key.name, key.hash,
-                                   key.created_at, key.last_used_at);
+                                   key.created_at, key.last_used_at, key.expires_at);
     rows.next();
     return rows.id<AccessKeyId>(0);
 }
 
 bool AccessKeys::remove(UserId user, AccessKeyId id) {
     return connection_.change(remove_access_key, id, user) == 1;
+}
+
+std::int64_t AccessKeys::remove_of_user(UserId user) {
+    return connection_.change(remove_access_keys_of_user, user);
 }
 
 bool AccessKeys::touch(AccessKeyId id, Time now) {

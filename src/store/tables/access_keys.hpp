@@ -21,6 +21,8 @@ class AccessKeys {
     AccessKeyId add(const AccessKey& key);
     // False: the user has no such key.
     bool remove(UserId user, AccessKeyId id);
+    // How many there were.
+    std::int64_t remove_of_user(UserId user);
     // Moves the last use forward, never back.
     bool touch(AccessKeyId id, Time now);
 

@@ -17,16 +17,18 @@ constexpr SqlQuery purge_expired_sessions{
     " (SELECT id_hash FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)"};
 
 constexpr SqlQuery find_api_token{
-    "SELECT user_id, company_id, created_at, spent_at, spent_by FROM api_tokens"
+    "SELECT user_id, company_id, created_at, spent_at, spent_by, expires_at FROM api_tokens"
     " WHERE token_hash = $1"};
 constexpr SqlQuery add_api_token{
-    "INSERT INTO api_tokens (token_hash, user_id, company_id, created_at, spent_at, spent_by)"
-    " VALUES ($1, $2, $3, $4, 0, 0)"};
+    "INSERT INTO api_tokens (token_hash, user_id, company_id, created_at, spent_at, spent_by,"
+    " expires_at) VALUES ($1, $2, $3, $4, 0, 0, $5)"};
+constexpr SqlQuery remove_api_tokens_of_user{"DELETE FROM api_tokens WHERE user_id = $1"};
 constexpr SqlQuery remove_api_tokens_of_member{
     "DELETE FROM api_tokens WHERE company_id = $1 AND user_id = $2"};
 constexpr SqlQuery spend_api_token{
     "UPDATE api_tokens SET spent_at = $2, spent_by = $3"
-    " WHERE token_hash = $1 AND spent_by = 0 RETURNING user_id, company_id"};
+    " WHERE token_hash = $1 AND spent_by = 0 AND (expires_at = 0 OR expires_at > $2)"
+    " RETURNING user_id, company_id"};
 
 }  // namespace
 
@@ -69,11 +71,16 @@ std::optional<ApiToken> ApiTokens::find(const Digest& hash) const {
                     .company_id = rows.id<CompanyId>(1),
                     .created_at = rows.time(2),
                     .spent_at = rows.time(3),
-                    .spent_by = rows.id<AppId>(4)};
+                    .spent_by = rows.id<AppId>(4),
+                    .expires_at = rows.time(5)};
 }
 
-void ApiTokens::add(const Digest& hash, UserId user, CompanyId company, Time now) {
-    connection_.change(add_api_token, hash, user, company, now);
+void ApiTokens::add(const Digest& hash, UserId user, CompanyId company, Time now, Time expires_at) {
+    connection_.change(add_api_token, hash, user, company, now, expires_at);
+}
+
+std::int64_t ApiTokens::remove_of_user(UserId user) {
+    return connection_.change(remove_api_tokens_of_user, user);
 }
 
 std::int64_t ApiTokens::remove_of_member(CompanyId company, UserId user) {

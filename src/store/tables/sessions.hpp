@@ -36,16 +36,18 @@ class ApiTokens {
 
     std::optional<ApiToken> find(const Digest& hash) const;
 
-    void add(const Digest& hash, UserId user, CompanyId company, Time now);
+    // `expires_at`: the epoch is never.
+    void add(const Digest& hash, UserId user, CompanyId company, Time now, Time expires_at = {});
     // Spent ones too; how many there were.
+    std::int64_t remove_of_user(UserId user);
     std::int64_t remove_of_member(CompanyId company, UserId user);
 
     struct Owner {
         UserId user_id;
         CompanyId company_id;
     };
-    // The claim of a personal token: once ever, by whichever app is first. Nothing: unknown or
-    // spent.
+    // The claim of a personal token: once ever, by whichever app is first. Nothing: unknown, spent
+    // or over.
     std::optional<Owner> spend(const Digest& hash, AppId app, Time now);
 
  private:

@@ -5,7 +5,7 @@
 // The order in which read_user reads.
 #define USER_COLUMNS                                                                      \
     "u.id, u.email, u.name, u.password_hash, u.language, u.locale, u.timezone, u.state, " \
-    "u.created_at, u.last_login_at, u.platform_role"
+    "u.created_at, u.last_login_at, u.platform_role, u.is_email_verified"
 
 namespace grantor {
 namespace {
@@ -28,8 +28,8 @@ constexpr SqlQuery search_users_of_company{
 #undef USER_CONTAINS
 constexpr SqlQuery add_user{
     "INSERT INTO users (email, name, password_hash, language, locale, timezone, state, created_at,"
-    " last_login_at, platform_role) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-    " RETURNING id"};
+    " last_login_at, platform_role, is_email_verified)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id"};
 constexpr SqlQuery set_user_state{"UPDATE users SET state = $2 WHERE id = $1"};
 constexpr SqlQuery set_user_platform_role{"UPDATE users SET platform_role = $2 WHERE id = $1"};
 constexpr SqlQuery set_user_last_login{"UPDATE users SET last_login_at = $2 WHERE id = $1"};
@@ -71,7 +71,8 @@ User read_user(const SqlRows& row) {
             .state = row.number<UserState>(7),
             .created_at = row.time(8),
             .last_login_at = row.time(9),
-            .platform_role = row.number<PlatformRole>(10)};
+            .platform_role = row.number<PlatformRole>(10),
+            .is_email_verified = row.boolean(11)};
 }
 
 std::vector<User> read_users(SqlRows rows) {
@@ -122,9 +123,10 @@ std::vector<User> Users::search_in_company(CompanyId company, std::string_view t
 }
 
 UserId Users::add(const User& user) {
-    SqlRows rows = connection_.run(add_user, user.email, user.name, user.password_hash,
-                                   user.language, user.locale, user.timezone, user.state,
-                                   user.created_at, user.last_login_at, user.platform_role);
+    SqlRows rows =
+        connection_.run(add_user, user.email, user.name, user.password_hash, user.language,
+                        user.locale, user.timezone, user.state, user.created_at, user.last_login_at,
+                        user.platform_role, user.is_email_verified);
     rows.next();
     return rows.id<UserId>(0);
 }

@@ -19,7 +19,7 @@ Outcome<void> uninstall(HubWorld& world, const App& app, const Actor& actor) {
 }
 Outcome<NewAccessKey> add_key(HubWorld& world, std::string_view name, const Actor& actor) {
     return world.write([&](WriteTx& tx, const Context& context) {
-        return add_access_key(name, actor, tx, context);
+        return add_access_key({name, ""}, actor, tx, context);
     });
 }
 Outcome<void> remove_key(HubWorld& world, AccessKeyId id, const Actor& actor) {
@@ -138,12 +138,12 @@ TEST(PasswordChange, is_checked_before_anything_is_hashed) {
     auto actor = world.regular;
     const auto fields = [&](const PasswordChange& change) {
         std::vector<std::string> out;
-        const auto plan = plan_password_change(change, actor);
+        const auto plan = plan_password_change(change, actor, Site{});
         if (!plan)
             for (const auto& problem : plan.error().fields) out.push_back(problem.field);
         return out;
     };
-    EXPECT_EQ(plan_password_change({"old password", "new password"}, actor).error().kind,
+    EXPECT_EQ(plan_password_change({"old password", "new password"}, actor, Site{}).error().kind,
               Refusal::Kind::conflict);
     actor.user.password_hash = "a hash";
     using testing::ElementsAre;
@@ -151,6 +151,8 @@ TEST(PasswordChange, is_checked_before_anything_is_hashed) {
     EXPECT_THAT(fields({"old password", "short"}), ElementsAre("chosen"));
     EXPECT_THAT(fields({"old password", std::string(1025, 'x')}), ElementsAre("chosen"));
     EXPECT_THAT(fields({"old password", "old password"}), ElementsAre("chosen"));
+    EXPECT_THAT(fields({"old password", "1234567890"}), ElementsAre("chosen"));
+    EXPECT_THAT(fields({"old password", actor.user.email}), ElementsAre("chosen"));
     EXPECT_THAT(fields({"old password", "new password"}), IsEmpty());
 }
 

@@ -68,7 +68,7 @@ TEST(Members, who_are_removed_lose_what_they_have_there) {
     const auto app = world.register_app(AppKind::private_app).app;
     const auto grant = world.install(app, world.regular);
     const auto key = world.write([&](WriteTx& tx, const Context& context) {
-        return add_access_key("script", world.regular, tx, context)->key.id;
+        return add_access_key({"script", ""}, world.regular, tx, context)->key.id;
     });
     world.store().write_now([&](WriteTx& tx) {
         tx.sessions().add({sha256(as_bytes("cookie")), world.regular.user.id, world.acme->id,

@@ -21,6 +21,7 @@ class AccessKeysTable : public TableTest {
         key.name = "deploy script";
         key.hash = digest(fill);
         key.created_at = at_ms(1);
+        key.expires_at = at_ms(900);
         return tx().access_keys().add(key);
     }
 };
@@ -56,10 +57,20 @@ TEST_P(AccessKeysTable, keeps_every_field_and_lists_by_user) {
     EXPECT_EQ(found->hash, digest(1));
     EXPECT_EQ(found->created_at, at_ms(1));
     EXPECT_EQ(found->last_used_at, Time{});
+    EXPECT_EQ(found->expires_at, at_ms(900));
     const auto of_user = tx().access_keys().of_user(UserId{2});
     ASSERT_THAT(of_user, SizeIs(2));
     EXPECT_EQ(of_user[0].id, first);
     EXPECT_EQ(of_user[1].id, second);
+}
+
+TEST_P(AccessKeysTable, all_of_a_user_end_together) {
+    add(2, 1);
+    add(2, 2);
+    add(9, 3);
+    EXPECT_EQ(tx().access_keys().remove_of_user(UserId{2}), 2);
+    EXPECT_EQ(tx().access_keys().remove_of_user(UserId{2}), 0);
+    EXPECT_TRUE(tx().access_keys().find_by_hash(digest(3)));
 }
 
 TEST_P(AccessKeysTable, the_last_use_moves_forward_only) {

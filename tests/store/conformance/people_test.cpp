@@ -28,7 +28,8 @@ class PeopleTables : public TableTest {
                 .timezone = "Europe/Berlin",
                 .state = UserState::active,
                 .created_at = at_ms(2),
-                .last_login_at = at_ms(3)};
+                .last_login_at = at_ms(3),
+                .is_email_verified = true};
     }
 };
 GRANTOR_ON_BOTH_ENGINES(PeopleTables);
@@ -203,6 +204,7 @@ TEST_P(PeopleTables, keeps_every_field_of_a_user) {
     EXPECT_EQ(found->state, UserState::active);
     EXPECT_EQ(found->created_at, at_ms(2));
     EXPECT_EQ(found->last_login_at, at_ms(3));
+    EXPECT_TRUE(found->is_email_verified);
     EXPECT_TRUE(fails([&] { tx().users().add(user("anna@example.com")); }));
 }
 
@@ -316,6 +318,13 @@ TEST_P(PeopleTables, a_personal_token_is_spent_once_ever) {
     EXPECT_FALSE(tx().api_tokens().spend(digest(1), AppId{6}, at_ms(8)));
     EXPECT_EQ(tx().api_tokens().find(digest(1))->spent_at, at_ms(7));
     EXPECT_EQ(tx().api_tokens().find(digest(1))->spent_by, AppId{5});
+
+    tx().api_tokens().add(digest(3), UserId{2}, CompanyId{3}, at_ms(1), at_ms(9));
+    EXPECT_EQ(tx().api_tokens().find(digest(3))->expires_at, at_ms(9));
+    EXPECT_FALSE(tx().api_tokens().spend(digest(3), AppId{5}, at_ms(9)));
+    EXPECT_TRUE(tx().api_tokens().spend(digest(3), AppId{5}, at_ms(8)));
+    EXPECT_EQ(tx().api_tokens().remove_of_user(UserId{2}), 2);
+    EXPECT_FALSE(tx().api_tokens().find(digest(1)));
 }
 
 }  // namespace

@@ -6,15 +6,17 @@
 #include <string>
 #include <string_view>
 
-#include "base/time.hpp"
+#include "base/ids.hpp"
 #include "http/message.hpp"
 #include "http/task.hpp"
+#include "model/context.hpp"
 #include "rules/refusal.hpp"
 #include "service/services.hpp"
 
 namespace grantor {
 
 struct PasswordCheck {
+    UserId user;          // in whose logs a wrong one is noted
     std::string account;  // the email address that failures are counted for
     std::string presented;
     std::string hash;
@@ -32,6 +34,6 @@ struct PasswordHash {
 
 // The hash, or why not: a wrong password, too many attempts, a busy service.
 http::Task<Outcome<PasswordHash>> carry_out(const PasswordWork& work, const Services& services,
-                                            const http::Request& request, Time now);
+                                            const http::Request& request, const Context& context);
 
 }  // namespace grantor
