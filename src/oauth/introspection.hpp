@@ -16,8 +16,9 @@ inline constexpr std::string_view inactive_token_body = R"({"active":false})";
 struct ActiveToken {
     std::string_view scope;  // separated by spaces
     std::string_view client_id;
-    std::string_view username;
-    std::string_view token_type;  // "Bearer"; "" for a refresh token, which has no such type
+    std::string_view username;       // an email address
+    bool is_email_verified = false;  // OpenID Connect Core §5.1
+    std::string_view token_type;     // "Bearer"; "" for a refresh token, which has no such type
     std::optional<Time> expires;
     Time issued;
     UserId user_id;  // also `sub`, as text

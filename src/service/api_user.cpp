@@ -79,6 +79,7 @@ json::object describe_user(const ApiUser& shown, const Company& company) {
         {"locale", user.locale},
         {"lang", 1},
         {"email", user.email},
+        {"email_verified", user.is_email_verified},
         {"phone", nullptr},
         {"activated", true},
         {"last_login",

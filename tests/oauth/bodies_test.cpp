@@ -26,6 +26,7 @@ TEST(Introspection, an_active_token) {
     const ActiveToken token{.scope = "deals:read base",
                             .client_id = "c1",
                             .username = "ann@acme.example",
+                            .is_email_verified = true,
                             .token_type = "Bearer",
                             .expires = from_ms(7'000'999),
                             .issued = from_ms(3'400'000),
@@ -33,10 +34,11 @@ TEST(Introspection, an_active_token) {
                             .company_id = CompanyId{5},
                             .audience = "",
                             .issuer = "https://auth.ex"};
-    EXPECT_EQ(write_active_token_body(token),
-              R"({"active":true,"scope":"deals:read base","client_id":"c1",)"
-              R"("username":"ann@acme.example","token_type":"Bearer","exp":7000,"iat":3400,)"
-              R"("sub":"9","iss":"https://auth.ex","company_id":5,"user_id":9})");
+    EXPECT_EQ(
+        write_active_token_body(token),
+        R"({"active":true,"scope":"deals:read base","client_id":"c1",)"
+        R"("username":"ann@acme.example","email_verified":true,"token_type":"Bearer","exp":7000,"iat":3400,)"
+        R"("sub":"9","iss":"https://auth.ex","company_id":5,"user_id":9})");
 }
 
 TEST(Introspection, a_refresh_token_has_no_type_and_may_have_no_expiry) {
@@ -50,9 +52,11 @@ TEST(Introspection, a_refresh_token_has_no_type_and_may_have_no_expiry) {
                             .company_id = CompanyId{5},
                             .audience = "api",
                             .issuer = "i"};
-    EXPECT_EQ(write_active_token_body(token),
-              R"({"active":true,"scope":"base","client_id":"c1","username":"a\"b","iat":0,)"
-              R"("sub":"9","aud":"api","iss":"i","company_id":5,"user_id":9})");
+    EXPECT_EQ(
+        write_active_token_body(token),
+        R"({"active":true,"scope":"base","client_id":"c1","username":"a\"b","email_verified":false,)"
+        R"("iat":0,)"
+        R"("sub":"9","aud":"api","iss":"i","company_id":5,"user_id":9})");
 }
 
 TEST(Introspection, an_inactive_token_tells_nothing_else) {

@@ -19,6 +19,7 @@ const std::vector<std::string> user_keys{"id",
                                          "locale",
                                          "lang",
                                          "email",
+                                         "email_verified",
                                          "phone",
                                          "activated",
                                          "last_login",
@@ -52,6 +53,7 @@ TEST_F(People, see_themselves_with_their_company) {
         EXPECT_EQ(answer.data().at("company_id"), world.company("acme").value);
         EXPECT_EQ(answer.data().at("is_you"), true);
         EXPECT_EQ(answer.data().at("email").as_string(), world.world.users[0].plan.email);
+        EXPECT_EQ(answer.data().at("email_verified"), false);
     }
     const auto elsewhere =
         world.send(an_api_request("GET", "/v1/users/me"), world.caller("globex", 1));

@@ -9,18 +9,17 @@
 namespace grantor::authserver {
 namespace {
 
-std::string name_of(UserId id, const ReadTx& tx) {
-    const auto user = tx.users().find(id);
-    return user ? user->email : "";
-}
+// Somebody who is gone has no name.
+User user_of(UserId id, const ReadTx& tx) { return tx.users().find(id).value_or(User{}); }
 
 std::string describe_access(const AccessToken& token, const App& app, const ReadTx& tx,
                             const Context& context) {
     const auto scope = context.scopes.space_separated(token.scopes);
-    const auto username = name_of(token.user_id, tx);
+    const auto user = user_of(token.user_id, tx);
     return write_active_token_body({scope,
                                     app.client_id,
-                                    username,
+                                    user.email,
+                                    user.is_email_verified,
                                     "Bearer",
                                     token.expires,
                                     token.issued,
@@ -33,10 +32,11 @@ std::string describe_access(const AccessToken& token, const App& app, const Read
 std::string describe_refresh(const Grant& grant, const App& app, const ReadTx& tx,
                              const Context& context) {
     const auto scope = context.scopes.space_separated(grant.scopes.intersection(app.scopes));
-    const auto username = name_of(grant.user_id, tx);
+    const auto user = user_of(grant.user_id, tx);
     return write_active_token_body({scope,
                                     app.client_id,
-                                    username,
+                                    user.email,
+                                    user.is_email_verified,
                                     {},
                                     std::nullopt,
                                     grant.created_at,

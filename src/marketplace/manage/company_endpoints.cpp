@@ -23,6 +23,7 @@ ScriptAnswer list_installations(const ScriptCall& call, const ReadTx& tx) {
         auto written = write_installation(row.grant, *row.app, call.context.scopes);
         written["user_id"] = row.user.id.value;
         written["email"] = row.user.email;
+        written["email_verified"] = row.user.is_email_verified;
         rows.push_back(std::move(written));
     }
     json::value next = nullptr;
@@ -87,6 +88,7 @@ ScriptAnswer list_requests(const ScriptCall& call, const ReadTx& tx) {
         rows.push_back({{"id", row.request.id.value},
                         {"client_id", row.app->client_id},
                         {"email", row.user.email},
+                        {"email_verified", row.user.is_email_verified},
                         {"note", row.request.note},
                         {"state", name_of(row.request.state)},
                         {"asked_at", to_rfc3339(row.request.asked_at)}});
@@ -112,6 +114,7 @@ ScriptAnswer list_members(const ScriptCall& call, const ReadTx& tx) {
         rows.push_back({{"id", member.user.id.value},
                         {"name", member.user.name},
                         {"email", member.user.email},
+                        {"email_verified", member.user.is_email_verified},
                         {"role", role_name(member.membership.role)},
                         {"is_active", member.user.state == UserState::active}});
     return json::object{{"members", std::move(rows)}, {"has_more", found.has_more}};

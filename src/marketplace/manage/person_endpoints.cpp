@@ -14,6 +14,7 @@ ScriptAnswer write_me(const ScriptCall& call, const ReadTx&) {
     return json::object{{"id", actor.user.id.value},
                         {"name", actor.user.name},
                         {"email", actor.user.email},
+                        {"email_verified", actor.user.is_email_verified},
                         {"company",
                          {{"id", actor.company->id.value},
                           {"label", actor.company->label},

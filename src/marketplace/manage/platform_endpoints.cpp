@@ -46,6 +46,7 @@ ScriptAnswer list_users(const ScriptCall& call, const ReadTx& tx) {
     for (const auto& user : tx.users().search(text, {call.asked_number("after")}, page_size))
         rows.push_back({{"id", user.id.value},
                         {"email", user.email},
+                        {"email_verified", user.is_email_verified},
                         {"name", user.name},
                         {"is_active", user.state == UserState::active},
                         {"platform_role", role_name(user.platform_role)}});
