@@ -61,7 +61,7 @@ Parts::Parts(const Options& options, std::unique_ptr<Store> opened, KeyRing ring
                facts_of(*this)},
       apis(read_served_apis(options)),
       edge(*store, edge::RouteRules::load(apis.documents(), store->scopes()), policy, site,
-           options.edge, &activity),
+           edge_options(options, apis.documents()), &activity),
       guard{edge, clock, keys, recorder},
       webhook_rules{webhooks::url_problems(options.delivery.client.addresses),
                     options.webhook_objects},

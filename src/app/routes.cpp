@@ -74,7 +74,7 @@ Routes routes_for_people(const Parts& parts) {
 }
 
 Routes proxied_api(const Parts& parts) {
-    return edge::proxy_routes({parts.guard, parts.apis, *parts.store});
+    return edge::proxy_routes({parts.guard, parts.apis, *parts.store, parts.site});
 }
 
 Routes demo_crm(Parts& parts) {

@@ -1,5 +1,6 @@
 #include "app/served_apis.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <fstream>
 #include <sstream>
@@ -38,6 +39,14 @@ std::shared_ptr<const http::Upstream> upstream_of(const ApiOptions& api, const O
     return http::make_upstream(std::move(out));
 }
 
+// Without its port: a browser sends the same cookies to every port.
+std::string_view host_of(std::string_view origin) {
+    const auto scheme = origin.find("://");
+    if (scheme != std::string_view::npos) origin.remove_prefix(scheme + 3);
+    const auto bracket = origin.find(']');
+    return origin.substr(0, origin.find_first_of(":/", bracket + 1));
+}
+
 }  // namespace
 
 std::vector<edge::ApiDocument> read_api_documents(const Options& options) {
@@ -49,15 +58,37 @@ std::vector<edge::ApiDocument> read_api_documents(const Options& options) {
 
 std::vector<std::string> reload_rules(const Options& options, edge::Edge& edge,
                                       const ScopeCatalogue& scopes) {
-    auto rules = edge::RouteRules::load(read_api_documents(options), scopes);
+    const auto documents = read_api_documents(options);
+    auto rules = edge::RouteRules::load(documents, scopes);
     log_warnings(options, rules);
-    return edge.replace_rules(std::move(rules));
+    auto changes = edge.replace_rules(std::move(rules));
+    edge.replace_cors(edge_options(options, documents).cors);
+    return changes;
 }
 
 void log_warnings(const Options& options, const edge::RouteRules& rules) {
     if (options.apis.empty() || rules.warnings() == 0) return;
     log::warning("the rules have operations that stay closed or are unclear",
                  {{"warnings", std::to_string(rules.warnings())}, {"see", "grantor edge lint"}});
+}
+
+bool shares_issuer_host(const Options& options) {
+    const auto has_upstream = [](const ApiOptions& api) { return !api.upstream.empty(); };
+    if (std::ranges::none_of(options.apis, has_upstream)) return false;
+    return options.api_domain.empty() || host_of(options.api_domain) == host_of(options.issuer);
+}
+
+edge::EdgeOptions edge_options(const Options& options,
+                               const std::vector<edge::ApiDocument>& documents) {
+    auto out = options.edge;
+    auto mentioned = edge::mentioned_headers(documents);
+    const auto obeys = [](const ApiOptions& api) { return api.method_override; };
+    if (std::ranges::any_of(options.apis, obeys)) {
+        for (const auto& api : options.apis) out.obeys_method_claims.push_back(obeys(api));
+        mentioned.of_requests.emplace_back("X-HTTP-Method-Override");
+    }
+    out.cors.add(mentioned);
+    return out;
 }
 
 std::vector<edge::ServedApi> read_served_apis(const Options& options) {

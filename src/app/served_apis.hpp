@@ -18,6 +18,11 @@ std::vector<std::string> reload_rules(const Options& options, edge::Edge& edge,
                                       const ScopeCatalogue& scopes);
 // Says in the log that operations of the options' own documents stay closed or are unclear, if any.
 void log_warnings(const Options& options, const edge::RouteRules& rules);
+// An API on the host of the sign-in: its pages and scripts would be ours to a browser.
+bool shares_issuer_host(const Options& options);
+// The options of the edge, with what these documents, those of the options, add to them.
+edge::EdgeOptions edge_options(const Options& options,
+                               const std::vector<edge::ApiDocument>& documents);
 // Those with their upstreams. Throws the same.
 std::vector<edge::ServedApi> read_served_apis(const Options& options);
 

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <string>
+
+#include "base/cut.hpp"
+#include "http/claims.hpp"
 
 namespace grantor::edge {
 namespace {
@@ -13,6 +17,25 @@ struct Target {
     bool operator==(const Target&) const = default;
 };
 
+struct UrlParts {
+    std::string_view host;  // "" where it is a target alone
+    std::string_view target;
+};
+std::optional<UrlParts> read_url(std::string_view url) {
+    if (url.starts_with('/')) return UrlParts{{}, url};
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (!url.starts_with(scheme)) continue;
+        url.remove_prefix(scheme.size());
+        const auto slash = url.find('/');
+        const auto host = url.substr(0, slash);
+        if (slash == std::string_view::npos || host.empty() ||
+            host.find_first_of("@?#\\") != std::string_view::npos)
+            return std::nullopt;
+        return UrlParts{host, url.substr(slash)};
+    }
+    return std::nullopt;
+}
+
 // The fields of one form, as many times as they are there.
 struct Said {
     struct One {
@@ -22,11 +45,26 @@ struct Said {
     One method;
     One target;
     One host;
+    One url;  // "https://host/target", in place of target and host
 
-    bool is_there() const { return method.count + target.count > 0; }
+    bool is_there() const { return method.count + target.count + url.count > 0; }
+    // Empty views where it has none. The host is in `host` and in the URL, where it has both.
     std::optional<Target> asked() const {
-        if (method.count != 1 || target.count != 1 || host.count > 1) return std::nullopt;
-        return Target{method.value, target.value};
+        const auto parts = read_url(url.value);
+        if (method.count != 1 || target.count > 1 || host.count > 1 || url.count > 1 ||
+            target.count + url.count == 0 || (url.count == 1 && !parts))
+            return std::nullopt;
+        if (url.count == 0) return Target{method.value, target.value};
+        if (target.count == 1 && target.value != parts->target) return std::nullopt;
+        const auto& other = parts->host;
+        if (host.count == 1 && !other.empty() && !http::equals_ignoring_case(host.value, other))
+            return std::nullopt;
+        return Target{method.value, parts->target};
+    }
+    std::string_view asked_host() const {
+        if (host.count > 0 || url.count == 0) return host.value;
+        const auto parts = read_url(url.value);
+        return parts ? parts->host : std::string_view{};
     }
 };
 struct BothForms {
@@ -37,9 +75,10 @@ struct BothForms {
 // One pass over the fields: a proxy asks this for every request it gets.
 BothForms read_fields(const http::Request& request) {
     BothForms out;
-    const std::array<std::pair<std::string_view, Said::One*>, 6> names{
+    const std::array<std::pair<std::string_view, Said::One*>, 7> names{
         {{"x-original-method", &out.nginx.method},
          {"x-original-uri", &out.nginx.target},
+         {"x-original-url", &out.nginx.url},
          {"x-original-host", &out.nginx.host},
          {"x-forwarded-method", &out.traefik.method},
          {"x-forwarded-uri", &out.traefik.target},
@@ -68,6 +107,26 @@ AskedRequest asked(CheckForm form, const http::Request& request, const Target& t
     return out;
 }
 
+// The API gets the request from its proxy with fields that we cannot take away. Those that tell it
+// another method or target than the checked one must not be there. "": they are not.
+std::string_view contradicting_claim(const AskedRequest& check, const Passage& passage) {
+    const auto& asked = check.request;
+    for (const auto& field : asked.fields) {
+        const auto value = field.value;
+        if (value.empty()) continue;
+        if (http::is_method_claim(field.name) && passage.claimed_method.empty() &&
+            !http::equals_ignoring_case(value, asked.method_name))
+            return field.name;
+        if (!http::is_target_claim(field.name)) continue;
+        const auto parts = read_url(value);
+        if (!parts || (parts->target != asked.target && parts->target != asked.path))
+            return field.name;
+    }
+    for (auto rest = asked.query; !rest.empty() && passage.claimed_method.empty();)
+        if (http::is_method_parameter(cut_piece(rest, '&'))) return "_method";
+    return {};
+}
+
 // auth_request passes on no other status.
 http::Response for_nginx(http::Response answer) {
     http::Response out;
@@ -78,24 +137,31 @@ http::Response for_nginx(http::Response answer) {
     return out;
 }
 
-}  // namespace
-
-std::optional<AskedRequest> read_check(const http::Request& request) {
-    const auto rest = request.target.substr(std::min(check_path.size(), request.target.size()));
-    if (rest.starts_with('/'))
-        return asked(CheckForm::envoy, request, {request.method_name, rest}, {});
-    const auto fields = read_fields(request);
-    const bool is_nginx = fields.nginx.is_there();
-    const auto& said = is_nginx ? fields.nginx : fields.traefik;
-    const auto target = said.asked();
-    if (!target) return std::nullopt;
-    if (is_nginx && fields.traefik.is_there() && fields.traefik.asked() != target)
-        return std::nullopt;
-    return asked(is_nginx ? CheckForm::nginx : CheckForm::traefik, request, *target,
-                 said.host.value);
+// What Envoy must take out of the request that it passes on; other proxies are configured for that.
+void append_removals(const Passage& passage, std::string& fields) {
+    const auto join = [](bool with_methods) {
+        std::string out;
+        for (const auto& name : http::removable_claim_fields())
+            if (with_methods || !http::is_method_claim(name))
+                out += (out.empty() ? "" : ", ") + name;
+        return out;
+    };
+    static const std::string all = join(true);
+    static const std::string all_but_methods = join(false);
+    http::add_field(fields, "x-envoy-auth-headers-to-remove",
+                    passage.claimed_method.empty() ? all : all_but_methods);
 }
 
-Checked check_request(Edge& edge, const http::Request& request, Time now, const KeyRing& keys) {
+Denial contradicting(std::string_view claim, const ApiCaller& caller) {
+    return deny(refusals::contradicting_claim, "claims",
+                fmt::format("\"{}\" tells the API another method or path than the request has. "
+                            "Have the proxy remove it, as deploy/nginx/api.conf does; if the API "
+                            "is meant to obey it, set `method_override` of its [[edge.api]].",
+                            claim),
+                caller);
+}
+
+Checked answer_check(Edge& edge, const http::Request& request, Time now, const KeyRing& keys) {
     const auto refuse = [&](const Denial& denial) {
         return Checked{write_denial(denial), event_of(denial, request, now)};
     };
@@ -122,10 +188,40 @@ Checked check_request(Edge& edge, const http::Request& request, Time now, const 
     if (!passage)
         return {in_form(edge.refuse(check->request, passage.error())),
                 event_of(passage.error(), check->request, now)};
+    if (const auto claim = contradicting_claim(*check, *passage); !claim.empty()) {
+        const auto denial = contradicting(claim, passage->caller);
+        return {in_form(edge.refuse(check->request, denial)),
+                event_of(denial, check->request, now)};
+    }
     Checked out;
-    out.response.fields.reserve(512);  // enough unless there are very many scopes
+    out.response.fields.reserve(2048);  // enough unless there are very many scopes
     edge.append_identity(passage->caller, out.response.fields);
     edge.finish(out.response, *passage);
+    if (check->form == CheckForm::envoy) append_removals(*passage, out.response.fields);
+    return out;
+}
+
+}  // namespace
+
+std::optional<AskedRequest> read_check(const http::Request& request) {
+    const auto rest = request.target.substr(std::min(check_path.size(), request.target.size()));
+    if (rest.starts_with('/'))
+        return asked(CheckForm::envoy, request, {request.method_name, rest}, {});
+    const auto fields = read_fields(request);
+    const bool is_nginx = fields.nginx.is_there();
+    const auto& said = is_nginx ? fields.nginx : fields.traefik;
+    const auto target = said.asked();
+    if (!target) return std::nullopt;
+    if (is_nginx && fields.traefik.is_there() && fields.traefik.asked() != target)
+        return std::nullopt;
+    return asked(is_nginx ? CheckForm::nginx : CheckForm::traefik, request, *target,
+                 said.asked_host());
+}
+
+Checked check_request(Edge& edge, const http::Request& request, Time now, const KeyRing& keys) {
+    auto out = answer_check(edge, request, now, keys);
+    // The server adds it to refusals only; here it must reach the API and the client's log.
+    if (out.response.status < 400) out.response.add_field("X-Request-Id", request.id);
     return out;
 }
 

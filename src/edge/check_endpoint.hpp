@@ -4,6 +4,7 @@
 //
 //   form     method               target             host
 //   nginx    X-Original-Method    X-Original-URI     X-Original-Host, or Host
+//   ingress  X-Original-Method    X-Original-URL, with scheme and host
 //   Traefik  X-Forwarded-Method   X-Forwarded-Uri    X-Forwarded-Host, or Host
 //   Envoy    the request's own    /edge/check{…}     Host
 //
@@ -11,6 +12,9 @@
 // checked and make another. A proxy also passes on what its client sent under the names of another
 // form (attack 29), so a target in the path takes precedence, and if both nginx's and
 // Traefik's fields are present, they must agree.
+//
+// The request goes on to the API with its other fields, and the API may obey them: a field that
+// claims another method or target (http/claims.hpp) is refused. Envoy is told to remove them.
 #pragma once
 
 #include <optional>
@@ -41,13 +45,13 @@ struct Checked {
     std::optional<RequestEvent> event;
 };
 
-// 200 with the identity, limit and cross-origin lines; or the denial, with its true status for
-// Traefik and Envoy, which pass the answer to the client. auth_request passes on only 401 and 403
-// and treats every other status as a fault, so nginx gets one of these two, and X-Edge-Status and
-// X-Edge-Body say what the client should get; the other lines (Retry-After, WWW-Authenticate,
-// limits) keep their names. OPTIONS is answered as Edge::answer_options does, in the same way.
-// A path whose fixed segments are not written as the rules have them is 400: the proxy passes on
-// what it got. Throws as Edge::admit does.
+// 200 with the identity, limit and cross-origin lines and the request's id; or the denial, with its
+// true status for Traefik and Envoy, which pass the answer to the client. auth_request passes on
+// only 401 and 403 and treats every other status as a fault, so nginx gets one of these two, and
+// X-Edge-Status and X-Edge-Body say what the client should get; the other lines (Retry-After,
+// WWW-Authenticate, limits) keep their names. OPTIONS is answered as Edge::answer_options does, in
+// the same way. A path whose fixed segments are not written as the rules have them is 400: the
+// proxy passes on what it got. Throws as Edge::admit does.
 Checked check_request(Edge& edge, const http::Request& request, Time now, const KeyRing& keys);
 
 }  // namespace grantor::edge

@@ -1,10 +1,43 @@
 #include "edge/cors.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <stdexcept>
+
+#include "http/field_names.hpp"
 
 namespace grantor::edge {
+namespace {
+
+void add_each(const std::vector<std::string>& more, std::vector<std::string>& names) {
+    for (const auto& name : more) {
+        const auto is_it = [&](const std::string& each) {
+            return http::equals_ignoring_case(each, name);
+        };
+        if (std::ranges::none_of(names, is_it)) names.push_back(name);
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> exposed_by_default() {
+    std::vector<std::string> out{"x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset",
+                                 "x-daily-ratelimit-token-limit",
+                                 "x-daily-ratelimit-token-remaining"};
+    add_each(http::usual_answer_fields(), out);
+    return out;
+}
+
+void CorsPolicy::add(const MentionedHeaders& mentioned) {
+    add_each(mentioned.of_requests, allowed_headers);
+    add_each(mentioned.of_answers, exposed_headers);
+}
 
 Cors::Cors(const CorsPolicy& policy) : origins_(policy.allowed_origins) {
+    for (const auto* names : {&policy.allowed_headers, &policy.exposed_headers})
+        for (const auto& name : *names)
+            if (!http::is_field_name(name))
+                throw std::invalid_argument("\"" + name + "\" is not the name of a header");
     for (const auto& origin : origins_) allows_any_ |= origin == "*";
     if (origins_.empty()) return;
     preflight_lines_ = fmt::format(

@@ -3,33 +3,37 @@
 // own token, or none.
 #pragma once
 
+#include <atomic>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/time.hpp"
+#include "edge/documents/mentioned_headers.hpp"
+#include "http/cors_names.hpp"
 #include "http/message.hpp"
 
 namespace grantor::edge {
+
+// The limits of the edge, and what answers usually have.
+std::vector<std::string> exposed_by_default();
 
 struct CorsPolicy {
     // "https://app.example.com", as a browser writes it; "*" is every origin. Empty: no script may.
     std::vector<std::string> allowed_origins{"*"};
     std::vector<std::string> allowed_methods{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
-    std::vector<std::string> allowed_headers{"Authorization", "Content-Type", "x-api-token",
-                                             "X-Requested-With"};
-    // What a script may read besides the fields that it always may.
-    std::vector<std::string> exposed_headers{"x-ratelimit-limit",
-                                             "x-ratelimit-remaining",
-                                             "x-ratelimit-reset",
-                                             "x-daily-ratelimit-token-limit",
-                                             "x-daily-ratelimit-token-remaining",
-                                             "Retry-After",
-                                             "WWW-Authenticate",
-                                             "X-Request-Id"};
+    // What a script may send and what it may read, besides what it always may.
+    std::vector<std::string> allowed_headers = http::usual_request_fields();
+    std::vector<std::string> exposed_headers = exposed_by_default();
     // How long a browser may cache the answer. Browsers cap it at 2 hours or a day.
     seconds max_age{7200};
+
+    // What the documents of the APIs mention is allowed too. A name that is there stays once.
+    void add(const MentionedHeaders& mentioned);
+    bool operator==(const CorsPolicy&) const = default;
 };
 
 class Cors {
@@ -52,6 +56,28 @@ class Cors {
     std::string preflight_lines_;  // except the origin
     std::string answer_lines_;     // the same
     std::string vary_;
+};
+
+// Exchangeable while requests run. Views into one that was replaced stay good: it is kept. A few
+// kilobytes for each change of the documents.
+class CurrentCors {
+ public:
+    explicit CurrentCors(const CorsPolicy& policy) { replace(policy); }
+
+    const Cors& get() const { return *current_.load(std::memory_order_acquire); }
+    void replace(const CorsPolicy& policy) {
+        const std::lock_guard lock(mutex_);
+        if (!kept_.empty() && policy == policy_) return;
+        policy_ = policy;
+        kept_.push_back(std::make_unique<const Cors>(policy));
+        current_.store(kept_.back().get(), std::memory_order_release);
+    }
+
+ private:
+    std::mutex mutex_;
+    CorsPolicy policy_;
+    std::vector<std::unique_ptr<const Cors>> kept_;
+    std::atomic<const Cors*> current_{nullptr};
 };
 
 }  // namespace grantor::edge

@@ -19,6 +19,11 @@ const Refusal malformed_path{
     R"({"success":false,"error":"Invalid request: malformed path","errorCode":400,"error_info":"Please check developers.pipedrive.com"})",
     ""};
 
+const Refusal contradicting_claim{
+    400, "Invalid request: contradicting method or path",
+    R"({"success":false,"error":"Invalid request: contradicting method or path","errorCode":400,"error_info":"Please check developers.pipedrive.com"})",
+    ""};
+
 // RFC 6750 §3.1: a request without a token gets no error code.
 const Refusal no_token{
     401, "unauthorized access",

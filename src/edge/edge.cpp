@@ -50,7 +50,7 @@ Edge::Edge(Store& store, RouteRules rules, const Policy& policy, const Site& sit
            EdgeOptions options, AppActivityCounter* activity)
     : store_(store),
       options_(std::move(options)),
-      gate_(store, std::move(rules), policy, site),
+      gate_(store, std::move(rules), policy, site, options_.obeys_method_claims),
       limits_(store, options_.limits),
       cors_(options_.cors),
       identity_(options_.identity),
@@ -72,7 +72,7 @@ std::expected<Passage, Denial> Edge::within_limits(Passage passage, const Arriva
     if (taken.exceeded != Limit::none)
         return std::unexpected(over_limit(passage, taken, arrival.now));
     passage.limits = taken.state;
-    if (cors_.is_on()) passage.allowed_origin = cors_.allowed_origin(arrival.request);
+    if (cors_.get().is_on()) passage.allowed_origin = cors_.get().allowed_origin(arrival.request);
     return passage;
 }
 
@@ -95,7 +95,7 @@ Denial Edge::over_limit(const Passage& passage, const LimitOutcome& outcome, Tim
 
 std::optional<http::Response> Edge::answer_options(const http::Request& request) const {
     if (request.method != http::Method::options) return std::nullopt;
-    if (auto preflight = cors_.answer_preflight(request)) return preflight;
+    if (auto preflight = cors_.get().answer_preflight(request)) return preflight;
     const auto path = http::NormalPath::read(request.path);
     if (!path) return constant_answer(400, refusals::malformed_path.body);
     const auto allowed = rules().allowed_methods(path->text());
@@ -105,20 +105,20 @@ std::optional<http::Response> Edge::answer_options(const http::Request& request)
         response.status = 204;
         response.add_field("Allow", allowed);
     }
-    cors_.append_fields(cors_.allowed_origin(request), response.fields);
+    cors_.get().append_fields(cors_.get().allowed_origin(request), response.fields);
     return response;
 }
 
 http::Response Edge::refuse(const http::Request& request, const Denial& denial) const {
     auto response = write_denial(denial);
-    cors_.append_fields(cors_.allowed_origin(request), response.fields);
+    cors_.get().append_fields(cors_.get().allowed_origin(request), response.fields);
     return response;
 }
 
 void Edge::append_answer_fields(const Passage& passage, std::string& fields) const {
     fields.reserve(fields.size() + 256);
     append_limit_fields(passage.limits, fields);
-    cors_.append_fields(passage.allowed_origin, fields);
+    cors_.get().append_fields(passage.allowed_origin, fields);
 }
 
 void Edge::forget() {

@@ -12,6 +12,7 @@
 #include <expected>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "edge/cors.hpp"
 #include "edge/gate.hpp"
@@ -26,6 +27,8 @@ struct EdgeOptions {
     LimitPolicy limits;
     CorsPolicy cors;
     IdentityNames identity;
+    // For each document of the rules, whether its API obeys `X-HTTP-Method-Override`.
+    std::vector<bool> obeys_method_claims;
 };
 
 class Edge {
@@ -66,6 +69,8 @@ class Edge {
     std::vector<std::string> replace_rules(RouteRules rules) {
         return gate_.replace_rules(std::move(rules));
     }
+    // The same for what scripts may send and read.
+    void replace_cors(const CorsPolicy& policy) { cors_.replace(policy); }
     const LimitPolicy& limit_policy() const { return options_.limits; }
     RateLimits& limits() { return limits_; }
     // After a reset of the sandbox's store.
@@ -80,7 +85,7 @@ class Edge {
     const EdgeOptions options_;
     Gate gate_;
     RateLimits limits_;
-    Cors cors_;
+    CurrentCors cors_;
     IdentityFields identity_;
     AppActivityCounter* const activity_;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/crypto.hpp"
+#include "edge/apis/method_override.hpp"
 #include "edge/matching/sent_path.hpp"
 
 namespace grantor::edge {
@@ -76,8 +77,13 @@ ScopeSet all_scopes_of(Role role, const ScopeCatalogue& catalogue) {
 
 }  // namespace
 
-Gate::Gate(Store& store, RouteRules rules, const Policy& policy, const Site& site)
-    : store_(store), rules_(std::move(rules)), policy_(policy), hosts_(store, site.api_domain) {}
+Gate::Gate(Store& store, RouteRules rules, const Policy& policy, const Site& site,
+           std::vector<bool> obeys_claims)
+    : store_(store),
+      rules_(std::move(rules)),
+      policy_(policy),
+      obeys_claims_(std::move(obeys_claims)),
+      hosts_(store, site.api_domain) {}
 
 std::expected<Passage, Denial> Gate::decide(const Arrival& arrival, const ApiCaller& caller) const {
     auto path = http::NormalPath::read(arrival.request.path);
@@ -126,10 +132,10 @@ std::expected<Passage, Denial> Gate::find_operation(const Arrival& arrival, http
         return std::unexpected(std::move(denial));
     };
     const auto& request = arrival.request;
-    const auto& rules = rules_.get();
-    ApiOperation operation;
-    const auto* rule = rules.find(request.method, path.text(), &operation);
-    if (rule == nullptr) return refuse_known(no_operation(rules, request, path.text(), caller));
+    auto found = find_rule(request, path.text());
+    if (!found) return refuse_known(std::move(found.error()));
+    const auto* rule = found->rule;
+    if (rule == nullptr) return refuse_known(no_operation(rules(), request, path.text(), caller));
     if (arrival.path == PathPassedOn::as_sent && !path.is_as_sent() &&
         !means_same_operation(request.path, path.text(), rule->path))
         return refuse_known(deny(refusals::malformed_path, "path",
@@ -150,7 +156,30 @@ std::expected<Passage, Denial> Gate::find_operation(const Arrival& arrival, http
         denial.accepted_scopes = rule->scope_names;
         return refuse_known(std::move(denial));
     }
-    return Passage{caller, std::move(path), rule, operation};
+    return Passage{caller, std::move(path), rule, found->operation, found->claimed_method};
+}
+
+// A rule that is null is none. The operation has views into `path`.
+std::expected<Gate::FoundRule, Denial> Gate::find_rule(const http::Request& request,
+                                                       std::string_view path) const {
+    FoundRule found;
+    found.rule = rules().find(request.method, path, &found.operation);
+    if (request.method != http::Method::post || obeys_claims_.empty()) return found;
+    const auto claimed = read_method_claim(request);
+    if (claimed && !*claimed) return found;
+    FoundRule by_claim;
+    if (claimed) {
+        by_claim.claimed_method = http::method_name(**claimed);
+        by_claim.rule = rules().find(**claimed, path, &by_claim.operation);
+    }
+    const auto* known = found.rule != nullptr ? found.rule : by_claim.rule;
+    if (known == nullptr || !obeys_claims(*known)) return found;
+    if (!claimed)
+        return refuse(deny(refusals::contradicting_claim, "method_claim",
+                           "The request claims to have another method than POST, but not one "
+                           "that an operation can have, or two different ones. Send one "
+                           "X-HTTP-Method-Override with GET, PUT, PATCH or DELETE."));
+    return by_claim;
 }
 
 Gate::Proven Gate::prove(const PresentedCredential& credential, const Arrival& arrival) const {

@@ -10,6 +10,7 @@
 #include <expected>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "edge/company_hosts.hpp"
 #include "edge/current_rules.hpp"
@@ -44,6 +45,9 @@ struct Passage {
     http::NormalPath path;        // what the rule was found by; an upstream gets no other
     const Rule* rule = nullptr;   // never null; lives as long as the gate
     ApiOperation operation = {};  // what the request means, by that rule
+    // The method that the rule was chosen by, where a POST claims another one and its API obeys
+    // that; else "".
+    std::string_view claimed_method = {};
     // Filled by the edge.
     LimitState limits = {};
     std::string_view allowed_origin = {};  // a view into the request or the CORS policy; "": none
@@ -52,7 +56,9 @@ struct Passage {
 class Gate {
  public:
     // What is given must outlive the gate; the hosts are those of `site.api_domain`.
-    Gate(Store& store, RouteRules rules, const Policy& policy, const Site& site);
+    // `obeys_claims`: for each document of the rules, whether its API obeys method_override.hpp.
+    Gate(Store& store, RouteRules rules, const Policy& policy, const Site& site,
+         std::vector<bool> obeys_claims = {});
 
     // In this order: the path has one reading, the Authorization header is well formed, the token
     // is ours and counts (402 while its company is suspended), the host is not another company's,
@@ -75,6 +81,17 @@ class Gate {
     using Proven = std::expected<ApiCaller, Denial>;
 
     std::optional<Denial> foreign_on_host(const Proven& caller, const Arrival& arrival) const;
+    struct FoundRule {
+        const Rule* rule = nullptr;
+        ApiOperation operation = {};
+        std::string_view claimed_method = {};
+    };
+
+    bool obeys_claims(const Rule& rule) const {
+        return rule.document < obeys_claims_.size() && obeys_claims_[rule.document];
+    }
+    std::expected<FoundRule, Denial> find_rule(const http::Request& request,
+                                               std::string_view path) const;
     std::expected<Passage, Denial> find_operation(const Arrival& arrival, http::NormalPath path,
                                                   const ApiCaller& caller) const;
     Proven prove(const PresentedCredential& credential, const Arrival& arrival) const;
@@ -86,6 +103,7 @@ class Gate {
     Store& store_;
     CurrentRules rules_;
     const Policy& policy_;
+    const std::vector<bool> obeys_claims_;
     mutable CompanyHosts hosts_;
 };
 

@@ -4,7 +4,10 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "base/cut.hpp"
 #include "gateway/connections.hpp"
+#include "http/claims.hpp"
+#include "http/cors_names.hpp"
 #include "http/normal_path.hpp"
 
 namespace grantor::gateway {
@@ -77,7 +80,8 @@ bool is_allowed_origin(const Request& request, const Gateway& gateway) {
 
 void add_cors_fields(const Request& request, std::string& fields) {
     http::add_field(fields, "Access-Control-Allow-Origin", request.header("Origin"));
-    http::add_field(fields, "Access-Control-Expose-Headers", "X-Request-Id, Retry-After, Link");
+    static const auto exposed = fmt::format("{}", fmt::join(http::usual_answer_fields(), ", "));
+    http::add_field(fields, "Access-Control-Expose-Headers", exposed);
     http::add_field(fields, "Vary", "Origin");
 }
 
@@ -86,7 +90,8 @@ Response answer_preflight(const Request& request) {
     response.status = 204;
     add_cors_fields(request, response.fields);
     response.add_field("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
-    response.add_field("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept");
+    static const auto allowed = fmt::format("{}", fmt::join(http::usual_request_fields(), ", "));
+    response.add_field("Access-Control-Allow-Headers", allowed);
     response.add_field("Access-Control-Max-Age", "600");
     return response;
 }
@@ -246,6 +251,14 @@ Response refuse_path(const LiveConnection& live) {
                         "encoded slashes, backslashes and semicolons are not passed on.");
 }
 
+// "?_method=DELETE": an API may obey it, and the key of this caller names the methods that it has.
+bool claims_forbidden_method(const Request& request, const Caller& caller) {
+    if (caller.may_everything()) return false;
+    for (auto rest = request.query; !rest.empty();)
+        if (http::is_method_parameter(cut_piece(rest, '&'))) return true;
+    return false;
+}
+
 http::Task<Decision> decide(const Request& request, Gateway& gateway) {
     const auto& services = gateway.services();
     auto identifying = gateway.callers().identify(request, services);
@@ -258,7 +271,7 @@ http::Task<Decision> decide(const Request& request, Gateway& gateway) {
     if (!live || !caller->sees(*live))
         co_return Decision(refuse(404, "There is no such connection",
                                   "It does not exist, or this caller may not use it."));
-    if (!caller->may(request.method_name))
+    if (!caller->may(request.method_name) || claims_forbidden_method(request, *caller))
         co_return Decision(
             refuse(403, "Method not allowed", "This key may not call with this method."));
     auto target = normal_target(address.target, live->takes_encoded_slashes);

@@ -27,6 +27,7 @@ struct Caller {
     // Whether there is such a connection for this caller at all.
     bool sees(const LiveConnection& connection) const;
     bool may(std::string_view method) const;
+    bool may_everything() const { return key == nullptr || key->methods == "*"; }
     std::string name() const;
 };
 

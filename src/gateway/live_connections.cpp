@@ -1,9 +1,12 @@
 #include "gateway/live_connections.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 #include "gateway/connection_tokens.hpp"
 #include "gateway/connections.hpp"
+#include "http/claims.hpp"
 
 namespace grantor::gateway {
 namespace {
@@ -12,10 +15,15 @@ namespace {
 constexpr std::size_t connections_max = 20'000;
 
 // What concerns the browser and us is not for the API; the caller must not claim things about
-// itself that the API would believe; and a cookie that the API sets would belong to our own site.
-const std::vector<std::string> dropped_fields = {
-    "Cookie",  "Set-Cookie",  "Clear-Site-Data", "Service-Worker-Allowed", "Origin",
-    "Referer", "X-Api-Token", "X-Grantor-*",     "X-Forwarded-*",          "Forwarded"};
+// itself or its request that the API would believe (a key that may only read must not write by
+// X-HTTP-Method-Override); and a cookie that the API sets would belong to our own site.
+std::vector<std::string> dropped_fields() {
+    std::vector<std::string> out{"Cookie",  "Set-Cookie",  "Origin",
+                                 "Referer", "X-Api-Token", "X-Grantor-*"};
+    std::ranges::copy(http::claim_fields(), std::back_inserter(out));
+    std::ranges::copy(http::host_wide_fields(), std::back_inserter(out));
+    return out;
+}
 
 }  // namespace
 
@@ -104,7 +112,7 @@ std::shared_ptr<const http::Upstream> LiveConnections::upstream_of(const http::C
     if (is_https && trust_ == nullptr) trust_ = http::make_tls_trust({});
     if (is_https) options.tls = trust_;
     options.addresses = wishes_.addresses;
-    options.dropped_fields = dropped_fields;
+    options.dropped_fields = dropped_fields();
     auto upstream = http::make_upstream(std::move(options));
     upstreams_[origin] = upstream;
     return upstream;

@@ -30,8 +30,12 @@ bool is_same(char a, char b) {
     return folded[static_cast<unsigned char>(a)] == folded[static_cast<unsigned char>(b)];
 }
 
-std::uint64_t length_bit(std::string_view name) {
-    return std::uint64_t{1} << std::min<std::size_t>(name.size(), 63);
+std::size_t length_of(std::string_view name) { return std::min<std::size_t>(name.size(), 63); }
+
+// Of the first character as it is compared; the empty name has one too.
+std::uint32_t letter_bit(std::string_view name) {
+    const auto first = static_cast<unsigned char>(name.empty() ? '-' : name.front());
+    return std::uint32_t{1} << (static_cast<unsigned char>(folded[first]) & 31u);
 }
 
 }  // namespace
@@ -60,16 +64,18 @@ FieldNames::FieldNames(const std::vector<std::string>& names) {
         const auto text = name.substr(0, name.size() - (is_prefix ? 1 : 0));
         if (!is_field_name(text) || text.contains('*'))
             throw std::invalid_argument("\"" + name + "\" is not the name of a header field");
-        if (is_prefix)
+        if (is_prefix) {
             prefixes_.push_back(text);
-        else
+            prefix_letters_ |= letter_bit(text);
+        } else {
             add(owned_.emplace_back(text));
+        }
     }
 }
 
 void FieldNames::add(std::string_view name) {
     names_.push_back(name);
-    lengths_ |= length_bit(name);
+    letters_[length_of(name)] |= letter_bit(name);
 }
 
 void FieldNames::add_names_of(std::string_view lines) {
@@ -81,16 +87,18 @@ void FieldNames::add_names_of(std::string_view lines) {
 }
 
 void FieldNames::clear() {
+    if (!names_.empty()) letters_ = {};
     owned_.clear();
     names_.clear();
     prefixes_.clear();
-    lengths_ = 0;
+    prefix_letters_ = 0;
 }
 
 bool FieldNames::contains(std::string_view name) const {
-    if ((lengths_ & length_bit(name)) != 0)
+    if ((letters_[length_of(name)] & letter_bit(name)) != 0)
         for (const auto each : names_)
             if (is_same_field_name(each, name)) return true;
+    if ((prefix_letters_ & letter_bit(name)) == 0) return false;
     for (const auto& prefix : prefixes_)
         if (is_same_field_name(prefix, name.substr(0, prefix.size()))) return true;
     return false;

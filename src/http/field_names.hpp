@@ -3,6 +3,7 @@
 // everything but letters and digits into '_'.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -37,7 +38,9 @@ class FieldNames {
     std::vector<std::string> owned_;
     std::vector<std::string_view> names_;
     std::vector<std::string> prefixes_;
-    std::uint64_t lengths_ = 0;  // bit n: there is a name of n bytes; the last stands for all above
+    // Of each length, the last for all above: bit n, there is a name that begins with the letter n.
+    std::array<std::uint32_t, 64> letters_{};
+    std::uint32_t prefix_letters_ = 0;
 };
 
 }  // namespace grantor::http

@@ -64,6 +64,9 @@ struct UpstreamOptions {
     // sets on our own site. "X-Auth-*" is every name that begins so.
     std::vector<std::string> dropped_fields;
     // Called on any thread of the server, once a request at most. Also answers a failure of its
+    // Cookies that pass in neither direction, in any letter case: a browser's session with us, and
+    // one that an API would plant on our own site. "grantor*" is every name that begins so.
+    std::vector<std::string> withheld_cookies;
     // own name, so it should not throw; if it does, the server's OnFailure answers.
     OnForwardFailure on_failure = answer_forward_failure;
 

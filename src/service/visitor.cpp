@@ -23,6 +23,11 @@ std::string_view cookie_name(const Site& site) {
     return site.secure_cookies ? "__Host-grantor" : "grantor";
 }
 
+const std::vector<std::string>& own_cookies() {
+    static const std::vector<std::string> names{"grantor*"};
+    return names;
+}
+
 std::string_view cookie_value(const http::Request& request, const Site& site) {
     const auto value = request.cookie(cookie_name(site));
     return value && value->size() == cookie_length ? *value : std::string_view{};

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "http/message.hpp"
 #include "model/company.hpp"
@@ -24,6 +25,8 @@ namespace grantor {
 //
 // `__Host-` where the issuer is https: no subdomain, and no plain http page, can set it.
 std::string_view cookie_name(const Site& site);
+// The names of all cookies that pages of ours set, as http::CookieNames takes them.
+const std::vector<std::string>& own_cookies();
 // The cookie's value, "" if there is none in the right format.
 std::string_view cookie_value(const http::Request& request, const Site& site);
 std::string make_cookie_value(Random& random);

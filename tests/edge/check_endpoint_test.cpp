@@ -205,6 +205,103 @@ TEST_F(EdgeCheck, refuses_a_token_on_the_host_of_another_company_as_the_proxy_na
               200);
 }
 
+// The API gets the request from its proxy, with fields that the check cannot take away.
+TEST_F(EdgeCheck, refuses_a_field_that_tells_the_api_another_method_or_path) {
+    struct Row {
+        std::string name;
+        std::string value;
+        int status;
+    };
+    const std::vector<Row> rows{
+        {"X-HTTP-Method-Override", "DELETE", 400},
+        {"x_http_method", "DELETE", 400},
+        {"X-Method-Override", "PUT", 400},
+        {"X-Rewrite-URL", "/api/v2/users", 400},
+        {"PATH_INFO", "/admin", 400},
+        {"X-Original-Path", "nonsense", 400},
+        {"X-HTTP-Method-Override", "get", 200},
+        {"X-Rewrite-URL", "/api/v2/deals/1", 200},
+        {"X-HTTP-Method-Override", "", 200},
+    };
+    for (const auto& row : rows)
+        for (auto request : {from_traefik("GET", "/api/v2/deals/1?x=1"),
+                             from_envoy("GET", "/api/v2/deals/1?x=1")}) {
+            const auto checked =
+                check(request.with(row.name, row.value).with("Authorization", bearer()));
+            EXPECT_EQ(checked.response.status, row.status) << row.name;
+            if (row.status == 400) EXPECT_EQ(checked.event->check, "claims");
+        }
+    EXPECT_EQ(check(from_envoy("GET", "/api/v2/deals/1")
+                        .with("X-Original-URL", "/api/v2/users")
+                        .with("Authorization", bearer()))
+                  .response.status,
+              400);
+    EXPECT_EQ(
+        check(
+            from_traefik("POST", "/api/v2/deals?%5Fmethod=DELETE").with("Authorization", bearer()))
+            .response.status,
+        400);
+}
+
+// Envoy shows only the fields that it is told to, and takes out those that it is told here.
+TEST_F(EdgeCheck, tells_envoy_which_fields_it_must_remove) {
+    const auto fields =
+        check(from_envoy("GET", "/api/v2/deals").with("Authorization", bearer())).response.fields;
+    EXPECT_THAT(fields, HasSubstr("x-envoy-auth-headers-to-remove: X-HTTP-Method-Override, "));
+    EXPECT_THAT(fields, HasSubstr(", X-Original-URL, "));
+    EXPECT_THAT(
+        check(from_nginx("GET", "/api/v2/deals").with("Authorization", bearer())).response.fields,
+        Not(HasSubstr("x-envoy")));
+}
+
+TEST_F(EdgeCheck, decides_by_the_overriding_method_where_the_api_obeys_it) {
+    options.obeys_method_claims = {true};
+    remake();
+    const auto post = [&](std::string method, std::string_view scopes) {
+        return check(from_traefik("POST", "/api/v2/deals/1")
+                         .with("X-HTTP-Method-Override", std::move(method))
+                         .with("Authorization", bearer(scopes)))
+            .response.status;
+    };
+    EXPECT_EQ(post("DELETE", "deals:read"), 403);
+    EXPECT_EQ(post("DELETE", "deals:full"), 200);
+    EXPECT_EQ(post("GET", "deals:read"), 200);
+}
+
+TEST_F(EdgeCheck, says_the_requests_id_with_every_answer) {
+    for (auto request : {from_nginx("GET", "/api/v2/deals"), from_traefik("GET", "/api/v2/deals"),
+                         from_envoy("GET", "/api/v2/deals"), from_envoy("OPTIONS", "/v1/deals")})
+        EXPECT_THAT(check(request.with("Authorization", bearer())).response.fields,
+                    HasSubstr("X-Request-Id: 00000000000000aa\r\n"));
+}
+
+// As ingress-nginx sends it (kubernetes/ingress-nginx#1468).
+TEST_F(EdgeCheck, takes_a_url_with_scheme_and_host_and_believes_its_host) {
+    world.site.api_domain = "https://{company}.example.com";
+    remake();
+    const auto from_ingress = [&](std::string url) {
+        return an_api_request("GET", "/edge/check")
+            .with("Host", "grantor.internal")
+            .with("X-Original-Method", "GET")
+            .with("X-Original-URL", std::move(url))
+            .with("Authorization", bearer());
+    };
+    const auto status = [&](const ApiRequest& request) { return check(request).response.status; };
+    EXPECT_EQ(status(from_ingress("https://acme.example.com/api/v2/deals?limit=1")), 200);
+    EXPECT_EQ(status(from_ingress("http://acme.example.com:8443/api/v2/deals")), 200);
+    EXPECT_EQ(status(from_ingress("https://globex.example.com/api/v2/deals")), 401);
+    EXPECT_EQ(status(from_ingress("/api/v2/deals")), 200);
+    for (const auto* url : {"https://acme.example.com", "https:///api/v2/deals", "api/v2/deals",
+                            "https://a@acme.example.com/api/v2/deals", "ftp://a/api/v2/deals"})
+        EXPECT_EQ(check(from_ingress(url)).event->check, "check_fields") << url;
+    EXPECT_EQ(status(from_ingress("https://acme.example.com/api/v2/deals")
+                         .with("X-Original-URI", "/api/v2/users")),
+              400);
+    EXPECT_EQ(status(from_ingress("https://acme.example.com/api/v2/deals")
+                         .with("X-Original-Host", "globex.example.com")),
+              400);
+}
+
 // Attack 25: what the client sent under our names never comes back as if it were ours.
 TEST_F(EdgeCheck, gives_identity_of_the_token_only) {
     const auto checked = check(from_nginx("GET", "/api/v2/deals")

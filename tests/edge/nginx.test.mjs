@@ -54,8 +54,8 @@ async function startNginx(t, text) {
 const port = (base) => new URL(base).port;
 
 describe('nginx in front, asking /edge/check', () => {
-  async function withNginx(t, options = '', trusted = '["127.0.0.1/32"]') {
-    const upstream = await startUpstream();
+  async function withNginx(t, options = '', trusted = '["127.0.0.1/32"]', behave = undefined) {
+    const upstream = await startUpstream(behave);
     t.after(upstream.stop);
     const served = await startServed(world, `\n[proxy]\ntrusted = ${trusted}\n${options}`);
     t.after(served.stop);
@@ -83,6 +83,52 @@ describe('nginx in front, asking /edge/check', () => {
     assert.equal(seen.headers.authorization, undefined);
     assert.equal(seen.rawHeaders.filter((name) => /^x.grantor.user$/i.test(name)).length, 1);
     assert.match(answer.headers['x-ratelimit-remaining'], /^\d+$/);
+  });
+
+  test('nothing that tells the API another method, path, host, scheme or client (attack 26)', async (t) => {
+    const { upstream, front } = await withNginx(t);
+    const names = [...(await readFile(configuration, 'utf8')).matchAll(/proxy_set_header (\S+) "";/g)]
+      .map(([, name]) => name).filter((name) => !['Connection', 'Content-Length', 'Authorization', 'X-Api-Token'].includes(name));
+    assert.ok(names.includes('X-HTTP-Method-Override') && names.includes('X-Original-URL'), names.join(' '));
+    // nginx takes 32 KB of header fields; a few at a time.
+    for (let at = 0; at < names.length; at += 40) {
+      const claims = Object.fromEntries(names.slice(at, at + 40).map((name) => [name, 'DELETE']));
+      const answer = await ask(front, { path: '/api/v2/deals', headers: { ...bearer(world.token), ...claims } });
+      assert.equal(answer.status, 200, answer.text);
+      assert.match(answer.headers['x-request-id'], /^[0-9a-f]{16}$/);
+    }
+    for (const seen of upstream.seen)
+      assert.ok(!JSON.stringify(seen.rawHeaders).includes('DELETE'), seen.rawHeaders.join(' '));
+    const [seen] = upstream.seen;
+    assert.equal(seen.headers['x-forwarded-for'], '127.0.0.1');
+    assert.equal(seen.headers['x-forwarded-proto'], 'http');
+    assert.equal(seen.headers['x-forwarded-host'], new URL(front).host);
+    assert.match(seen.headers['x-request-id'], /^[0-9a-f]{16}$/);
+  });
+
+  test('a method in the query is not checked, so it does not pass', async (t) => {
+    const { upstream, front } = await withNginx(t);
+    const answer = await ask(front, { method: 'POST', path: '/api/v2/deals?_method=DELETE', headers: bearer(world.token) });
+    assert.equal(answer.status, 400, answer.text);
+    assert.equal(upstream.seen.length, 0);
+  });
+
+  test('no cookie of the sign-in reaches the API, and the API sets none', async (t) => {
+    const { upstream, front } = await withNginx(t, '', undefined, (_, response) => {
+      response.setHeader('Set-Cookie', 'grantor=planted');
+      response.setHeader('Clear-Site-Data', '"*"');
+      response.setHeader('Access-Control-Allow-Credentials', 'true');
+      response.end('{}');
+      return true;
+    });
+    const answer = await ask(front, {
+      path: '/api/v2/deals', headers: { ...bearer(world.token), cookie: 'a=1; grantor=secret; __Host-grantor-connect=secret; b=2' },
+    });
+    assert.equal(answer.status, 200);
+    assert.doesNotMatch(upstream.seen[0].headers.cookie, /grantor|secret/);
+    assert.match(upstream.seen[0].headers.cookie, /a=1;.*b=2/);
+    for (const name of ['set-cookie', 'clear-site-data', 'access-control-allow-credentials'])
+      assert.equal(answer.headers[name], undefined, name);
   });
 
   test('a body reaches the API whole', async (t) => {

@@ -20,6 +20,20 @@ const run = (args) =>
     execFile(process.env.GRANTOR_BINARY, args, (failure, stdout, stderr) =>
       resolve({ code: failure ? failure.code : 0, stdout, stderr })));
 
+// Of each kind some, in several spellings.
+const claimNames = [
+  'X-HTTP-Method-Override', 'x_http_method_override', 'X-HTTP-Method', 'X-Method-Override', 'X-Original-Method',
+  'X-Original-URL', 'X_Original_URL', 'X-Original-URI', 'X-Rewrite-URL', 'X-Forwarded-Uri', 'X-Forwarded-Prefix',
+  'SCRIPT_NAME', 'PATH_INFO', 'X-Host', 'X-Forwarded-Host', 'X-Forwarded-Server', 'X-Forwarded-Port',
+  'X-Forwarded-Proto', 'X-Forwarded-Scheme', 'X-Forwarded-Ssl', 'X-Scheme', 'Front-End-Https', 'Forwarded',
+  'X-Forwarded-For', 'X_Forwarded_For', 'X-Real-IP', 'X-Client-IP', 'True-Client-IP', 'CF-Connecting-IP',
+  'X-Remote-User', 'X-Envoy-Original-Path', 'Proxy',
+];
+const hostWide = [
+  'Clear-Site-Data', 'Access-Control-Allow-Credentials', 'Access-Control-Allow-Headers', 'Access-Control-Max-Age',
+  'Strict-Transport-Security', 'Service-Worker-Allowed', 'Alt-Svc', 'X-Accel-Redirect', 'X-Sendfile',
+];
+
 const api = (upstream, more = '') => `\n[[edge.api]]\nupstream = "${upstream}"\n${more}`;
 
 // A service with the documented API in front of an upstream, both gone after the test.
@@ -65,6 +79,61 @@ describe('what the upstream sees', () => {
     assert.equal(answer.headers['x-request-id'], seen.headers['x-request-id']);
   });
 
+  test('nothing that tells it another method, path, host, scheme or client (attack 26)', async (t) => {
+    const { upstream, served } = await withProxy(t);
+    const claims = Object.fromEntries(claimNames.map((name) => [name, 'DELETE']));
+    const answer = await ask(served.base, {
+      path: '/api/v2/deals?limit=1&_method=DELETE&%5Fmethod=PUT', headers: { ...bearer(world.token), ...claims },
+    });
+    assert.equal(answer.status, 200);
+    const [seen] = upstream.seen;
+    assert.equal(seen.url, '/api/v2/deals?limit=1');
+    assert.ok(!JSON.stringify(seen.rawHeaders).includes('DELETE'), seen.rawHeaders.join(' '));
+    assert.equal(seen.headers['x-forwarded-for'], '127.0.0.1');
+    assert.equal(seen.headers['x-forwarded-proto'], 'http');
+    assert.equal(seen.headers['x-forwarded-host'], new URL(served.base).host);
+  });
+
+  test('an overriding method only where its API obeys it, and then the rules decide by it', async (t) => {
+    const upstream = await startUpstream();
+    t.after(upstream.stop);
+    const served = await startServed(world, api(upstream.url, 'method_override = true\n'));
+    t.after(served.stop);
+    const post = (path, headers) =>
+      ask(served.base, { method: 'POST', path, headers: { ...bearer(world.token), ...headers } });
+    assert.equal((await post('/api/v1/roles/1', { 'X-HTTP-Method-Override': 'DELETE' })).status, 403);
+    assert.equal((await post('/api/v2/deals', { 'X-HTTP-Method-Override': 'TRACE' })).status, 400);
+    assert.equal((await post('/api/v2/deals', { 'X-HTTP-Method-Override': 'GET', 'X-Method-Override': 'PUT' })).status, 400);
+    assert.equal(upstream.seen.length, 0);
+    assert.equal((await post('/api/v2/deals?_method=GET', { 'x-method-override': 'get' })).status, 200);
+    const [seen] = upstream.seen;
+    assert.equal(seen.method, 'POST');
+    assert.equal(seen.url, '/api/v2/deals');
+    assert.equal(seen.headers['x-http-method-override'], 'GET');
+    assert.equal(seen.headers['x-method-override'], undefined);
+  });
+
+  test('no cookie of the sign-in, and it cannot set one or speak for the whole host', async (t) => {
+    const { upstream, served } = await withProxy(t, {
+      behave: (request, response) => {
+        response.setHeader('Set-Cookie', ['grantor=planted; Path=/', '=grantor=planted', '__Host-grantor=x', 'own=1']);
+        for (const name of hostWide) response.setHeader(name, 'planted');
+        response.setHeader('ETag', '"1"');
+        response.end('{}');
+        return true;
+      },
+    });
+    const answer = await ask(served.base, {
+      path: '/api/v2/deals', headers: { ...bearer(world.token), cookie: 'a=1; grantor=secret; __Host-grantor-connect=x; b=2' },
+    });
+    assert.equal(answer.status, 200);
+    assert.equal(upstream.seen[0].headers.cookie, 'a=1; b=2');
+    assert.deepEqual(answer.headers['set-cookie'], ['own=1']);
+    assert.equal(answer.headers.etag, '"1"');
+    assert.ok(!JSON.stringify(answer.rawHeaders).includes('planted'), answer.rawHeaders.join(' '));
+    assert.match(served.log, /an API is on the issuer's host/);
+  });
+
   test('no personal token in the query', async (t) => {
     const { upstream, served } = await withProxy(t);
     const token = world.ada.api_tokens[world.acme.label];
@@ -72,6 +141,13 @@ describe('what the upstream sees', () => {
     assert.equal(answer.status, 200);
     assert.equal(upstream.seen[0].url, '/api/v1/users/me?a=1&b=%20');
     assert.ok(!JSON.stringify(upstream.seen).includes(token));
+  });
+
+  test('no personal token in any spelling of its parameter', async (t) => {
+    const { upstream, served } = await withProxy(t);
+    const query = 'a=1&api%5Ftoken=secret&api.token=secret&b=2';
+    await ask(served.base, { path: `/api/v2/deals?${query}`, headers: bearer(world.token) });
+    assert.equal(upstream.seen[0].url, '/api/v2/deals?a=1&b=2');
   });
 
   test('never a path that it could read as another one (attack 26)', async (t) => {

@@ -71,6 +71,27 @@ TEST_F(Attack25, the_api_hears_nothing_of_the_caller_and_the_caller_nothing_of_t
     EXPECT_THAT(answer.field("Content-Security-Policy"), HasSubstr("sandbox"));
 }
 
+// A key that may only read wrote by telling the API another method than it had.
+TEST_F(Attack26, a_key_that_may_read_cannot_write_by_another_name) {
+    connect("acme");
+    const auto reading = key({"reader", {}, {"GET"}, 0});
+    ASSERT_EQ(call("acme/api/deals?limit=2", reading,
+                   {{"X-HTTP-Method-Override", "DELETE"},
+                    {"x_http_method", "DELETE"},
+                    {"X-Method-Override", "DELETE"},
+                    {"X-Original-URL", "/api/admin"},
+                    {"X-Rewrite-URL", "/api/admin"}})
+                  .status,
+              200);
+    const auto head = provider.last_head();
+    for (const auto* claim : {"DELETE", "admin"}) EXPECT_THAT(head, Not(HasSubstr(claim)));
+    const auto before = provider.api_requests.load();
+    for (const auto* query : {"?_method=DELETE", "?a=1&%5Fmethod=DELETE", "?a=1;_method=PUT"})
+        EXPECT_EQ(call(std::string("acme/api/deals") + query, reading).status, 403) << query;
+    EXPECT_EQ(provider.api_requests, before);
+    EXPECT_EQ(call("acme/api/deals?_method=GET", any()).status, 200) << "a key without limits";
+}
+
 TEST_F(Attack26, a_call_stays_below_the_base_of_the_api) {
     connect("acme");
     const auto known = any();

@@ -57,6 +57,9 @@ const std::set<std::string> http_for_capabilities{"http/message.hpp",
                                                   "http/outgoing/client.hpp",
                                                   "http/outgoing/client_url.hpp",
                                                   "http/refusal.hpp",
+                                                  "http/claims.hpp",
+                                                  "http/cors_names.hpp",
+                                                  "http/field_names.hpp",
                                                   "http/outgoing/address_filter.hpp",
                                                   "http/address_policy.hpp"};
 

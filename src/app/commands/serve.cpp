@@ -47,6 +47,15 @@ void log_long_unit(const UnitReport& report) {
                   {"ms", std::chrono::round<milliseconds>(report.time).count()}});
 }
 
+void warn_of_shared_host(const Options& options) {
+    if (!shares_issuer_host(options)) return;
+    log::warning("an API is on the issuer's host",
+                 {{"issuer", options.issuer},
+                  {"advice",
+                   "Browsers take its pages for pages of the sign-in. Give the API a host of its "
+                   "own and name it in `api_domain`."}});
+}
+
 void run(const Options& options, Parts& parts, Routes routes) {
     parts.store->on_long_unit(log_long_unit);
     Application application(options, parts, std::move(routes));
@@ -74,6 +83,7 @@ void serve(const std::string& config_path) {
     auto keys = load_keys(options, *store);
     Parts parts(options, std::move(store), std::move(keys));
     log_warnings(options, parts.edge.rules());
+    warn_of_shared_host(options);
     run(options, parts, served_routes(parts));
 }
 

@@ -28,6 +28,7 @@ struct ApiOptions {
     std::string upstream;  // "http://10.0.0.5:9000"; empty: nothing is behind it here
     bool serves_webhooks = true;
     bool is_case_sensitive = false;
+    bool method_override = false;
 };
 
 // A provider of the credential gateway: `[[gateway.provider]]`.

@@ -127,6 +127,12 @@ std::vector<Option> edge_rows(Options& options) {
     };
 }
 
+        {"edge.cors.allowed_headers", list(options.edge.cors.allowed_headers, "header names"),
+         "Headers that such scripts may send. The header parameters in the APIs' OpenAPI documents "
+         "are allowed besides."},
+        {"edge.cors.exposed_headers", list(options.edge.cors.exposed_headers, "header names"),
+         "Headers of answers that such scripts may read. The response headers in the APIs' OpenAPI "
+         "documents are readable besides."},
 // table: one plan's limits.
 std::vector<Option> plan_rows(std::string_view plan, edge::PlanLimits& limits) {
     const auto name = [plan](std::string_view last) {
@@ -208,6 +214,9 @@ std::vector<Option> rows_of(ProviderOptions& options) {
     auto& provider = options.provider;
     return {
         {"name", text(provider.name),
+        {"method_override", flag(api.method_override),
+         "The API obeys `X-HTTP-Method-Override` of a POST: the rules then decide by the "
+         "overriding method. Otherwise no such header reaches the upstream."},
          "Lower case letters, digits and `-`. Required. For `pipedrive`, everything but the "
          "credentials is built in."},
         {"title", text(provider.title), "The name that people see.", "the name"},

@@ -1,37 +1,44 @@
 #include "edge/apis/proxy.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/cut.hpp"
+#include "base/encoding.hpp"
 #include "edge/apis/failure_answers.hpp"
 #include "edge/apis/me_endpoint.hpp"
-#include "oauth/form.hpp"
+#include "http/claims.hpp"
+#include "http/field_names.hpp"
+#include "service/visitor.hpp"
 
 namespace grantor::edge {
 namespace {
 
 using http::Request;
 
-// A token in the query is for us alone; the upstream would write it into its log. What is left of
-// "?a=1&api_token=x": "?a=1".
-std::string query_without_token(std::string_view query) {
-    std::string out;
-    while (!query.empty()) {
-        const auto piece = cut_piece(query, '&');
-        const auto parameter = Form::parse(piece);
-        if (parameter && parameter->find("api_token")) continue;
-        out += out.empty() ? '?' : '&';
-        out += piece;
-    }
-    return out;
+// A token in the query is for us alone, since the upstream would write it into its log; and a
+// method in it was never checked. In any spelling that an upstream may read.
+bool passes(std::string_view parameter) {
+    const auto name = percent_decode(parameter.substr(0, parameter.find('=')), PlusSign::space);
+    return !http::is_same_field_name(name, "api_token") && !http::is_method_parameter(parameter);
 }
 
 // With the path that the rules were asked about (attack 26). "" if all of it is as it came.
 std::string target_for_upstream(const Request& request, const http::NormalPath& path) {
-    // The name may be escaped.
-    const bool may_have_token = request.query.contains("api_token") || request.query.contains('%');
-    if (path.is_as_sent() && !may_have_token) return {};
-    const auto query = request.target.substr(request.path.size());
-    return std::string(path.text())
-        .append(may_have_token ? query_without_token(request.query) : std::string{query});
+    bool is_whole = path.is_as_sent();
+    std::string out(path.text());
+    char separator = '?';
+    for (auto rest = request.query; !rest.empty();) {
+        const auto parameter = cut_piece(rest, '&');
+        if (!passes(parameter)) {
+            is_whole = false;
+            continue;
+        }
+        out += separator;
+        out += parameter;
+        separator = '&';
+    }
+    return is_whole ? std::string{} : out;
 }
 
 http::Forward forward_of(const Request& request, const Passage& passage, const Proxy& proxy) {
@@ -40,6 +47,11 @@ http::Forward forward_of(const Request& request, const Passage& passage, const P
     out.target = target_for_upstream(request, passage.path);
     proxy.guard.edge.append_identity(passage.caller, out.fields);
     http::add_field(out.fields, "X-Forwarded-For", request.peer);
+    http::add_field(out.fields, "X-Forwarded-Host", request.header("host"));
+    http::add_field(out.fields, "X-Forwarded-Proto",
+                    proxy.site.api_domain.starts_with("https://") ? "https" : "http");
+    if (!passage.claimed_method.empty())
+        http::add_field(out.fields, "X-HTTP-Method-Override", passage.claimed_method);
     proxy.guard.edge.append_answer_fields(passage, out.answer_fields);
     return out;
 }
@@ -63,7 +75,10 @@ http::Task<http::Decision> answer_proxied(Proxy proxy, const Request& request) {
 }
 
 http::UpstreamOptions behind_the_edge(http::UpstreamOptions upstream, const IdentityNames& names) {
-    upstream.dropped_fields = {"Authorization", "X-Api-Token"};
+    upstream.dropped_fields = {"Authorization", "X-Api-Token", "X-Grantor-*"};
+    std::ranges::copy(http::claim_fields(), std::back_inserter(upstream.dropped_fields));
+    std::ranges::copy(http::host_wide_fields(), std::back_inserter(upstream.dropped_fields));
+    upstream.withheld_cookies = own_cookies();
     for (const auto* name : {&names.user, &names.company, &names.app, &names.scopes, &names.grant})
         if (!name->empty()) upstream.dropped_fields.push_back(*name);
     upstream.on_failure = answer_upstream_failure;

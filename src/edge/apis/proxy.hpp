@@ -11,13 +11,15 @@ struct Proxy {
     Guard guard;
     const Apis& apis;
     Store& store;
+    const Site& site;
 };
 
 // Where there is no upstream only `users/me` is answered; everything else is 404.
 http::Task<http::Decision> answer_proxied(Proxy proxy, const http::Request& head);
 
-// An upstream with the fields that it must not get from clients, and the answers to its failures.
-// It is told who calls; it does not need the proof.
+// An upstream with what must not pass: who a client says that it is, what it says about its request
+// besides (http/claims.hpp), the proof, since the upstream is told who calls, and in answers what
+// would hold for our whole host; and with the answers to its failures.
 http::UpstreamOptions behind_the_edge(http::UpstreamOptions upstream, const IdentityNames& names);
 
 }  // namespace grantor::edge

@@ -18,6 +18,8 @@ enum class Role : std::uint8_t {
     host,        // the request's, written first
     replaced,    // ours takes its place
     date,        // the answer's
+    cookies,     // without those that are ours
+    set_cookie,  // unless it is ours
 };
 
 // Told apart by length first: nearly every field of a request has another one than these.
@@ -30,11 +32,13 @@ Role role_of(std::string_view name) {
             if (is("host")) return Role::host;
             return is("date") ? Role::date : Role::passes;
         case 6:
+            if (is("cookie")) return Role::cookies;
             return is("expect") ? Role::stays : Role::passes;
         case 7:
             return is("trailer") || is("upgrade") ? Role::stays : Role::passes;
         case 10:
             if (is("connection")) return Role::connection;
+            if (is("set-cookie")) return Role::set_cookie;
             return is("keep-alive") ? Role::stays : Role::passes;
         case 12:
             return is("x-request-id") ? Role::replaced : Role::passes;
@@ -79,6 +83,15 @@ bool wants_length(const Request& request, const Framing& framing) {
            request.method == Method::put || request.method == Method::patch;
 }
 
+void append_cookies(std::string& out, const Field& field, const CookieNames& withheld) {
+    const auto kept = withheld.without(field.value);
+    if (!kept.empty() || field.value.empty()) append_field(out, {field.name, kept});
+}
+
+bool is_withheld(const Forward& forward, std::string_view set_cookie) {
+    return forward.upstream != nullptr && forward.upstream->withheld_cookies().sets_one(set_cookie);
+}
+
 bool is_dropped(const Forward& forward, std::string_view name) {
     return forward.upstream != nullptr && forward.upstream->dropped_fields().contains(name);
 }
@@ -111,7 +124,12 @@ void append_forwarded_request(std::string& out, const Request& request, const Fr
     if (!has_host) append_field(out, {"Host", host.empty() ? upstream.authority() : host});
     for (const auto& field : request.fields) {
         const auto role = role_of(field.name);
-        if (role != Role::passes && role != Role::date) continue;
+        if (role == Role::cookies) {
+            if (is_dropped(forward, field.name) || names.contains(field.name)) continue;
+            append_cookies(out, field, upstream.withheld_cookies());
+            continue;
+        }
+        if (role != Role::passes && role != Role::date && role != Role::set_cookie) continue;
         if (names.contains(field.name) || is_dropped(forward, field.name)) continue;
         append_field(out, field);
     }
@@ -136,7 +154,9 @@ void append_forwarded_answer(std::string& out, const ResponseParts& parts,
     bool has_date = false;
     for (const auto& field : parts.fields) {
         const auto role = role_of(field.name);
-        const bool passes = role == Role::passes || role == Role::date || role == Role::host;
+        if (role == Role::set_cookie && is_withheld(forward, field.value)) continue;
+        const bool passes = role == Role::passes || role == Role::date || role == Role::host ||
+                            role == Role::set_cookie || role == Role::cookies;
         if (!passes || names.contains(field.name) || is_dropped(forward, field.name)) continue;
         // One policy for the host, and it is ours (RFC 6797 §8.1 takes the first only).
         if (!answer.frame.hsts.empty() && is_hsts(field.name)) continue;

@@ -54,6 +54,7 @@ const Refusal& refusal_of(ForwardFailure failure) {
 Upstream::Upstream(UpstreamOptions options, LookUp look_up)
     : options_(std::move(options)),
       dropped_fields_(options_.dropped_fields),
+      withheld_cookies_(options_.withheld_cookies),
       authority_(authority_of(options_)),
       filter_(filter_of(options_)),
       look_up_(std::move(look_up)),

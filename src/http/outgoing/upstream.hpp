@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "http/cookies.hpp"
 #include "http/field_names.hpp"
 #include "http/forward.hpp"
 #include "http/outgoing/address_filter.hpp"
@@ -21,6 +22,7 @@ class Upstream {
 
     const UpstreamOptions& options() const { return options_; }
     const FieldNames& dropped_fields() const { return dropped_fields_; }
+    const CookieNames& withheld_cookies() const { return withheld_cookies_; }
     // "host:port", as a Host field and in the log.
     const std::string& authority() const { return authority_; }
     // None: every address may be called.
@@ -32,6 +34,7 @@ class Upstream {
  private:
     UpstreamOptions options_;
     FieldNames dropped_fields_;
+    CookieNames withheld_cookies_;
     std::string authority_;
     std::optional<AddressFilter> filter_;
     LookUp look_up_;

@@ -19,6 +19,7 @@ struct Setting {
     std::string answer_fields;
     std::vector<std::string> dropped;
     std::string host_field;
+    std::vector<std::string> cookies;
 
     Forward forward() const {
         UpstreamOptions options;
@@ -26,6 +27,7 @@ struct Setting {
         options.port = 8080;
         options.dropped_fields = dropped;
         options.host_field = host_field;
+        options.withheld_cookies = cookies;
         return {make_upstream(options), "", fields, answer_fields, {}, {}};
     }
 };
@@ -122,6 +124,19 @@ TEST(ForwardHead, traces_cookies_and_credentials_pass) {
          {"traceparent: 00-a-b-01", "tracestate: a=b", "Cookie: a=b", "Authorization: Bearer a",
           "X-Forwarded-For: 192.0.2.1", "Date: today", "Content-Type: a/b"})
         EXPECT_TRUE(request(std::string(line) + "\r\n").has(line)) << line;
+}
+
+TEST(ForwardHead, withheld_cookies_pass_in_neither_direction) {
+    Setting setting;
+    setting.cookies = {"grantor*"};
+    EXPECT_TRUE(request("Cookie: a=1; grantor=x; b=2\r\n", setting).has("Cookie: a=1; b=2"));
+    EXPECT_FALSE(request("Cookie: __Host-grantor=x\r\n", setting).mentions("Cookie"));
+    const auto forwarded = answer(
+        "Set-Cookie: grantor=planted; Path=/\r\nSet-Cookie: theirs=1\r\n"
+        "Content-Length: 0\r\n",
+        setting);
+    EXPECT_TRUE(forwarded.has("Set-Cookie: theirs=1"));
+    EXPECT_FALSE(forwarded.mentions("grantor"));
 }
 
 TEST(ForwardHead, the_upstreams_copies_of_added_answer_fields_are_dropped) {
