@@ -7,6 +7,7 @@
 #include "app/operations_routes.hpp"
 #include "app/options/event_keys.hpp"
 #include "app/options/gateway.hpp"
+#include "app/process_room.hpp"
 #include "app/served_apis.hpp"
 #include "base/log.hpp"
 #include "oauth/error.hpp"
@@ -20,6 +21,20 @@ constexpr seconds delivery_patience{2};
 // A monitor that asks often must not cause a commit each time.
 constexpr seconds probe_holds{1};
 
+// By here the store and its files are open.
+http::Limits fitted_limits(const Options& options) {
+    const auto room = look_for_room(options.memory_max_mb * 1024 * 1024);
+    const auto& wanted = options.server.limits;
+    auto limits = fitted(wanted, room, !options.tls.certificate_chain.empty());
+    if (limits.connections_max < wanted.connections_max)
+        log::warning("there is room for fewer connections than configured",
+                     {{"configured", wanted.connections_max},
+                      {"connections", limits.connections_max},
+                      {"files_left", room.descriptors},
+                      {"memory_left_mb", room.memory.value_or(0) / (1024 * 1024)}});
+    return limits;
+}
+
 http::ServerOptions public_server(const Options& options) {
     const auto endpoint = read_endpoint(options.listen).value();
     auto out = options.server;
@@ -31,6 +46,7 @@ http::ServerOptions public_server(const Options& options) {
     }
     // Behind a proxy that has the certificate, too: people reach the service by https alone.
     out.hsts_max_age = options.issuer.starts_with("https://") ? options.hsts_max_age : seconds{0};
+    out.limits = fitted_limits(options);
     return out;
 }
 

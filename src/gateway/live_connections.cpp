@@ -113,6 +113,7 @@ std::shared_ptr<const http::Upstream> LiveConnections::upstream_of(const http::C
     if (is_https) options.tls = trust_;
     options.addresses = wishes_.addresses;
     options.dropped_fields = dropped_fields();
+    options.gathered_max = http::UpstreamOptions::short_body_max;
     auto upstream = http::make_upstream(std::move(options));
     upstreams_[origin] = upstream;
     return upstream;

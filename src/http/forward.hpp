@@ -4,6 +4,7 @@
 // time are the server's (http/outgoing/forwarder.hpp).
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -63,10 +64,10 @@ struct UpstreamOptions {
     // '-', whether a handler adds its own or not: what the client claims to be, cookies that an API
     // sets on our own site. "X-Auth-*" is every name that begins so.
     std::vector<std::string> dropped_fields;
-    // Called on any thread of the server, once a request at most. Also answers a failure of its
     // Cookies that pass in neither direction, in any letter case: a browser's session with us, and
     // one that an API would plant on our own site. "grantor*" is every name that begins so.
     std::vector<std::string> withheld_cookies;
+    // Called on any thread of the server, once a request at most. Also answers a failure of its
     // own name, so it should not throw; if it does, the server's OnFailure answers.
     OnForwardFailure on_failure = answer_forward_failure;
 
@@ -77,6 +78,10 @@ struct UpstreamOptions {
     // Connections of each thread of the server. An upstream that answers in 10 ms serves 25,600
     // requests a second over this many; one that needs more is at its own limit.
     std::size_t connections_max = 256;
+    static constexpr std::size_t short_body_max = 32 * 1024;
+    // A body that says to be no longer is read whole before a connection is taken: a slow client
+    // holds nothing of the upstream's. 0: none is. At most `short_body_max`.
+    std::size_t gathered_max = 0;
     // Requests of each thread that wait for a connection. Four rounds; a longer queue only delays
     // everybody.
     std::size_t waiting_max = 1024;
@@ -142,7 +147,6 @@ struct Forward {
     // The same for the answer, whoever gives it; the upstream's own fields of these names are
     // dropped.
     std::string answer_fields;
-
     // --- for handlers that add credentials; empty members cost nothing --- Asked when the upstream
     // answers 401 to a request that can be repeated: an idempotent one (RFC 9110 §9.2.2) without a
     // body. Nothing of that answer has reached the client, and it waits. A Forward is the second
@@ -154,6 +158,11 @@ struct Forward {
     // Told once, on the server's thread, when it is over; must be quick, and must not throw. For a
     // repeated request, the first Forward's callback is the one that is called.
     OnForwardEnd on_end;
+
+    // For whom it is, from the narrowest: numbers of the handler's choice, 0 is nobody. The first
+    // may have a quarter of the upstream's connections in use, the second half of them, so that
+    // nobody takes the last ones from everybody; and the same of those who wait.
+    std::array<std::uint64_t, 2> payers{};
 };
 
 // A handler that is called when the head of a request is there, and that sees no body: it answers

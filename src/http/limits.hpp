@@ -47,23 +47,39 @@ struct Limits {
     // Connections of the whole server; each costs about 2 KiB here and 4 KiB in the kernel when
     // idle. The process must be allowed as many open files.
     std::size_t connections_max = 16'000;
+    // Connections of one client address, or IPv6 /64 network; trusted proxies are excepted. An
+    // office behind one address has hundreds. A quarter of all, so that no single machine can have
+    // them all.
+    std::size_t connections_per_address_max = 4000;
     // Requests whose handler is waiting. At 30,000 durable writes a second this many mean
     // that the last waits 140 ms; more than that is overload, and the honest answer is 503.
     std::size_t in_flight_max = 4096;
     // Memory for requests that outgrew their connection's own buffer, over all connections: 800
     // bodies of `body_max` at once.
     std::size_t buffered_max = 64 * 1024 * 1024;
+    // Answers that clients have not taken, over all connections: 1,000 clients that read nothing
+    // of an answer of `output_pause`. Who would need more is closed.
+    std::size_t unsent_max = 64 * 1024 * 1024;
     // With this much answered and not yet sent, nothing more is read from a pipelining client.
     std::size_t output_pause = 64 * 1024;
     // What is read and dropped after a last answer, so that the client can receive that answer
     // before its unread input makes the kernel reset the connection.
     std::size_t drain_max = 1024 * 1024;
 
+    // --- fairness ---
+    // What a connection may have answered before others are served, if its client has sent that
+    // much at once: enough that one send pays for several requests, and short for who comes next.
+    unsigned turn_requests_max = 8;
+    std::chrono::microseconds turn_time_max{1000};
+
     // --- time, in ticks --- A head is one or two packets; a client that needs longer is broken or
     // wants to block the connection.
     std::chrono::seconds head_timeout{10};
     // The whole body: 64 KiB in 30 s is 17 kbit/s, slower than any link today.
     std::chrono::seconds body_timeout{30};
+    // Of a body that is passed on, in each `body_timeout` in which we wait for it: the same rate.
+    // Who sends a byte now and then would hold a connection to the upstream for ever.
+    std::uint64_t body_progress_min = 64 * 1024;
     // Longer than the 60 s after which common proxies and clients drop an idle connection
     // themselves, so that they choose when to close and no request meets a closing socket.
     std::chrono::seconds idle_timeout{75};

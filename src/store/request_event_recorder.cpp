@@ -1,10 +1,31 @@
 #include "store/request_event_recorder.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+
 #include "base/guarded.hpp"
 #include "store/store.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor {
+namespace {
+
+// Everybody's writes wait for a unit of these, so it is about a millisecond; and while there are
+// many, ten times that is left to the others between two units.
+constexpr std::size_t unit_max = 64;
+constexpr std::chrono::milliseconds flood_pause{10};
+
+// The oldest, in their order.
+std::vector<RequestEvent> take_unit(std::vector<RequestEvent>& queue) {
+    const auto size = static_cast<std::ptrdiff_t>(std::min(queue.size(), unit_max));
+    const auto end = queue.begin() + size;
+    std::vector<RequestEvent> unit(std::move_iterator(queue.begin()), std::move_iterator(end));
+    queue.erase(queue.begin(), end);
+    return unit;
+}
+
+}  // namespace
 
 RequestEventRecorder::RequestEventRecorder(Store& store, const Policy& policy)
     : store_(store), policy_(policy), thread_([this] { loop(); }) {}
@@ -40,14 +61,15 @@ void RequestEventRecorder::loop() {
     while (true) {
         wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
         if (queue_.empty()) return;
-        std::vector<RequestEvent> events;
-        events.swap(queue_);
+        const auto events = take_unit(queue_);
         writing_ = true;
         lock.unlock();
         store_events(events);
         lock.lock();
         writing_ = false;
         if (queue_.empty()) idle_.notify_all();
+        if (queue_.size() >= unit_max)
+            wake_.wait_for(lock, flood_pause, [this] { return stopping_; });
     }
 }
 

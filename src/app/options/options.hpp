@@ -56,6 +56,7 @@ struct Options {
     Retention retention;
     // A year, as browsers' lists of such hosts ask for.
     seconds hsts_max_age{365 * 86400};
+    std::uint64_t memory_max_mb = 0;
     delivery::SenderOptions delivery;
     std::string events_key_file;
     edge::EdgeOptions edge;

@@ -44,6 +44,14 @@ std::vector<Option> service_rows(Options& options) {
          "A larger request body is answered 413."},
         {"limits.connections_max", number(limits.connections_max, 16, 1'000'000),
          "Connections above this are answered 503 and closed."},
+        {"limits.connections_per_address_max",
+         number(limits.connections_per_address_max, 1, 1'000'000),
+         "Connections of one client address (IPv6: /64 network); more are answered 503 and closed. "
+         "`proxy.trusted` is excepted."},
+        {"limits.memory_max_mb", number(options.memory_max_mb, 0, 1 << 20),
+         "Memory that the service may use. Connections, buffers and waiting requests are limited "
+         "to what fits. 0: the limit of the control group (container) or process, if there is "
+         "one."},
         {"limits.requests_in_flight_max", number(limits.in_flight_max, 1, 100'000),
          "Requests waiting for the store or a worker; one more is answered 503 with "
          "`Retry-After`."},
@@ -119,6 +127,12 @@ std::vector<Option> edge_rows(Options& options) {
         {"edge.cors.origins", list(options.edge.cors.allowed_origins, "origins"),
          "Web pages whose scripts may read the API's answers; `*` means every page. Cookies are "
          "never allowed."},
+        {"edge.cors.allowed_headers", list(options.edge.cors.allowed_headers, "header names"),
+         "Headers that such scripts may send. The header parameters in the APIs' OpenAPI documents "
+         "are allowed besides."},
+        {"edge.cors.exposed_headers", list(options.edge.cors.exposed_headers, "header names"),
+         "Headers of answers that such scripts may read. The response headers in the APIs' OpenAPI "
+         "documents are readable besides."},
         {"edge.webhook_objects", list(options.webhook_objects, "texts"),
          "Values that a webhook's `event_object` may have besides the objects of the CRM: what "
          "your own API reports with `POST /events`."},
@@ -127,12 +141,6 @@ std::vector<Option> edge_rows(Options& options) {
     };
 }
 
-        {"edge.cors.allowed_headers", list(options.edge.cors.allowed_headers, "header names"),
-         "Headers that such scripts may send. The header parameters in the APIs' OpenAPI documents "
-         "are allowed besides."},
-        {"edge.cors.exposed_headers", list(options.edge.cors.exposed_headers, "header names"),
-         "Headers of answers that such scripts may read. The response headers in the APIs' OpenAPI "
-         "documents are readable besides."},
 // table: one plan's limits.
 std::vector<Option> plan_rows(std::string_view plan, edge::PlanLimits& limits) {
     const auto name = [plan](std::string_view last) {
@@ -206,6 +214,9 @@ std::vector<Option> rows_of(ApiOptions& api) {
          "Whether the upstream tells `/orders/export`, `/orders/EXPORT`, `/orders/export.json` and "
          "`/orders/export.` apart, as Grantor does. `false` refuses the latter three where the "
          "rules have the first beside `/orders/{id}`."},
+        {"method_override", flag(api.method_override),
+         "The API obeys `X-HTTP-Method-Override` of a POST: the rules then decide by the "
+         "overriding method. Otherwise no such header reaches the upstream."},
     };
 }
 
@@ -214,9 +225,6 @@ std::vector<Option> rows_of(ProviderOptions& options) {
     auto& provider = options.provider;
     return {
         {"name", text(provider.name),
-        {"method_override", flag(api.method_override),
-         "The API obeys `X-HTTP-Method-Override` of a POST: the rules then decide by the "
-         "overriding method. Otherwise no such header reaches the upstream."},
          "Lower case letters, digits and `-`. Required. For `pipedrive`, everything but the "
          "credentials is built in."},
         {"title", text(provider.title), "The name that people see.", "the name"},

@@ -1,6 +1,7 @@
 #include "edge/apis/proxy.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "base/cut.hpp"
@@ -41,6 +42,16 @@ std::string target_for_upstream(const Request& request, const http::NormalPath& 
     return is_whole ? std::string{} : out;
 }
 
+// One number for each, whatever kind of thing it is.
+std::array<std::uint64_t, 2> payers_of(const ApiCaller& caller) {
+    const auto number = [](std::int64_t id, std::uint64_t kind) {
+        return static_cast<std::uint64_t>(id) << 2 | kind;
+    };
+    const auto own = caller.grant_id.value != 0 ? number(caller.grant_id.value, 1)
+                                                : number(caller.user_id.value, 2);
+    return {own, number(caller.company_id.value, 3)};
+}
+
 http::Forward forward_of(const Request& request, const Passage& passage, const Proxy& proxy) {
     http::Forward out;
     out.upstream = proxy.apis.upstream_of(*passage.rule);
@@ -53,6 +64,7 @@ http::Forward forward_of(const Request& request, const Passage& passage, const P
     if (!passage.claimed_method.empty())
         http::add_field(out.fields, "X-HTTP-Method-Override", passage.claimed_method);
     proxy.guard.edge.append_answer_fields(passage, out.answer_fields);
+    out.payers = payers_of(passage.caller);
     return out;
 }
 
@@ -78,6 +90,7 @@ http::UpstreamOptions behind_the_edge(http::UpstreamOptions upstream, const Iden
     upstream.dropped_fields = {"Authorization", "X-Api-Token", "X-Grantor-*"};
     std::ranges::copy(http::claim_fields(), std::back_inserter(upstream.dropped_fields));
     std::ranges::copy(http::host_wide_fields(), std::back_inserter(upstream.dropped_fields));
+    upstream.gathered_max = http::UpstreamOptions::short_body_max;
     upstream.withheld_cookies = own_cookies();
     for (const auto* name : {&names.user, &names.company, &names.app, &names.scopes, &names.grant})
         if (!name->empty()) upstream.dropped_fields.push_back(*name);

@@ -7,9 +7,10 @@ namespace grantor::http {
 
 BufferStore::Buffer BufferStore::take(std::size_t size) {
     size = std::max(size, usual_size_);
-    if (total_ + size > total_max_) return {};
+    const bool is_usual = size == usual_size_;
+    if (total_ + size > (is_usual ? total_max_ : total_max_ / 4 * 3)) return {};
     total_ += size;
-    if (size > usual_size_ || kept_.empty())
+    if (!is_usual || kept_.empty())
         return {std::make_unique_for_overwrite<char[]>(size), size};
     Buffer buffer{std::move(kept_.back()), size};
     kept_.pop_back();

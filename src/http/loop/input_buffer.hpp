@@ -23,7 +23,9 @@ class BufferStore {
         std::unique_ptr<char[]> bytes;
         std::size_t size = 0;
     };
-    // At least `size` bytes; no bytes when the limit of all is reached.
+    // At least `size` bytes; no bytes when the limit of all is reached. More than the usual size is
+    // given up to three quarters of it only: clients that hold large bodies leave room for those
+    // with a usual request.
     Buffer take(std::size_t size);
     void give_back(Buffer buffer);
 

@@ -1,5 +1,6 @@
 #include "http/outgoing/forwarder.hpp"
 
+#include <algorithm>
 #include <boost/asio/error.hpp>
 #include <stdexcept>
 
@@ -44,10 +45,20 @@ std::optional<ForwardFailure> Forwarder::start() {
     if (asks_for_websocket(request_)) return failure_ = ForwardFailure::upgrade_refused;
     if (request_body_.is_sized() && request_body_.remaining() > pool_->options().body_max)
         return failure_ = ForwardFailure::body_too_large;
+    is_gathering_ = should_gather();
+    if (is_gathering_) return failure_;
     is_starting_ = true;
     find_upstream(UpstreamPool::Choice::any);
     is_starting_ = false;
     return failure_;
+}
+
+// The rest of a short body is still on its way.
+bool Forwarder::should_gather() const {
+    if (!request_body_.is_sized() || request_body_.is_complete()) return false;
+    const auto size = request_body_.remaining();
+    return size <= std::min(pool_->options().gathered_max, UpstreamOptions::short_body_max) &&
+           client_.arrived_body().size() < size;
 }
 
 void Forwarder::find_upstream(UpstreamPool::Choice choice) {
@@ -111,11 +122,17 @@ void Forwarder::on_sent() {
 }
 
 bool Forwarder::wants_body() const {
+    if (is_gathering_) return true;
     return is_connected_ && upstream_ != nullptr && upstream_->can_send() &&
            !request_body_.is_complete();
 }
 
 void Forwarder::on_client_bytes() {
+    if (is_gathering_) {
+        is_gathering_ = should_gather();
+        is_gathering_ ? void(client_.read_body()) : find_upstream(UpstreamPool::Choice::any);
+        return;
+    }
     if (!wants_body() || !take_request_body()) return;
     if (upstream_->send()) on_sent();
 }

@@ -90,6 +90,8 @@ class Forwarder {
 
     // Whether the body should be read on now.
     bool wants_body() const;
+    // All of the body is waited for, and no connection has been taken yet.
+    bool is_gathering() const { return is_gathering_; }
     // The request's body as far as it was taken.
     const BodyReader& request_body() const { return request_body_; }
     bool has_begun_answer() const { return has_sent_head_; }
@@ -108,6 +110,7 @@ class Forwarder {
  private:
     using Advice = std::optional<Decision>;
 
+    bool should_gather() const;
     void find_upstream(UpstreamPool::Choice choice);
     bool take_request_body();
     void pass_body(const ResponseParts* parts);
@@ -146,6 +149,7 @@ class Forwarder {
     std::uint64_t answer_bytes_ = 0;
     int status_ = 0;
     bool is_starting_ = false;
+    bool is_gathering_ = false;
     bool is_connected_ = false;
     bool is_in_line_ = false;
     bool has_retried_ = false;

@@ -30,6 +30,9 @@ class UpstreamConnection final : public Timed, private DialUser {
 
     // --- for its user ---
     void use(Forwarder* user) { user_ = user; }
+    // Whose share of the pool it takes up, while it is in use.
+    const std::array<std::uint64_t, 2>& payers() const { return payers_; }
+    void set_payers(const std::array<std::uint64_t, 2>& payers) { payers_ = payers; }
     // Has it carried a request before? Then the upstream may have ended it in the meantime.
     bool is_used() const { return is_used_; }
     void set_used() { is_used_ = true; }
@@ -75,6 +78,7 @@ class UpstreamConnection final : public Timed, private DialUser {
     UpstreamPool& pool_;
     Dialler dialler_;
     Forwarder* user_ = nullptr;
+    std::array<std::uint64_t, 2> payers_{};
     std::string output_;
     std::size_t written_ = 0;
     BufferStore::Buffer large_;

@@ -33,22 +33,79 @@ UpstreamPool::UpstreamPool(UpstreamSurroundings& surroundings,
 }
 
 bool UpstreamPool::find(Forwarder& user, Choice choice) {
-    if (choice == Choice::any && !idle_.empty()) {
+    const auto& payers = user.forward().payers;
+    const bool has_share = has_share_left(payers);
+    if (has_share && choice == Choice::any && !idle_.empty()) {
         auto& connection = *idle_.back();
         idle_.pop_back();
-        counters().upstream_reuses.add();
-        connection.use(&user);
-        user.on_upstream(connection);
+        reuse(connection, user);
         return true;
     }
-    if (open_ < options_.connections_max) {
+    if (has_share && open_ < options_.connections_max) {
         open_for(user);
         return true;
     }
-    if (waiting_.size() >= options_.waiting_max) return false;
+    if (waiting_.size() >= options_.waiting_max || !may_wait(payers)) return false;
     const auto ticks = static_cast<std::uint64_t>(options_.connect_timeout.count());
     waiting_.push_back({&user, wheel().now() + ticks});
     return true;
+}
+
+std::size_t UpstreamPool::share_of(std::size_t payer, std::size_t all) {
+    return std::max<std::size_t>(all / (payer == 0 ? 4 : 2), 1);
+}
+
+bool UpstreamPool::has_share_left(const Payers& payers) const {
+    for (std::size_t i = 0; i < payers.size(); ++i) {
+        const auto found = payers[i] == 0 ? in_use_.end() : in_use_.find(payers[i]);
+        if (found != in_use_.end() && found->second >= share_of(i, options_.connections_max))
+            return false;
+    }
+    return true;
+}
+
+bool UpstreamPool::may_wait(const Payers& payers) const {
+    for (std::size_t i = 0; i < payers.size(); ++i) {
+        const auto is_same = [&](const Waiting& each) {
+            return each.user->forward().payers[i] == payers[i];
+        };
+        if (payers[i] != 0 && static_cast<std::size_t>(std::ranges::count_if(waiting_, is_same)) >=
+                                  share_of(i, options_.waiting_max))
+            return false;
+    }
+    return true;
+}
+
+void UpstreamPool::take_share(UpstreamConnection& connection, const Payers& payers) {
+    connection.set_payers(payers);
+    for (const auto payer : payers)
+        if (payer != 0) ++in_use_[payer];
+}
+
+void UpstreamPool::give_back_share(UpstreamConnection& connection) {
+    for (const auto payer : connection.payers()) {
+        const auto found = payer == 0 ? in_use_.end() : in_use_.find(payer);
+        if (found != in_use_.end() && --found->second == 0) in_use_.erase(found);
+    }
+    connection.set_payers({});
+}
+
+Forwarder* UpstreamPool::next_waiting() {
+    const auto has_share = [this](const Waiting& each) {
+        return has_share_left(each.user->forward().payers);
+    };
+    const auto next = std::ranges::find_if(waiting_, has_share);
+    if (next == waiting_.end()) return nullptr;
+    auto* user = next->user;
+    waiting_.erase(next);
+    return user;
+}
+
+void UpstreamPool::reuse(UpstreamConnection& connection, Forwarder& user) {
+    counters().upstream_reuses.add();
+    take_share(connection, user.forward().payers);
+    connection.use(&user);
+    user.on_upstream(connection);
 }
 
 void UpstreamPool::open_for(Forwarder& user) {
@@ -56,6 +113,7 @@ void UpstreamPool::open_for(Forwarder& user) {
     ++existing_;
     // Owned by the wheel from here on, until bury().
     auto* connection = new UpstreamConnection(*this);
+    take_share(*connection, user.forward().payers);
     connection->use(&user);
     user.on_opening(*connection);
     if (wheel().now() < addresses_due_) return connection->open_to(addresses_);
@@ -83,13 +141,8 @@ void UpstreamPool::leave(Forwarder& user) {
 
 void UpstreamPool::keep(UpstreamConnection& connection) {
     connection.set_used();
-    if (!waiting_.empty()) {
-        auto& user = *waiting_.front().user;
-        waiting_.pop_front();
-        counters().upstream_reuses.add();
-        connection.use(&user);
-        return user.on_upstream(connection);
-    }
+    give_back_share(connection);
+    if (auto* user = next_waiting()) return reuse(connection, *user);
     const bool is_wanted = !surroundings_.is_stopping && !upstream_.expired();
     if (!is_wanted || idle_.size() >= options_.idle_max) return connection.close();
     idle_.push_back(&connection);
@@ -99,6 +152,7 @@ void UpstreamPool::keep(UpstreamConnection& connection) {
 
 void UpstreamPool::forget(UpstreamConnection& connection) {
     std::erase(idle_, &connection);
+    give_back_share(connection);
     --open_;
     if (waiting_.empty() || std::exchange(is_serving_, true)) return;
     // Not from here: the caller that closes it is in the middle of something.
@@ -108,10 +162,16 @@ void UpstreamPool::forget(UpstreamConnection& connection) {
 // There is room for new connections.
 void UpstreamPool::serve_waiting() {
     is_serving_ = false;
-    while (!waiting_.empty() && open_ < options_.connections_max) {
-        auto& user = *waiting_.front().user;
-        waiting_.pop_front();
-        open_for(user);
+    while (open_ < options_.connections_max || !idle_.empty()) {
+        auto* user = next_waiting();
+        if (user == nullptr) return;
+        if (idle_.empty()) {
+            open_for(*user);
+            continue;
+        }
+        auto& connection = *idle_.back();
+        idle_.pop_back();
+        reuse(connection, *user);
     }
 }
 

@@ -2,12 +2,14 @@
 // to a limit, and beyond that requests wait in line.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "http/field_names.hpp"
@@ -68,11 +70,21 @@ class UpstreamPool {
     bool is_over() const { return upstream_.expired() && existing_ == 0 && !is_serving_; }
 
  private:
+    using Payers = std::array<std::uint64_t, 2>;
     struct Waiting {
         Forwarder* user;
         std::uint64_t due;
     };
 
+    static std::size_t share_of(std::size_t payer, std::size_t all);
+    // In a share of each payer: of the connections in use, and of those who wait.
+    bool has_share_left(const Payers& payers) const;
+    bool may_wait(const Payers& payers) const;
+    void take_share(UpstreamConnection& connection, const Payers& payers);
+    void give_back_share(UpstreamConnection& connection);
+    // The first who waits and has a share left, no longer waiting; null: nobody.
+    Forwarder* next_waiting();
+    void reuse(UpstreamConnection& connection, Forwarder& user);
     void open_for(Forwarder& user);
     void resolve_for(UpstreamConnection& connection);
     void on_resolved(std::vector<Address> addresses);
@@ -89,8 +101,9 @@ class UpstreamPool {
 
     std::vector<UpstreamConnection*> idle_;  // the most recently used one at the end
     std::deque<Waiting> waiting_;
-    std::size_t open_ = 0;      // not closed
-    std::size_t existing_ = 0;  // not destroyed
+    std::unordered_map<std::uint64_t, std::size_t> in_use_;  // by payer
+    std::size_t open_ = 0;                                   // not closed
+    std::size_t existing_ = 0;                               // not destroyed
     std::vector<std::unique_ptr<UpstreamConnection>> graveyard_;
 
     // While this exists, the resolver's answers are wanted.

@@ -29,6 +29,8 @@ Connection::Connection(Worker& worker, const Address& peer)
 
 Connection::~Connection() {
     if (continuation_) continuation_.destroy();
+    worker_.let_go_of_unsent(unsent_held_);
+    if (!is_peer_trusted_) worker_.service().addresses->leave(peer_address_);
 }
 
 void Connection::start() {
@@ -56,45 +58,16 @@ void Connection::on_read(error_code error, std::size_t size) {
         return drained_ > worker_.limits().drain_max ? close_now() : drain();
     }
     input_.commit(size);
-    if (is_forwarding()) return exchange_->forwarder->on_client_bytes();
+    if (is_forwarding()) {
+        note_body(size);
+        return exchange_->forwarder->on_client_bytes();
+    }
     // An answer is on its way, maybe the last, to a client that was too slow. What has come is read
     // after it.
     if (is_writing_ || exchange_) return;
+    // With more to do than a turn, it takes its place behind those who have less.
+    if (has_backlog_) return await_turn();
     work();
-}
-
-// Answers what can be answered, sends it in one piece, and decides what to wait for.
-void Connection::work() {
-    std::string& out = worker_.output();
-    do {
-        is_starved_ = false;
-        read_requests(out);
-        if (!flush(out)) return;
-    } while (accepts_requests() && !is_starved_);
-    if (is_closed_) return;
-    if (exchange_) {
-        if (awaits_body()) read_body();
-        return;
-    }
-    if (is_last_) return begin_end();
-    wait_for_input();
-}
-
-void Connection::read_requests(std::string& out) {
-    while (accepts_requests() && out.size() < worker_.limits().output_pause) {
-        if (skip_ > 0) skip_body();
-        is_starved_ = input_.empty();
-        if (is_starved_) return;
-        const auto step = read_request();
-        if (step == RequestReader::Step::refused) return refuse(reader_.refusal(), out);
-        if (step == RequestReader::Step::complete) {
-            dispatch(out);
-            continue;
-        }
-        is_starved_ = true;
-        if (reader_.take_expectation()) out.append("HTTP/1.1 100 Continue\r\n\r\n");
-        return;
-    }
 }
 
 // Advances the request at the front of the input by one step. A request is also complete when only
@@ -276,6 +249,12 @@ bool Connection::flush(std::string& out) {
     unsent_.swap(out);
     out.clear();
     unsent_at_ = sent;
+    if (!worker_.hold_unsent(unsent_.capacity())) {
+        unsent_held_ = 0;
+        close_now();
+        return false;
+    }
+    unsent_held_ = unsent_.capacity();
     write_rest();
     return false;
 }
@@ -296,6 +275,7 @@ void Connection::on_written(error_code error, std::size_t size) {
     if (unsent_at_ < unsent_.size()) return write_rest();
     unsent_.clear();
     if (unsent_.capacity() > small_buffer) unsent_.shrink_to_fit();
+    worker_.let_go_of_unsent(std::exchange(unsent_held_, 0));
     if (is_forwarding()) return exchange_->forwarder->on_client_ready();
     if (exchange_) {
         if (!exchange_->has_ended_handler()) return;
@@ -335,7 +315,7 @@ void Connection::set_waiting(Waiting waiting) {
 void Connection::on_due() {
     // A handler may take its time; whatever it waits for has its own limits.
     const bool is_late = is_forwarding() && is_reading_ && awaits_body();
-    if (exchange_ && !is_writing_ && !is_late)
+    if ((exchange_ || is_awaiting_turn_) && !is_writing_ && !is_late)
         return worker_.wheel().set_due(
             *this, static_cast<std::uint64_t>(worker_.limits().idle_timeout.count()));
     worker_.counters().connections_timed_out.add();
@@ -376,6 +356,7 @@ void Connection::on_end() {
 void Connection::close_now() {
     if (is_closed_) return;
     is_closed_ = true;
+    if (std::exchange(is_awaiting_turn_, false)) worker_.forget_turn(*this);
     close_socket();
     if (is_forwarding()) {
         // It may be in the middle of something, so it goes with the connection.

@@ -2,6 +2,7 @@
 // thread of its worker. What kind of stream it is, plain or TLS, only the derived classes know.
 #pragma once
 
+#include <chrono>
 #include <coroutine>
 #include <cstdint>
 #include <memory>
@@ -26,6 +27,8 @@ class Connection : public Timed, private ForwardClient {
     // The server is stopping: ends immediately if idle, otherwise after its answer.
     void finish_up();
     void close_now();
+    // Its turn has come (Worker::await_turn).
+    void on_turn();
 
  protected:
     // --- the stream; each begin_ reports back exactly once, later ---
@@ -71,8 +74,13 @@ class Connection : public Timed, private ForwardClient {
     enum class Waiting : std::uint8_t { for_nothing, for_request, for_head, for_body };
     class Continuation;
 
+    // connection_turn.cpp
     void work();
     void read_requests(std::string& out);
+    void note_answered();
+    bool is_turn_over() const;
+    void await_turn();
+
     RequestReader::Step read_request();
     void find_handler(Request& request);
     void dispatch(std::string& out);
@@ -112,6 +120,7 @@ class Connection : public Timed, private ForwardClient {
     bool is_forwarding() const { return exchange_ && exchange_->forwarder; }
     bool awaits_body() const;
     bool make_room_for_body();
+    void note_body(std::size_t size);
 
     bool flush(std::string& out);
     void write_rest();
@@ -127,15 +136,23 @@ class Connection : public Timed, private ForwardClient {
     std::coroutine_handle<> continuation_;
     const Handler* handler_ = nullptr;  // of the request being read
     std::uint64_t skip_ = 0;            // bytes of a body that is not wanted
+    std::uint64_t body_came_ = 0;       // of a forwarded one, since it was last fast enough
+    std::uint64_t body_waited_ = 0;     // ticks, since then
+    std::uint64_t body_read_began_ = 0;
     std::string unsent_;
     std::size_t unsent_at_ = 0;
+    std::size_t unsent_held_ = 0;  // what the worker knows of
+    std::chrono::steady_clock::time_point turn_began_;
+    unsigned answered_in_turn_ = 0;
     std::size_t drained_ = 0;
     std::string peer_;
     Address peer_address_;
     Waiting waiting_ = Waiting::for_nothing;
     bool is_peer_trusted_;
-    bool is_starved_ = false;  // the input holds no complete request
-    bool is_last_ = false;     // no request is read after the answer that is on its way
+    bool is_starved_ = false;   // the input holds no complete request
+    bool has_backlog_ = false;  // at the end of its last turn there was more to do
+    bool is_awaiting_turn_ = false;
+    bool is_last_ = false;  // no request is read after the answer that is on its way
     bool is_draining_ = false;
     bool is_opening_ = false;
     bool is_reading_ = false;

@@ -1,4 +1,6 @@
 // The part of a connection that is about handlers which decide by the head of a request.
+#include <algorithm>
+
 #include "http/server/connection.hpp"
 
 namespace grantor::http {
@@ -51,11 +53,20 @@ Decision Connection::take_decision(Exchange& exchange) {
 
 void Connection::begin_forward(Forward forward, std::string& out) {
     worker_.counters().requests_forwarded.add();
+    body_came_ = body_waited_ = 0;
     ForwardClient& client = *this;
     auto& forwarder =
         exchange_->forwarder.emplace(client, exchange_->parts.request, reader_.framing(),
                                      std::move(forward), worker_.upstreams());
     if (const auto failure = forwarder.start()) finish_failed_forward(*failure, out);
+}
+
+// A body must come with `body_progress_min` in each `body_timeout` that we wait for it; the time in
+// which the upstream takes nothing does not count.
+void Connection::note_body(std::size_t size) {
+    body_waited_ += worker_.wheel().now() - body_read_began_;
+    body_came_ += size;
+    if (body_came_ >= worker_.limits().body_progress_min) body_came_ = body_waited_ = 0;
 }
 
 void Connection::end_forward(int status, bool stays) {
@@ -128,9 +139,9 @@ bool Connection::read_body() {
         exchange_->forwarder->on_no_memory();
         return false;
     }
-    // Between two pieces; the total is bounded by the size.
-    worker_.wheel().set_due(*this,
-                            static_cast<std::uint64_t>(worker_.limits().body_timeout.count()));
+    const auto timeout = static_cast<std::uint64_t>(worker_.limits().body_timeout.count());
+    worker_.wheel().set_due(*this, timeout - std::min(body_waited_, timeout - 1));
+    body_read_began_ = worker_.wheel().now();
     is_reading_ = true;
     begin_read(input_.room());
     return true;
@@ -139,7 +150,13 @@ bool Connection::read_body() {
 // The head stays where it is read from, so the input is made larger at once for the whole body.
 bool Connection::make_room_for_body() {
     const char* const before = input_.data();
-    if (!input_.reserve(reader_.head_size() + forward_piece)) return false;
+    const auto& forwarder = *exchange_->forwarder;
+    auto wanted = reader_.head_size() + forward_piece;
+    // What is gathered takes only the memory of what has come: a client may announce more.
+    if (forwarder.is_gathering())
+        wanted = std::min(reader_.head_size() + forwarder.request_body().remaining(),
+                          std::max(2 * input_.size(), small_buffer));
+    if (!input_.reserve(wanted)) return false;
     if (input_.data() == before) return true;
     RequestReader::Input input{input_.data(), input_.size()};
     auto& request = exchange_->parts.request;

@@ -54,7 +54,9 @@ Server::Server(ServerOptions options, Lookup lookup, OnFailure on_failure)
                                    .threads = thread_count(options),
                                    .hsts = hsts_line(options.hsts_max_age),
                                    .tls = options.tls ? make_tls_context(*options.tls) : nullptr,
-                                   .counters = {}},
+                                   .counters = {},
+                                   .addresses = std::make_unique<AddressCounts>(
+                                       options.limits.connections_per_address_max)},
                        .endpoint = endpoint_of(options),
                        .workers = {},
                        .threads = {}}) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "http/loop/sockets.hpp"
+#include "http/server/address_counts.hpp"
 #include "http/server/server.hpp"
 #include "http/server/trusted_proxies.hpp"
 
@@ -52,6 +53,8 @@ struct Service {
     CurrentTls tls;
     // Shared by all threads, for limits across all of them.
     std::vector<const Counters*> counters;
+    // Shared by all threads too, and changed by each.
+    std::unique_ptr<AddressCounts> addresses;
 
     ServerCounts counts() const {
         ServerCounts sum;

@@ -117,8 +117,9 @@ void Worker::on_accepted(error_code error) {
         return accept();
     }
     if (error == asio::error::connection_aborted) return accept();
-    // No file descriptors or no memory left: the tick tries again, so that the others are served
-    // instead of a loop of failures.
+    if (turn_away_without_descriptor()) return accept();
+    // No memory left, or another thread was faster: the tick tries again, so that the others are
+    // served instead of a loop of failures.
     log::error("accepting a connection failed", {{"reason", error.message()}});
 }
 
@@ -128,18 +129,64 @@ void Worker::add_connection() {
     error_code error;
     socket.non_blocking(true, error);
     if (error) return;
-    if (service_.counts().connections_open >= limits().connections_max) {
-        counters_.connections_refused.add();
-        // If it does not fit into a new socket's buffer, the client is not told.
-        if (service_.tls.get() == nullptr)
-            socket.write_some(asio::buffer(refused_connection), error);
-        return;
-    }
+    const auto peer = without_mapping(accepted_peer_.address());
+    if (service_.counts().connections_open >= limits().connections_max) return turn_away(socket);
+    if (!service_.trusted_proxies.contains(peer) && !service_.addresses->enter(peer))
+        return turn_away(socket);
     counters_.connections_accepted.add();
     counters_.connections_open.add();
-    const auto peer = without_mapping(accepted_peer_.address());
     // Owned by the wheel from here on, until bury().
     service_.make_connection(*this, std::move(socket), peer).release()->start();
+}
+
+// What has come is read, since unread bytes would make the kernel reset the connection, and the
+// client would not see its answer.
+void Worker::turn_away(Socket& socket) {
+    counters_.connections_refused.add();
+    error_code ignored;  // if it does not fit into a new socket's buffer, the client is not told
+    if (service_.tls.get() == nullptr) socket.write_some(asio::buffer(refused_connection), ignored);
+    socket.shutdown(Socket::shutdown_send, ignored);
+    std::array<char, 4096> dropped;
+    for (int i = 0; i < 4 && socket.read_some(asio::buffer(dropped), ignored) > 0; ++i) {
+    }
+}
+
+// Accepts one connection in place of the reserved descriptor. False if that did not work.
+bool Worker::turn_away_without_descriptor() {
+    if (!reserved_.take()) return false;
+    reserved_.give();
+    error_code error;
+    acceptor_.non_blocking(true, error);
+    Socket socket(context_);
+    if (!error) acceptor_.accept(socket, error);
+    if (!error) socket.non_blocking(true, error);
+    if (!error) turn_away(socket);
+    const bool was_accepted = socket.is_open();
+    error_code ignored;  // it is gone in any case
+    socket.close(ignored);
+    return reserved_.take() && was_accepted;
+}
+
+void Worker::await_turn(Connection& connection) {
+    turns_.push_back(&connection);
+    if (!std::exchange(is_turn_coming_, true)) asio::post(context_, [this] { give_turn(); });
+}
+
+// One connection for each look at the sockets: what is posted comes after all that is ready.
+void Worker::give_turn() {
+    is_turn_coming_ = false;
+    if (turns_.empty()) return;
+    auto& connection = *turns_.front();
+    turns_.pop_front();
+    connection.on_turn();
+    if (!turns_.empty() && !std::exchange(is_turn_coming_, true))
+        asio::post(context_, [this] { give_turn(); });
+}
+
+bool Worker::hold_unsent(std::size_t size) {
+    if (unsent_ + size > limits().unsent_max / service_.threads) return false;
+    unsent_ += size;
+    return true;
 }
 
 void Worker::schedule_tick() {

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <coroutine>
+#include <deque>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -20,6 +21,7 @@
 #include "http/loop/timer_wheel.hpp"
 #include "http/outgoing/forwarder.hpp"
 #include "http/server/listener.hpp"
+#include "http/server/reserved_descriptor.hpp"
 #include "http/server/service.hpp"
 #include "http/wire/request_head.hpp"
 
@@ -75,6 +77,16 @@ class Worker final : public Executor {
     void give_back(std::unique_ptr<Exchange> exchange);
     void name_request(Exchange& exchange);
 
+    // For a connection that has had its turn and has more to do: Connection::on_turn() is called
+    // when everybody whose request has come in the meantime was served, for one connection at a
+    // time. So however many requests are in line, a new one waits for a single turn.
+    void await_turn(Connection& connection);
+    void forget_turn(Connection& connection) { std::erase(turns_, &connection); }
+
+    // Memory of answers that clients have not taken. False: there is too much of it.
+    bool hold_unsent(std::size_t size);
+    void let_go_of_unsent(std::size_t size) { unsent_ -= size; }
+
     // Retires a connection that has nothing pending. It is destroyed later, when none of its
     // functions can be running.
     void bury(Connection& connection);
@@ -83,6 +95,9 @@ class Worker final : public Executor {
     void accept();
     void on_accepted(error_code error);
     void add_connection();
+    void turn_away(Socket& socket);
+    bool turn_away_without_descriptor();
+    void give_turn();
     void tick();
     void schedule_tick();
     void drain_mailbox();
@@ -96,6 +111,7 @@ class Worker final : public Executor {
     Socket accepted_;
     tcp::endpoint accepted_peer_;
     bool is_accepting_ = false;
+    ReservedDescriptor reserved_;
     Timer tick_timer_;
     Timer stop_timer_;
     bool is_stopping_ = false;
@@ -105,6 +121,9 @@ class Worker final : public Executor {
     UpstreamPools upstreams_;
     std::list<Timer> waits_;
     std::uint64_t in_flight_max_;
+    std::deque<Connection*> turns_;
+    bool is_turn_coming_ = false;
+    std::size_t unsent_ = 0;
     std::string output_;
     std::string date_;
     SystemRandom random_;

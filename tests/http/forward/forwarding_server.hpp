@@ -1,6 +1,7 @@
 // A server that forwards, in front of an upstream that the test plays or of a second server.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <gtest/gtest.h>
 #include <memory>
@@ -64,6 +65,12 @@ class ForwardingServer {
         upstream.swap(other);
     }
 
+    // The same for whom they are.
+    void pay(const std::array<std::uint64_t, 2>& payers) {
+        const std::lock_guard lock(mutex_);
+        payers_ = payers;
+    }
+
     std::shared_ptr<const Upstream> upstream;
     // What is forwarded, except the upstream. Set before the first request.
     Forward forward;
@@ -82,11 +89,13 @@ class ForwardingServer {
 
  private:
     mutable std::mutex mutex_;
+    std::array<std::uint64_t, 2> payers_{};
 
     Decision forward_it() const {
         auto copy = forward;
         const std::lock_guard lock(mutex_);
         copy.upstream = upstream;
+        copy.payers = payers_;
         return copy;
     }
     std::vector<Route> routes() {

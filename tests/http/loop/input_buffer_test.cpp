@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <string>
+#include <vector>
 
 namespace grantor::http {
 namespace {
@@ -33,6 +34,17 @@ TEST(InputBuffer, growth_ends_where_the_store_has_no_more) {
     EXPECT_EQ(second.room().size(), small_buffer);
     EXPECT_FALSE(first.make_room(20'000));
     EXPECT_FALSE(second.make_room(0) && first.make_room(100'000));
+}
+
+// Attack 30: held bodies had everybody else refused whose request is larger than `small_buffer`.
+TEST(InputBuffer, large_bodies_leave_room_for_usual_requests) {
+    BufferStore store(4096, 40'000);
+    std::vector<BufferStore::Buffer> large;
+    for (auto taken = store.take(8000); taken.bytes; taken = store.take(8000))
+        large.push_back(std::move(taken));
+    EXPECT_EQ(large.size(), 3u);
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(store.take(2000).bytes) << i;
+    EXPECT_FALSE(store.take(2000).bytes);
 }
 
 TEST(InputBuffer, content_survives_moving_and_growing) {
