@@ -10,6 +10,8 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
+import { fairnessHeader, fairnessLine, measureFairness } from './fairness.mjs';
+import { startSlowApi } from './greedy.mjs';
 import { measurePages, pageHeader, pageLine } from './marketplace.mjs';
 
 const { values: options } = parseArgs({
@@ -414,9 +416,28 @@ async function measureMarketplace() {
   return rows;
 }
 
+// Beside clients that take all they can get, over a database of its own.
+async function measureFairnessRows() {
+  const directory = prepare('fairness', 5_000, 100);
+  const api = await startSlowApi();
+  const server = await startGrantor(directory, `[[edge.api]]\nupstream = "http://127.0.0.1:${api.address().port}"`);
+  const load = new Load(directory);
+  const rows = await measureFairness({ load, server, directory, rounds, seconds });
+  await load.end();
+  await stop(server.child);
+  api.close();
+  api.closeAllConnections?.();
+  printTable(fairnessHeader, rows.map(fairnessLine));
+  return rows;
+}
+
 async function measureAll() {
   if (options.only === 'marketplace') {
     await measureMarketplace();
+    return;
+  }
+  if (options.only === 'fairness') {
+    await measureFairnessRows();
     return;
   }
   const facts = {};
@@ -456,11 +477,12 @@ async function measureAll() {
   const judged = judge(table, facts);
   printResults(table, judged);
   console.log();
+  const fairness = wanted ? undefined : await measureFairnessRows();
   const pages = wanted ? undefined : await measureMarketplace();
   mkdirSync('build', { recursive: true });
   writeFileSync('build/bench.json', JSON.stringify({
     machine: { cpus: cpus().length, model: cpus()[0].model }, rounds, seconds, connections,
-    rows: table, facts, judged, pages }, null, 2));
+    rows: table, facts, judged, fairness, pages }, null, 2));
 }
 
 try {
