@@ -49,12 +49,14 @@ Denial malformed_path() {
 Denial no_operation(const RouteRules& rules, const http::Request& request, std::string_view path,
                     const ApiCaller& caller) {
     if (const auto lookalike = rules.lookalike(path); !lookalike.empty())
-        return deny(refusals::malformed_path, "path",
-                    fmt::format("Some servers read a segment of this path as \"{}\", which is an "
-                                "operation of its own. Send it as the rules have it; an API that "
-                                "tells them apart can say so with case_sensitive in [[edge.api]].",
-                                lookalike),
-                    caller);
+        return deny(
+            refusals::malformed_path, "path",
+            fmt::format("Some servers take this path, or a segment of it, for \"{}\", which "
+                        "is an operation of its own. Send it as the rules have it; an API "
+                        "that tells letters of either case and format endings apart can "
+                        "say so with case_sensitive in [[edge.api]].",
+                        lookalike),
+            caller);
     auto allowed = rules.allowed_methods(path);
     if (allowed.empty())
         return deny(refusals::unknown_path, "route",

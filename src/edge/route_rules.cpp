@@ -193,6 +193,7 @@ std::string_view RouteRules::lookalike_of(const Prefix& prefix, std::string_view
 
 std::int32_t RouteRules::node_below(const Prefix& prefix, std::string_view path, Walk& walk) const {
     auto node = prefix.root;
+    const auto whole = path;
     while (!path.empty()) {
         auto segment = cut_segment(path);
         if (path.empty() && prefix.takes_field_selector)
@@ -202,6 +203,13 @@ std::int32_t RouteRules::node_below(const Prefix& prefix, std::string_view path,
         if (node != none) continue;
         node = open_node(parent, segment, prefix.is_case_sensitive, walk);
         if (node == none) return none;
+    }
+    for (const auto& crossed : nodes_[node].crossed) {
+        const bool fits =
+            prefix.is_case_sensitive ? crossed.fits_exactly(whole) : crossed.fits_loosely(whole);
+        if (!fits) continue;
+        walk.lookalike = crossed.text();
+        return none;
     }
     return node;
 }
@@ -228,6 +236,12 @@ void RouteRules::add(const ReadDocument& document, const ScopeCatalogue& scopes)
     std::vector<std::int32_t> roots;
     for (std::size_t i = 0; i < document.mounts.size(); ++i) roots.push_back(add_node());
     add_prefixes(document, roots);
+    PlacedByShape placed;
+    const auto place = [&](std::int32_t root, PathTemplate path) -> Placed& {
+        auto& alike = placed[{root, path.size()}];
+        const auto node = add_path(path, root);
+        return alike.emplace_back(node, none, std::move(path));
+    };
     for (const auto& operation : document.operations) {
         Rule rule;
         rule.document = documents_.size();
@@ -242,10 +256,12 @@ void RouteRules::add(const ReadDocument& document, const ScopeCatalogue& scopes)
         rule.opening = operation.opening;
         rule.closed_because = operation.closed_because;
         read_access(operation, scopes, rule);
-        add_rule(std::move(rule), roots[operation.mount]);
+        auto& at = place(roots[operation.mount], read_template(rule.path).value());
+        at.rule = add_rule(std::move(rule), at.node);
     }
     for (const auto& path : document.shut_paths)
-        for (const auto root : roots) add_path(read_shut_template(path), root);
+        for (const auto root : roots) place(root, read_shut_template(path));
+    for (const auto& [shape, alike] : placed) note_crossings(alike);
     Walk ignored;
     if (document.has_bare_users_me && bare_users_me_ == none)
         bare_users_me_ = node_below({"", roots.front()}, "/users/me", ignored);
@@ -268,11 +284,39 @@ void RouteRules::add_prefixes(const ReadDocument& document,
     }
 }
 
-void RouteRules::add_rule(Rule rule, std::int32_t root) {
-    const auto node = add_path(read_template(rule.path).value(), root);
+std::int32_t RouteRules::add_rule(Rule rule, std::int32_t node) {
     const auto slot = slot_of(http::read_method(rule.method)).value();
-    nodes_[node].rules[slot] = static_cast<std::int32_t>(rules_.size());
+    const auto index = static_cast<std::int32_t>(rules_.size());
+    nodes_[node].rules[slot] = index;
     rules_.push_back(std::move(rule));
+    return index;
+}
+
+void RouteRules::note_crossings(const std::vector<Placed>& placed) {
+    for (const auto& a : placed) {
+        for (const auto& b : placed) {
+            if (compare(a.path, b.path) != Rank::ambiguous || !need_different_access(a, b))
+                continue;
+            std::string text;
+            for (const auto& segment : b.path) text += "/" + to_text(segment);
+            auto& crossed = nodes_[a.node].crossed;
+            if (std::ranges::find(crossed, text, &CrossedPath::text) == crossed.end())
+                crossed.emplace_back(b.path, std::move(text));
+        }
+    }
+}
+
+bool RouteRules::need_different_access(const Placed& a, const Placed& b) const {
+    const auto is_shut = [&](const Placed& placed) {
+        const auto& rules = nodes_[placed.node].rules;
+        return std::ranges::all_of(rules, [](auto rule) { return rule == none; });
+    };
+    if (a.rule == none || b.rule == none)
+        return (a.rule != none && is_shut(b)) || (b.rule != none && is_shut(a));
+    const auto& one = rules_[a.rule];
+    const auto& other = rules_[b.rule];
+    return one.method == other.method && (one.opening != other.opening ||
+                                          one.any_of != other.any_of || one.all_of != other.all_of);
 }
 
 void RouteRules::note_lookalikes() {

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "edge/matching/crossed_path.hpp"
 #include "edge/matching/lookalikes.hpp"
 #include "edge/matching/path_template.hpp"
 #include "edge/rule_document.hpp"
@@ -65,9 +67,10 @@ class RouteRules {
     const Rule* find(http::Method method, std::string_view path,
                      ApiOperation* found = nullptr) const;
 
-    // Attack 26. The fixed segment that a server may read into a path whose segment is found to be
-    // a placeholder here: "search" in `/deals/SEARCH` (matching/lookalikes.hpp). "" if there is
-    // none, or if the API tells them apart (ApiDocument::is_case_sensitive).
+    // Attack 26. What a server may read into a path instead of what it is found to be here: the
+    // fixed segment "search" in `/deals/SEARCH` (matching/lookalikes.hpp), unless the API tells
+    // them apart (ApiDocument::is_case_sensitive), or another template that needs other access and
+    // is just as specific (matching/crossed_path.hpp). "" if there is nothing.
     std::string_view lookalike(std::string_view path) const;
 
     // The methods of a path that are open to apps, as Allow lists them: "GET, HEAD, OPTIONS". "" if
@@ -99,6 +102,7 @@ class RouteRules {
         std::vector<Partial> partials;    // the most specific first
         std::int32_t placeholder = none;  // the node of `{…}`
         Lookalikes lookalikes;            // of the children and partials
+        std::vector<CrossedPath> crossed;
         std::array<std::int32_t, operation_methods.size()> rules{none, none, none,
                                                                  none, none, none};
     };
@@ -109,6 +113,13 @@ class RouteRules {
         bool is_case_sensitive = false;
         std::vector<std::pair<std::string, Lookalikes>> segments = {};
     };
+    // A template of a document, in the tree.
+    struct Placed {
+        std::int32_t node = none;
+        std::int32_t rule = none;  // none of a path that is shut
+        PathTemplate path;
+    };
+    using PlacedByShape = std::map<std::pair<std::int32_t, std::size_t>, std::vector<Placed>>;
     // One way down from a prefix.
     struct Walk {
         ApiOperation found = {};
@@ -119,7 +130,9 @@ class RouteRules {
     RouteRules() = default;
     void add(const ReadDocument& document, const ScopeCatalogue& scopes);
     void add_prefixes(const ReadDocument& document, const std::vector<std::int32_t>& roots);
-    void add_rule(Rule rule, std::int32_t root);
+    std::int32_t add_rule(Rule rule, std::int32_t node);
+    void note_crossings(const std::vector<Placed>& placed);
+    bool need_different_access(const Placed& a, const Placed& b) const;
     void note_lookalikes();
     static std::int32_t rule_at(const Node& node, std::size_t slot);
     std::int32_t add_node();

@@ -15,18 +15,6 @@ constexpr std::int64_t cost_max = 1'000'000;
 // Templates are compared with one another: this many take a second.
 constexpr std::size_t operations_max = 20'000;
 
-// Of two paths of as many segments.
-Rank compare(const PathTemplate& a, const PathTemplate& b) {
-    auto all = Rank::equal;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        const auto one = compare(a[i], b[i]);
-        if (one == Rank::apart) return Rank::apart;
-        if (one == Rank::equal || all == one) continue;
-        all = all == Rank::equal ? one : Rank::ambiguous;
-    }
-    return all;
-}
-
 bool have_same_access(const DocumentedOperation& a, const DocumentedOperation& b) {
     return a.opening == b.opening && a.alternatives == b.alternatives;
 }
@@ -130,13 +118,12 @@ class Linter {
                  fmt::format("It is the path {} with other placeholder names.", a.path));
         } else if (rank == Rank::ambiguous && is_same_method) {
             note(Severity::warning, where(b),
-                 fmt::format("Some paths match both it and {}, and neither is more specific; the "
-                             "first fixed segment decides here.{}",
+                 fmt::format("Some paths match both it and {}, and neither is more specific. {}",
                              a.path,
                              have_same_access(a, b)
-                                 ? ""
-                                 : " An upstream that decides differently would answer with "
-                                   "an operation that needs other access."));
+                                 ? "The first fixed segment decides here."
+                                 : "They need different access, and servers disagree which of "
+                                   "them is meant, so these paths are refused."));
         } else if (rank == Rank::first && is_same_method) {
             check_ranked(a, b);
         } else if (rank == Rank::second && is_same_method) {

@@ -141,6 +141,42 @@ TEST_F(PathReading, refuses_what_looks_like_a_more_special_part) {
     EXPECT_EQ(of("/api/A/AC17.json"), "/A/{Sid}.json");
 }
 
+TEST_F(PathReading, refuses_what_fits_two_templates_that_need_different_access) {
+    const auto document = [](std::string_view method, std::string_view scope) {
+        return ApiDocument{"d",
+                           {"/api"},
+                           R"({"openapi":"3.1.0","security":[{"oauth":["deals:read"]}],"paths":{)"
+                           R"("/orders/archive/{year}":{"get":{"operationId":"archive"}},)"
+                           R"("/orders/{id}/lines":{")" +
+                               std::string{method} +
+                               R"(":{"operationId":"lines","security":[{"oauth":[")" +
+                               std::string{scope} + R"("]}]}}}})"};
+    };
+    load_documents({document("get", "admin")});
+    EXPECT_EQ(of("/api/orders/archive/2026"), "archive");
+    EXPECT_EQ(of("/api/orders/7/lines"), "lines");
+    for (const auto* year : {"lines", "LINES", "lines.json", "lines%20"})
+        EXPECT_EQ(of("/api/orders/archive/" + std::string{year}), "like /orders/{id}/lines")
+            << year;
+    // Here it is the same to a token which of them is meant, or the method says it.
+    load_documents({document("get", "deals:read")});
+    EXPECT_EQ(of("/api/orders/archive/lines"), "archive");
+    load_documents({document("delete", "admin")});
+    EXPECT_EQ(of("/api/orders/archive/lines"), "archive");
+
+    auto sensitive = document("get", "admin");
+    sensitive.is_case_sensitive = true;
+    load_documents({sensitive});
+    EXPECT_EQ(of("/api/orders/archive/lines"), "like /orders/{id}/lines");
+    EXPECT_EQ(of("/api/orders/archive/LINES"), "archive");
+}
+
+TEST_F(PathReading, refuses_what_may_be_a_path_that_cannot_be_served) {
+    load({"/orders/archive/{year}", "/orders/{a}{b}/lines"});
+    EXPECT_EQ(of("/api/orders/archive/lines"), "like /orders/{any}/lines");
+    EXPECT_EQ(of("/api/orders/archive/2026"), "/orders/archive/{year}");
+}
+
 TEST_F(PathReading, lets_no_other_operation_have_the_address_of_one_that_cannot_be_served) {
     load({"/orders/{id}", "/orders/export?all=1", "/orders/late#x", "/orders/{a}{b}/x",
           "/orders/{id}/y"});

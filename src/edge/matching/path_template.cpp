@@ -121,6 +121,18 @@ Rank compare(const SegmentPattern& a, const SegmentPattern& b) {
     return first ? Rank::first : Rank::second;
 }
 
+Rank compare(const PathTemplate& a, const PathTemplate& b) {
+    if (a.size() != b.size()) return Rank::apart;
+    auto all = Rank::equal;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const auto one = compare(a[i], b[i]);
+        if (one == Rank::apart) return Rank::apart;
+        if (one == Rank::equal || all == one) continue;
+        all = all == Rank::equal ? one : Rank::ambiguous;
+    }
+    return all;
+}
+
 std::expected<PathTemplate, std::string> read_template(string_view path) {
     if (!path.starts_with('/')) return std::unexpected("A path begins with a slash.");
     if (path.find_first_of("?#") != string_view::npos)

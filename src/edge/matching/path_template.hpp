@@ -47,6 +47,8 @@ Rank compare(const SegmentPattern& a, const SegmentPattern& b);
 
 using PathTemplate = std::vector<SegmentPattern>;
 
+Rank compare(const PathTemplate& a, const PathTemplate& b);
+
 // A last segment may be empty ("/orders/"). A refusal is one sentence: why no request can be served
 // by it.
 std::expected<PathTemplate, std::string> read_template(std::string_view path);
