@@ -131,7 +131,7 @@ http::Task<http::Response> answer_done(const EndpointRow& row, const http::Reque
     ScriptCall call{request, scope.context(), query ? *query : none};
     if (body) call.body = std::move(*body);
     bool is_known = false;
-    const auto enter = [&](const ReadTx\& tx) -> Outcome<AccessKeyId> {
+    const auto enter = [&](const ReadTx& tx) -> Outcome<AccessKeyId> {
         const auto holder = find_holder(request, tx, scope.context().now);
         is_known = holder.has_value();
         if (!holder) return std::unexpected(Refusal{});
