@@ -23,6 +23,8 @@ constexpr std::array claims{
     Claim{"X-HTTP-Method", Kind::method},           // OData
     Claim{"X-Method-Override", Kind::method},       // IBM, Express
     Claim{"X-HTTP-Method*", Kind::method},
+    Claim{"X-HttpMethod*", Kind::method},
+    Claim{"HTTP-X-HTTP-Method*", Kind::method},
     Claim{"X-HTTP-Verb*", Kind::method},
     Claim{"X-HTTP-Override", Kind::method},
     Claim{"X-Method", Kind::method},
@@ -48,6 +50,11 @@ constexpr std::array claims{
     Claim{"X-Forwarded-Path*", Kind::target},
     Claim{"X-Request-UR*", Kind::target},
     Claim{"X-HTTP-Destinationurl", Kind::target},
+    Claim{"X-HTTP-Path*", Kind::target},
+    Claim{"X-Matched-Path", Kind::target},        // Next.js
+    Claim{"X-Invoke-*", Kind::target},            // Next.js
+    Claim{"X-Now-Route-Matches", Kind::target},   // Next.js
+    Claim{"X-MS-Original-URL", Kind::target},     // Azure Static Web Apps
     Claim{"X-WAWS-Unencoded-URL", Kind::target},  // iisnode
     Claim{"X-Proxy-URL", Kind::target},
     Claim{"X-Path-Info", Kind::target},
@@ -104,6 +111,15 @@ constexpr std::array claims{
     Claim{"X-Vercel-*", Kind::sender},
     Claim{"X-Auth-Request-*", Kind::sender},  // oauth2-proxy
     Claim{"X-Authenticated-*", Kind::sender},
+    Claim{"X-Middleware-*", Kind::sender},          // Next.js skips its checks (CVE-2025-29927)
+    Claim{"X-MS-Client-Principal*", Kind::sender},  // Azure App Service
+    Claim{"X-Goog-Authenticated-User-*", Kind::sender},
+    Claim{"X-Goog-IAP-*", Kind::sender},
+    Claim{"X-Amzn-OIDC-*", Kind::sender},
+    Claim{"X-Consumer-*", Kind::sender},  // Kong
+    Claim{"X-Credential-*", Kind::sender},
+    Claim{"X-Anonymous-Consumer", Kind::sender},
+    Claim{"X-WebAuth-*", Kind::sender},   // Grafana
     Claim{"X-Accel-*", Kind::sender},     // Rack::Sendfile reads files for who sends it
     Claim{"X-Sendfile-*", Kind::sender},  // the same
     Claim{"True-Client-IP", Kind::sender},

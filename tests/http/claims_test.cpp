@@ -57,6 +57,17 @@ TEST(Attack26, every_field_that_claims_another_request_is_on_the_list_in_any_spe
                              "SSL-Client-Verify",
                              "X-Envoy-Original-Path",
                              "Proxy",
+                             "X-HttpMethodOverride",
+                             "HTTP-X-HTTP-Method-Override",
+                             "X-HTTP-Path-Override",
+                             "X-Matched-Path",
+                             "X-Invoke-Path",
+                             "X-Middleware-Subrequest",
+                             "X-MS-Client-Principal-Id",
+                             "X-Goog-Authenticated-User-Email",
+                             "X-Amzn-Oidc-Data",
+                             "X-Consumer-Username",
+                             "X-WEBAUTH-USER",
                              "X-Sendfile-Type",
                              "X-Accel-Mapping"})
         EXPECT_TRUE(names.contains(name)) << name;
