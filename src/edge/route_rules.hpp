@@ -61,9 +61,10 @@ class RouteRules {
 
     // The rule of an operation, also of a closed one; null if there is none. The path must be in
     // its normal form (http/normal_path.hpp), which `found` then has views into. HEAD is read as
-    // GET where it is not an operation of its own. Of the prefixes that fit, the longest decides; below
-    // it, where several segments fit, the most specific one, with no way back: `/deals/search` is
-    // never the deal named "search". Null also where only we can tell them apart: see lookalike().
+    // GET where it is not an operation of its own. Of the prefixes that fit, the longest decides;
+    // below it, where several segments fit, the most specific one, with no way back:
+    // `/deals/search` is never the deal named "search". Null also where only we can tell them
+    // apart: see lookalike().
     const Rule* find(http::Method method, std::string_view path,
                      ApiOperation* found = nullptr) const;
 
