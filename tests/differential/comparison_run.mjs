@@ -49,7 +49,8 @@ async function options(upstreams, data) {
   await writeFile(rules, ruleDocument());
   const apis = upstreams.map(
     ({ prefix, port }) =>
-      `[[edge.api]]\nprefixes = ["/${prefix}"]\nrules = "${rules}"\nupstream = "http://127.0.0.1:${port}"\n`,
+      `[[edge.api]]\nprefixes = ["/${prefix}"]\nrules = "${rules}"\nupstream = "http://127.0.0.1:${port}"\n` +
+      `case_sensitive = ${exact.has(prefix)}\n`,
   );
   const proxy = `[proxy]\ntrusted = ["${check_address}/32"]\n`;
   return `${proxy}[edge.limits]\ndaily_budget = 0\n${unlimited}${apis.join('')}`;

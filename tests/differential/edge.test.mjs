@@ -27,6 +27,6 @@ test('a router that reads a request otherwise is found, and the request made sma
   assert.ok(fault, 'the planted fault was not found');
   assert.match(fault.what, /^a token of leads:read alone ran GET \/orders\/export, which needs /);
   assert.deepEqual(fault.wanted, {
-    prefix: 'planted', operation: 'GET /orders/{id}', values: ['42'], changes: [],
+    prefix: 'planted', operation: 'GET /orders/{id}', values: ['7'], changes: [],
   });
 });

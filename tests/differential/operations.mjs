@@ -32,8 +32,7 @@ const rows = [
   ['GET', '/{page}', 'search:read'],
 ];
 
-const hasPart = (template) => /[^/]\{|\}[^/]/.test(template);
-export const operations = rows.filter(([, t]) => !process.env.WHOLE || !hasPart(t)).map(([method, template, scope]) => ({
+export const operations = rows.map(([method, template, scope]) => ({
   method,
   template,
   scope: scope ?? 'base',

@@ -73,7 +73,7 @@ export const express4 = (prefix) => listening(expressApp(prefix, { name: 'expres
 export function planted(prefix) {
   const before = [
     (request, response, next) => {
-      if (request.url.startsWith(`/${prefix}/orders/42`)) request.url = `/${prefix}/orders/export`;
+      if (request.path === `/${prefix}/orders/7`) request.url = `/${prefix}/orders/export`;
       next();
     },
   ];
