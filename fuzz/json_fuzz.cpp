@@ -26,8 +26,8 @@ void check(bool holds) {
 
 void check_item(const EntityDescription& entity, const Item& item) {
     const auto read_again = item_of(entity, record_of(entity, item, company));
-    check(read_again.object.size() == item.object.size());
-    check(read_again.object.at(entity.title) == item.object.at(entity.title));
+    check(read_again && read_again->object.size() == item.object.size());
+    check(read_again->object.at(entity.title) == item.object.at(entity.title));
     boost::system::error_code error;
     const auto parsed = json::parse(json_text(item.object), error);
     check(!error && parsed.is_object() && parsed.get_object().size() == item.object.size());

@@ -135,12 +135,13 @@ void lint_rules(const LintedFile& file) {
 void explain_rule(const Place& place, const ExplainedRequest& asked) {
     const auto options = load_options(place);
     const auto store = open_store(options);
-    const auto keys = load_keys(options);
+    const auto keys = load_keys(options, *store);
     const Policy policy;
     const Site site{options.issuer,
                     options.api_domain.empty() ? options.issuer : options.api_domain};
-    const edge::Gate gate(
-        *store, edge::RouteRules::load(read_api_documents(options), store->scopes()), policy, site);
+    const auto documents = read_api_documents(options);
+    const edge::Gate gate(*store, edge::RouteRules::load(documents, store->scopes()), policy, site,
+                          edge_options(options, documents).obeys_method_claims);
     const auto text = asked.token == "-" ? read_line() : asked.token;
     const AskedRequest request(asked, text);
     const auto now = store->read_now([](const ReadTx& tx) { return now_of(tx); });
