@@ -36,13 +36,21 @@ void take(std::string_view text, Claimed& claimed) {
         claimed = method;
 }
 
+// A proxy that asks /edge/check says the request's own method, which claims no other.
+bool is_of_asking_proxy(const http::Field& field, const http::Request& request) {
+    return field.value == request.method_name &&
+           (http::equals_ignoring_case(field.name, "X-Original-Method") ||
+            http::equals_ignoring_case(field.name, "X-Forwarded-Method"));
+}
+
 }  // namespace
 
 Claimed read_method_claim(const http::Request& request) {
     Claimed claimed;
     if (request.method != http::Method::post) return claimed;
     for (const auto& field : request.fields)
-        if (http::is_method_claim(field.name)) take(field.value, claimed);
+        if (http::is_method_claim(field.name) && !is_of_asking_proxy(field, request))
+            take(field.value, claimed);
     for (auto rest = request.query; !rest.empty();) {
         const auto parameter = cut_piece(rest, '&');
         if (!http::is_method_parameter(parameter)) continue;
