@@ -26,12 +26,15 @@ http::Limits fitted_limits(const Options& options) {
     const auto room = look_for_room(options.memory_max_mb * 1024 * 1024);
     const auto& wanted = options.server.limits;
     auto limits = fitted(wanted, room, !options.tls.certificate_chain.empty());
+    // The default is more than most machines need.
+    const bool is_chosen = wanted.connections_max != http::Limits{}.connections_max;
+    const auto note = is_chosen ? log::warning : log::info;
     if (limits.connections_max < wanted.connections_max)
-        log::warning("there is room for fewer connections than configured",
-                     {{"configured", wanted.connections_max},
-                      {"connections", limits.connections_max},
-                      {"files_left", room.descriptors},
-                      {"memory_left_mb", room.memory.value_or(0) / (1024 * 1024)}});
+        note("there is room for fewer connections than configured",
+             {{"configured", wanted.connections_max},
+              {"connections", limits.connections_max},
+              {"files_left", room.descriptors},
+              {"memory_left_mb", room.memory.value_or(0) / (1024 * 1024)}});
     return limits;
 }
 
