@@ -154,7 +154,7 @@ describe('what the upstream sees', () => {
     const { upstream, served } = await withProxy(t);
     for (const path of [
       '/api/v2/../v2/deals', '/api/v2//deals', '/api/v2/./deals', '/api/v2/deals/%2e%2e/persons', '/api/v2/deals;x=1',
-      '/api/v2/%64eals', '/api/v2/deals%2f1', '/api/v2/deals\\1', '/api/v2/deals/%2E%2E%2fpersons',
+      '/api/v2/deals%2f1', '/api/v2/deals\\1', '/api/v2/deals/%2E%2E%2fpersons',
     ]) {
       const { status, text } = await ask(served.base, { path, headers: bearer(world.token) });
       assert.equal(status, 400, `${path}: ${text}`);

@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "app/application.hpp"
-#include "rules/grant_states.hpp"
 #include "app/parts.hpp"
+#include "rules/grant_states.hpp"
 #include "store/error.hpp"
 #include "tests/fault/store_contents.hpp"
 #include "tests/marketplace/company/people_service.hpp"
@@ -29,7 +29,10 @@ class MarketplaceFault : private Countdown, public PeopleService {
         : PeopleService({.before_operation = [this](std::uint64_t) {
               if (until_failure.load() >= 0 && until_failure.fetch_sub(1) == 0)
                   throw StoreError("injected");
-          }}) {}
+          }}) {
+        // The failure is for the request, not for what is done beside it.
+        service.parts().housekeeper.stop();
+    }
 
     Browser as(const TestUser& user) { return {service, user}; }
 
@@ -48,6 +51,7 @@ class MarketplaceFault : private Countdown, public PeopleService {
             if (until_failure.exchange(-1) >= 0) {
                 EXPECT_GT(operation, 4) << "the failure struck too rarely to mean anything";
                 EXPECT_TRUE(answer.status == 303 || answer.status == 200) << answer.body;
+                service.parts().housekeeper.work_off();
                 after = StoreContents::of(store());
                 EXPECT_NE(before->difference(*after), "");
                 return answer;

@@ -47,7 +47,8 @@ TEST(ServerFairness, a_request_waits_for_a_turn_of_a_pipelining_client_and_not_f
     held.began.wait();
     polite.send(get_number);
     held.released.count_down();
-    EXPECT_LE(std::stoi(polite.read().body), 1 + int(Limits{}.turn_requests_max));
+    // Its request may come just after the look at the sockets that precedes a turn.
+    EXPECT_LE(std::stoi(polite.read().body), 1 + 2 * int(Limits{}.turn_requests_max));
     for (int i = 0; i < 101; ++i) EXPECT_EQ(greedy.read().status, 200) << i;
 }
 
