@@ -22,8 +22,7 @@ struct RefreshToken {
 
 // "v1r." and 87 characters of base64url. The nonce is a MAC of the content, so the same content
 // under the same key is the same text always: the stable policy gives back an equal token, and a
-// repeat inside the grace window the same successor, with nothing stored
-// (docs/decisions/refresh_tokens.md).
+// repeat of a refresh the same successor, with nothing stored (docs/decisions/refresh_tokens.md).
 std::string seal_refresh_token(const RefreshToken& token, const KeyRing& ring);
 // Authentic, or nothing. The grant's row says whether it still counts.
 std::optional<RefreshToken> open_refresh_token(std::string_view text, const KeyRing& ring);
