@@ -65,7 +65,7 @@ PendingAnnouncement announcement_of(const ChangeEvent& event, const Announcement
 }
 
 // What one unit looks at; each may become a delivery that lists everybody in the company.
-constexpr std::int64_t webhooks_at_once = 100;
+constexpr std::int64_t webhooks_at_once = 25;
 
 struct Told {
     std::int64_t deliveries = 0;

@@ -163,7 +163,7 @@ TEST_P(Announcements, very_many_webhooks_are_told_a_page_at_a_time) {
     first.permitted_user_ids = {};
     first.merged_from_id = "7";
     tx().effects().clear();
-    EXPECT_EQ(tell(first), 100);
+    EXPECT_EQ(tell(first), 25);
     EXPECT_TRUE(tx().effects().has_new_housework);
     ChangeEvent second = change();
     second.entity_id = "43";
@@ -171,11 +171,11 @@ TEST_P(Announcements, very_many_webhooks_are_told_a_page_at_a_time) {
     ChangeEvent elsewhere = change();
     elsewhere.company_id = {4};
     EXPECT_EQ(tell(elsewhere), 0);
-    EXPECT_EQ(tx().deliveries().waiting(), 100);
+    EXPECT_EQ(tx().deliveries().waiting(), 25);
     SeededRandom random{2};
     int units = 0;
     while (go_on_announcing(tx(), random)) ++units;
-    EXPECT_EQ(units, 5);
+    EXPECT_EQ(units, 19);
     EXPECT_EQ(tx().deliveries().waiting(), 480);
     const auto of = [&](WebhookId webhook) {
         return tx().deliveries().list({.webhook_id = webhook});
