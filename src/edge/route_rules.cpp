@@ -193,11 +193,14 @@ std::string_view RouteRules::lookalike_of(const Prefix& prefix, std::string_view
 
 std::int32_t RouteRules::node_below(const Prefix& prefix, std::string_view path, Walk& walk) const {
     auto node = prefix.root;
-    const auto whole = path;
+    auto whole = path;
     while (!path.empty()) {
         auto segment = cut_segment(path);
-        if (path.empty() && prefix.takes_field_selector)
+        if (path.empty() && prefix.takes_field_selector) {
+            const auto size = segment.size();
             walk.found.field_selector = cut_field_selector(segment);
+            whole.remove_suffix(size - segment.size());
+        }
         const auto& parent = nodes_[node];
         node = child(parent, segment);
         if (node != none) continue;

@@ -171,6 +171,22 @@ TEST_F(PathReading, refuses_what_fits_two_templates_that_need_different_access) 
     EXPECT_EQ(of("/api/orders/archive/LINES"), "archive");
 }
 
+TEST_F(PathReading, refuses_it_with_a_field_selector_behind_it_too) {
+    const ApiDocument document{
+        "rules.json",
+        {},
+        R"({"operations":[{"method":"GET","path":"/orders/archive/{year}","api_version":"v1",)"
+        R"("scopes":["deals:read"],"operation_id":"archive"},)"
+        R"({"method":"GET","path":"/orders/{id}/lines","api_version":"v1",)"
+        R"("scopes":["admin"],"operation_id":"lines"}]})"};
+    load_documents({document});
+    EXPECT_EQ(of("/v1/orders/archive/2026:(id)"), "archive");
+    EXPECT_EQ(found.field_selector, "id");
+    EXPECT_EQ(of("/v1/orders/7/lines:(id)"), "lines");
+    for (const auto* last : {"lines", "lines:(id)", "lines:()", "LINES:(id)", "lines%3A(id)"})
+        EXPECT_EQ(of("/v1/orders/archive/" + std::string{last}), "like /orders/{id}/lines") << last;
+}
+
 TEST_F(PathReading, refuses_what_may_be_a_path_that_cannot_be_served) {
     load({"/orders/archive/{year}", "/orders/{a}{b}/lines"});
     EXPECT_EQ(of("/api/orders/archive/lines"), "like /orders/{any}/lines");
