@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 #include <string>
 
-#include "base/cut.hpp"
+#include "edge/sent_claims.hpp"
 #include "http/claims.hpp"
 
 namespace grantor::edge {
@@ -16,25 +15,6 @@ struct Target {
     std::string_view target;
     bool operator==(const Target&) const = default;
 };
-
-struct UrlParts {
-    std::string_view host;  // "" where it is a target alone
-    std::string_view target;
-};
-std::optional<UrlParts> read_url(std::string_view url) {
-    if (url.starts_with('/')) return UrlParts{{}, url};
-    for (const std::string_view scheme : {"http://", "https://"}) {
-        if (!url.starts_with(scheme)) continue;
-        url.remove_prefix(scheme.size());
-        const auto slash = url.find('/');
-        const auto host = url.substr(0, slash);
-        if (slash == std::string_view::npos || host.empty() ||
-            host.find_first_of("@?#\\") != std::string_view::npos)
-            return std::nullopt;
-        return UrlParts{host, url.substr(slash)};
-    }
-    return std::nullopt;
-}
 
 // The fields of one form, as many times as they are there.
 struct Said {
@@ -107,26 +87,6 @@ AskedRequest asked(CheckForm form, const http::Request& request, const Target& t
     return out;
 }
 
-// The API gets the request from its proxy with fields that we cannot take away. Those that tell it
-// another method or target than the checked one must not be there. "": they are not.
-std::string_view contradicting_claim(const AskedRequest& check, const Passage& passage) {
-    const auto& asked = check.request;
-    for (const auto& field : asked.fields) {
-        const auto value = field.value;
-        if (value.empty()) continue;
-        if (http::is_method_claim(field.name) && passage.claimed_method.empty() &&
-            !http::equals_ignoring_case(value, asked.method_name))
-            return field.name;
-        if (!http::is_target_claim(field.name)) continue;
-        const auto parts = read_url(value);
-        if (!parts || (parts->target != asked.target && parts->target != asked.path))
-            return field.name;
-    }
-    for (auto rest = asked.query; !rest.empty() && passage.claimed_method.empty();)
-        if (http::is_method_parameter(cut_piece(rest, '&'))) return "_method";
-    return {};
-}
-
 // auth_request passes on no other status.
 http::Response for_nginx(http::Response answer) {
     http::Response out;
@@ -152,15 +112,6 @@ void append_removals(const Passage& passage, std::string& fields) {
                     passage.claimed_method.empty() ? all : all_but_methods);
 }
 
-Denial contradicting(std::string_view claim, const ApiCaller& caller) {
-    return deny(refusals::contradicting_claim, "claims",
-                fmt::format("\"{}\" tells the API another method or path than the request has. "
-                            "Have the proxy remove it, as deploy/nginx/api.conf does; if the API "
-                            "is meant to obey it, set `method_override` of its [[edge.api]].",
-                            claim),
-                caller);
-}
-
 Checked answer_check(Edge& edge, const http::Request& request, Time now, const KeyRing& keys) {
     const auto refuse = [&](const Denial& denial) {
         return Checked{write_denial(denial), event_of(denial, request, now)};
@@ -181,18 +132,18 @@ Checked answer_check(Edge& edge, const http::Request& request, Time now, const K
     const auto in_form = [&](http::Response answer) {
         return check->form == CheckForm::nginx ? for_nginx(std::move(answer)) : answer;
     };
-    if (auto options = edge.answer_options(check->request))
+    const auto refuse_in_form = [&](const Denial& denial) {
+        return Checked{in_form(edge.refuse(check->request, denial)),
+                       event_of(denial, check->request, now)};
+    };
+    if (auto options = edge.answer_options(check->request)) {
+        // Traefik takes 204 for a pass, without a token: all the less may the API get a claim.
+        if (const auto denial = deny_sent_claims(check->request, {}, {}))
+            return refuse_in_form(*denial);
         return {in_form(std::move(*options)), std::nullopt};
-    const auto passage =
-        edge.admit({check->request, now, keys, check->host, PathPassedOn::as_sent});
-    if (!passage)
-        return {in_form(edge.refuse(check->request, passage.error())),
-                event_of(passage.error(), check->request, now)};
-    if (const auto claim = contradicting_claim(*check, *passage); !claim.empty()) {
-        const auto denial = contradicting(claim, passage->caller);
-        return {in_form(edge.refuse(check->request, denial)),
-                event_of(denial, check->request, now)};
     }
+    const auto passage = edge.admit({check->request, now, keys, check->host, PassedOn::as_sent});
+    if (!passage) return refuse_in_form(passage.error());
     Checked out;
     out.response.fields.reserve(2048);  // enough unless there are very many scopes
     edge.append_identity(passage->caller, out.response.fields);

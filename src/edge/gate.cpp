@@ -5,6 +5,7 @@
 #include "base/crypto.hpp"
 #include "edge/apis/method_override.hpp"
 #include "edge/matching/sent_path.hpp"
+#include "edge/sent_claims.hpp"
 
 namespace grantor::edge {
 namespace {
@@ -46,7 +47,7 @@ Denial malformed_path() {
 }
 
 // Which of the rules' paths it is was found to be unclear, unknown, or not for this method.
-Denial no_operation(const RouteRules& rules, const http::Request& request, std::string_view path,
+Denial no_operation(const RouteRules& rules, std::string_view method, std::string_view path,
                     const ApiCaller& caller) {
     if (const auto lookalike = rules.lookalike(path); !lookalike.empty())
         return deny(
@@ -64,7 +65,7 @@ Denial no_operation(const RouteRules& rules, const http::Request& request, std::
     auto denial = deny(refusals::unknown_method, "route",
                        fmt::format("{} on this path is not an operation for apps. The path takes "
                                    "{}.",
-                                   request.method_name, allowed),
+                                   method, allowed),
                        caller);
     denial.allowed_methods = std::move(allowed);
     return denial;
@@ -134,11 +135,15 @@ std::expected<Passage, Denial> Gate::find_operation(const Arrival& arrival, http
         return std::unexpected(std::move(denial));
     };
     const auto& request = arrival.request;
-    auto found = find_rule(request, path.text());
+    auto found = find_rule(request, path.text(), caller);
     if (!found) return refuse_known(std::move(found.error()));
     const auto* rule = found->rule;
-    if (rule == nullptr) return refuse_known(no_operation(rules(), request, path.text(), caller));
-    if (arrival.path == PathPassedOn::as_sent && !path.is_as_sent() &&
+    const auto claimed = found->claimed_method;
+    if (rule == nullptr)
+        return refuse_known(no_operation(rules(), claimed.empty() ? request.method_name : claimed,
+                                         path.text(), caller));
+    const bool is_sent_on = arrival.passed_on == PassedOn::as_sent;
+    if (is_sent_on && !path.is_as_sent() &&
         !means_same_operation(request.path, path.text(), rule->path))
         return refuse_known(deny(refusals::malformed_path, "path",
                                  "The path has an escape that it does not need, and the proxy "
@@ -158,12 +163,16 @@ std::expected<Passage, Denial> Gate::find_operation(const Arrival& arrival, http
         denial.accepted_scopes = rule->scope_names;
         return refuse_known(std::move(denial));
     }
-    return Passage{caller, std::move(path), rule, found->operation, found->claimed_method};
+    if (is_sent_on)
+        if (auto denial = deny_sent_claims(request, claimed, caller))
+            return refuse_known(std::move(*denial));
+    return Passage{caller, std::move(path), rule, found->operation, claimed};
 }
 
 // A rule that is null is none. The operation has views into `path`.
 std::expected<Gate::FoundRule, Denial> Gate::find_rule(const http::Request& request,
-                                                       std::string_view path) const {
+                                                       std::string_view path,
+                                                       const ApiCaller& caller) const {
     FoundRule found;
     found.rule = rules().find(request.method, path, &found.operation);
     if (request.method != http::Method::post || obeys_claims_.empty()) return found;
@@ -180,7 +189,8 @@ std::expected<Gate::FoundRule, Denial> Gate::find_rule(const http::Request& requ
         return refuse(deny(refusals::contradicting_claim, "method_claim",
                            "The request claims to have another method than POST, but not one "
                            "that an operation can have, or two different ones. Send one "
-                           "X-HTTP-Method-Override with GET, PUT, PATCH or DELETE."));
+                           "X-HTTP-Method-Override with GET, PUT, PATCH or DELETE.",
+                           caller));
     return by_claim;
 }
 

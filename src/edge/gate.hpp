@@ -25,9 +25,9 @@
 
 namespace grantor::edge {
 
-// What a server behind the edge gets as the path: we pass on its normal form, another proxy what
-// came.
-enum class PathPassedOn : std::uint8_t { in_normal_form, as_sent };
+// What a server behind the edge gets: we pass on the path in its normal form and no claims
+// (http/claims.hpp), another proxy what came.
+enum class PassedOn : std::uint8_t { in_normal_form, as_sent };
 
 // A request as it arrived: here, or at another server that asks whether it may pass.
 struct Arrival {
@@ -36,7 +36,7 @@ struct Arrival {
     const KeyRing& keys;
     // The host that it was sent to.
     std::string_view host = request.header("host");
-    PathPassedOn path = PathPassedOn::in_normal_form;
+    PassedOn passed_on = PassedOn::in_normal_form;
 };
 
 // A request that may go on.
@@ -63,8 +63,9 @@ class Gate {
     // In this order: the path has one reading, the Authorization header is well formed, the token
     // is ours and counts (402 while its company is suspended), the host is not another company's,
     // the path is one of the rules (404, 405) and no server takes it for another one (400), it is
-    // open to apps, the scopes suffice. On another company's host a token is answered as an unknown
-    // one. Any thread. Throws StoreError where a read was needed and failed: let nothing pass.
+    // open to apps, the scopes suffice, and nothing that is passed on as sent tells the API another
+    // request (400). On another company's host a token is answered as an unknown one. Any thread.
+    // Throws StoreError where a read was needed and failed: let nothing pass.
     std::expected<Passage, Denial> admit(const Arrival& arrival) const;
     // What admit() says of a request whose caller is proven.
     std::expected<Passage, Denial> decide(const Arrival& arrival, const ApiCaller& caller) const;
@@ -90,8 +91,8 @@ class Gate {
     bool obeys_claims(const Rule& rule) const {
         return rule.document < obeys_claims_.size() && obeys_claims_[rule.document];
     }
-    std::expected<FoundRule, Denial> find_rule(const http::Request& request,
-                                               std::string_view path) const;
+    std::expected<FoundRule, Denial> find_rule(const http::Request& request, std::string_view path,
+                                               const ApiCaller& caller) const;
     std::expected<Passage, Denial> find_operation(const Arrival& arrival, http::NormalPath path,
                                                   const ApiCaller& caller) const;
     Proven prove(const PresentedCredential& credential, const Arrival& arrival) const;

@@ -243,6 +243,30 @@ TEST_F(EdgeCheck, refuses_a_field_that_tells_the_api_another_method_or_path) {
         400);
 }
 
+// Traefik takes any 2xx for a pass, so what comes without a token must be no more than it says.
+TEST_F(EdgeCheck, lets_no_claim_through_with_a_method_that_needs_no_token) {
+    for (auto request :
+         {from_nginx("OPTIONS", "/api/v2/deals/1"), from_traefik("OPTIONS", "/api/v2/deals/1"),
+          from_envoy("OPTIONS", "/api/v2/deals/1")}) {
+        const auto checked = check(request.with("X-HTTP-Method-Override", "DELETE"));
+        EXPECT_THAT(checked.response.status, testing::AnyOf(400, 403));
+        ASSERT_TRUE(checked.event);
+        EXPECT_EQ(checked.event->check, "claims");
+        EXPECT_EQ(checked.event->status, 400);
+    }
+    EXPECT_EQ(check(from_traefik("OPTIONS", "/api/v2/deals/1")).response.status, 204);
+}
+
+TEST_F(EdgeCheck, charges_nobody_for_a_claim_that_it_refuses) {
+    options.limits.plans[0].burst = 1;
+    remake();
+    const auto request = from_traefik("GET", "/api/v2/deals/1").with("Authorization", bearer());
+    auto claiming = request;
+    EXPECT_EQ(check(claiming.with("X-Rewrite-URL", "/admin")).response.status, 400);
+    EXPECT_EQ(check(request).response.status, 200);
+    EXPECT_EQ(check(request).response.status, 429);
+}
+
 // Envoy shows only the fields that it is told to, and takes out those that it is told here.
 TEST_F(EdgeCheck, tells_envoy_which_fields_it_must_remove) {
     const auto fields =
@@ -266,6 +290,24 @@ TEST_F(EdgeCheck, decides_by_the_overriding_method_where_the_api_obeys_it) {
     EXPECT_EQ(post("DELETE", "deals:read"), 403);
     EXPECT_EQ(post("DELETE", "deals:full"), 200);
     EXPECT_EQ(post("GET", "deals:read"), 200);
+}
+
+// The app's developer finds the denial, and it is about the method that was asked for.
+TEST_F(EdgeCheck, explains_a_claim_to_the_app_that_made_it) {
+    options.obeys_method_claims = {true};
+    remake();
+    const auto event = [&](std::string target, std::string method) {
+        auto checked = check(from_traefik("POST", std::move(target))
+                                 .with("X-HTTP-Method-Override", std::move(method))
+                                 .with("Authorization", bearer()));
+        return checked.event.value_or(RequestEvent{});
+    };
+    const auto unknown = event("/api/v2/deals", "EAT");
+    EXPECT_EQ(unknown.check, "method_claim");
+    EXPECT_EQ(unknown.app_id, world.app);
+    const auto elsewhere = event("/api/v2/deals", "DELETE");
+    EXPECT_EQ(elsewhere.status, 405);
+    EXPECT_THAT(elsewhere.explain, testing::StartsWith("DELETE on this path"));
 }
 
 TEST_F(EdgeCheck, says_the_requests_id_with_every_answer) {
