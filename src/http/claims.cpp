@@ -135,6 +135,11 @@ constexpr std::array claims{
     Claim{"Fly-*", Kind::sender},
     Claim{"Ali-CDN-*", Kind::sender},
     Claim{"Akamai-*", Kind::sender},
+    Claim{"WL-Proxy-*", Kind::sender},  // WebLogic
+    // What many Java programs ask for one after the other; the names are those of CGI.
+    Claim{"HTTP-X-*", Kind::sender},
+    Claim{"HTTP-Client-*", Kind::sender},
+    Claim{"HTTP-Forwarded*", Kind::sender},
 };
 
 std::vector<std::string> names_of(auto wanted) {

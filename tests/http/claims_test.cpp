@@ -69,7 +69,12 @@ TEST(Attack26, every_field_that_claims_another_request_is_on_the_list_in_any_spe
                              "X-Consumer-Username",
                              "X-WEBAUTH-USER",
                              "X-Sendfile-Type",
-                             "X-Accel-Mapping"})
+                             "X-Accel-Mapping",
+                             "WL-Proxy-Client-IP",
+                             "WL-Proxy-SSL",
+                             "HTTP_X_FORWARDED_FOR",
+                             "HTTP_CLIENT_IP",
+                             "HTTP_FORWARDED"})
         EXPECT_TRUE(names.contains(name)) << name;
 }
 
