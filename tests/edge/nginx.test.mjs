@@ -149,6 +149,8 @@ describe('nginx in front, asking /edge/check', () => {
       { path: '/api/v2/deals', headers: { authorization: 'Basic eDp5' } },
       { path: '/api/v2//deals', headers: bearer(world.token) },
       { method: 'POST', path: '/api/v1/roles', headers: bearer(world.token) },
+      { path: '/api/v2/nothing', headers: bearer(world.token) },
+      { method: 'DELETE', path: '/api/v2/deals', headers: bearer(world.token) },
     ];
     for (const request of denied) {
       const own = await ask(served.base, request);
@@ -157,6 +159,7 @@ describe('nginx in front, asking /edge/check', () => {
       assert.equal(nginx.text, own.text);
       assert.equal(nginx.headers['content-type'], own.headers['content-type']);
       assert.equal(nginx.headers['www-authenticate'], own.headers['www-authenticate']);
+      assert.equal(nginx.headers.allow, own.headers.allow);
       const challenges = nginx.rawHeaders.filter((name) => name.toLowerCase() === 'www-authenticate');
       assert.equal(challenges.length, own.headers['www-authenticate'] ? 1 : 0);
       assert.match(nginx.headers['x-request-id'], /^[0-9a-f]{16}$/);
