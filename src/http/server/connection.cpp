@@ -331,7 +331,9 @@ void Connection::on_due() {
 }
 
 void Connection::finish_up() {
-    const bool is_idle = is_reading_ && input_.empty() && !is_draining_ && !exchange_;
+    // In line for a turn it may have nothing to do, either, if the last one ended with its input.
+    const bool is_waiting = is_reading_ || is_awaiting_turn_;
+    const bool is_idle = is_waiting && input_.empty() && !is_draining_ && !exchange_;
     if (is_idle || is_opening_) close_now();
 }
 

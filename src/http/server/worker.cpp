@@ -169,6 +169,10 @@ bool Worker::turn_away_without_descriptor() {
 
 void Worker::await_turn(Connection& connection) {
     turns_.push_back(&connection);
+    call_turn();
+}
+
+void Worker::call_turn() {
     if (!std::exchange(is_turn_coming_, true)) asio::post(context_, [this] { give_turn(); });
 }
 
@@ -178,9 +182,9 @@ void Worker::give_turn() {
     if (turns_.empty()) return;
     auto& connection = *turns_.front();
     turns_.pop_front();
+    // First, so that nothing below can leave the others in line for ever.
+    if (!turns_.empty()) call_turn();
     connection.on_turn();
-    if (!turns_.empty() && !std::exchange(is_turn_coming_, true))
-        asio::post(context_, [this] { give_turn(); });
 }
 
 bool Worker::hold_unsent(std::size_t size) {

@@ -97,6 +97,7 @@ class Worker final : public Executor {
     void add_connection();
     void turn_away(Socket& socket);
     bool turn_away_without_descriptor();
+    void call_turn();
     void give_turn();
     void tick();
     void schedule_tick();

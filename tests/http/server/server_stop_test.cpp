@@ -21,6 +21,19 @@ TEST(ServerStop, idle_connections_end_at_once) {
     EXPECT_THROW(running.connect(), std::runtime_error);
 }
 
+// Each has used up its turn with the last of its input, so it is in line with nothing to do.
+TEST(ServerStop, connections_in_line_for_a_turn_with_nothing_to_do_end_at_once) {
+    auto options = RunningServer::one_thread();
+    options.limits.turn_requests_max = 2;
+    RunningServer running(options);
+    std::vector<RawClient> clients;
+    for (int i = 0; i < 50; ++i) clients.push_back(running.connect());
+    for (auto& client : clients) client.send(get_hello + get_hello);
+    EXPECT_EQ(clients.front().read().status, 200);
+    running.server.stop(std::chrono::hours{1});
+    EXPECT_EQ(running.server.counts().connections_open, 0u);
+}
+
 TEST(ServerStop, requests_that_wait_get_their_answer_as_the_last_of_the_connection) {
     RunningServer running;
     auto idle = running.connect();
