@@ -134,7 +134,8 @@ TEST_F(PathReading, matches_parameters_that_are_a_part_of_a_segment) {
 
 TEST_F(PathReading, refuses_what_looks_like_a_more_special_part) {
     load({"/A/{Sid}.json", "/A/{Sid}", "/A/me.json"});
-    for (const auto* segment : {"17.JSON", "17.json%20", "17.json%3Bx", "17%252ejson"})
+    for (const auto* segment :
+         {"17.JSON", "17.json%20", "17.json%3Bx", "17%252ejson", "100%25.JSON", "%25.Json"})
         EXPECT_EQ(of("/api/A/" + std::string{segment}), "like {Sid}.json") << segment;
     EXPECT_EQ(of("/api/A/ME.json"), "like me.json");
     EXPECT_EQ(of("/api/A/me"), "like me.json");

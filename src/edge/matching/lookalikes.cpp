@@ -80,6 +80,14 @@ bool see_readings(std::string_view text, const See& see) {
     return false;
 }
 
+// Of a decoded text, in which a '%' is data: fits() would take it for the beginning of an escape.
+// No path has what stands for it here.
+std::string without_percent(std::string_view text) {
+    std::string out(text);
+    std::ranges::replace(out, '%', '\x01');
+    return out;
+}
+
 constexpr int decodings_max = 4;
 
 // The same for each decoding of a segment.
@@ -113,7 +121,7 @@ void Lookalikes::add(const SegmentPattern& pattern) {
     if (pattern.is_partial()) {
         auto like = pattern;
         for (auto& literal : like.literals)
-            literal = folded(percent_decode(literal, PlusSign::literal));
+            literal = without_percent(folded(percent_decode(literal, PlusSign::literal)));
         partials_.push_back({std::move(like), shown});
         return;
     }
@@ -151,7 +159,10 @@ std::string_view Lookalikes::find(std::string_view segment, std::size_t partials
         if (!reading.empty()) found = find_reading(reading);
         return !found.empty();
     };
-    const auto see_partials = [&](std::string_view text) {
+    const auto see_partials = [&](std::string_view decoded) {
+        if (partials == 0) return false;
+        const auto kept = without_percent(decoded);
+        const std::string_view text = kept;
         for (std::size_t i = 0; i < partials && found.empty(); ++i)
             for (const auto part : {trimmed(text), trimmed(text.substr(0, text.find(';')))})
                 if (fits(partials_[i].folded, part)) found = partials_[i].shown;
