@@ -113,6 +113,7 @@ struct CallPlan {
     std::string connection;
     std::string target;  // below the API's base
     std::string answer_fields;
+    std::array<std::uint64_t, 2> payers;
 };
 
 http::Forward forward_of(const LiveConnection& live, const CallPlan& plan) {
@@ -121,6 +122,7 @@ http::Forward forward_of(const LiveConnection& live, const CallPlan& plan) {
     out.target = live.path_prefix + plan.target;
     http::add_field(out.fields, "Authorization", live.authorization.reveal());
     out.answer_fields = plan.answer_fields;
+    out.payers = plan.payers;
     return out;
 }
 
@@ -289,7 +291,7 @@ http::Task<Decision> decide(const Request& request, Gateway& gateway) {
     if (!ready) co_return Decision(std::move(ready.error()));
     live = *ready;
 
-    CallPlan plan{&gateway, name, std::move(*target), {}};
+    CallPlan plan{&gateway, name, std::move(*target), {}, caller->payers()};
     add_answer_fields(plan.answer_fields);
     if (is_allowed_origin(request, gateway)) add_cors_fields(request, plan.answer_fields);
     auto forward = forward_of(*live, plan);

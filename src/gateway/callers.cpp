@@ -38,6 +38,12 @@ std::string Caller::name() const {
     return key ? "key " + key->name : fmt::format("user {}", user_id.value);
 }
 
+std::array<std::uint64_t, 2> Caller::payers() const {
+    // One number for each, whatever kind of thing it is.
+    if (key == nullptr) return {static_cast<std::uint64_t>(user_id.value) << 1 | 1, 0};
+    return {0, static_cast<std::uint64_t>(key->id.value) << 1};
+}
+
 http::Task<std::optional<Caller>> Callers::identify(const http::Request& request,
                                                     const Services& services) {
     const auto authorization = request.header("Authorization");

@@ -2,6 +2,7 @@
 // of ours, through their own connections.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -29,6 +30,9 @@ struct Caller {
     bool may(std::string_view method) const;
     bool may_everything() const { return key == nullptr || key->methods == "*"; }
     std::string name() const;
+    // http::Forward::payers. All connections to one host share those of its upstream: a person has
+    // a quarter of them, a key half.
+    std::array<std::uint64_t, 2> payers() const;
 };
 
 // The field with the token of the session, which no other site can send along with our cookie.

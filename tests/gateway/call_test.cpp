@@ -1,5 +1,6 @@
 #include <thread>
 
+#include "gateway/callers.hpp"
 #include "tests/gateway/gateway_service.hpp"
 
 namespace grantor::test {
@@ -49,6 +50,23 @@ TEST_F(GatewayCall, has_the_methods_of_its_key) {
                   .status,
               403);
     EXPECT_EQ(provider.api_requests, 1);
+}
+
+// Uploads of one caller that stand still leave the API's host to the others.
+TEST(GatewayCaller, has_a_share_of_the_connections_to_a_host_as_itself) {
+    const auto of_person = [](std::int64_t id) { return gateway::Caller{nullptr, {id}}.payers(); };
+    const auto of_key = [](std::int64_t id) {
+        auto key = std::make_shared<GatewayKey>();
+        key->id = {id};
+        return gateway::Caller{key, {}}.payers();
+    };
+    EXPECT_NE(of_person(7)[0], 0u);
+    EXPECT_EQ(of_person(7)[1], 0u);
+    EXPECT_EQ(of_key(7)[0], 0u);
+    EXPECT_NE(of_key(7)[1], 0u);
+    EXPECT_NE(of_person(7)[0], of_person(8)[0]);
+    EXPECT_NE(of_key(7)[1], of_key(8)[1]);
+    EXPECT_NE(of_key(7)[1], of_person(7)[0]);
 }
 
 TEST_F(Attack25, the_api_hears_nothing_of_the_caller_and_the_caller_nothing_of_the_token) {
