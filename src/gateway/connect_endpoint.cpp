@@ -274,7 +274,7 @@ http::Task<Response> begin_connect(const Request& request, Gateway& gateway) {
                                                      departure.request);
     if (!url) co_return message_page({400, "Cannot continue", url.error().description}, request.id);
     auto beginning = [&](WriteTx& tx) {
-        return tx.connections().begin_connect(linked->connection.id, departure.attempt);
+        return tx.connections().begin_connect(linked->connection, departure.attempt);
     };
     if (!co_await services.store.write(beginning)) co_return used_link_page(request);
     auto response = see_other(*url);

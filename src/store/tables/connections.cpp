@@ -26,8 +26,8 @@ constexpr SqlQuery add_connection{
 constexpr SqlQuery remove_connection{"DELETE FROM connections WHERE id = $1"};
 
 constexpr SqlQuery begin_connect_query{
-    "UPDATE connections SET connect_hash = $2, connect_verifier = $3, connect_until = $4"
-    " WHERE id = $1"};
+    "UPDATE connections SET connect_hash = $3, connect_verifier = $4, connect_until = $5"
+    " WHERE id = $1 AND generation = $2"};
 // The zero is written out for the index.
 #define IS_CONNECTING " WHERE connect_hash = $1 AND connect_until > 0 AND connect_until > $2"
 constexpr SqlQuery find_connecting{"SELECT id FROM connections" IS_CONNECTING};
@@ -39,7 +39,8 @@ constexpr SqlQuery connect_attempt_of{"SELECT connect_verifier FROM connections 
 constexpr SqlQuery connect_query{
     "UPDATE connections SET state = 1, reason = '', scope = $2, api_base = $3, access_token = $4,"
     " refresh_token = $5, expires_at = $6, generation = generation + 1, refresh_until = 0,"
-    " refresh_failures = 0, refresh_after = 0, connected_at = $7 WHERE id = $1"};
+    " refresh_failures = 0, refresh_after = 0, connect_until = 0, connected_at = $7"
+    " WHERE id = $1"};
 // A claim that ends after any that is made now is from before the clock was put back.
 constexpr SqlQuery claim_refresh_query{
     "UPDATE connections SET refresh_until = $4"
@@ -130,9 +131,9 @@ ConnectionId Connections::add(const Connection& connection) {
 
 bool Connections::remove(ConnectionId id) { return connection_.change(remove_connection, id) == 1; }
 
-bool Connections::begin_connect(ConnectionId id, const ConnectAttempt& attempt) {
-    return connection_.change(begin_connect_query, id, attempt.hash, attempt.verifier,
-                              attempt.expires_at) == 1;
+bool Connections::begin_connect(const Connection& connection, const ConnectAttempt& attempt) {
+    return connection_.change(begin_connect_query, connection.id, connection.generation,
+                              attempt.hash, attempt.verifier, attempt.expires_at) == 1;
 }
 
 bool Connections::is_connecting(const Digest& hash, Time now) const {

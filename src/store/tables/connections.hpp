@@ -41,8 +41,9 @@ class Connections {
     ConnectionId add(const Connection& connection);
     bool remove(ConnectionId id);
 
-    // A new way through the provider's pages; the one before is over.
-    bool begin_connect(ConnectionId id, const ConnectAttempt& attempt);
+    // A new way through the provider's pages; the one before is over. False: it has other tokens
+    // than when it was read, or has been removed.
+    bool begin_connect(const Connection& connection, const ConnectAttempt& attempt);
     struct Claimed {
         Connection connection;
         ConnectAttempt attempt;

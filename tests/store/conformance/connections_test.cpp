@@ -45,7 +45,9 @@ TEST_P(ConnectionsTable, an_unknown_one_is_nothing) {
     EXPECT_FALSE(tx().connections().find_by_name("acme"));
     EXPECT_FALSE(tx().connections().remove({4711}));
     EXPECT_FALSE(tx().connections().connect({4711}, tokens(1, 1), at_ms(1)));
-    EXPECT_FALSE(tx().connections().begin_connect({4711}, {digest(1), {1}, at_ms(1)}));
+    Connection unknown;
+    unknown.id = {4711};
+    EXPECT_FALSE(tx().connections().begin_connect(unknown, {digest(1), {1}, at_ms(1)}));
     EXPECT_FALSE(tx().connections().claim_connect(digest(1), at_ms(1)));
 }
 
@@ -90,7 +92,8 @@ TEST_P(ConnectionsTable, are_listed_by_owner_and_by_page) {
 
 TEST_P(ConnectionsTable, a_state_works_once_and_in_time) {
     const auto id = add("acme");
-    ASSERT_TRUE(tx().connections().begin_connect(id, {digest(1), {9, 9}, at_ms(100)}));
+    const auto waiting = *tx().connections().find(id);
+    ASSERT_TRUE(tx().connections().begin_connect(waiting, {digest(1), {9, 9}, at_ms(100)}));
     EXPECT_FALSE(tx().connections().claim_connect(digest(2), at_ms(50)));
     EXPECT_FALSE(tx().connections().claim_connect(digest(1), at_ms(100))) << "too late";
     const auto claimed = tx().connections().claim_connect(digest(1), at_ms(99));
@@ -98,6 +101,19 @@ TEST_P(ConnectionsTable, a_state_works_once_and_in_time) {
     EXPECT_EQ(claimed->connection.id, id);
     EXPECT_THAT(claimed->attempt.verifier, ElementsAre(9, 9));
     EXPECT_FALSE(tx().connections().claim_connect(digest(1), at_ms(99)));
+}
+
+// Two people with one link: it is used up for the second when the first has connected an account.
+TEST_P(ConnectionsTable, an_account_that_is_connected_ends_every_other_attempt) {
+    const auto id = add("acme");
+    const auto waiting = *tx().connections().find(id);
+    ASSERT_TRUE(tx().connections().begin_connect(waiting, {digest(1), {1}, at_ms(100)}));
+    ASSERT_TRUE(tx().connections().claim_connect(digest(1), at_ms(50)));
+    ASSERT_TRUE(tx().connections().begin_connect(waiting, {digest(2), {2}, at_ms(100)}));
+    ASSERT_TRUE(tx().connections().connect(id, tokens(1, 1000), at_ms(60)));
+    EXPECT_FALSE(tx().connections().is_connecting(digest(2), at_ms(70)));
+    EXPECT_FALSE(tx().connections().claim_connect(digest(2), at_ms(70)));
+    EXPECT_FALSE(tx().connections().begin_connect(waiting, {digest(3), {3}, at_ms(100)}));
 }
 
 TEST_P(ConnectionsTable, one_refreshes_at_a_time) {
