@@ -81,6 +81,11 @@ NotConnected no_tokens(const client::Error& error, const Provider& provider) {
                 fmt::format("{} gave no tokens{}. Open the link you started with again.",
                             provider.title, word_of(error).empty() ? "" : ": " + word_of(error)),
                 std::move(log)};
+        case ErrorKind::configuration:  // here the description is our own
+            return {fmt::format("{} cannot be asked for tokens. Tell the operator, whose log says "
+                                "why.",
+                                provider.title),
+                    log + ": " + error.description};
         default:
             return {fmt::format("No tokens came from {}. Open the link you started with again.",
                                 provider.title),

@@ -219,6 +219,19 @@ TEST_F(Connecting, tells_that_the_person_said_no) {
     EXPECT_EQ(find("acme").state, ConnectionState::waiting);
 }
 
+// To open the link again, as the page said, would not have helped.
+TEST_F(Connecting, sends_to_the_operator_if_the_key_of_its_secrets_is_gone) {
+    const auto connection = add("acme");
+    const auto departure = depart(visitor, connection);
+    service.store().write_now([&](WriteTx& tx) {
+        return tx.connections().replace_client_secret(connection.id, Bytes{1, 2, 3});
+    });
+    const auto answer = come_back(visitor, departure);
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_THAT(answer.body, HasSubstr("Tell the operator"));
+    EXPECT_EQ(provider.token_requests, 0);
+}
+
 // Whoever writes the address of the redirect must not write on our pages or into our log.
 TEST_F(Connecting, repeats_no_text_of_a_refusal) {
     for (const std::string error : {"error=Call+0800+1+now", "error=<b>x</b>",
