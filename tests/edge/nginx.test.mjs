@@ -196,6 +196,17 @@ describe('nginx in front, asking /edge/check', () => {
     assert.match(answer.text, /token_endpoint/);
   });
 
+  test('no client asks for a check in the name of the trusted proxy (attack 29)', async (t) => {
+    const { front } = await withNginx(t);
+    for (const path of ['/edge/check', '/edge/check/api/v2/deals']) {
+      const answer = await ask(front, {
+        path, headers: { ...bearer(world.token), 'X-Original-URI': '/api/v2/deals', 'X-Original-Method': 'GET' },
+      });
+      assert.equal(answer.status, 404);
+      assert.equal(answer.headers['x-grantor-user'], undefined);
+    }
+  });
+
   test('nobody but the trusted proxy may ask (attack 29)', async (t) => {
     const { front, served, upstream } = await withNginx(t, '', '["192.0.2.1/32"]');
     const direct = await ask(served.base, {
