@@ -100,6 +100,9 @@ RouteRules RouteRules::load(std::span<const ApiDocument> documents, const ScopeC
     std::ranges::sort(rules.prefixes_, [](const Prefix& a, const Prefix& b) {
         return std::pair(b.text.size(), a.text) < std::pair(a.text.size(), b.text);
     });
+    std::ranges::sort(rules.shut_paths_);
+    const auto repeated = std::ranges::unique(rules.shut_paths_);
+    rules.shut_paths_.erase(repeated.begin(), repeated.end());
     rules.note_lookalikes();
     return rules;
 }
@@ -262,8 +265,15 @@ void RouteRules::add(const ReadDocument& document, const ScopeCatalogue& scopes)
         auto& at = place(roots[operation.mount], read_template(rule.path).value());
         at.rule = add_rule(std::move(rule), at.node);
     }
-    for (const auto& path : document.shut_paths)
-        for (const auto root : roots) place(root, read_shut_template(path));
+    for (const auto& text : document.shut_paths) {
+        for (std::size_t i = 0; i < roots.size(); ++i) {
+            auto path = read_shut_template(text);
+            if (path.empty()) continue;
+            const auto node = place(roots[i], std::move(path)).node;
+            if (is_shut(nodes_[node]))
+                shut_paths_.push_back(document.mounts[i].prefixes.front() + text);
+        }
+    }
     for (const auto& [shape, alike] : placed) note_crossings(alike);
     Walk ignored;
     if (document.has_bare_users_me && bare_users_me_ == none)
@@ -310,16 +320,17 @@ void RouteRules::note_crossings(const std::vector<Placed>& placed) {
 }
 
 bool RouteRules::need_different_access(const Placed& a, const Placed& b) const {
-    const auto is_shut = [&](const Placed& placed) {
-        const auto& rules = nodes_[placed.node].rules;
-        return std::ranges::all_of(rules, [](auto rule) { return rule == none; });
-    };
     if (a.rule == none || b.rule == none)
-        return (a.rule != none && is_shut(b)) || (b.rule != none && is_shut(a));
+        return (a.rule != none && is_shut(nodes_[b.node])) ||
+               (b.rule != none && is_shut(nodes_[a.node]));
     const auto& one = rules_[a.rule];
     const auto& other = rules_[b.rule];
     return one.method == other.method && (one.opening != other.opening ||
                                           one.any_of != other.any_of || one.all_of != other.all_of);
+}
+
+bool RouteRules::is_shut(const Node& node) {
+    return std::ranges::all_of(node.rules, [](auto rule) { return rule == none; });
 }
 
 void RouteRules::note_lookalikes() {

@@ -85,6 +85,9 @@ class RouteRules {
     const std::vector<std::string>& documents() const { return documents_; }
     // "/api/v1"; the longest first.
     std::vector<std::string> prefixes() const;
+    // With their prefix, the paths of the documents that have no operation here: nothing else that
+    // fits them is found by them. Sorted.
+    const std::vector<std::string>& shut_paths() const { return shut_paths_; }
 
  private:
     static constexpr std::int32_t none = -1;
@@ -134,6 +137,7 @@ class RouteRules {
     std::int32_t add_rule(Rule rule, std::int32_t node);
     void note_crossings(const std::vector<Placed>& placed);
     bool need_different_access(const Placed& a, const Placed& b) const;
+    static bool is_shut(const Node& node);
     void note_lookalikes();
     static std::int32_t rule_at(const Node& node, std::size_t slot);
     std::int32_t add_node();
@@ -153,6 +157,7 @@ class RouteRules {
     std::int32_t bare_users_me_ = none;
     std::vector<Node> nodes_;
     std::vector<Rule> rules_;
+    std::vector<std::string> shut_paths_;
     std::size_t warnings_ = 0;
 };
 

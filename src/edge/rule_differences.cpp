@@ -1,6 +1,8 @@
 #include "edge/rule_differences.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
 
 namespace grantor::edge {
@@ -42,6 +44,14 @@ std::string change(const Rule& before, const Rule& after) {
     return fmt::format("{}", fmt::join(parts, ", "));
 }
 
+// Those of `paths` that `others` does not have.
+void list_missing(const std::vector<std::string>& paths, const std::vector<std::string>& others,
+                  std::string_view word, std::vector<std::string>& out) {
+    std::vector<std::string> missing;
+    std::ranges::set_difference(paths, others, std::back_inserter(missing));
+    for (const auto& path : missing) out.push_back(fmt::format("{} {}", word, path));
+}
+
 }  // namespace
 
 std::vector<std::string> differences(const RouteRules& before, const RouteRules& after) {
@@ -59,6 +69,8 @@ std::vector<std::string> differences(const RouteRules& before, const RouteRules&
             out.push_back(fmt::format("changed {}: {}", name, what));
         }
     }
+    list_missing(before.shut_paths(), after.shut_paths(), "no longer shut", out);
+    list_missing(after.shut_paths(), before.shut_paths(), "shut", out);
     if (before.prefixes() != after.prefixes())
         out.push_back(fmt::format("prefixes {} → {}", fmt::join(before.prefixes(), " "),
                                   fmt::join(after.prefixes(), " ")));

@@ -182,6 +182,21 @@ TEST_F(Reload, notes_names_and_prefixes_too) {
                             "prefixes /api → /second /api", "documents d.yaml → e.yaml"));
 }
 
+// A path that could not be served opened another operation until the next start.
+TEST_F(Reload, takes_a_path_that_is_only_shut) {
+    const auto open = a_get("/orders/{id}");
+    CurrentRules current(rules(open));
+    const auto finds = [&] {
+        return current.get().find(http::Method::get, "/api/orders/export") != nullptr;
+    };
+    EXPECT_TRUE(finds());
+    EXPECT_THAT(current.replace(rules(open + "  /orders/export: {$ref: export.yaml}\n")),
+                ElementsAre("shut /api/orders/export"));
+    EXPECT_FALSE(finds());
+    EXPECT_THAT(current.replace(rules(open)), ElementsAre("no longer shut /api/orders/export"));
+    EXPECT_TRUE(finds());
+}
+
 TEST_F(Reload, takes_new_rules_at_once_and_keeps_the_old_for_who_has_them) {
     CurrentRules current(rules(a_get("/x", ", operationId: one")));
     const auto* before = current.get().find(http::Method::get, "/api/x");
