@@ -68,8 +68,8 @@ class CurrentCors {
     void replace(const CorsPolicy& policy) {
         const std::lock_guard lock(mutex_);
         if (!kept_.empty() && policy == policy_) return;
-        policy_ = policy;
         kept_.push_back(std::make_unique<const Cors>(policy));
+        policy_ = policy;  // not one that was refused
         current_.store(kept_.back().get(), std::memory_order_release);
     }
 

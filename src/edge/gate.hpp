@@ -50,7 +50,7 @@ struct Passage {
     std::string_view claimed_method = {};
     // Filled by the edge.
     LimitState limits = {};
-    std::string_view allowed_origin = {};  // a view into the request or the CORS policy; "": none
+    std::string_view allowed_origin = {};  // a view into the CORS policy; "": none
 };
 
 class Gate {

@@ -18,7 +18,7 @@ http::Task<http::Response> begin_connect(const http::Request& request, Gateway& 
 // GET /connect/callback/{provider}?state&code or ?state&error: back from there. Apps that were
 // registered before each provider had its own address come back to /connect/callback.
 http::Task<http::Response> finish_connect(const http::Request& request, Gateway& gateway);
-// GET /connect/done?connection
+// GET /connect/done
 http::Response show_connected(const http::Request& request, Gateway& gateway);
 
 }  // namespace grantor::gateway
