@@ -85,6 +85,14 @@ void add_process_limits(LeastRoom& room) {
         room.add(limit.rlim_cur, used_memory(data));
 }
 
+// One address keeps its part of the connections: of fewer it could otherwise have all.
+void keep_part_of_address(http::Limits& limits, std::size_t connections_before) {
+    if (limits.connections_max >= connections_before) return;
+    auto& most = limits.connections_per_address_max;
+    const auto part = most * limits.connections_max / connections_before;
+    most = std::min(most, std::max(part, connections_least));
+}
+
 }  // namespace
 
 ProcessRoom look_for_room(std::uint64_t memory_max) {
@@ -105,11 +113,15 @@ http::Limits fitted(http::Limits limits, const ProcessRoom& room, bool speaks_tl
     const auto lower = [](std::size_t& limit, std::uint64_t most, std::size_t least) {
         limit = std::min(limit, std::max(static_cast<std::size_t>(most), least));
     };
+    const auto connections_before = limits.connections_max;
     lower(limits.connections_max, room.descriptors / 3 * 2, connections_least);
+    if (room.memory)
+        lower(limits.connections_max,
+              *room.memory / 4 / (speaks_tls ? tls_connection_memory : connection_memory),
+              connections_least);
+    keep_part_of_address(limits, connections_before);
     if (!room.memory) return limits;
     const auto quarter = *room.memory / 4;
-    lower(limits.connections_max,
-          quarter / (speaks_tls ? tls_connection_memory : connection_memory), connections_least);
     lower(limits.buffered_max, quarter, buffered_least);
     lower(limits.unsent_max, quarter / 2, buffered_least);
     lower(limits.in_flight_max, quarter / 2 / exchange_memory, connections_least);

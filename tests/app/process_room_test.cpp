@@ -24,6 +24,18 @@ TEST(ProcessRoom, connections_leave_descriptors_for_everything_else) {
     EXPECT_EQ(fitted({}, {0, std::nullopt}, false).connections_max, 4u);
 }
 
+// With 650 connections in all, one address could have had every one of them.
+TEST(ProcessRoom, one_address_keeps_its_part_of_fewer_connections) {
+    EXPECT_EQ(fitted({}, {1'000'000, std::nullopt}, false).connections_per_address_max, 4000u);
+    EXPECT_EQ(fitted({}, {1200, std::nullopt}, false).connections_per_address_max, 200u);
+    EXPECT_EQ(fitted({}, {0, std::nullopt}, false).connections_per_address_max, 4u);
+    http::Limits wanted;
+    wanted.connections_per_address_max = wanted.connections_max;  // no limit of its own
+    EXPECT_EQ(fitted(wanted, {1200, std::nullopt}, false).connections_per_address_max, 800u);
+    const auto little = fitted({}, {1'000'000, 4 * mega}, true);
+    EXPECT_LE(little.connections_per_address_max, little.connections_max / 3);
+}
+
 // 1,500 bodies that were held in 64 MB had the process killed.
 TEST(ProcessRoom, buffers_and_connections_fit_into_the_memory) {
     const auto limits = fitted({}, {1'000'000, 40 * mega}, false);
