@@ -289,8 +289,7 @@ http::Task<Response> finish_connect(const Request& request, Gateway& gateway) {
     auto looking = [&](const ReadTx& tx) {
         const auto browser = browser_of(request, services.site);
         return !browser.empty() &&
-               tx.connections().is_connecting(state_hash_of(request, browser),
-                                              scope.context().now);
+               tx.connections().is_connecting(state_hash_of(request, browser), scope.context().now);
     };
     if (!co_await services.store.read(looking))
         co_return refused_page(request, Refused::no_such_attempt);
