@@ -29,10 +29,7 @@ class MarketplaceFault : private Countdown, public PeopleService {
         : PeopleService({.before_operation = [this](std::uint64_t) {
               if (until_failure.load() >= 0 && until_failure.fetch_sub(1) == 0)
                   throw StoreError("injected");
-          }}) {
-        // The failure is for the request, not for what is done beside it.
-        service.parts().housekeeper.stop();
-    }
+          }}) {}
 
     Browser as(const TestUser& user) { return {service, user}; }
 

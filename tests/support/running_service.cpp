@@ -113,6 +113,7 @@ RunningService::RunningService(ServiceWish wish) : parts_(std::make_unique<Parts
     start_crypto();
     auto options = options_on_free_ports(parts_->free_port.number());
     if (wish.options) wish.options(options);
+    const bool injects = static_cast<bool>(wish.before_operation);
     SystemRandom random;
     auto& all = parts_->parts.emplace(options, store_in(parts_->folder.path(), wish),
                                       KeyRing::make(random, Clock{}.now()));
@@ -125,6 +126,8 @@ RunningService::RunningService(ServiceWish wish) : parts_(std::make_unique<Parts
                      sandbox::control_routes(*parts_->control),
                      app::explorer_routes(all, app::ExplorerScope::service)}));
     parts_->application->start();
+    // What is injected into the store is for requests, not for what is done beside them.
+    if (injects) all.housekeeper.stop();
 }
 
 RunningService::~RunningService() = default;

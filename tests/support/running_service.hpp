@@ -77,7 +77,8 @@ struct Tokens {
 };
 
 struct ServiceWish {
-    // Of SqliteOptions: how faults of the store are injected.
+    // Of SqliteOptions: how faults of the store are injected. Housekeeping then waits for
+    // parts().housekeeper.work_off().
     std::function<void(std::uint64_t)> before_operation = {};
     std::function<void(const UnitReport&)> after_unit = {};
     // Changes what is set by default.
