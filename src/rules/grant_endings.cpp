@@ -63,7 +63,7 @@ std::vector<GrantId> EndingWalk::next_of_app(const ReadTx& tx) {
 // Another process may have carried it out, and after a reset of the sandbox ids are given again.
 void end_covered(const Ending& ending, std::span<const GrantId> grants, WriteTx& tx) {
     if (!tx.endings().is_open(ending.id)) return;
-    for (const auto id : grants) end_grant(id, ending.reason, tx, ending.at);
+    for (const auto id : grants) end_covered_grant(id, ending, tx);
 }
 
 void close_ending(const Ending& ending, WriteTx& tx, Time now) {

@@ -24,14 +24,20 @@ void finish(const Grant& ended, WriteTx& tx) {
     if (was_active) uninstall(ended, tx);
 }
 
+bool end_row(GrantId id, EndReason reason, WriteTx& tx, Time now) {
+    const auto ended = tx.grants().revoke(id, reason, now);
+    if (ended) finish(*ended, tx);
+    return ended.has_value();
+}
+
 // Ends the first of a person's grants in this unit, and files an ending for the rest: for grants
-// that are pending in any case, since no index leads to those. How many were ended.
-std::int64_t end_grants_of_person(const Ending& ending, WriteTx& tx) {
+// that are pending in any case, since no index leads to those. Whether active ones may be left.
+bool end_grants_of_person(const Ending& ending, WriteTx& tx) {
     tx.endings().add(ending);
     const auto filed = tx.endings().open().back();
-    const auto left = tx.grants().left_of_person(filed, ended_at_once_max);
-    for (const auto id : left) end_grant(id, ending.reason, tx, ending.at);
-    return static_cast<std::int64_t>(left.size());
+    const auto first = tx.grants().left_of_person(filed, ended_at_once_max);
+    for (const auto id : first) end_row(id, ending.reason, tx, ending.at);
+    return static_cast<std::int64_t>(first.size()) == ended_at_once_max;
 }
 
 }  // namespace
@@ -43,9 +49,12 @@ bool activate_grant(GrantId id, WriteTx& tx, Time now) {
 }
 
 bool end_grant(GrantId id, EndReason reason, WriteTx& tx, Time now) {
-    const auto ended = tx.grants().revoke(id, reason, now);
-    if (ended) finish(*ended, tx);
-    return ended.has_value();
+    // What an open ending covers has ended for that ending's reason, and its row follows.
+    return !tx.grants().has_ended(id) && end_row(id, reason, tx, now);
+}
+
+void end_covered_grant(GrantId id, const Ending& ending, WriteTx& tx) {
+    end_row(id, ending.reason, tx, ending.at);
 }
 
 std::vector<Grant> end_replaced_grants(const Grant& kept, WriteTx& tx, Time now) {
@@ -64,10 +73,10 @@ std::int64_t end_grants_of_user(UserId user, EndReason reason, WriteTx& tx, Time
 std::int64_t end_grants_of_member(CompanyId company, UserId user, EndReason reason, WriteTx& tx,
                                   Time now) {
     const auto installations = tx.grants().count_active(user, company);
-    const auto ended = end_grants_of_person(
+    const bool are_left = end_grants_of_person(
         {.id = {}, .user_id = user, .company_id = company, .reason = reason, .at = now}, tx);
     // Their tokens in other companies are refused as well, until the apps refresh them.
-    if (ended < installations) tx.invalidations().add({InvalidationKind::user, user.value, now});
+    if (are_left) tx.invalidations().add({InvalidationKind::user, user.value, now});
     return installations;
 }
 

@@ -15,8 +15,11 @@ bool activate_grant(GrantId id, WriteTx& tx, Time now);
 
 // Revokes the grant and invalidates its access tokens. If it was active: counts it, removes the
 // webhooks that the app has for the user there, and files the uninstall notice if the app is to be
-// told for this reason. False: it had ended before.
+// told for this reason. False: it had ended before, or an open ending covers it.
 bool end_grant(GrantId id, EndReason reason, WriteTx& tx, Time now);
+// The same for the row of a grant that an open ending covers: as of that ending's moment, and for
+// its reason.
+void end_covered_grant(GrantId id, const Ending& ending, WriteTx& tx);
 
 // The same for every pending and active grant of the subject. Nobody can use one of them from this
 // unit's commit on, and their access tokens are refused; what goes with each end follows

@@ -8,6 +8,7 @@ namespace {
 
 using testing::Contains;
 using testing::HasSubstr;
+using testing::Not;
 
 class AuthorizationCodeGrantTest : public testing::Test {
  protected:
@@ -189,6 +190,17 @@ TEST_F(AuthorizationCodeGrantTest, a_second_exchange_ends_the_grant_and_is_remem
     expect_about_the_grant(outcome);
     EXPECT_EQ(world.grant(code.grant_id).end_reason, EndReason::code_replayed);
     EXPECT_THAT(world.audited(), Contains(AuditKind::code_replayed));
+}
+
+// The code was on its way when the person was deactivated: nobody has a copy of it.
+TEST_F(AuthorizationCodeGrantTest, a_code_that_an_ending_covers_is_no_replay) {
+    world.write([&](WriteTx& tx) {
+        end_grants_of_user(world.ann, EndReason::user_deactivated, tx, world.now);
+        return true;
+    });
+    EXPECT_FALSE(world.token(exchange()));
+    EXPECT_EQ(world.grant(code.grant_id).end_reason, EndReason::user_deactivated);
+    EXPECT_THAT(world.audited(), Not(Contains(AuditKind::code_replayed)));
 }
 
 // The request is wrong in every respect that its code allows; each step puts one right.

@@ -253,6 +253,30 @@ TEST_P(GrantStates, an_ending_leaves_the_grants_that_came_after_it) {
     EXPECT_THAT(notices(), SizeIs(1));
 }
 
+// Whoever comes to it first, it ends once, for the reason and at the moment of the ending: an app
+// that revokes its token then has not ended it, and is told.
+TEST_P(GrantStates, nothing_else_ends_what_an_ending_covers) {
+    const auto here = active();
+    const auto waiting = pending();
+    end_grants_of_app(app(), EndReason::app_deleted, tx(), at_ms(50));
+    EXPECT_FALSE(end_grant(here, EndReason::revoked_by_app, tx(), at_ms(60)));
+    EXPECT_FALSE(end_grant(waiting, EndReason::code_replayed, tx(), at_ms(60)));
+    carry_out_endings(tx(), at_ms(70));
+    for (const auto id : {here, waiting}) {
+        EXPECT_EQ(tx().grants().find(id)->end_reason, EndReason::app_deleted);
+        EXPECT_EQ(tx().grants().find(id)->ended_at, at_ms(50));
+    }
+    EXPECT_THAT(notices(), SizeIs(1));
+}
+
+// Deactivated, activated and deactivated again before the first ending was carried out.
+TEST_P(GrantStates, what_an_ending_covers_is_counted_once) {
+    tx().memberships().add({company, user, Role::regular, at_ms(1)});
+    for (int i = 0; i < 100; ++i) active();
+    EXPECT_EQ(end_grants_of_user(user, EndReason::user_deactivated, tx(), at_ms(50)), 100);
+    EXPECT_EQ(end_grants_of_user(user, EndReason::user_deactivated, tx(), at_ms(60)), 0);
+}
+
 // After a reset of the sandbox ids are given again, to strangers.
 TEST_P(GrantStates, an_ending_that_is_over_ends_nothing) {
     const auto id = active();

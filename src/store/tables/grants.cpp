@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <ranges>
 
-#include "store/sql_text.hpp"
-
 // The order in which read_grant reads.
 #define GRANT_COLUMNS                                                                  \
     "id, app_id, user_id, company_id, scopes, secret, state, generation, rotated_at, " \
@@ -39,12 +37,6 @@ constexpr SqlQuery active_grants_of_user_anywhere{
     " FROM grants WHERE id IN (SELECT g.id FROM memberships m CROSS JOIN grants g"
     " WHERE m.user_id = $1 AND g.company_id = m.company_id AND g.user_id = $1 AND g.state = 1)"
     " ORDER BY company_id, app_id, id"};
-
-constexpr SqlQuery count_grants_of_member{
-    "SELECT COUNT(*) FROM grants WHERE company_id = $1 AND user_id = $2 AND state = 1"};
-constexpr SqlQuery count_grants_of_user{
-    "SELECT COUNT(*) FROM memberships m CROSS JOIN grants g"
-    " WHERE m.user_id = $1 AND g.company_id = m.company_id AND g.user_id = $1 AND g.state = 1"};
 
 constexpr SqlQuery add_pending_grant{
     "INSERT INTO grants (app_id, user_id, company_id, scopes, secret, state, generation,"
@@ -129,14 +121,15 @@ std::vector<Grant> read_all(SqlRows rows) {
     return out;
 }
 
-// A page must not be shorter for what has ended. With more endings than this it may be.
+// A page must not be shorter for what has ended, nor a count higher. With more endings than this
+// they may be. The statement calls the grants `g`.
 constexpr int left_out_max = 100;
 void leave_out(const std::vector<Ending>& endings, SqlText& sql) {
     for (const auto& ending : endings | std::views::take(left_out_max)) {
-        sql.add(" AND NOT (id <= ", ending.through);
-        if (ending.app_id) sql.add(" AND app_id = ", ending.app_id);
-        if (ending.user_id) sql.add(" AND user_id = ", ending.user_id);
-        if (ending.company_id) sql.add(" AND company_id = ", ending.company_id);
+        sql.add(" AND NOT (g.id <= ", ending.through);
+        if (ending.app_id) sql.add(" AND g.app_id = ", ending.app_id);
+        if (ending.user_id) sql.add(" AND g.user_id = ", ending.user_id);
+        if (ending.company_id) sql.add(" AND g.company_id = ", ending.company_id);
         sql.add(")");
     }
 }
@@ -194,20 +187,27 @@ std::vector<Grant> Grants::active_of_user(UserId user) const {
 }
 
 std::int64_t Grants::count_active(UserId user, CompanyId company) const {
-    SqlRows rows = connection_.run(count_grants_of_member, company, user);
-    rows.next();
-    return rows.integer(0);
+    SqlText sql("SELECT COUNT(*) FROM grants g WHERE g.state = 1 AND g.company_id = ", company);
+    sql.add(" AND g.user_id = ", user);
+    return count(std::move(sql));
 }
 
 std::int64_t Grants::count_active(UserId user) const {
-    SqlRows rows = connection_.run(count_grants_of_user, user);
-    rows.next();
-    return rows.integer(0);
+    SqlText sql(
+        "SELECT COUNT(*) FROM memberships m CROSS JOIN grants g"
+        " WHERE g.company_id = m.company_id AND g.state = 1 AND m.user_id = ",
+        user);
+    sql.add(" AND g.user_id = ", user);
+    return count(std::move(sql));
 }
 
 std::int64_t Grants::count_active(AppId app, CompanyId company) const {
-    SqlText sql("SELECT COUNT(*) FROM grants WHERE state = 1 AND company_id = ", company);
-    sql.add(" AND app_id = ", app);
+    SqlText sql("SELECT COUNT(*) FROM grants g WHERE g.state = 1 AND g.company_id = ", company);
+    sql.add(" AND g.app_id = ", app);
+    return count(std::move(sql));
+}
+
+std::int64_t Grants::count(SqlText sql) const {
     leave_out(endings_.open(), sql);
     SqlRows rows = connection_.run_text(sql.text(), sql.values());
     rows.next();
@@ -219,7 +219,8 @@ std::vector<Grant> Grants::active_of_company(CompanyId company) const {
 }
 
 std::vector<Grant> Grants::active_of_company(CompanyId company, const GrantFilter& filter) const {
-    SqlText sql("SELECT " GRANT_COLUMNS " FROM grants WHERE state = 1 AND company_id = ", company);
+    SqlText sql("SELECT " GRANT_COLUMNS " FROM grants g WHERE state = 1 AND company_id = ",
+                company);
     leave_out(endings_.open(), sql);
     if (filter.app_id) sql.add(" AND app_id = ", filter.app_id);
     if (filter.user_id) {
@@ -236,7 +237,7 @@ std::vector<Grant> Grants::active_of_company(CompanyId company, const GrantFilte
 
 std::vector<InstalledApp> Grants::installed_apps(CompanyId company) const {
     SqlText sql(
-        "SELECT app_id, COUNT(*) AS installations FROM grants WHERE state = 1"
+        "SELECT app_id, COUNT(*) AS installations FROM grants g WHERE state = 1"
         " AND company_id = ",
         company);
     leave_out(endings_.open(), sql);

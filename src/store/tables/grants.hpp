@@ -7,6 +7,7 @@
 
 #include "model/grant.hpp"
 #include "store/sql.hpp"
+#include "store/sql_text.hpp"
 #include "store/tables/endings.hpp"
 
 namespace grantor {
@@ -47,6 +48,9 @@ class Grants {
     Grants(const Grants&) = delete;
 
     std::optional<Grant> find(GrantId id) const;
+    // Whether an open ending covers it. Costs nothing while none is open; a row that has ended by
+    // itself may be called so too.
+    bool has_ended(GrantId id) const;
     // The newest, should there be more than one.
     std::optional<Grant> find_active(AppId app, UserId user, CompanyId company) const;
     std::vector<Grant> active_of_user(UserId user, CompanyId company) const;
@@ -97,7 +101,7 @@ class Grants {
     template <class... Values>
     std::vector<Grant> list(const SqlQuery& query, const Values&... values) const;
 
-    bool has_ended(GrantId id) const;
+    std::int64_t count(SqlText sql) const;
     std::vector<Grant> without_ended(std::vector<Grant> grants) const;
 
     SqlConnection& connection_;

@@ -72,6 +72,8 @@ TEST_P(EndingsTable, no_list_of_active_grants_has_a_covered_one) {
     EXPECT_THAT(ids(tx().grants().active_of_company({3}, {.limit = 1})), ElementsAre(kept))
         << "a page must not be shorter for what has ended";
     EXPECT_EQ(tx().grants().count_active(AppId{1}, CompanyId{3}), 0);
+    EXPECT_EQ(tx().grants().count_active(UserId{2}, CompanyId{3}), 1);
+    EXPECT_EQ(tx().grants().count_active(UserId{2}), 1);
     ASSERT_THAT(tx().grants().installed_apps({3}), SizeIs(1));
     EXPECT_EQ(tx().grants().installed_apps({3}).front().app_id, AppId{9});
 }
