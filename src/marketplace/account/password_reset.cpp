@@ -40,6 +40,7 @@ bool is_platform_admin(UserId id, const ReadTx& tx) {
 bool may_still_make(const PasswordReset& reset, const User& user, const ReadTx& tx) {
     if (!reset.company_id) return is_platform_admin(reset.made_by, tx);
     return is_active_admin(reset.made_by, reset.company_id, tx) &&
+           tx.memberships().find(reset.company_id, user.id) &&
            why_no_reset(user, reset.company_id, tx).empty();
 }
 

@@ -143,6 +143,13 @@ TEST_F(PasswordResets, a_code_stops_working_when_it_could_no_longer_be_made) {
     EXPECT_EQ(use(code).status, 400);
 }
 
+// The company has no say over somebody who has left it, and may be in another one tomorrow.
+TEST_F(PasswordResets, a_code_of_a_company_stops_working_when_the_person_leaves_it) {
+    const auto code = code_in(ask(ada, member(ben)));
+    service.store().write_now([&](WriteTx& tx) { tx.memberships().remove(acme, ben.id); });
+    EXPECT_EQ(use(code).status, 400);
+}
+
 TEST_F(PasswordResets, an_admin_of_the_platform_makes_one_for_anybody_else) {
     set_platform_role(olga, PlatformRole::admin);
     EXPECT_EQ(ask(ada, person(ben)).status, 403);
