@@ -71,6 +71,8 @@ Parts::Parts(const Options& options, std::unique_ptr<Store> opened, KeyRing ring
       gateway(options.gateway_enabled
                   ? std::make_unique<gateway::Gateway>(services, gateway_options(options))
                   : nullptr),
-      metadata(write_metadata_body({site.issuer, {}}, store->scopes())) {}
+      metadata(write_metadata_body({site.issuer, {}}, store->scopes())) {
+    store->use_clock(clock);
+}
 
 }  // namespace grantor::app

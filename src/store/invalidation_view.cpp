@@ -22,6 +22,14 @@ FilterBit filter_bit(std::uint64_t hash) {
     return {(hash >> 50) & 1023, std::uint64_t{1} << (hash >> 44 & 63)};
 }
 
+// Whenever the token was issued.
+bool holds_for_all(InvalidationKind kind) {
+    return kind == InvalidationKind::grant || kind == InvalidationKind::token;
+}
+
+// From the moment that a request is about to its commit: far more than a unit ever waits.
+constexpr seconds commit_delay_max{10};
+
 }  // namespace
 
 InvalidationView::InvalidationView(seconds horizon) : horizon_(horizon) {}
@@ -50,13 +58,24 @@ bool InvalidationView::applies(InvalidationKind kind, std::int64_t subject, Time
     const auto& moments = shard.not_before[static_cast<std::size_t>(kind)];
     const auto found = moments.find(subject);
     if (found == moments.end()) return false;
-    return kind == InvalidationKind::grant || kind == InvalidationKind::token ||
-           issued_at <= found->second;
+    return holds_for_all(kind) || issued_at <= found->second;
 }
 
 void InvalidationView::add(std::span<const Invalidation> invalidations) {
     for (const auto& invalidation : invalidations) add_one(invalidation);
     if (size() >= sweep_size_) sweep();
+}
+
+bool InvalidationView::take_effect(std::span<const Invalidation> invalidations, Time moment) {
+    bool has_changed = false;
+    for (auto invalidation : invalidations) {
+        if (holds_for_all(invalidation.kind)) continue;
+        if (moment - invalidation.not_before > commit_delay_max) continue;
+        invalidation.not_before = std::max(invalidation.not_before, moment);
+        add_one(invalidation);
+        has_changed = true;
+    }
+    return has_changed;
 }
 
 void InvalidationView::add_one(const Invalidation& invalidation) {

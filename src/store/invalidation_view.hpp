@@ -44,6 +44,10 @@ class InvalidationView {
 
     // The store's writer only. An older moment never replaces a newer one.
     void add(std::span<const Invalidation> invalidations);
+    // These have come into effect at `moment`: until then tokens were issued by what was so before.
+    // Of user, company and app they count as if they had been made at that moment, unless they are
+    // much older and were only read again. False: that changed nothing.
+    bool take_effect(std::span<const Invalidation> invalidations, Time moment);
     // What is no longer in the table, up to this moment (Invalidations::dropped_through).
     void drop_through(Time moment);
     void clear();

@@ -72,6 +72,9 @@ class Store {
     }
 
     virtual const InvalidationView& invalidations() const = 0;
+    // The clock by which tokens are issued; it outlives the store. With it, what ends the tokens of
+    // a user, a company or an app also ends those that were issued while it was being committed.
+    virtual void use_clock(const Clock& clock) = 0;
     virtual const ScopeCatalogue& scopes() const = 0;
 
     // Writes a consistent copy to a new file while the store keeps working. The file must not

@@ -72,6 +72,22 @@ TEST(InvalidationView, an_older_moment_never_replaces_a_newer_one) {
     EXPECT_EQ(view.size(), 1U);
 }
 
+// A request to suspend a company waits for its commit; meanwhile tokens are issued to it.
+TEST(InvalidationView, what_was_issued_until_it_took_effect_is_refused) {
+    for (const auto& [kind, subject] :
+         {std::pair{Kind::user, 3}, {Kind::company, 4}, {Kind::app, 5}}) {
+        InvalidationView view(hours{1});
+        const Invalidation one{kind, subject, noon};
+        view.add({&one, 1});
+        EXPECT_TRUE(view.take_effect({&one, 1}, noon + milliseconds{20}));
+        EXPECT_TRUE(view.refuses(token_issued(noon + milliseconds{20})));
+        EXPECT_FALSE(view.refuses(token_issued(noon + milliseconds{21})));
+        EXPECT_FALSE(view.take_effect({&one, 1}, noon + minutes{1}))
+            << "the same row is read again whenever another process has written";
+        EXPECT_FALSE(view.refuses(token_issued(noon + milliseconds{21})));
+    }
+}
+
 TEST(InvalidationView, memory_follows_the_pace_of_invalidations) {
     InvalidationView view(hours{1});
     for (int minute = 0; minute < 24 * 60; ++minute)

@@ -197,6 +197,38 @@ TEST_F(SqliteStore, an_invalidation_holds_when_the_write_is_answered) {
     EXPECT_TRUE(open()->invalidations().refuses(token)) << "after a restart too";
 }
 
+// Asked for, and a token issued from the snapshot before the commit: it would be good for an hour.
+TEST_F(SqliteStore, what_was_issued_during_a_commit_ends_with_it) {
+    const Clock clock;
+    const auto store = open();
+    store->use_clock(clock);
+    const Time issued = clock.now();
+    IssuedToken token{GrantId{1}, TokenId{2}, UserId{3}, CompanyId{4}, AppId{5}, issued};
+    store->write_now([&](WriteTx& tx) {
+        tx.invalidations().add({InvalidationKind::company, 4, issued - milliseconds{5}});
+    });
+    EXPECT_TRUE(store->invalidations().refuses(token));
+    token.issued_at = clock.now();
+    EXPECT_FALSE(store->invalidations().refuses(token)) << "a token that came after the answer";
+}
+
+TEST_F(SqliteStore, what_was_issued_before_another_process_was_heard_ends_too) {
+    const Clock clock;
+    const auto server = open();
+    server->use_clock(clock);
+    const Time issued = clock.now();
+    open()->write_now([&](WriteTx& tx) {
+        tx.invalidations().add({InvalidationKind::app, 5, issued - milliseconds{5}});
+        tx.invalidations().add({InvalidationKind::user, 8, issued - minutes{5}});
+    });
+    server->write_now([](WriteTx& tx) { tx.settings().set({"a", "b"}); });
+    IssuedToken token{GrantId{1}, TokenId{2}, UserId{3}, CompanyId{4}, AppId{5}, issued};
+    EXPECT_TRUE(server->invalidations().refuses(token));
+    token.app_id = {6};
+    token.user_id = {8};
+    EXPECT_FALSE(server->invalidations().refuses(token)) << "that was five minutes ago";
+}
+
 // A clock that runs two days ahead purges what is hardly a minute old. Once it is right again, the
 // revoked token has not expired.
 TEST_F(SqliteStore, a_clock_that_was_wrong_brings_no_revoked_token_back) {

@@ -5,11 +5,14 @@
 // noticed before the next group, or within a tenth of a second; units of writing always see them. A
 // unit of reading that has not found something looks for them itself and runs once more, so that
 // nobody is told that what the command line has just made is not there.
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "store/migrations.hpp"
 #include "store/sqlite/sqlite_connection.hpp"
@@ -144,6 +147,7 @@ class SqliteStore final : public Store {
 
     const InvalidationView& invalidations() const override { return view_; }
     const ScopeCatalogue& scopes() const override { return *scopes_; }
+    void use_clock(const Clock& clock) override { clock_.store(&clock); }
 
     void backup(const std::string& path) override {
         SqliteConnection(reader_settings()).backup_to(path);
@@ -195,26 +199,40 @@ class SqliteStore final : public Store {
 
     // What is behind the last row that was read from the table. A table that has been emptied
     // begins again: then everything in it is read.
-    void load_view() {
+    std::vector<Invalidation> load_view() {
         if (tx_.invalidations().newest_id() < loaded_through_) loaded_through_ = 0;
-        const auto rows = tx_.invalidations().after(loaded_through_);
+        auto rows = tx_.invalidations().after(loaded_through_);
         view_.add(rows);
         view_.drop_through(tx_.invalidations().dropped_through());
+        return rows;
+    }
+
+    // Once the versions have moved: until then readers had the snapshot from before the commit, and
+    // gave out tokens that are newer than the moment in the row.
+    bool take_effect(std::span<const Invalidation> invalidations) {
+        const Clock* clock = clock_.load();
+        if (clock == nullptr || invalidations.empty()) return false;
+        return view_.take_effect(invalidations, clock->now());
     }
 
     // After a commit, in this order: who sees the new commit number finds everything else in place.
     void publish(const UnitEffects& effects) {
         // If it does not get to its end, the next look at the file reads everything again.
         const auto version = std::exchange(data_version_, std::nullopt);
+        std::vector<Invalidation> added;
         for (const auto& invalidation : effects.invalidations) {
             if (invalidation) {
-                view_.add({&*invalidation, 1});
+                added.push_back(*invalidation);
             } else {
                 view_.clear();
+                added.clear();
             }
         }
+        view_.add(added);
         if (effects.directory_changed) versions_.directory.fetch_add(1, std::memory_order_release);
         versions_.commits.fetch_add(1, std::memory_order_release);
+        // Times are milliseconds: a token that is issued after the answer must not share this one.
+        if (take_effect(added)) std::this_thread::sleep_for(milliseconds{1});
         data_version_ = version;
         if (effects.has_new_deliveries) deliveries_listener_.tell();
         if (effects.has_new_housework) housework_listener_.tell();
@@ -224,9 +242,10 @@ class SqliteStore final : public Store {
         const auto version = connection_.data_version();
         if (version == data_version_) return;
         tx_.directory_cache().clear();
-        load_view();
+        const auto added = load_view();
         versions_.directory.fetch_add(1, std::memory_order_release);
         versions_.commits.fetch_add(1, std::memory_order_release);
+        take_effect(added);
         // What they filed is not known, and checking once too often costs nothing.
         deliveries_listener_.tell();
         housework_listener_.tell();
@@ -260,6 +279,7 @@ class SqliteStore final : public Store {
     SqliteConnection connection_;
     WriteTx tx_;
     InvalidationView view_;
+    std::atomic<const Clock*> clock_{nullptr};
     std::int64_t loaded_through_ = 0;
     std::optional<ScopeCatalogue> scopes_;
     std::optional<std::int64_t> data_version_;  // of what this process has taken in
