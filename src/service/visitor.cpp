@@ -128,6 +128,13 @@ std::optional<std::string> open_session(UserId user, std::string_view old_cookie
     return cookie;
 }
 
+std::optional<std::string> open_checked_session(const User& checked, std::string_view old_cookie,
+                                                WriteTx& tx, const Context& context) {
+    const auto current = tx.users().find(checked.id);
+    if (!current || current->password_hash != checked.password_hash) return std::nullopt;
+    return open_session(checked.id, old_cookie, tx, context);
+}
+
 http::Response see_other(std::string_view location) {
     http::Response response;
     response.status = 303;

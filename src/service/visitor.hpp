@@ -76,6 +76,9 @@ http::Response foreign_form_page(const http::Request& request, std::string_view 
 // cookie's. The value for the new cookie; nothing: deactivated, or a member of no company.
 std::optional<std::string> open_session(UserId user, std::string_view old_cookie, WriteTx& tx,
                                         const Context& context);
+// The same for an account whose password was right. Nothing, too: it has another one by now.
+std::optional<std::string> open_checked_session(const User& checked, std::string_view old_cookie,
+                                                WriteTx& tx, const Context& context);
 
 // 303 (RFC 9700 §4.12: never 307 after credentials).
 http::Response see_other(std::string_view location);

@@ -286,6 +286,22 @@ TEST_F(AuthorizationFlow, signing_out_ends_the_session_everywhere) {
     EXPECT_NE(thief.get(target()).body.find("type=\"password\""), std::string::npos);
 }
 
+// The session of somebody who can see no page just now must not work again once they can.
+TEST_F(AuthorizationFlow, signing_out_of_a_suspended_company_ends_the_session_too) {
+    browser.sign_in(ann);
+    const auto session = browser.cookie();
+    const auto consent = browser.get(target());
+    const auto set_state = [&](CompanyState state) {
+        service.store().write_now([&](WriteTx& tx) { tx.companies().set_state(acme, state); });
+    };
+    set_state(CompanyState::suspended);
+    browser.post("/sign-out", {{"csrf", PageVisitor::hidden(consent, "csrf")}});
+    set_state(CompanyState::active);
+    PageVisitor thief(service);
+    thief.set_cookie(session);
+    EXPECT_NE(thief.get(target()).body.find("type=\"password\""), std::string::npos);
+}
+
 // Attack 15: clickjacking; RFC 9700 §4.16.
 TEST_F(AuthorizationFlow, pages_cannot_be_framed_and_keep_no_referrer) {
     browser.sign_in(ann);

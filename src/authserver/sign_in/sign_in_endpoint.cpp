@@ -162,7 +162,7 @@ http::Task<http::Response> sign_in(const http::Request& request, const Services&
     }
     throttle.succeed(*ticket);
     auto opening = [&](WriteTx& tx) {
-        return open_session(account->id, posted.cookie, tx, context);
+        return open_checked_session(*account, posted.cookie, tx, context);
     };
     const auto cookie = co_await services.store.write(opening);
     if (!cookie) co_return sign_in_page(again, services);
@@ -177,8 +177,10 @@ http::Task<http::Response> sign_out(const http::Request& request, const Services
     const auto posted = read_posted_form(request, services);
     if (posted.cookie.empty()) co_return see_other(posted.target);
     if (!posted.is_proven) co_return foreign_form_page(request, posted.target);
+    // The session alone: that of somebody whose company is suspended ends as well.
+    const auto session = binding_of(posted.cookie).session;
     auto looking = [&](const ReadTx& tx) {
-        return find_signed_in(posted.cookie, tx, scope.context().now).has_value();
+        return tx.sessions().find(session, scope.context().now).has_value();
     };
     auto response = see_other(posted.target);
     set_cookie(response, services.site, "", seconds{0});
@@ -186,7 +188,7 @@ http::Task<http::Response> sign_out(const http::Request& request, const Services
     if (!co_await services.store.read(looking)) co_return response;
     auto closing = [&](WriteTx& tx) {
         const auto signed_in = find_signed_in(posted.cookie, tx, scope.context().now);
-        tx.sessions().remove(binding_of(posted.cookie).session);
+        tx.sessions().remove(session);
         if (!signed_in) return;
         auto event = scope.context().audit(AuditKind::user_signed_out);
         event.user_id = signed_in->user.id;
