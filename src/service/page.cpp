@@ -70,7 +70,8 @@ http::Task<std::optional<FormAnswer>> hash_passwords(const PageRow& row, Visit& 
         if (turned_away) return PasswordWork{};
         return row.form.plan(visit, tx);
     };
-    const auto work = co_await visit.services.store.read(planning);
+    // Once, since what is wrong is counted against guessing.
+    const auto work = co_await visit.services.store.read_once(planning);
     if (turned_away) co_return FormAnswer{std::move(turned_away)};
     if (!work) co_return FormAnswer{std::nullopt, work.error()};
     auto hash = co_await carry_out(*work, visit.services, visit.request, visit.context);

@@ -56,7 +56,12 @@ class Store {
     // found missing may have just been written by another process.
     template <class Work>
     auto read(Work& work) {
-        return ReadAwaitable<Work>{*this, work};
+        return ReadAwaitable<Work>{*this, work, ReadUnit::Runs::again_if_missed};
+    }
+    // The same for work that counts something besides: it runs once.
+    template <class Work>
+    auto read_once(Work& work) {
+        return ReadAwaitable<Work>{*this, work, ReadUnit::Runs::once};
     }
 
     // The same for callers that are not coroutines; they block. Never on an I/O thread.
@@ -68,7 +73,8 @@ class Store {
     }
     template <class Work>
     auto read_now(Work&& work) {
-        return ReadAwaitable<std::remove_reference_t<Work>>{*this, work}.await_resume();
+        using Unit = ReadAwaitable<std::remove_reference_t<Work>>;
+        return Unit{*this, work, ReadUnit::Runs::again_if_missed}.await_resume();
     }
 
     virtual const InvalidationView& invalidations() const = 0;
@@ -161,7 +167,8 @@ class Store::WriteAwaitable final : public WriteUnit {
 template <class Work>
 class Store::ReadAwaitable final : public ReadUnit {
  public:
-    ReadAwaitable(Store& store, Work& work) : store_(store), work_(work) {}
+    ReadAwaitable(Store& store, Work& work, Runs runs)
+        : ReadUnit(runs), store_(store), work_(work) {}
 
     bool await_ready() const noexcept { return true; }
     void await_suspend(std::coroutine_handle<>) const noexcept {}

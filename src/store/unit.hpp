@@ -53,12 +53,19 @@ class WriteUnit {
 
 class ReadUnit {
  public:
+    // Whether it may run again when it found something missing (store.hpp).
+    enum class Runs { once, again_if_missed };
+
     ReadUnit(const ReadUnit&) = delete;
     virtual void run(const ReadTx& tx) = 0;
+    Runs runs() const { return runs_; }
 
  protected:
-    ReadUnit() = default;
+    explicit ReadUnit(Runs runs) : runs_(runs) {}
     ~ReadUnit() = default;
+
+ private:
+    const Runs runs_;
 };
 
 template <class T>

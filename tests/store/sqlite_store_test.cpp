@@ -323,6 +323,23 @@ TEST_F(SqliteStore, what_was_not_found_is_looked_for_once_more) {
     EXPECT_EQ(runs, 1) << "nothing was missing";
 }
 
+// Every wrong code of an invitation would count twice against guessing while others write.
+TEST_F(SqliteStore, what_counts_besides_runs_once_whatever_it_misses) {
+    const auto server = open();
+    int runs = 0;
+    auto look = [&](const ReadTx& tx) {
+        ++runs;
+        const bool is_there = tx.settings().get("b").has_value();
+        set(*server, "a", std::to_string(runs));  // a commit after the snapshot
+        return is_there;
+    };
+    EXPECT_FALSE(server->read_now(look));
+    EXPECT_EQ(runs, 2);
+    auto once = server->read_once(look);
+    EXPECT_FALSE(once.await_resume());
+    EXPECT_EQ(runs, 3);
+}
+
 TEST_F(SqliteStore, units_are_measured_and_named) {
     std::vector<std::string> names;
     std::uint64_t steps = 0;

@@ -51,6 +51,7 @@ class Reader {
             use_newest(versions);
             connection_.forget_misses();
             unit.run(tx_);
+            if (unit.runs() == ReadUnit::Runs::once) return;
             if (!connection_.has_missed() || !is_outdated()) return;
             // What was not found may have just been written by another process, of which the writer
             // has not told yet.
