@@ -51,6 +51,14 @@ Outcome<Decidable> find_decidable(ReviewId id, const Actor& reviewer, const Read
     return Decidable{std::move(*review), std::move(app)};
 }
 
+// Whoever has a name keeps it, also where a look-alike was published before names were compared:
+// else their other changes could never be reviewed.
+std::optional<FieldProblem> problem_of_name_in(const AppReview& review, const App& app,
+                                               const ReadTx& tx) {
+    if (!review.is_first && review.terms.name == app.name) return std::nullopt;
+    return problem_of_name(review.terms.name, app.developer_company_id, tx);
+}
+
 void carry_out(const Decidable& decided, ReviewDecision decision, WriteTx& tx,
                const Context& context) {
     const auto& [review, app] = decided;
@@ -77,7 +85,7 @@ Outcome<ReviewId> submit_app(std::string_view client_id, std::string_view note_t
     review.is_first = own->app->status == AppStatus::draft;
     review.terms = own->working_terms();
     reader.note(missing_for_review(*own->app, review.terms));
-    if (auto problem = problem_of_name(review.terms.name, own->app->developer_company_id, tx))
+    if (auto problem = problem_of_name_in(review, *own->app, tx))
         reader.note({std::move(*problem)});
     if (reader.has_problems()) return reader.refuse();
 
@@ -125,8 +133,7 @@ Outcome<void> decide_review(ReviewId id, ReviewDecision decision, std::string_vi
             "that the developer submits it again.");
     // Another app of that name may have been published since it was submitted.
     if (is_approved)
-        if (const auto problem =
-                problem_of_name(review.terms.name, decidable->app->developer_company_id, tx))
+        if (const auto problem = problem_of_name_in(review, shown, tx))
             return refuse_state("The name cannot be approved. " + problem->text);
 
     review.state = is_approved ? ReviewState::approved : ReviewState::returned;

@@ -39,6 +39,18 @@ bool has_pending(HubWorld& world, const App& app) {
     return world.read([&](const ReadTx& tx) { return tx.app_reviews().find_pending(app.id); })
         .has_value();
 }
+// Of another company.
+void publish_look_alike(HubWorld& world) {
+    world.store().write_now([&](WriteTx& tx) {
+        App other;
+        other.client_id = "ffffffffffffffff";
+        other.developer_company_id = world.globex->id;
+        other.name = "LEDGER";
+        other.kind = AppKind::public_app;
+        other.status = AppStatus::approved;
+        tx.apps().add(other);
+    });
+}
 AppStatus status(HubWorld& world, const App& app) { return world.find(app.client_id)->status; }
 
 // Of a store that fails at its n-th operation: whether the unit was refused by it.
@@ -137,15 +149,7 @@ TEST(ReviewDecision, looks_at_the_name_again) {
     HubWorld world;
     const auto app = world.register_complete_app();
     const auto id = submit(world, app).value();
-    world.store().write_now([&](WriteTx& tx) {
-        App first;
-        first.client_id = "ffffffffffffffff";
-        first.developer_company_id = world.globex->id;
-        first.name = "LEDGER";
-        first.kind = AppKind::public_app;
-        first.status = AppStatus::approved;
-        tx.apps().add(first);
-    });
+    publish_look_alike(world);
     const auto refused = decide(world, id, ReviewDecision::approve, world.reviewer);
     ASSERT_FALSE(refused);
     EXPECT_THAT(refused.error().text, testing::HasSubstr("People would take it for LEDGER"));
@@ -183,6 +187,18 @@ TEST(ReviewDecision, of_changes_has_their_name_to_itself) {
     });
     ASSERT_FALSE(renamed);
     EXPECT_EQ(renamed.error().status(), 409);
+}
+
+// Two apps had one name before names were compared: what else they change is still reviewed.
+TEST(ReviewDecision, of_other_changes_leaves_an_app_the_name_that_it_has) {
+    HubWorld world;
+    const auto app = world.register_complete_app();
+    world.set_status(app, AppStatus::live);
+    publish_look_alike(world);
+    add_scope(world, app);
+    const auto id = submit(world, app);
+    ASSERT_TRUE(id);
+    EXPECT_TRUE(decide(world, *id, ReviewDecision::approve, world.reviewer));
 }
 
 TEST(ReviewDecision, puts_a_new_name_into_effect) {
