@@ -79,7 +79,8 @@ void Housekeeper::carry_out(const Ending& ending, Pace pace) {
     EndingWalk walk(ending);
     while (!walk.is_done()) {
         const auto began = steady_clock::now();
-        const auto found = store_.read_now([&](const ReadTx& tx) { return walk.next(tx); });
+        // Once, since the walk moves on: what it found would be lost if it looked again.
+        const auto found = store_.read_once_now([&](const ReadTx& tx) { return walk.next(tx); });
         if (!found.empty()) store_.write_now([&](WriteTx& tx) { end_covered(ending, found, tx); });
         announce(pace);  // which must not wait for 200,000 grants
         if (!rest(steady_clock::now() - began, pace)) return;

@@ -3,7 +3,7 @@
 // stands in the store, so that a process which stops in the middle changes nothing but the time.
 //
 //     EndingWalk walk(ending);
-//     for (auto grants = read(walk); !grants.empty(); grants = read(walk)) write(end_covered(...));
+//     while (!walk.is_done()) write(end_covered(ending, read_once(walk.next(...)), ...));
 //     write(close_ending(...));
 #pragma once
 
@@ -21,7 +21,7 @@ class EndingWalk {
 
     const Ending& ending() const { return ending_; }
     // The next few, which must be ended before the next call. Empty: look again if it `is_done`
-    // not, since only a window of the store was looked at.
+    // not, since only a window of the store was looked at. Moves on: in a read that runs once.
     std::vector<GrantId> next(const ReadTx& tx);
     bool is_done() const { return stage_ == Stage::done; }
 

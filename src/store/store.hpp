@@ -58,7 +58,8 @@ class Store {
     auto read(Work& work) {
         return ReadAwaitable<Work>{*this, work, ReadUnit::Runs::again_if_missed};
     }
-    // The same for work that counts something besides: it runs once.
+    // The same for work that does something besides, such as to count, print or move on: it runs
+    // once.
     template <class Work>
     auto read_once(Work& work) {
         return ReadAwaitable<Work>{*this, work, ReadUnit::Runs::once};
@@ -75,6 +76,12 @@ class Store {
     auto read_now(Work&& work) {
         using Unit = ReadAwaitable<std::remove_reference_t<Work>>;
         return Unit{*this, work, ReadUnit::Runs::again_if_missed}.await_resume();
+    }
+
+    template <class Work>
+    auto read_once_now(Work&& work) {
+        using Unit = ReadAwaitable<std::remove_reference_t<Work>>;
+        return Unit{*this, work, ReadUnit::Runs::once}.await_resume();
     }
 
     virtual const InvalidationView& invalidations() const = 0;

@@ -1,5 +1,8 @@
 #include "app/housekeeper.hpp"
 
+#include <thread>
+#include <vector>
+
 #include "rules/grant_states.hpp"
 #include "tests/store/support/store_fixture.hpp"
 
@@ -79,6 +82,41 @@ TEST_F(HousekeeperTest, carries_out_at_its_start_what_was_left) {
         return tx.grants().find(grant).value();
     });
     EXPECT_EQ(found.end_reason, EndReason::app_deleted);
+}
+
+// A read that misses something runs again if a commit came in between; here one always does. What
+// the walk had found the first time was left active, for good.
+TEST_F(HousekeeperTest, ends_every_grant_of_an_app_while_others_write) {
+    store_.reset();
+    bool is_busy = false;
+    const auto here = std::this_thread::get_id();
+    auto busy = options();
+    busy.before_operation = [&](std::uint64_t) {
+        if (std::this_thread::get_id() == here && is_busy) set(*store_, "a", "b");
+    };
+    store_ = open_sqlite(busy);
+    const auto now = clock_.now();
+    const auto grants = store_->write_now([&](WriteTx& tx) {
+        std::vector<GrantId> out;
+        for (std::int64_t user = 1; user <= 200; ++user) {
+            Grant installed;
+            installed.app_id = {7};
+            installed.user_id = {user};
+            installed.created_at = now;
+            out.push_back(tx.grants().add_pending(installed));
+            tx.grants().activate(out.back(), now);
+        }
+        return out;
+    });
+    store_->write_now(
+        [&](WriteTx& tx) { end_grants_of_app(AppId{7}, EndReason::app_deleted, tx, now); });
+    is_busy = true;
+    Housekeeper(*store_, clock_, {}).work_off();
+    is_busy = false;
+    store_->read_now([&](const ReadTx& tx) {
+        EXPECT_TRUE(tx.endings().open().empty());
+        for (const auto id : grants) EXPECT_FALSE(tx.grants().find(id)->is_active()) << id.value;
+    });
 }
 
 }  // namespace

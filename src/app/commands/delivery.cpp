@@ -69,7 +69,7 @@ std::string retry(std::int64_t id, WriteTx& tx) {
 
 void list_deliveries(const Place& place, const DeliveryQuery& query) {
     const auto store = open_store(load_options(place));
-    store->read_now([&](const ReadTx& tx) {
+    store->read_once_now([&](const ReadTx& tx) {
         if (query.app.empty()) {
             if (!query.state.empty()) throw std::runtime_error("--state needs --app");
             print_waiting(tx);
@@ -89,7 +89,7 @@ void list_deliveries(const Place& place, const DeliveryQuery& query) {
 
 void show_delivery(const Place& place, std::int64_t id) {
     const auto store = open_store(load_options(place));
-    store->read_now([&](const ReadTx& tx) {
+    store->read_once_now([&](const ReadTx& tx) {
         const auto row = find_delivery(id, tx);
         const auto app = tx.apps().find(row.app_id);
         fmt::print("delivery {} {}\nto       {}\napp      {}\n", row.id.value,

@@ -126,7 +126,7 @@ void add_gateway_connection(const Place& place, const GatewayConnection& wanted)
 
 void list_gateway_connections(const Place& place) {
     const Opened opened(place);
-    opened.store->read_now([&](const ReadTx& tx) {
+    opened.store->read_once_now([&](const ReadTx& tx) {
         constexpr std::int64_t page = 200;
         for (ConnectionId after;;) {
             const auto rows = tx.connections().list(after, page);

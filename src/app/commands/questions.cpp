@@ -90,7 +90,7 @@ void inspect_token(const Place& place, const std::string& argument) {
     const auto store = open_store(options);
     const auto keys = load_keys(options, *store);
     const auto text = text_of_token(argument);
-    store->read_now([&](const ReadTx& tx) {
+    store->read_once_now([&](const ReadTx& tx) {
         if (const auto access = open_access_token(text, keys)) {
             fmt::print("kind     access token\n");
             print_access_token(*access, *store, tx);
@@ -116,7 +116,7 @@ void inspect_token(const Place& place, const std::string& argument) {
 
 void explain(const Place& place, const std::string& request_id) {
     const auto store = open_store(load_options(place));
-    store->read_now([&](const ReadTx& tx) {
+    store->read_once_now([&](const ReadTx& tx) {
         const auto event = tx.request_events().find_by_request_id(request_id);
         if (!event)
             throw std::runtime_error(fmt::format(

@@ -37,7 +37,7 @@ void set_user_password(const Place& place, const std::string& email) {
     const auto options = load_options(place);
     const auto store = open_store(options);
     std::vector<std::string> words{options.issuer};
-    const auto user = store->read_now([&](const ReadTx& tx) {
+    const auto user = store->read_once_now([&](const ReadTx& tx) {
         auto found = tx.users().find_by_email(lower_case(email));
         if (!found) fail("there is no user {}", email);
         words.insert(words.end(), {found->email, found->name});
@@ -62,7 +62,7 @@ void set_user_password(const Place& place, const std::string& email) {
 
 void list_users(const Place& place, const std::string& label) {
     const auto store = open_store(load_options(place));
-    store->read_now([&](const ReadTx& tx) {
+    store->read_once_now([&](const ReadTx& tx) {
         const auto company = company_of(tx, label);
         for (const auto& user : tx.users().of_company(company->id)) {
             const auto membership = tx.memberships().find(company->id, user.id);

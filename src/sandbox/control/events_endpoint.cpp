@@ -69,7 +69,7 @@ std::vector<ShownRequest> shown_requests(const Control& control, const LogFilter
     // Explanations are written separately from the requests; those of the newest must be there.
     control.services.recorder.flush();
     auto requests = control.traffic.log().list(filter);
-    return control.services.store.read_now([&](const ReadTx& tx) {
+    return control.services.store.read_once_now([&](const ReadTx& tx) {
         std::vector<ShownRequest> out;
         for (auto& request : requests) {
             ShownRequest shown{std::move(request), {}, {}};
@@ -123,7 +123,7 @@ Response events_as_json(const std::vector<ShownRequest>& requests, std::int64_t 
 }
 
 void set_filter_fields(pages::PageData& data, const LogFilter& filter, Store& store) {
-    store.read_now([&](const ReadTx& tx) {
+    store.read_once_now([&](const ReadTx& tx) {
         for (const auto& app : tx.apps().list()) {
             auto option = data.add("APP");
             option.set("APP_ID", app.client_id);
