@@ -5,6 +5,13 @@
 #include "base/crypto.hpp"
 
 namespace grantor {
+namespace {
+
+// Of requests that run at once the one that came later may be carried out first, and each goes by
+// the moment at which it came.
+constexpr seconds overlap_max{10};
+
+}  // namespace
 
 std::string_view end_reason_name(EndReason reason) {
     switch (reason) {
@@ -49,7 +56,7 @@ bool Grant::may_replay(std::int64_t presented_generation, std::optional<seconds>
     if (presented_generation + 1 != generation) return false;
     if (!window) return true;
     const auto age = now - rotated_at;
-    return age >= seconds{0} && age <= *window;
+    return age >= -overlap_max && age <= *window;
 }
 
 }  // namespace grantor

@@ -51,7 +51,7 @@ struct Grant {
     bool is_unused_since(seconds limit, Time now) const;
     // A repeat of the generation before this one, whose successor was never used, inside the window
     // (App::replay_window; nothing: without limit). A rotation that seems to lie in the future is
-    // outside of it: somebody turned a clock back.
+    // outside of it, unless the two requests can have run at once: somebody turned a clock back.
     bool may_replay(std::int64_t presented_generation, std::optional<seconds> window,
                     Time now) const;
 };

@@ -40,12 +40,15 @@ TEST(Grant, without_a_window_the_generation_before_may_always_replay) {
     EXPECT_FALSE(grant.may_replay(5, std::nullopt, noon));
 }
 
-// A clock that was turned back opens no window that had closed.
+// A clock that was turned back opens no window that had closed. But of two requests at once, the
+// one that came first may be carried out last.
 TEST(Grant, a_rotation_in_the_future_is_outside_of_the_window) {
     Grant grant;
     grant.generation = 5;
     grant.rotated_at = noon;
-    EXPECT_FALSE(grant.may_replay(4, seconds{30}, noon - milliseconds{1}));
+    EXPECT_TRUE(grant.may_replay(4, seconds{30}, noon - milliseconds{1}));
+    EXPECT_TRUE(grant.may_replay(4, seconds{30}, noon - seconds{10}));
+    EXPECT_FALSE(grant.may_replay(4, seconds{30}, noon - seconds{11}));
 }
 
 TEST(App, only_a_public_client_has_a_window_and_may_have_its_own) {
