@@ -9,6 +9,10 @@
 namespace grantor {
 namespace {
 
+// Attempts at once are not counted in the order in which they came: one that seems to come from
+// before the last one must not begin a new window.
+constexpr seconds overlap_max{10};
+
 std::uint64_t digest_of(std::string_view kind, std::string_view account, std::string_view place) {
     const auto digest = sha256(as_bytes(fmt::format("{}\n{}\n{}", kind, account, place)));
     std::uint64_t out;
@@ -84,7 +88,7 @@ void SignInThrottle::withdraw(const Ticket& ticket) {
 
 bool SignInThrottle::is_over(const Counter& counter, Time now) const {
     // A sandbox's clock is moved back at a reset.
-    return now - counter.since > limits_.window || now < counter.since;
+    return now - counter.since > limits_.window || counter.since - now > overlap_max;
 }
 
 const SignInThrottle::Counter* SignInThrottle::find(const Key& key, Time now) const {
@@ -104,8 +108,8 @@ void SignInThrottle::count(const Key& key, Time now, Ticket& ticket) {
     if (counters_.size() >= limits_.counters_max) make_room(now);
     auto& counter = counters_.try_emplace(key.digest, Counter{now, now, 0}).first->second;
     if (is_over(counter, now)) counter = {now, now, 0};
-    if (key.window == Window::from_last) counter.since = now;
-    counter.last = now;
+    if (key.window == Window::from_last) counter.since = std::max(counter.since, now);
+    counter.last = std::max(counter.last, now);
     ++counter.failures;
     ticket.counted_[ticket.size_++] = key.digest;
 }

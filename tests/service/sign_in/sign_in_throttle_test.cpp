@@ -108,6 +108,14 @@ TEST_F(Throttle, a_clock_that_was_moved_back_delays_nobody) {
     EXPECT_EQ(wait({"ann", "10.0.0.1"}), seconds{});
 }
 
+// Each goes by the moment at which its request came, and threads overtake each other.
+TEST_F(Throttle, attempts_that_overtake_each_other_are_counted_all_the_same) {
+    int admitted = 0;
+    for (int i = 150; i > 0; --i)
+        admitted += throttle.begin({"ann", "10.0.0.1"}, start + milliseconds{i}) ? 1 : 0;
+    EXPECT_EQ(admitted, 3);
+}
+
 TEST_F(Throttle, a_right_password_gives_its_own_attempt_back_and_clears_its_pair_only) {
     for (int i = 0; i < 5; ++i) fail("user" + std::to_string(i), "10.0.0.1");
     const auto right = throttle.begin({"user1", "10.0.0.1"}, start);
