@@ -30,6 +30,11 @@ std::string to_rfc3339(Time time);
 // "2026-11-21 20:15:00", UTC: the form of API v1 (docs/wire.md §6.2).
 std::string to_sql_time(Time time);
 
+// Each request goes by the moment at which it came, and of those that run at once the last may be
+// carried out first, in this process or another. So a moment may seem to lie in the future by this
+// much; by more if somebody has turned a clock back.
+inline constexpr seconds overlap_max{10};
+
 // The time of the system, moved by an offset that only the sandbox ever sets
 // (docs/decisions/time_and_randomness.md). Safe from any thread.
 class Clock {

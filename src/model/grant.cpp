@@ -5,13 +5,6 @@
 #include "base/crypto.hpp"
 
 namespace grantor {
-namespace {
-
-// Of requests that run at once the one that came later may be carried out first, and each goes by
-// the moment at which it came.
-constexpr seconds overlap_max{10};
-
-}  // namespace
 
 std::string_view end_reason_name(EndReason reason) {
     switch (reason) {

@@ -9,10 +9,6 @@
 namespace grantor {
 namespace {
 
-// Attempts at once are not counted in the order in which they came: one that seems to come from
-// before the last one must not begin a new window.
-constexpr seconds overlap_max{10};
-
 std::uint64_t digest_of(std::string_view kind, std::string_view account, std::string_view place) {
     const auto digest = sha256(as_bytes(fmt::format("{}\n{}\n{}", kind, account, place)));
     std::uint64_t out;
@@ -87,7 +83,8 @@ void SignInThrottle::withdraw(const Ticket& ticket) {
 }
 
 bool SignInThrottle::is_over(const Counter& counter, Time now) const {
-    // A sandbox's clock is moved back at a reset.
+    // A sandbox's clock is moved back at a reset. One of several attempts at once, which came
+    // before the last one that was counted, must not begin a new window.
     return now - counter.since > limits_.window || counter.since - now > overlap_max;
 }
 

@@ -41,11 +41,11 @@ constexpr SqlQuery connect_query{
     " refresh_token = $5, expires_at = $6, generation = generation + 1, refresh_until = 0,"
     " refresh_failures = 0, refresh_after = 0, connect_until = 0, connected_at = $7"
     " WHERE id = $1"};
-// A claim that ends after any that is made now is from before the clock was put back.
+// A claim that ends long after any that is made now is from before the clock was put back.
 constexpr SqlQuery claim_refresh_query{
     "UPDATE connections SET refresh_until = $4"
     " WHERE id = $1 AND generation = $2 AND state = 1"
-    " AND (refresh_until <= $3 OR refresh_until > $4)"};
+    " AND (refresh_until <= $3 OR refresh_until > $5)"};
 constexpr SqlQuery note_refresh_query{
     "UPDATE connections SET reason = '', scope = $3, api_base = $4, access_token = $5,"
     " refresh_token = $6, expires_at = $7, generation = generation + 1, refresh_until = 0,"
@@ -160,8 +160,8 @@ bool Connections::connect(ConnectionId id, const ConnectionTokens& tokens, Time 
 }
 
 bool Connections::claim_refresh(const Connection& connection, Time now, Time until) {
-    return connection_.change(claim_refresh_query, connection.id, connection.generation, now,
-                              until) == 1;
+    return connection_.change(claim_refresh_query, connection.id, connection.generation, now, until,
+                              until + overlap_max) == 1;
 }
 
 bool Connections::note_refresh(const Connection& connection, const ConnectionTokens& tokens) {

@@ -124,7 +124,10 @@ TEST_P(ConnectionsTable, one_refreshes_at_a_time) {
         << "whoever had it has died";
     EXPECT_TRUE(tx().connections().release_refresh(connection, {"It failed.", at_ms(60)}));
     EXPECT_TRUE(tx().connections().claim_refresh(connection, at_ms(41), at_ms(70)));
-    EXPECT_TRUE(tx().connections().claim_refresh(connection, at_ms(2), at_ms(30)))
+    EXPECT_FALSE(tx().connections().claim_refresh(connection, at_ms(40), at_ms(69)))
+        << "another process came a moment earlier, and was late";
+    const auto before = at_ms(41) - minutes{1};
+    EXPECT_TRUE(tx().connections().claim_refresh(connection, before, before + milliseconds{30}))
         << "the clock was put back";
 }
 
