@@ -328,7 +328,7 @@ int main(int count, char** arguments) {
         std::filesystem::create_directories(arguments[1]);
         const auto options = grantor::app::sandbox_files(arguments[1]);
         const auto store = grantor::app::open_store(options);
-        const auto keys = grantor::app::load_keys(options);
+        const auto keys = grantor::app::load_keys(options, *store);
         grantor::Marketplace(arguments[1], *store, keys).add();
         return 0;
     } catch (const std::exception& problem) {

@@ -197,7 +197,7 @@ void prepare(const std::string& directory, std::size_t grants, std::size_t codes
     std::filesystem::create_directories(directory);
     const auto options = app::sandbox_files(directory);
     const auto store = app::open_store(options);
-    const auto keys = app::load_keys(options);
+    const auto keys = app::load_keys(options, *store);
     Preparation preparation(directory, *store, keys);
     preparation.add_world();
     preparation.add_grants(RefreshPolicy::stable, "stable", std::min<std::size_t>(grants, 50'000));

@@ -76,7 +76,7 @@ http::Response foreign_form_page(const http::Request& request, std::string_view 
 // cookie's. The value for the new cookie; nothing: deactivated, or a member of no company.
 std::optional<std::string> open_session(UserId user, std::string_view old_cookie, WriteTx& tx,
                                         const Context& context);
-// The same for an account whose password was right. Nothing, too: it has another one by now.
+// The same for an account whose password was right. Nothing, too: it has another one already.
 std::optional<std::string> open_checked_session(const User& checked, std::string_view old_cookie,
                                                 WriteTx& tx, const Context& context);
 
