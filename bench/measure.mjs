@@ -194,7 +194,7 @@ async function connectAccount(grantorServer, config, directory) {
     body: new URLSearchParams({ csrf, continue: '/' }),
   });
   const state = new URL(departure.headers.get('location')).searchParams.get('state');
-  const back = await fetch(`${origin}/connect/callback?state=${state}&code=bench`,
+  const back = await fetch(`${origin}/connect/callback/bench?state=${state}&code=bench`,
     { redirect: 'manual', headers: { cookie: departure.headers.get('set-cookie').split(';')[0] } });
   if (back.status !== 303) throw new Error(`not connected: ${back.status} ${await back.text()}`);
   // Each connection of the load has a share of the lines.
