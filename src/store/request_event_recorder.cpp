@@ -11,13 +11,13 @@
 namespace grantor {
 namespace {
 
-// Everybody's writes wait for a unit of these, so it is about a millisecond; and while there are
-// many, ten times that is left to the others between two units.
-constexpr std::size_t unit_max = 64;
+// Everybody's writes wait for a unit of these, so it is some tenths of a millisecond; and while
+// there are many, far more than that is left to the others between two units.
+constexpr std::size_t unit_max = 16;
 constexpr std::chrono::milliseconds flood_pause{10};
 
 // The oldest, in their order.
-std::vector<RequestEvent> take_unit(std::vector<RequestEvent>& queue) {
+std::vector<RequestEvent> take_unit(std::deque<RequestEvent>& queue) {
     const auto size = static_cast<std::ptrdiff_t>(std::min(queue.size(), unit_max));
     const auto end = queue.begin() + size;
     std::vector<RequestEvent> unit(std::move_iterator(queue.begin()), std::move_iterator(end));
@@ -36,19 +36,23 @@ RequestEventRecorder::~RequestEventRecorder() {
         stopping_ = true;
     }
     wake_.notify_one();
+    stopped_.notify_one();
     thread_.join();
 }
 
 void RequestEventRecorder::record(RequestEvent event) {
+    bool was_empty = false;
     {
         const std::lock_guard lock(mutex_);
+        was_empty = queue_.empty();
         if (queue_.size() >= queue_max) {
             dropped_.fetch_add(1, std::memory_order_relaxed);
             return;
         }
         queue_.push_back(std::move(event));
     }
-    wake_.notify_one();
+    // Only the first of a queue finds the thread asleep: in a flood it would wake for each.
+    if (was_empty) wake_.notify_one();
 }
 
 void RequestEventRecorder::flush() {
@@ -69,7 +73,7 @@ void RequestEventRecorder::loop() {
         writing_ = false;
         if (queue_.empty()) idle_.notify_all();
         if (queue_.size() >= unit_max)
-            wake_.wait_for(lock, flood_pause, [this] { return stopping_; });
+            stopped_.wait_for(lock, flood_pause, [this] { return stopping_; });
     }
 }
 

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -39,8 +40,9 @@ class RequestEventRecorder {
     const Policy& policy_;
     std::mutex mutex_;
     std::condition_variable wake_;
+    std::condition_variable stopped_;
     std::condition_variable idle_;
-    std::vector<RequestEvent> queue_;
+    std::deque<RequestEvent> queue_;
     bool writing_ = false;
     bool stopping_ = false;
     std::atomic<std::uint64_t> dropped_{0};
