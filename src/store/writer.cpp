@@ -6,6 +6,7 @@
 
 #include "base/executor.hpp"
 #include "base/guarded.hpp"
+#include "base/thread_slice.hpp"
 #include "store/error.hpp"
 
 namespace grantor {
@@ -76,6 +77,7 @@ void Writer::run_blocking(WriteUnit& unit) {
 }
 
 void Writer::loop() {
+    ask_for_short_slices();
     group_.reserve(limits_.group_max);
     while (true) {
         switch (take_group()) {
