@@ -68,9 +68,12 @@ struct Limits {
 
     // --- fairness ---
     // What a connection may have answered before others are served, if its client has sent that
-    // much at once: enough that one send pays for several requests, and short for who comes next.
+    // much at once: enough that one send pays for several small answers, and short for who comes
+    // next. A page may take longer than all of it; then it is one page.
     unsigned turn_requests_max = 8;
-    std::chrono::microseconds turn_time_max{1000};
+    std::chrono::microseconds turn_time_max{200};
+    // Of a thread, before it lets others run: some tenths of a millisecond of work.
+    unsigned requests_before_yield = 16;
 
     // --- time, in ticks --- A head is one or two packets; a client that needs longer is broken or
     // wants to block the connection.

@@ -109,7 +109,10 @@ void Connection::dispatch(std::string& out) {
     if (handler_ != nullptr)
         if (const auto* by_head = std::get_if<AnswersOrForwards>(handler_))
             return decide(*by_head, out);
-    if (const auto response = call_handler(exchange)) return finish(exchange, *response, out);
+    if (const auto response = call_handler(exchange)) {
+        worker_.let_others_run();
+        return finish(exchange, *response, out);
+    }
     exchange_ = worker_.take_exchange();
     worker_.counters().requests_in_flight.add();
 }

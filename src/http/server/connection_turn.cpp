@@ -7,6 +7,7 @@ namespace grantor::http {
 void Connection::work() {
     std::string& out = worker_.output();
     answered_in_turn_ = 0;
+    if (has_backlog_) turn_began_ = std::chrono::steady_clock::now();
     do {
         is_starved_ = false;
         read_requests(out);
@@ -40,14 +41,14 @@ void Connection::read_requests(std::string& out) {
     }
 }
 
-// The time is looked at only when there is a second request, so a client that does not pipeline
+// The time is looked at only where there is a second request, so a client that does not pipeline
 // costs nothing.
 void Connection::note_answered() {
-    if (++answered_in_turn_ == 2) turn_began_ = std::chrono::steady_clock::now();
+    if (++answered_in_turn_ == 2 && !has_backlog_) turn_began_ = std::chrono::steady_clock::now();
 }
 
 bool Connection::is_turn_over() const {
-    if (answered_in_turn_ < 2) return false;
+    if (answered_in_turn_ < (has_backlog_ ? 1 : 2)) return false;
     return answered_in_turn_ >= worker_.limits().turn_requests_max ||
            std::chrono::steady_clock::now() - turn_began_ >= worker_.limits().turn_time_max;
 }
