@@ -54,7 +54,7 @@ const kinds = {
   slow_uploads() {
     keep((socket) => {
       socket.resume();
-      socket.write(`POST /api/v2/deals HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${line('access')}\r\n` +
+      socket.write(`POST /api/v2/deals HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${line('revocable_access')}\r\n` +
         'Content-Type: application/json\r\nContent-Length: 10000000\r\n\r\n');
       const timer = setInterval(() => socket.write('x'), 500);
       socket.on('close', () => clearInterval(timer));

@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
-import { fairnessHeader, fairnessLine, measureFairness } from './fairness.mjs';
+import { atOnce, fairnessHeader, fairnessLine, measureFairness } from './fairness.mjs';
 import { startSlowApi } from './greedy.mjs';
 import { measurePages, pageHeader, pageLine } from './marketplace.mjs';
 
@@ -77,8 +77,10 @@ async function untilAnswers(port, path) {
 
 // bench_load: one line of command, one line of JSON.
 class Load {
-  constructor(directory) {
-    this.child = start(tool('bench_load'), [directory], { stdio: ['pipe', 'pipe', 'inherit'] });
+  // `before`: a command that starts it.
+  constructor(directory, before = []) {
+    const [program, ...rest] = [...before, tool('bench_load'), directory];
+    this.child = start(program, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
   }
   async command(line) {
@@ -421,7 +423,7 @@ async function measureFairnessRows() {
   const directory = prepare('fairness', 5_000, 100);
   const api = await startSlowApi();
   const server = await startGrantor(directory, `[[edge.api]]\nupstream = "http://127.0.0.1:${api.address().port}"`);
-  const load = new Load(directory);
+  const load = new Load(directory, atOnce);
   const rows = await measureFairness({ load, server, directory, rounds, seconds });
   await load.end();
   await stop(server.child);
