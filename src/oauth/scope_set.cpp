@@ -2,15 +2,18 @@
 
 namespace grantor {
 
-ByteArray<16> ScopeSet::to_bytes() const {
-    ByteArray<16> out;
-    for (std::size_t i = 0; i < out.size(); ++i)
-        out[i] = static_cast<std::uint8_t>(words_[i / 8] >> i % 8 * 8);
+ScopeSet::Packed ScopeSet::packed() const {
+    Packed out;
+    for (std::size_t i = 0; i < Packed::size_max; ++i) {
+        out.bytes_[i] = static_cast<std::uint8_t>(words_[i / 8] >> i % 8 * 8);
+        if (words_[i / 8] != 0) out.size_ = std::max(Packed::size_min, (i / 8 + 1) * 8);
+    }
     return out;
 }
 
-std::optional<ScopeSet> ScopeSet::from_bytes(ByteView bytes) {
-    if (bytes.size() != 16) return std::nullopt;
+std::optional<ScopeSet> ScopeSet::unpack(ByteView bytes) {
+    if (bytes.size() < Packed::size_min || bytes.size() > Packed::size_max || bytes.size() % 8 != 0)
+        return std::nullopt;
     ScopeSet out;
     for (std::size_t i = 0; i < bytes.size(); ++i)
         out.words_[i / 8] |= std::uint64_t{bytes[i]} << i % 8 * 8;

@@ -76,6 +76,11 @@ class LayoutReader {
         in_ = in_.subspan(size);
         return out;
     }
+    ByteView bytes(std::size_t size) {
+        const auto out = in_.first(size);
+        in_ = in_.subspan(size);
+        return out;
+    }
     ByteView rest() const { return in_; }
 
  private:

@@ -37,7 +37,7 @@ inline ScopeCatalogue a_catalogue() {
                              "messengers-integration",
                              "webhooks:read",
                              "webhooks:full"})
-        scopes.push_back({ScopeIndex{static_cast<std::uint8_t>(scopes.size())}, name, "", ""});
+        scopes.push_back({ScopeIndex{static_cast<std::uint16_t>(scopes.size())}, name, "", ""});
     return ScopeCatalogue{std::move(scopes)};
 }
 

@@ -17,7 +17,7 @@ TEST(ScopeCatalogue, refuses_what_would_make_two_readings) {
     const auto make = [](std::vector<Scope> scopes) { ScopeCatalogue{std::move(scopes)}; };
     EXPECT_THROW(make({{{1}, "a", "", ""}, {{2}, "a", "", ""}}), std::invalid_argument);
     EXPECT_THROW(make({{{1}, "a", "", ""}, {{1}, "b", "", ""}}), std::invalid_argument);
-    EXPECT_THROW(make({{{128}, "a", "", ""}}), std::invalid_argument);
+    EXPECT_THROW(make({{{512}, "a", "", ""}}), std::invalid_argument);
     for (const auto* name : {"", "a b", "a,b", "a\"b", "a\\b", "\x7f", "\xc3\xa4"})
         EXPECT_THROW(make({{{1}, name, "", ""}}), std::invalid_argument) << name;
 }
@@ -45,16 +45,28 @@ TEST(ScopeCatalogue, keeps_its_names_when_moved) {
     EXPECT_EQ(second.find("nothing"), std::nullopt);
 }
 
-TEST(ScopeSet, bytes_round_trip_for_every_scope) {
-    for (int i = 0; i < static_cast<int>(scopes_max); ++i) {
+TEST(ScopeSet, every_scope_is_the_same_after_packing) {
+    for (std::size_t i = 0; i < scopes_max; ++i) {
         ScopeSet set;
-        set.add({static_cast<std::uint8_t>(i)});
-        const auto bytes = set.to_bytes();
-        EXPECT_EQ(bytes[static_cast<std::size_t>(i / 8)], 1 << i % 8);
-        EXPECT_EQ(ScopeSet::from_bytes(bytes), set);
+        set.add({static_cast<std::uint16_t>(i)});
+        const auto packed = set.packed();
+        EXPECT_EQ(ByteView(packed)[i / 8], 1 << i % 8);
+        EXPECT_EQ(ScopeSet::unpack(packed), set);
     }
-    EXPECT_FALSE(ScopeSet::from_bytes(ByteArray<15>{}));
-    EXPECT_FALSE(ScopeSet::from_bytes(ByteArray<17>{}));
+    for (const std::size_t size : {0, 8, 15, 17, 72})
+        EXPECT_FALSE(ScopeSet::unpack(Bytes(size))) << size;
+}
+
+TEST(ScopeSet, grows_only_with_its_highest_scope) {
+    const auto size_with = [](std::uint16_t index) {
+        ScopeSet set;
+        set.add({index});
+        return set.packed().size();
+    };
+    EXPECT_EQ(ScopeSet{}.packed().size(), 16U);
+    EXPECT_EQ(size_with(127), 16U) << "as it always was";
+    EXPECT_EQ(size_with(128), 24U);
+    EXPECT_EQ(size_with(511), 64U);
 }
 
 TEST(ScopeSet, a_wider_set_is_not_within_a_narrower) {

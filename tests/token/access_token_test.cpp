@@ -6,6 +6,7 @@
 #include "base/encoding.hpp"
 #include "tests/token/sealing.hpp"
 #include "token/refresh_token.hpp"
+#include "token/sealed_text.hpp"
 
 namespace grantor {
 namespace {
@@ -71,6 +72,34 @@ TEST(AccessToken, opens_to_what_was_sealed) {
     odd.grant_id.value = std::numeric_limits<std::int64_t>::max();
     odd.issued = from_ms(std::numeric_limits<std::int64_t>::min());
     EXPECT_EQ(open_access_token(seal_access_token(odd, ring, random), ring), odd);
+}
+
+// The layout before there were more than 128 scopes: tokens of running services have it.
+TEST(AccessToken, of_a_service_with_fewer_scopes_opens) {
+    SeededRandom random(7);
+    const auto ring = a_ring();
+    ByteArray<72> content;
+    LayoutWriter write(content);
+    for (const std::int64_t id : {11, 22, 33, 44}) write.number(id);
+    ByteArray<16> scopes{};
+    scopes[0] = 1;
+    scopes[15] = 0x80;
+    write.bytes(scopes);
+    for (const auto moment : {test_time, test_time + hours{1}}) write.number(to_ms(moment));
+    write.number(std::int64_t{55});
+    const auto text =
+        seal_text({"v1u:", &Key::access_tokens}, ring.newest(), random.bytes<12>(), {content});
+    EXPECT_EQ(open_access_token(text, ring), a_token());
+}
+
+TEST(AccessToken, has_room_for_every_scope) {
+    SeededRandom random(7);
+    const auto ring = a_ring();
+    auto token = a_token();
+    for (std::uint16_t i = 0; i < scopes_max; ++i) token.scopes.add({i});
+    const auto text = seal_access_token(token, ring, random);
+    EXPECT_EQ(open_access_token(text, ring), token);
+    EXPECT_EQ(text.size(), 208U);
 }
 
 TEST(AccessToken, an_old_key_of_the_ring_opens_it) {

@@ -11,21 +11,24 @@ namespace {
 
 constexpr FlowPurpose consent_purpose{"consent"};
 
-// Ids, scopes, marks, challenge, length of the redirect URI; then redirect URI and state.
-constexpr std::size_t fixed_size = 3 * 8 + 16 + 3 + 32 + 2;
+// Ids, marks, challenge, length of the scopes and of the redirect URI; then these two and the
+// state.
+constexpr std::size_t fixed_size = 3 * 8 + 3 + 32 + 1 + 2;
 
 std::string write_content(const ShownConsent& shown) {
+    const auto scopes = shown.scopes.packed();
     std::string out(fixed_size, '\0');
     LayoutWriter writer({reinterpret_cast<std::uint8_t*>(out.data()), out.size()});
     writer.number(shown.app_id.value);
     writer.number(shown.place.user_id.value);
     writer.number(shown.place.company_id.value);
-    writer.bytes(shown.scopes.to_bytes());
     writer.number(static_cast<std::uint8_t>(shown.redirect_uri_source));
     writer.number(static_cast<std::uint8_t>(shown.state.has_value()));
     writer.number(static_cast<std::uint8_t>(shown.code_challenge.has_value()));
     writer.bytes(shown.code_challenge ? shown.code_challenge->digest() : Digest{});
+    writer.number(static_cast<std::uint8_t>(scopes.size()));
     writer.number(static_cast<std::uint16_t>(shown.redirect_uri.size()));
+    out += as_text(scopes);
     return out + shown.redirect_uri + shown.state.value_or("");
 }
 
@@ -36,15 +39,18 @@ std::optional<ShownConsent> read_content(std::string_view content) {
     shown.app_id = {reader.number<std::int64_t>()};
     shown.place.user_id = {reader.number<std::int64_t>()};
     shown.place.company_id = {reader.number<std::int64_t>()};
-    shown.scopes = ScopeSet::from_bytes(reader.bytes<16>()).value_or(ScopeSet{});
     shown.redirect_uri_source = static_cast<RedirectUriSource>(reader.number<std::uint8_t>());
     const bool has_state = reader.number<std::uint8_t>() != 0;
     const bool has_challenge = reader.number<std::uint8_t>() != 0;
     const auto challenge = reader.bytes<32>();
     if (has_challenge) shown.code_challenge = CodeChallenge::from_digest(challenge);
+    const std::size_t scopes_length = reader.number<std::uint8_t>();
     const std::size_t length = reader.number<std::uint16_t>();
+    if (scopes_length + length > reader.rest().size()) return std::nullopt;
+    const auto scopes = ScopeSet::unpack(reader.bytes(scopes_length));
+    if (!scopes) return std::nullopt;
+    shown.scopes = *scopes;
     const auto rest = as_text(reader.rest());
-    if (length > rest.size()) return std::nullopt;
     shown.redirect_uri = rest.substr(0, length);
     if (has_state) shown.state = rest.substr(length);
     return shown;

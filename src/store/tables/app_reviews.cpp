@@ -61,7 +61,7 @@ std::vector<std::string> from_lines(const std::string& lines) {
 
 AppTerms read_terms(const SqlRows& row) {
     return {.redirect_uris = from_lines(row.text(0)),
-            .scopes = ScopeSet::from_bytes(row.bytes(1)).value_or(ScopeSet{}),
+            .scopes = ScopeSet::unpack(row.bytes(1)).value_or(ScopeSet{}),
             .installation_url = row.text(2),
             .category = row.text(3),
             .name = row.text(4),
@@ -120,7 +120,7 @@ std::optional<PendingTerms> AppReviews::find_pending(AppId app) const {
 ReviewId AppReviews::add(const AppReview& review) {
     SqlRows rows = connection_.run(
         add_review, review.app_id, review.is_first, in_lines(review.terms.redirect_uris),
-        review.terms.scopes.to_bytes(), review.terms.installation_url, review.terms.category,
+        review.terms.scopes.packed(), review.terms.installation_url, review.terms.category,
         review.note, review.submitted_by, review.submitted_at, review.terms.name,
         review.terms.icon_version);
     rows.next();
@@ -134,7 +134,7 @@ bool AppReviews::decide(const AppReview& review) {
 
 void AppReviews::set_pending(const PendingTerms& pending) {
     connection_.change(set_pending_terms, pending.app_id, in_lines(pending.terms.redirect_uris),
-                       pending.terms.scopes.to_bytes(), pending.terms.installation_url,
+                       pending.terms.scopes.packed(), pending.terms.installation_url,
                        pending.terms.category, pending.changed_at, pending.terms.name,
                        pending.terms.icon_version);
 }

@@ -112,7 +112,7 @@ App read_app(const SqlRows& row) {
             .client_type = row.number<ClientType>(6),
             .refresh_policy = row.number<RefreshPolicy>(7),
             .token_shape = row.number<TokenShape>(8),
-            .scopes = ScopeSet::from_bytes(row.bytes(9)).value_or(ScopeSet{}),
+            .scopes = ScopeSet::unpack(row.bytes(9)).value_or(ScopeSet{}),
             .created_at = row.time(10),
             .redirect_uris = {},
             .secrets = {},
@@ -251,7 +251,7 @@ std::vector<ScopeUse> Apps::scope_uses() const {
     std::vector<ScopeUse> out;
     SqlRows rows = connection_.run(uses_of_scopes);
     while (rows.next())
-        out.push_back({ScopeSet::from_bytes(rows.bytes(0)).value_or(ScopeSet{}), rows.integer(1)});
+        out.push_back({ScopeSet::unpack(rows.bytes(0)).value_or(ScopeSet{}), rows.integer(1)});
     return out;
 }
 
@@ -280,7 +280,7 @@ AppId Apps::add(const App& app) {
     {
         SqlRows rows = connection_.run(
             add_app, app.developer_company_id, app.client_id, app.name, app.kind, app.status,
-            app.client_type, app.refresh_policy, app.token_shape, app.scopes.to_bytes(),
+            app.client_type, app.refresh_policy, app.token_shape, app.scopes.packed(),
             app.created_at, app.installation_url, app.category, app.profile.summary,
             app.profile.description, app.profile.website, app.profile.support_url,
             app.profile.privacy_url, app.profile.terms_url, app.is_told_of_own_revocation,
@@ -296,7 +296,7 @@ bool Apps::update(const App& app) {
     changed();
     if (connection_.change(update_app, app.id, app.developer_company_id, app.name, app.kind,
                            app.status, app.client_type, app.refresh_policy, app.token_shape,
-                           app.scopes.to_bytes(), app.installation_url, app.category,
+                           app.scopes.packed(), app.installation_url, app.category,
                            app.profile.summary, app.profile.description, app.profile.website,
                            app.profile.support_url, app.profile.privacy_url, app.profile.terms_url,
                            app.is_told_of_own_revocation, app.status_before_disabled,

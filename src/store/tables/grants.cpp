@@ -104,7 +104,7 @@ Grant read_grant(const SqlRows& row) {
             .app_id = row.id<AppId>(1),
             .user_id = row.id<UserId>(2),
             .company_id = row.id<CompanyId>(3),
-            .scopes = ScopeSet::from_bytes(row.bytes(4)).value_or(ScopeSet{}),
+            .scopes = ScopeSet::unpack(row.bytes(4)).value_or(ScopeSet{}),
             .secret = row.array<GrantSecret>(5),
             .state = row.number<GrantState>(6),
             .generation = row.integer(7),
@@ -250,7 +250,7 @@ std::vector<InstalledApp> Grants::installed_apps(CompanyId company) const {
 
 GrantId Grants::add_pending(const Grant& grant) {
     SqlRows rows = connection_.run(add_pending_grant, grant.app_id, grant.user_id, grant.company_id,
-                                   grant.scopes.to_bytes(), grant.secret, grant.generation,
+                                   grant.scopes.packed(), grant.secret, grant.generation,
                                    grant.rotated_at, grant.last_used_day, grant.created_at);
     rows.next();
     return rows.id<GrantId>(0);

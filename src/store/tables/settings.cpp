@@ -16,7 +16,7 @@ std::vector<Scope> Scopes::all() const {
     std::vector<Scope> out;
     SqlRows rows = connection_.run(all_scopes);
     while (rows.next())
-        out.push_back({.index = {static_cast<std::uint8_t>(rows.integer(0))},
+        out.push_back({.index = {static_cast<std::uint16_t>(rows.integer(0))},
                        .name = rows.text(1),
                        .access = rows.text(2),
                        .description = rows.text(3)});
