@@ -63,6 +63,11 @@ constexpr AuditWords words[] = {
     {AuditKind::connection_secret_replaced, "Replaced the client secret of a connection"},
     {AuditKind::gateway_key_added, "Created a gateway key"},
     {AuditKind::gateway_key_removed, "Removed a gateway key"},
+    {AuditKind::scope_added, "Added a scope"},
+    {AuditKind::scope_changed, "Changed a scope"},
+    {AuditKind::scope_retired, "Retired a scope"},
+    {AuditKind::scope_brought_back, "Brought back a scope"},
+    {AuditKind::scopes_aligned, "Took the list of scopes from elsewhere"},
 };
 
 }  // namespace

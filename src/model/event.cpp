@@ -65,6 +65,11 @@ constexpr std::pair<AuditKind, std::string_view> names[] = {
     {AuditKind::gateway_key_removed, "gateway_key_removed"},
     {AuditKind::connection_secret_replaced, "connection_secret_replaced"},
     {AuditKind::password_reset_made, "password_reset_made"},
+    {AuditKind::scope_added, "scope_added"},
+    {AuditKind::scope_changed, "scope_changed"},
+    {AuditKind::scope_retired, "scope_retired"},
+    {AuditKind::scope_brought_back, "scope_brought_back"},
+    {AuditKind::scopes_aligned, "scopes_aligned"},
 };
 
 constexpr bool is_in_order() {

@@ -71,6 +71,11 @@ enum class AuditKind {
     gateway_key_removed = 56,
     connection_secret_replaced = 57,
     password_reset_made = 58,
+    scope_added = 59,
+    scope_changed = 60,
+    scope_retired = 61,
+    scope_brought_back = 62,
+    scopes_aligned = 63,
 };
 std::string_view audit_kind_name(AuditKind kind);
 

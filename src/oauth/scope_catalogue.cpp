@@ -4,17 +4,12 @@
 #include <stdexcept>
 
 namespace grantor {
-namespace {
 
-// RFC 6749 §3.3, less the comma that separates names in token answers. So a name needs no escaping
-// in JSON either.
 bool is_scope_name(std::string_view name) {
     return !name.empty() && std::ranges::all_of(name, [](char c) {
         return c > ' ' && c <= '~' && c != '"' && c != '\\' && c != ',';
     });
 }
-
-}  // namespace
 
 ScopeCatalogue::ScopeCatalogue(std::vector<Scope> scopes) : scopes_(std::move(scopes)) {
     ScopeSet seen;
@@ -28,7 +23,54 @@ ScopeCatalogue::ScopeCatalogue(std::vector<Scope> scopes) : scopes_(std::move(sc
         if (!by_name_.emplace(scope.name, scope.index).second)
             throw std::invalid_argument("scope " + scope.name + " is repeated");
         seen.add(scope.index);
+        if (scope.is_retired) retired_.add(scope.index);
     }
+    for (const auto& scope : scopes_) implied_.push_back(closure_of(scope));
+}
+
+// Walks each scope once, so that two that imply each other end.
+ScopeSet ScopeCatalogue::closure_of(const Scope& scope) const {
+    ScopeSet out;
+    out.add(scope.index);
+    std::vector<const Scope*> open{&scope};
+    while (!open.empty()) {
+        const auto* next = open.back();
+        open.pop_back();
+        for (const auto& name : next->implies) {
+            const auto found = find(name);
+            if (!found || out.contains(*found)) continue;
+            out.add(*found);
+            open.push_back(&*std::ranges::find(scopes_, *found, &Scope::index));
+        }
+    }
+    return out;
+}
+
+ScopeSet ScopeCatalogue::with_implied(const ScopeSet& set) const {
+    ScopeSet out = set;
+    for (std::size_t i = 0; i < scopes_.size(); ++i)
+        if (set.contains(scopes_[i].index)) out.add_all(implied_[i]);
+    return out;
+}
+
+std::vector<const Scope*> ScopeCatalogue::strongest(const ScopeSet& set) const {
+    std::vector<const Scope*> out;
+    for (const auto* scope : members(set)) {
+        const auto says_it = [&](std::size_t i) {
+            return scopes_[i].index != scope->index && set.contains(scopes_[i].index) &&
+                   implied_[i].contains(scope->index) && !is_said_by(*scope, i);
+        };
+        bool is_said = false;
+        for (std::size_t i = 0; i < scopes_.size() && !is_said; ++i) is_said = says_it(i);
+        if (!is_said) out.push_back(scope);
+    }
+    return out;
+}
+
+// Two that imply each other: the first in the catalogue stands for both.
+bool ScopeCatalogue::is_said_by(const Scope& scope, std::size_t other) const {
+    const auto place = static_cast<std::size_t>(&scope - scopes_.data());
+    return place < other && implied_[place].contains(scopes_[other].index);
 }
 
 std::optional<ScopeIndex> ScopeCatalogue::find(std::string_view name) const {
@@ -66,14 +108,15 @@ std::string ScopeCatalogue::joined(const ScopeSet& set, char separator) const {
     return out;
 }
 
-std::optional<ScopeSet> ScopeCatalogue::parse(std::string_view names) const {
+std::optional<ScopeSet> ScopeCatalogue::parse(std::string_view names, const ScopeSet& held) const {
     ScopeSet out;
     out.add(base_scope);
     while (!names.empty()) {
         const auto end = std::min(names.find_first_of(", "), names.size());
         if (end > 0) {
             const auto scope = find(names.substr(0, end));
-            if (!scope) return std::nullopt;
+            if (!scope || (retired_.contains(*scope) && !held.contains(*scope)))
+                return std::nullopt;
             out.add(*scope);
         }
         names.remove_prefix(std::min(end + 1, names.size()));

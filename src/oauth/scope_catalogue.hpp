@@ -12,17 +12,30 @@
 
 namespace grantor {
 
+// What an app with the scope can do to what is there.
+enum class ScopeKind : std::uint8_t { view = 1, change = 2 };
+
 struct Scope {
     ScopeIndex index;
-    std::string name;         // "deals:read"
-    std::string access;       // "read", "read and write", …
-    std::string description;  // one sentence a user understands, for the consent page
+    std::string name;           // "orders:read"
+    std::string access{};       // in a word: "read", "read and write"; may be empty
+    std::string description{};  // one sentence a user understands, for the consent page
+    std::string group{};        // the heading it stands under: "Orders"; empty: from its name
+    ScopeKind kind = ScopeKind::view;
+    // Names of scopes that are given with it: "orders:write" implies "orders:read".
+    std::vector<std::string> implies{};
+    bool is_sensitive = false;  // marked on the consent page
+    // Apps that have it keep it, and no other app can ask for it.
+    bool is_retired = false;
+
+    bool operator==(const Scope&) const = default;
 };
 
 class ScopeCatalogue {
  public:
     // Throws std::invalid_argument for a repeated name or index, an index over scopes_max, or a
-    // name that is not a scope-token (RFC 6749 §3.3) or has a comma.
+    // name that is not a scope-token (RFC 6749 §3.3) or has a comma. An implied name that is not in
+    // the catalogue says nothing.
     explicit ScopeCatalogue(std::vector<Scope> scopes);
     ScopeCatalogue(ScopeCatalogue&&) =
         default;  // the names that by_name_ views stay where they are
@@ -32,23 +45,36 @@ class ScopeCatalogue {
     // In the order of the catalogue.
     const std::vector<Scope>& all() const { return scopes_; }
     std::vector<const Scope*> members(const ScopeSet& set) const;
+    // Those of the set that are implied by no other member: a list for people need not repeat what
+    // the stronger one says.
+    std::vector<const Scope*> strongest(const ScopeSet& set) const;
+    // The set and all that its members imply, directly or through others.
+    ScopeSet with_implied(const ScopeSet& set) const;
 
     // Names separated by commas, as Pipedrive writes them: "deals:full,users:read,base". `base`
     // last.
     std::string comma_separated(const ScopeSet& set) const;
     // Names separated by spaces (RFC 6749 §3.3): introspection.
     std::string space_separated(const ScopeSet& set) const;
-    // Splits on commas and spaces. Nothing if a name is not in the catalogue. `base` is added
-    // always.
-    std::optional<ScopeSet> parse(std::string_view names) const;
+    // Splits on commas and spaces. Nothing if a name is not in the catalogue, or is retired and not
+    // in `held`. `base` is added always.
+    std::optional<ScopeSet> parse(std::string_view names, const ScopeSet& held = {}) const;
 
  private:
+    ScopeSet closure_of(const Scope& scope) const;
+    bool is_said_by(const Scope& scope, std::size_t other) const;
     std::string joined(const ScopeSet& set, char separator) const;
 
     std::vector<Scope> scopes_;
+    ScopeSet retired_;
+    std::vector<ScopeSet> implied_;  // of each scope, in their order, itself included
     std::unordered_map<std::string_view, ScopeIndex> by_name_;
 };
 
 inline constexpr ScopeIndex base_scope{0};
+
+// RFC 6749 §3.3, less the comma that separates names in token answers: such a name needs no
+// escaping in JSON either.
+bool is_scope_name(std::string_view name);
 
 }  // namespace grantor

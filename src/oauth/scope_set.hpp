@@ -31,6 +31,9 @@ class ScopeSet {
     bool contains(ScopeIndex scope) const {
         return (words_[scope.value / 64] >> scope.value % 64 & 1) != 0;
     }
+    void add_all(const ScopeSet& other) {
+        for (std::size_t i = 0; i < words; ++i) words_[i] |= other.words_[i];
+    }
     bool is_empty() const { return *this == ScopeSet{}; }
     bool is_within(const ScopeSet& granted) const {
         std::uint64_t missing = 0;

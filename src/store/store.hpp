@@ -88,6 +88,7 @@ class Store {
     // The clock by which tokens are issued; it outlives the store. With it, what ends the tokens of
     // a user, a company or an app also ends those that were issued while it was being committed.
     virtual void use_clock(const Clock& clock) = 0;
+    // The newest catalogue. A reference stays good as long as the store, whatever changes.
     virtual const ScopeCatalogue& scopes() const = 0;
 
     // Writes a consistent copy to a new file while the store keeps working. The file must not
@@ -104,6 +105,8 @@ class Store {
     virtual void on_new_housework(std::function<void()> listener) = 0;
     // The same for units that took longer than `long_unit`.
     virtual void on_long_unit(std::function<void(const UnitReport&)> listener) = 0;
+    // Called after scopes() is another catalogue, by whichever process; the same holds for it.
+    virtual void on_new_scopes(std::function<void()> listener) = 0;
 
  protected:
     // False: the queue is full, and the unit was not taken. Otherwise the unit may be gone before

@@ -60,7 +60,7 @@ Tx::Tx(SqlConnection& connection)
       api_tokens_(connection),
       audit_events_(connection),
       request_events_(connection),
-      scopes_(connection),
+      scopes_(connection, effects_),
       settings_(connection),
       records_(connection),
       daily_usage_(connection),

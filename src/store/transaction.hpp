@@ -20,6 +20,7 @@
 #include "store/tables/invitations.hpp"
 #include "store/tables/password_resets.hpp"
 #include "store/tables/records.hpp"
+#include "store/tables/scopes.hpp"
 #include "store/tables/sessions.hpp"
 #include "store/tables/settings.hpp"
 #include "store/tables/users.hpp"

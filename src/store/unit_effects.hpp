@@ -14,12 +14,14 @@ struct UnitEffects {
     bool directory_changed = false;
     bool has_new_deliveries = false;
     bool has_new_housework = false;
+    bool scopes_changed = false;
 
     void clear() {
         invalidations.clear();
         directory_changed = false;
         has_new_deliveries = false;
         has_new_housework = false;
+        scopes_changed = false;
     }
 };
 

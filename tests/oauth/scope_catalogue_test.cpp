@@ -45,6 +45,37 @@ TEST(ScopeCatalogue, keeps_its_names_when_moved) {
     EXPECT_EQ(second.find("nothing"), std::nullopt);
 }
 
+ScopeCatalogue a_shop() {
+    return ScopeCatalogue({{.index = {0}, .name = "base"},
+                           {.index = {1}, .name = "orders:read"},
+                           {.index = {2}, .name = "orders:write", .implies = {"orders:read"}},
+                           {.index = {3}, .name = "all", .implies = {"orders:write", "twin"}},
+                           {.index = {4}, .name = "twin", .implies = {"all"}}});
+}
+
+TEST(ScopeCatalogue, what_a_scope_implies_comes_with_it_through_others_too) {
+    const auto shop = a_shop();
+    const auto given = [&](std::string_view names) {
+        return shop.space_separated(shop.with_implied(*shop.parse(names)));
+    };
+    EXPECT_EQ(given("orders:read"), "orders:read base");
+    EXPECT_EQ(given("orders:write"), "orders:read orders:write base");
+    EXPECT_EQ(given("all"), "orders:read orders:write all twin base");
+    EXPECT_EQ(given("twin"), given("all")) << "two that imply each other";
+}
+
+TEST(ScopeCatalogue, a_list_for_people_leaves_out_what_a_stronger_one_says) {
+    const auto shop = a_shop();
+    const auto shown = [&](std::string_view names) {
+        std::string out;
+        for (const auto* scope : shop.strongest(*shop.parse(names))) out += scope->name + " ";
+        return out;
+    };
+    EXPECT_EQ(shown("orders:read"), "base orders:read ");
+    EXPECT_EQ(shown("orders:read orders:write"), "base orders:write ");
+    EXPECT_EQ(shown("orders:read all twin"), "base all ");
+}
+
 TEST(ScopeSet, every_scope_is_the_same_after_packing) {
     for (std::size_t i = 0; i < scopes_max; ++i) {
         ScopeSet set;

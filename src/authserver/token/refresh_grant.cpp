@@ -12,8 +12,8 @@ namespace {
 bool asks_for_more(const RefreshRequest& request, const Grant& grant,
                    const ScopeCatalogue& scopes) {
     if (!request.scope) return false;
-    const auto asked = scopes.parse(*request.scope);
-    return !asked || !asked->is_within(grant.scopes);
+    const auto asked = scopes.parse(*request.scope, grant.scopes);
+    return !asked || !asked->is_within(scopes.with_implied(grant.scopes));
 }
 
 bool may_replay(const Grant& grant, std::int64_t generation, const AuthenticatedApp& app,

@@ -24,7 +24,7 @@ std::string access_token_of(const Granted& granted, const Context& context) {
                             grant.company_id,
                             grant.user_id,
                             grant.app_id,
-                            grant.scopes,
+                            context.scopes.with_implied(grant.scopes),
                             context.now,
                             context.now + context.policy.access_token_lifetime,
                             make_token_id(context.random)};
@@ -36,7 +36,7 @@ http::Response write_token_response(const Granted& granted, const Context& conte
     const auto& grant = granted.grant;
     const auto refresh_token =
         seal_refresh_token({grant.id, grant.secret, grant.generation}, context.keys);
-    const auto scope = context.scopes.comma_separated(grant.scopes);
+    const auto scope = context.scopes.comma_separated(context.scopes.with_implied(grant.scopes));
     const auto api_domain = context.site.api_domain_of(granted.company->label);
     return json_response(write_token_response_body(
         {access_token, context.policy.expires_in_answer, refresh_token, scope, api_domain}));

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/current.hpp"
 #include "store/migrations.hpp"
 #include "store/sqlite/sqlite_connection.hpp"
 #include "store/store.hpp"
@@ -135,7 +136,7 @@ class SqliteStore final : public Store {
           view_(options.invalidation_horizon) {
         connection_.set_before_operation(operation_hook());
         migrate(connection_);
-        scopes_.emplace(tx_.scopes().all());
+        scopes_.emplace(ScopeCatalogue{tx_.scopes().all()});
         load_view();
         data_version_ = connection_.data_version();
         writer_.emplace(connection_, tx_, WriterLimits{options.queue_max, options.group_max},
@@ -147,7 +148,7 @@ class SqliteStore final : public Store {
     }
 
     const InvalidationView& invalidations() const override { return view_; }
-    const ScopeCatalogue& scopes() const override { return *scopes_; }
+    const ScopeCatalogue& scopes() const override { return scopes_->get(); }
     void use_clock(const Clock& clock) override { clock_.store(&clock); }
 
     void backup(const std::string& path) override {
@@ -168,6 +169,9 @@ class SqliteStore final : public Store {
     }
     void on_long_unit(std::function<void(const UnitReport&)> listener) override {
         long_unit_listener_.set(std::move(listener));
+    }
+    void on_new_scopes(std::function<void()> listener) override {
+        scopes_listener_.set(std::move(listener));
     }
 
  protected:
@@ -230,6 +234,7 @@ class SqliteStore final : public Store {
             }
         }
         view_.add(added);
+        if (effects.scopes_changed) take_scopes();
         if (effects.directory_changed) versions_.directory.fetch_add(1, std::memory_order_release);
         versions_.commits.fetch_add(1, std::memory_order_release);
         // Times are milliseconds: a token that is issued after the answer must not share this one.
@@ -239,11 +244,19 @@ class SqliteStore final : public Store {
         if (effects.has_new_housework) housework_listener_.tell();
     }
 
+    void take_scopes() {
+        auto scopes = tx_.scopes().all();
+        if (scopes == scopes_->get().all()) return;
+        scopes_->replace(ScopeCatalogue{std::move(scopes)});
+        scopes_listener_.tell();
+    }
+
     void note_other_processes() {
         const auto version = connection_.data_version();
         if (version == data_version_) return;
         tx_.directory_cache().clear();
         const auto added = load_view();
+        take_scopes();
         versions_.directory.fetch_add(1, std::memory_order_release);
         versions_.commits.fetch_add(1, std::memory_order_release);
         take_effect(added);
@@ -282,7 +295,7 @@ class SqliteStore final : public Store {
     InvalidationView view_;
     std::atomic<const Clock*> clock_{nullptr};
     std::int64_t loaded_through_ = 0;
-    std::optional<ScopeCatalogue> scopes_;
+    std::optional<Current<ScopeCatalogue>> scopes_;
     std::optional<std::int64_t> data_version_;  // of what this process has taken in
     int pages_at_checkpoint_ = 0;
     std::atomic<std::uint64_t> checkpoints_{0};
@@ -292,6 +305,7 @@ class SqliteStore final : public Store {
 
     Listener<> deliveries_listener_;
     Listener<> housework_listener_;
+    Listener<> scopes_listener_;
     Listener<const UnitReport&> long_unit_listener_;
 
     std::optional<Writer> writer_;  // last: its thread uses all of the above

@@ -23,6 +23,7 @@ constexpr SqlQuery apps_of_developer{"SELECT " APP_COLUMNS
                                      " FROM apps WHERE developer_company_id = $1 ORDER BY id"};
 
 // A few combinations of many apps: counted where they are, not one row after the other.
+constexpr SqlQuery any_app{"SELECT 1 FROM apps LIMIT 1"};
 constexpr SqlQuery uses_of_scopes{
     "SELECT scopes, COUNT(*) FROM apps WHERE status <> 5 GROUP BY scopes"};
 
@@ -246,6 +247,8 @@ std::vector<App> Apps::search(const AppSearch& search) const {
     while (rows.next()) out.push_back(read_app(rows));
     return out;
 }
+
+bool Apps::is_empty() const { return !connection_.run(any_app).next(); }
 
 std::vector<ScopeUse> Apps::scope_uses() const {
     std::vector<ScopeUse> out;

@@ -53,6 +53,8 @@ class Apps {
     std::shared_ptr<const App> find_by_client_id(std::string_view client_id) const;
     // In the order of their ids.
     std::vector<App> list() const;
+    // No app was ever registered: deleted ones keep their rows.
+    bool is_empty() const;
     std::vector<App> list_of_developer(CompanyId company) const;
     // A page of the apps that fit, without their redirect URIs and secrets; newest first where no
     // name is searched for, else by name.
