@@ -5,6 +5,8 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 #include "app/commands/commands.hpp"
 #include "app/options/options.hpp"
@@ -54,7 +56,7 @@ std::string sentence_of(const Refusal& refusal);
 template <class T>
 T taken(Outcome<T> outcome) {
     if (!outcome) fail("{}", sentence_of(outcome.error()));
-    return std::move(*outcome);
+    if constexpr (!std::is_void_v<T>) return std::move(*outcome);
 }
 
 }  // namespace grantor::app
