@@ -125,9 +125,8 @@ std::uint64_t deliveries_waiting(Store& store) {
 Application::Application(const Options& options, Parts& parts, std::vector<http::Route> routes)
     : options_(options),
       parts_(parts),
-      operations_calls_{
-          [this] { return find_obstacle(); }, [this] { return metrics(); },
-          [this] { return reload_rules(options_, parts_.edge, parts_.store->scopes()); }},
+      operations_calls_{[this] { return find_obstacle(); }, [this] { return metrics(); },
+                        [this] { return reload_rules(); }},
       router_(std::move(routes)),
       operations_router_(operations_routes(operations_calls_)),
       hosts_(options.answered_hosts ? std::optional<HostGuard>(*options.answered_hosts)
@@ -144,6 +143,9 @@ void Application::start() {
     operations_->start();
     parts_.sender.start();
     parts_.housekeeper.start();
+    scope_follower_.emplace(*parts_.store, [this] {
+        for (const auto& change : reload_rules()) log::info("rules changed", {{"change", change}});
+    });
 }
 
 void Application::reload_certificate() {
@@ -153,12 +155,17 @@ void Application::reload_certificate() {
 
 void Application::stop() {
     if (stopping_.exchange(true)) return;
+    scope_follower_.reset();
     // Requests that wait for a provider are answered before the threads they wait on end.
     if (parts_.gateway) parts_.gateway->stop();
     server_->stop(options_.stop_timeout);
     parts_.housekeeper.stop();
     parts_.sender.stop(delivery_patience);
     operations_->stop(seconds{1});
+}
+
+std::vector<std::string> Application::reload_rules() {
+    return app::reload_rules(options_, parts_.edge, parts_.store->scopes());
 }
 
 // A full or failing disk shows at a write first, so one is tried, unless one has just succeeded.

@@ -5,10 +5,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/host_guard.hpp"
 #include "app/operations_routes.hpp"
 #include "app/parts.hpp"
+#include "app/scope_follower.hpp"
 #include "http/router.hpp"
 #include "http/server/server.hpp"
 
@@ -36,6 +38,8 @@ class Application {
     http::Task<std::string> find_obstacle();
     std::string metrics() const;
 
+    std::vector<std::string> reload_rules();
+
     const Options options_;
     Parts& parts_;
     std::atomic<bool> stopping_{false};
@@ -48,6 +52,7 @@ class Application {
     const std::optional<HostGuard> hosts_;
     std::unique_ptr<http::Server> server_;
     std::unique_ptr<http::Server> operations_;
+    std::optional<ScopeFollower> scope_follower_;  // while it runs
 };
 
 }  // namespace grantor::app

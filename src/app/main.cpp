@@ -28,6 +28,7 @@ struct Arguments {
     NewUser user;
     PersonRole role;
     NewApp app;
+    WantedScope scope;
     LintedFile linted;
     ExplainedRequest explained;
     DeliveryQuery deliveries;
@@ -158,6 +159,46 @@ void add_apps(CLI::App& program, Arguments& given) {
     list->callback([&given] { list_apps(given.place); });
 }
 
+void add_scope_texts(CLI::App* command, WantedScope& scope) {
+    command->add_option("--group", scope.group, "heading it stands under");
+    command->add_option("--implies", scope.implies, "scope that comes with it; repeat for more");
+    command->add_flag("--sensitive", scope.sensitive, "marked when people are asked");
+}
+
+void add_scopes(CLI::App& program, Arguments& given) {
+    auto* scopes =
+        program.add_subcommand("scope", "manage what apps can ask for")->require_subcommand(1);
+    auto* list = add_command(scopes, given, "list", "list all scopes, retired ones too");
+    list->callback([&given] { list_scopes(given.place); });
+    auto* add = add_command(scopes, given, "add", "add a scope");
+    add->add_option("name", given.scope.name, "such as orders:read")->required();
+    add->add_option("description", given.scope.description, "one sentence that people read")
+        ->required();
+    add->add_option("--kind", given.scope.kind, "view or change")
+        ->required()
+        ->check(CLI::IsMember({"view", "change"}));
+    add_scope_texts(add, given.scope);
+    add->callback([&given] { add_scope(given.place, given.scope); });
+    auto* edit = add_command(scopes, given, "edit", "change what a scope says");
+    edit->add_option("name", given.scope.name, "of the scope")->required();
+    edit->add_option("--description", given.scope.description, "one sentence that people read");
+    edit->add_option("--kind", given.scope.kind, "view or change")
+        ->check(CLI::IsMember({"view", "change"}));
+    add_scope_texts(edit, given.scope);
+    edit->callback([&given] { edit_scope(given.place, given.scope); });
+    auto* retire =
+        add_command(scopes, given, "retire", "stop offering a scope; apps that have it keep it");
+    retire->add_option("name", given.name, "of the scope")->required();
+    retire->callback([&given] { retire_scope(given.place, given.name); });
+    auto* back = add_command(scopes, given, "bring-back", "offer a retired scope again");
+    back->add_option("name", given.name, "of the scope")->required();
+    back->callback([&given] { bring_back_scope(given.place, given.name); });
+    auto* import =
+        add_command(scopes, given, "import", "add the scopes that an OpenAPI document declares");
+    import->add_option("file", given.target, "the document")->required();
+    import->callback([&given] { import_scopes(given.place, given.target); });
+}
+
 void add_edge(CLI::App& program, Arguments& given) {
     auto* edge =
         program.add_subcommand("edge", "manage the rules of the API edge")->require_subcommand(1);
@@ -279,8 +320,9 @@ int main(int argc, char** argv) {
     program.require_subcommand(1);
     program.set_version_flag("--version", fmt::format("grantor {}", program_version));
     Arguments given;
-    for (const auto add : {add_running, add_store, add_keys, add_companies, add_users, add_apps,
-                           add_edge, add_deliveries, add_questions, add_gateway, add_reference})
+    for (const auto add :
+         {add_running, add_store, add_keys, add_companies, add_users, add_apps, add_scopes,
+          add_edge, add_deliveries, add_questions, add_gateway, add_reference})
         add(program, given);
     try {
         prepare_process();

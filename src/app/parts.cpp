@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "app/given_scopes.hpp"
 #include "app/options/event_keys.hpp"
 #include "app/options/gateway.hpp"
 #include "app/served_apis.hpp"
 #include "app/version.hpp"
-#include "oauth/metadata.hpp"
 #include "webhooks/subscription_url.hpp"
 
 namespace grantor::app {
@@ -19,6 +19,19 @@ Site site_of(const Options& options) {
 
 // A queue this long is 2 s of work for one thread: longer waits are answered with "try again".
 constexpr std::size_t password_queue_max = 100;
+
+std::string scopes_kept_in(const Options& options) {
+    switch (scope_source(options)) {
+        case ScopeSource::configuration:
+            return "the configuration";
+        case ScopeSource::documents:
+            return "the documents of the APIs";
+        case ScopeSource::automatic:
+        case ScopeSource::pages:
+            break;
+    }
+    return {};
+}
 
 std::function<ServerFacts()> facts_of(const Parts& parts) {
     return [&parts, started_at = parts.clock.now()] {
@@ -58,7 +71,8 @@ Parts::Parts(const Options& options, std::unique_ptr<Store> opened, KeyRing ring
                sign_in_throttle,
                options.sign_up,
                std::move(furnish_company),
-               facts_of(*this)},
+               facts_of(*this),
+               scopes_kept_in(options)},
       apis(read_served_apis(options)),
       edge(*store, edge::RouteRules::load(apis.documents(), store->scopes()), policy, site,
            edge_options(options, apis.documents()), &activity),
@@ -70,8 +84,7 @@ Parts::Parts(const Options& options, std::unique_ptr<Store> opened, KeyRing ring
       housekeeper(*store, clock, options.retention),
       gateway(options.gateway_enabled
                   ? std::make_unique<gateway::Gateway>(services, gateway_options(options))
-                  : nullptr),
-      metadata(write_metadata_body({site.issuer, {}}, store->scopes())) {
+                   : nullptr) {
     store->use_clock(clock);
 }
 

@@ -53,7 +53,6 @@ struct Parts {
     delivery::Sender sender;
     Housekeeper housekeeper;
     const std::unique_ptr<gateway::Gateway> gateway;  // null: it is off
-    const std::string metadata;                       // of the authorization server (RFC 8414)
     // Set when there is a server.
     std::function<http::ServerCounts()> server_counts;
 };

@@ -49,7 +49,7 @@ Routes all_of(std::initializer_list<Routes> groups) {
 
 Routes routes_for_apps(const Parts& parts, Routes api) {
     return all_of({
-        authserver::routes(parts.services, parts.metadata),
+        authserver::routes(parts.services),
         edge::check_routes(parts.guard),
         std::move(api),
         // Beside the resources, whatever these are.

@@ -41,7 +41,7 @@ constexpr http::MethodSet preflights = Method::options;
 
 }  // namespace
 
-std::vector<http::Route> routes(const Services& services, const std::string& metadata) {
+std::vector<http::Route> routes(const Services& services) {
     std::vector<http::Route> out;
     for (const auto& row : rows)
         out.push_back(
@@ -54,10 +54,11 @@ std::vector<http::Route> routes(const Services& services, const std::string& met
              return show_sign_in(request, services);
          })});
     out.push_back(
-        {Method::get, std::string(metadata_path), http::AnswersAtOnce([&metadata](const Request&) {
+        {Method::get, std::string(metadata_path), http::AnswersAtOnce([&services](const Request&) {
              Response response;
              response.content_type = http::json_type;
-             response.constant_body = metadata;
+             response.body =
+                 write_metadata_body({services.site.issuer, {}}, services.store.scopes());
              response.add_field("Access-Control-Allow-Origin", any_reader);
              return response;
          })});

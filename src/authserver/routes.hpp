@@ -1,7 +1,6 @@
 // The table of the authorization server: /oauth, its metadata, and signing in.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "http/route.hpp"
@@ -9,8 +8,7 @@
 
 namespace grantor::authserver {
 
-// `metadata` is what /.well-known/oauth-authorization-server answers (RFC 8414). Both outlive the
-// routes.
-std::vector<http::Route> routes(const Services& services, const std::string& metadata);
+// `services` outlive the routes.
+std::vector<http::Route> routes(const Services& services);
 
 }  // namespace grantor::authserver

@@ -21,15 +21,21 @@ std::vector<DescribedApi> read_apis(const OpenapiDocuments& documents) {
 
 }  // namespace
 
-const OpenapiDocuments& Explorer::documents() {
-    std::call_once(
-        made_, [this] { documents_.emplace(sources_, services_.site, services_.store.scopes()); });
-    return *documents_;
+Explorer::Made& Explorer::made() {
+    const auto& scopes = services_.store.scopes();
+    const std::lock_guard lock(mutex_);
+    if (made_.empty() || &made_.back()->scopes != &scopes)
+        made_.push_back(std::unique_ptr<Made>(
+            new Made{scopes, OpenapiDocuments(sources_, services_.site, scopes)}));
+    return *made_.back();
 }
 
+const OpenapiDocuments& Explorer::documents() { return made().documents; }
+
 const std::vector<DescribedApi>& Explorer::apis() {
-    std::call_once(read_, [this] { apis_ = read_apis(documents()); });
-    return apis_;
+    auto& current = made();
+    std::call_once(current.read, [&] { current.apis = read_apis(current.documents); });
+    return current.apis;
 }
 
 const DescribedApi* Explorer::find_api(std::string_view document) {

@@ -4,8 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <mutex>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -41,10 +41,18 @@ class Explorer {
     const Services& services_;
     const DocumentSources sources_;
     const ExplanationReaders readers_;
-    std::once_flag made_;
-    std::optional<OpenapiDocuments> documents_;
-    std::once_flag read_;
-    std::vector<DescribedApi> apis_;
+    // With the scopes of one catalogue.
+    struct Made {
+        const ScopeCatalogue& scopes;
+        OpenapiDocuments documents;
+        std::once_flag read{};
+        std::vector<DescribedApi> apis{};
+    };
+    Made& made();
+
+    std::mutex mutex_;
+    // What was made before another catalogue stays, so that a request may hold on to it.
+    std::vector<std::unique_ptr<Made>> made_;
 };
 
 }  // namespace grantor::explorer

@@ -16,6 +16,7 @@ void append_endpoint(std::string_view name, std::string_view issuer, std::string
 void append_scopes(const ScopeCatalogue& scopes, std::string& out) {
     out += R"(,"scopes_supported":[)";
     for (const auto& scope : scopes.all()) {
+        if (scope.is_retired) continue;
         if (out.back() != '[') out += ',';
         append_json_text(scope.name, out);
     }

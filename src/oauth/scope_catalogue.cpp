@@ -115,8 +115,7 @@ std::optional<ScopeSet> ScopeCatalogue::parse(std::string_view names, const Scop
         const auto end = std::min(names.find_first_of(", "), names.size());
         if (end > 0) {
             const auto scope = find(names.substr(0, end));
-            if (!scope || (retired_.contains(*scope) && !held.contains(*scope)))
-                return std::nullopt;
+            if (!scope || !may_ask_for(*scope, held)) return std::nullopt;
             out.add(*scope);
         }
         names.remove_prefix(std::min(end + 1, names.size()));

@@ -42,6 +42,10 @@ class ScopeCatalogue {
     ScopeCatalogue(const ScopeCatalogue&) = delete;
 
     std::optional<ScopeIndex> find(std::string_view name) const;
+    // Whether an app that holds these may ask for it: a retired scope is only kept.
+    bool may_ask_for(ScopeIndex scope, const ScopeSet& held) const {
+        return !retired_.contains(scope) || held.contains(scope);
+    }
     // In the order of the catalogue.
     const std::vector<Scope>& all() const { return scopes_; }
     std::vector<const Scope*> members(const ScopeSet& set) const;

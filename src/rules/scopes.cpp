@@ -117,6 +117,17 @@ Outcome<std::string> align(const ScopeDraft& draft, std::span<const std::string_
     return fmt::format("{} {}", draft.name, was_retired ? "brought back" : "changed");
 }
 
+void retire_others(Scopes& all, std::span<const std::string_view> known,
+                   std::vector<std::string>& changes, WriteTx& tx) {
+    for (auto& scope : all) {
+        if (scope.index == base_scope || scope.is_retired) continue;
+        if (std::ranges::find(known, scope.name) != known.end()) continue;
+        scope.is_retired = true;
+        tx.scopes().update(scope);
+        changes.push_back(fmt::format("{} retired", scope.name));
+    }
+}
+
 }  // namespace
 
 std::string_view scope_kind_name(ScopeKind kind) {
@@ -160,7 +171,7 @@ Outcome<void> bring_back_scope(std::string_view name, AuditEvent by, WriteTx& tx
     return set_retired(name, false, std::move(by), tx);
 }
 
-Outcome<std::vector<std::string>> align_scopes(std::span<const ScopeDraft> list,
+Outcome<std::vector<std::string>> align_scopes(std::span<const ScopeDraft> list, OtherScopes others,
                                                const AuditEvent& by, WriteTx& tx) {
     std::vector<std::string_view> known;
     for (const auto& draft : list) known.push_back(draft.name);
@@ -178,13 +189,7 @@ Outcome<std::vector<std::string>> align_scopes(std::span<const ScopeDraft> list,
         }
         if (!change->empty()) changes.push_back(std::move(*change));
     }
-    for (auto& scope : all) {
-        if (scope.index == base_scope || scope.is_retired) continue;
-        if (std::ranges::find(known, scope.name) != known.end()) continue;
-        scope.is_retired = true;
-        tx.scopes().update(scope);
-        changes.push_back(fmt::format("{} retired", scope.name));
-    }
+    if (others == OtherScopes::retired) retire_others(all, known, changes, tx);
     if (!changes.empty())
         note(AuditKind::scopes_aligned, fmt::format("{}", fmt::join(changes, ", ")), by, tx);
     return changes;

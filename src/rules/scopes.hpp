@@ -43,10 +43,11 @@ Outcome<void> change_scope(const ScopeDraft& draft, AuditEvent by, WriteTx& tx);
 Outcome<void> retire_scope(std::string_view name, AuditEvent by, WriteTx& tx);
 Outcome<void> bring_back_scope(std::string_view name, AuditEvent by, WriteTx& tx);
 
-// Makes the catalogue what the list says: adds, changes and brings back those in it, retires all
-// others. Where no app was ever registered, others are deleted. What it did, a sentence each.
-// Refuses the whole list if one of it cannot be taken, naming the scope.
-Outcome<std::vector<std::string>> align_scopes(std::span<const ScopeDraft> list,
+// What becomes of scopes that are not in a list. Where no app was ever registered they are deleted.
+enum class OtherScopes { retired, kept };
+// Makes the catalogue what the list says: adds, changes and brings back those in it. What it did, a
+// sentence each. Refuses the whole list if one of it cannot be taken, naming the scope.
+Outcome<std::vector<std::string>> align_scopes(std::span<const ScopeDraft> list, OtherScopes others,
                                                const AuditEvent& by, WriteTx& tx);
 
 struct ScopeHolders {

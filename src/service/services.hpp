@@ -50,6 +50,9 @@ struct Services {
     // empty.
     std::function<void(CompanyId, Time, WriteTx&)> furnish_company{};
     std::function<ServerFacts()> server_facts{};
+    // Where the platform's scopes are kept if not in the store: "the configuration". Whoever wants
+    // to change them is told.
+    std::string scopes_kept_in{};
 };
 
 }  // namespace grantor

@@ -24,8 +24,9 @@ class ScopesOfAPlatform : public StoreTest {
     Outcome<void> add(const ScopeDraft& draft) {
         return store->write_now([&](WriteTx& tx) { return add_scope(draft, by(), tx); });
     }
-    Outcome<std::vector<std::string>> align(const std::vector<ScopeDraft>& list) {
-        return store->write_now([&](WriteTx& tx) { return align_scopes(list, by(), tx); });
+    Outcome<std::vector<std::string>> align(const std::vector<ScopeDraft>& list,
+                                            OtherScopes others = OtherScopes::retired) {
+        return store->write_now([&](WriteTx& tx) { return align_scopes(list, others, by(), tx); });
     }
     const Scope& scope(std::string_view name) {
         const auto& all = store->scopes().all();
@@ -143,6 +144,12 @@ TEST_F(ScopesOfAPlatform, a_list_retires_what_an_app_may_have) {
     EXPECT_TRUE(scope("deals:read").is_retired);
     EXPECT_EQ(scope("deals:read").index.value, 1) << "tokens with it stay good";
     EXPECT_FALSE(scope("base").is_retired);
+}
+
+TEST_F(ScopesOfAPlatform, a_list_may_leave_the_others_alone) {
+    add_app({});
+    ASSERT_TRUE(align({a_draft("orders:read")}, OtherScopes::kept));
+    EXPECT_TRUE(store->scopes().parse("orders:read deals:read"));
 }
 
 TEST_F(ScopesOfAPlatform, the_same_list_again_changes_nothing) {

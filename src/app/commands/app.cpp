@@ -27,7 +27,7 @@ App checked_app(const NewApp& request, const ScopeCatalogue& catalogue) {
 
 void create_app(const Place& place, const NewApp& request) {
     const auto options = load_options(place);
-    const auto store = open_store(options);
+    const auto store = open_store_with_scopes(options);
     const auto keys = load_keys(options, *store);
     const auto app = checked_app(request, store->scopes());
     const auto made = store->write_now([&](WriteTx& tx) {

@@ -31,6 +31,23 @@ struct SandboxOptions {
 };
 void run_sandbox(const SandboxOptions& options);
 
+// Empty members are not given.
+struct WantedScope {
+    std::string name;
+    std::string description;
+    std::string group;
+    std::string kind;  // "view" or "change"
+    std::vector<std::string> implies;
+    bool sensitive = false;
+};
+void list_scopes(const Place& place);
+void add_scope(const Place& place, const WantedScope& wanted);
+void edit_scope(const Place& place, const WantedScope& wanted);
+void retire_scope(const Place& place, const std::string& name);
+void bring_back_scope(const Place& place, const std::string& name);
+// Adds what an OpenAPI document declares and the catalogue does not have.
+void import_scopes(const Place& place, const std::string& file);
+
 void migrate(const Place& place);
 void backup(const Place& place, const std::string& target);
 

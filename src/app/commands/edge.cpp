@@ -42,7 +42,7 @@ struct StoreWithScopes {
 };
 
 StoreWithScopes store_with_scopes(const std::string& config) {
-    if (!config.empty()) return {{}, open_store(load_options({config, {}}))};
+    if (!config.empty()) return {{}, open_store_with_scopes(load_options({config, {}}))};
     auto name = (std::filesystem::temp_directory_path() / "grantor-lint-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr)
         throw std::runtime_error("no temporary directory can be created");

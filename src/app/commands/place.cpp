@@ -9,6 +9,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "app/given_scopes.hpp"
 #include "app/key_file.hpp"
 #include "model/policy.hpp"
 #include "rules/known_keys.hpp"
@@ -41,6 +42,12 @@ std::unique_ptr<Store> open_store(const Options& options) {
     sqlite.path = options.store_sqlite;
     sqlite.invalidation_horizon = Policy{}.access_token_lifetime;
     return open_sqlite(sqlite);
+}
+
+std::unique_ptr<Store> open_store_with_scopes(const Options& options) {
+    auto store = open_store(options);
+    settle_scopes(*store, options);
+    return store;
 }
 
 namespace {

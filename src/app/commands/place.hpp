@@ -22,6 +22,9 @@ Options load_options(const Place& place);
 Options sandbox_files(const std::string& directory);
 
 std::unique_ptr<Store> open_store(const Options& options);
+// The same with the scopes that the configuration or the APIs' documents say, for what works with
+// them.
+std::unique_ptr<Store> open_store_with_scopes(const Options& options);
 // The ring of this database: `GRANTOR_KEYS` in the environment, or the file, which is made for a
 // database that needs none yet. Throws std::runtime_error with one sentence if it is not the one
 // that the database was used with.

@@ -3,6 +3,7 @@
 #include "app/application.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
+#include "app/given_scopes.hpp"
 #include "app/process.hpp"
 #include "app/routes.hpp"
 #include "app/served_apis.hpp"
@@ -31,6 +32,16 @@ void reload_certificate(const Options& options, Application& application) {
     }
 }
 
+// The configuration is read again, for its scopes alone.
+void reload_scopes(Store& store, const std::string& config_path) {
+    try {
+        for (const auto& change : settle_scopes(store, load_options({config_path, {}})))
+            log::info("scopes changed", {{"change", change}});
+    } catch (const std::exception& problem) {
+        log::error("scopes not reloaded", {{"reason", problem.what()}});
+    }
+}
+
 void reload_rules_at_once(const Options& options, Parts& parts) {
     try {
         for (const auto& change : reload_rules(options, parts.edge, parts.store->scopes()))
@@ -56,7 +67,7 @@ void warn_of_shared_host(const Options& options) {
                    "own and name it in `api_domain`."}});
 }
 
-void run(const Options& options, Parts& parts, Routes routes) {
+void run(const std::string& config_path, const Options& options, Parts& parts, Routes routes) {
     parts.store->on_long_unit(log_long_unit);
     Application application(options, parts, std::move(routes));
     application.start();
@@ -66,6 +77,7 @@ void run(const Options& options, Parts& parts, Routes routes) {
     wait_for_stop([&] {
         reload_keys(parts, options);
         reload_certificate(options, application);
+        reload_scopes(*parts.store, config_path);
         reload_rules_at_once(options, parts);
     });
     log::info("stopping");
@@ -79,12 +91,12 @@ void serve(const std::string& config_path) {
     const auto options = load_options({config_path, {}});
     log::set_level(options.log_level);
     const ServingLock lock(options.store_sqlite);
-    auto store = open_store(options);
+    auto store = open_store_with_scopes(options);
     auto keys = load_keys(options, *store);
     Parts parts(options, std::move(store), std::move(keys));
     log_warnings(options, parts.edge.rules());
     warn_of_shared_host(options);
-    run(options, parts, served_routes(parts));
+    run(config_path, options, parts, served_routes(parts));
 }
 
 void serve_gateway(const std::string& config_path) {
@@ -96,7 +108,7 @@ void serve_gateway(const std::string& config_path) {
     auto store = open_store(options);
     auto keys = load_keys(options, *store);
     Parts parts(options, std::move(store), std::move(keys));
-    run(options, parts, gateway_routes(parts));
+    run(config_path, options, parts, gateway_routes(parts));
 }
 
 }  // namespace grantor::app

@@ -7,7 +7,7 @@ namespace grantor::app {
 
 void migrate(const Place& place) {
     const auto options = load_options(place);
-    open_store(options);
+    open_store_with_scopes(options);
     fmt::print("{} is up to date\n", options.store_sqlite);
 }
 

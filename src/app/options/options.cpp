@@ -18,6 +18,7 @@ std::string take_value(const std::vector<Option>& rows, std::string_view name,
     return row->value.take(node) ? "" : fmt::format("`{}` takes {}", name, row->value.takes);
 }
 
+ScopeDraft begin_scope(const toml::table&) { return {}; }
 ApiOptions begin_api(const toml::table&) { return {}; }
 
 // Of one that is built in, only the credentials are missing.
@@ -49,7 +50,9 @@ std::string read_table(const toml::table& table, const std::string& prefix,
     for (const auto& [key, node] : table) {
         const std::string name = prefix + std::string(key.str());
         std::string problem;
-        if (name == "edge.api")
+        if (name == "scope")
+            problem = read_tables(name, node, begin_scope, options.scopes);
+        else if (name == "edge.api")
             problem = read_tables(name, node, begin_api, options.apis);
         else if (name == "gateway.provider")
             problem = read_tables(name, node, begin_provider, options.providers);
@@ -182,12 +185,16 @@ std::expected<Options, std::string> read_options(std::string_view toml) {
 
 std::string options_reference() {
     Options options;
+    ScopeDraft scope;
     ApiOptions api;
     ProviderOptions provider;
     std::string out =
         "# Configuration\n\nThe options of `grantor serve --config FILE` (TOML). Written from the "
         "tables in `src/app/options/tables.cpp`.\n\n";
     append_rows(out, "option", rows_of(options));
+    out +=
+        "\nEach `[[scope]]` is something that apps can ask for ([your-api.md](your-api.md)).\n\n";
+    append_rows(out, "of each `[[scope]]`", rows_of(scope));
     out +=
         "\nEach `[[edge.api]]` is one API behind the edge. Without any, the rules in the binary "
         "apply, with no upstream behind them.\n\n";

@@ -18,6 +18,7 @@
 #include "http/forward.hpp"
 #include "http/server/server.hpp"
 #include "model/policy.hpp"
+#include "rules/scopes.hpp"
 
 namespace grantor::app {
 
@@ -36,6 +37,9 @@ struct ProviderOptions {
     gateway::Provider provider;
     std::string client_secret_file;
 };
+
+// Where the platform's scopes are kept (app/given_scopes.hpp).
+enum class ScopeSource : std::uint8_t { automatic, configuration, documents, pages };
 
 // What a layer takes as options is that layer's struct: the defaults are there, with their reasons.
 struct Options {
@@ -62,7 +66,9 @@ struct Options {
     edge::EdgeOptions edge;
     http::UpstreamOptions upstream;  // of every API; its address is in `apis`
     std::vector<std::string> webhook_objects;
-    std::vector<ApiOptions> apis;  // none: the rules in the binary, and nothing behind them
+    ScopeSource scope_source = ScopeSource::automatic;
+    std::vector<ScopeDraft> scopes;  // [[scope]]
+    std::vector<ApiOptions> apis;    // none: the rules in the binary, and nothing behind them
     bool gateway_enabled = true;
     gateway::GatewayOptions gateway;  // its providers are in `providers`
     std::vector<ProviderOptions> providers;

@@ -71,6 +71,12 @@ std::vector<Option> service_rows(Options& options) {
         {"retention.uninstalled_days", number(options.retention.ended_grants, 0, 36'500),
          "Installations that ended this long ago are deleted, in small steps; 0 keeps them for "
          "ever. Until then a refused token is explained by when and why its installation ended."},
+        {"scopes.source",
+         word(options.scope_source, {"automatic", "configuration", "documents", "pages"}),
+         "Who says which scopes there are: `[[scope]]` in this file, the OpenAPI documents of the "
+         "APIs, or Platform → Scopes and `grantor scope`. All others are retired. `automatic` "
+         "takes "
+         "the first of the three that has any, and lets documents only add."},
         {"log.level", word(options.log_level, {"debug", "info", "warning", "error"}),
          "Messages below this level are dropped."},
     };
@@ -179,6 +185,13 @@ std::vector<Option> gateway_rows(Options& options) {
     };
 }
 
+OptionValue scope_kind(std::optional<ScopeKind>& member) {
+    return {"`view` or `change`", "", [&member](const toml::node& node) {
+                member = scope_kind_named(node.value_or(std::string_view{}));
+                return member.has_value();
+            }};
+}
+
 }  // namespace
 
 std::vector<Option> rows_of(Options& options) {
@@ -192,6 +205,20 @@ std::vector<Option> rows_of(Options& options) {
         append(plan_rows(plan_names[plan], options.edge.limits.plans[plan]));
     append(gateway_rows(options));
     return out;
+}
+
+// table: a scope.
+std::vector<Option> rows_of(ScopeDraft& scope) {
+    return {
+        {"name", text(scope.name), "Such as `orders:read`. Required."},
+        {"description", text(scope.description),
+         "One sentence that people read before they allow an app: \"See your orders.\" Required."},
+        {"group", text(scope.group), "The heading it stands under.", "the name up to a colon"},
+        {"kind", scope_kind(scope.kind), "Whether an app with it views or changes. Required."},
+        {"implies", list(scope.implies, "names"),
+         "Scopes that come with it: `orders:write` implies `orders:read`."},
+        {"sensitive", flag(scope.is_sensitive), "Marked when people are asked."},
+    };
 }
 
 // table: an API behind the edge.

@@ -11,7 +11,8 @@ namespace grantor::app {
 
 // Rows over this object, which outlives them.
 std::vector<Option> rows_of(Options& options);
-// Of each [[edge.api]] and each [[gateway.provider]].
+// Of each [[scope]], [[edge.api]] and [[gateway.provider]].
+std::vector<Option> rows_of(ScopeDraft& scope);
 std::vector<Option> rows_of(ApiOptions& api);
 std::vector<Option> rows_of(ProviderOptions& provider);
 

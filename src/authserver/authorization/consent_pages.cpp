@@ -52,6 +52,28 @@ void fill_request(pages::PageData& data, const std::optional<InstallRequest>& re
     ask.add("DECLINED").set_time("DECLINED_AT", request->decided_at);
 }
 
+struct ScopeHeading {
+    ScopeKind kind;
+    std::string_view id;
+    std::string_view text;
+};
+
+void fill_scopes(pages::PageData& data, const std::vector<const Scope*>& scopes,
+                 const ScopeHeading& heading) {
+    std::optional<pages::PageData> part;
+    for (const auto* scope : scopes) {
+        if (scope->kind != heading.kind) continue;
+        if (!part) {
+            part.emplace(data.add("SCOPES"));
+            part->set("SCOPES_ID", heading.id);
+            part->set("SCOPES_HEADING", heading.text);
+        }
+        auto row = part->add("SCOPE");
+        row.set("SCOPE_DESCRIPTION", scope->description);
+        if (scope->is_sensitive) row.show("SCOPE_SENSITIVE");
+    }
+}
+
 }  // namespace
 
 http::Response consent_page(const AskConsent& question, const PageVisit& visit) {
@@ -69,8 +91,9 @@ http::Response consent_page(const AskConsent& question, const PageVisit& visit) 
     data.set("REDIRECT_HOST", destination_of(proven.redirect_uri));
     if (!proven.app->is_open()) data.show("DRAFT");
     fill_person(data, person, companies, visit);
-    for (const auto* scope : context.scopes.members(proven.app->scopes))
-        data.add("SCOPE").set("SCOPE_DESCRIPTION", scope->description);
+    const auto scopes = context.scopes.strongest(proven.app->scopes);
+    fill_scopes(data, scopes, {ScopeKind::view, "view", "View"});
+    fill_scopes(data, scopes, {ScopeKind::change, "change", "View and change"});
     return pages::page(200, "consent", "Install " + proven.app->name, data, pages::Forms::leave);
 }
 

@@ -153,18 +153,4 @@ Outcome<http::Response> take_app_enabling(const Visit& visit, WriteTx& tx) {
                     "app-enabled");
 }
 
-Outcome<http::Response> show_scopes(const Visit& visit, const ReadTx& tx) {
-    const auto counts = count_scopes(visit.context, tx);
-    const auto frame = platform_frame(visit, "Scopes", PlatformTab::scopes);
-    pages::PageData data;
-    for (const auto& scope : visit.context.scopes.all()) {
-        auto row = data.add("SCOPE");
-        row.set("SCOPE_NAME", scope.name);
-        row.set("SCOPE_ACCESS", scope.access);
-        row.set("SCOPE_DESCRIPTION", scope.description);
-        row.set_number("SCOPE_APPS", counts[scope.index.value]);
-    }
-    return pages::framed_page(visit.status(), "platform_scopes", frame, data);
-}
-
 }  // namespace grantor::marketplace

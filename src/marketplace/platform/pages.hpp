@@ -29,6 +29,12 @@ TakesForm take_user_deactivation;
 TakesForm take_user_activation;
 
 ShowsPage show_scopes;
+ShowsPage show_new_scope;
+TakesForm take_new_scope;  // name, description, kind, group, implies, sensitive
+ShowsPage show_scope;
+TakesForm take_scope_texts;  // the same without a name
+TakesForm take_scope_retirement;
+TakesForm take_scope_return;
 ShowsPage show_platform_log;    // ?kind=&email=&app=&before=
 ShowsPage export_platform_log;  // the same as CSV
 ShowsPage show_health;          // what /metrics counts, in words

@@ -27,7 +27,7 @@ ScopeSet chosen_scopes(const Visit& visit, const OwnApp& own) {
 
 void fill_scopes(pages::PageData& data, const Visit& visit, const OwnApp& own) {
     const auto chosen = chosen_scopes(visit, own);
-    for (const auto& group : scope_groups(visit.context.scopes)) {
+    for (const auto& group : scope_groups(visit.context.scopes, own.working_terms().scopes)) {
         auto part = data.add("SCOPE_GROUP");
         part.set("SCOPE_GROUP_NAME", group.name);
         for (const auto* scope : group.scopes) {

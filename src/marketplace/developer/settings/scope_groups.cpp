@@ -20,12 +20,17 @@ std::string in_words(std::string_view family) {
     return out;
 }
 
+std::string heading_of(const Scope& scope) {
+    return scope.group.empty() ? in_words(family_of(scope)) : scope.group;
+}
+
 }  // namespace
 
-std::vector<ScopeGroup> scope_groups(const ScopeCatalogue& catalogue) {
+std::vector<ScopeGroup> scope_groups(const ScopeCatalogue& catalogue, const ScopeSet& held) {
     std::vector<ScopeGroup> groups;
     for (const auto& scope : catalogue.all()) {
-        const auto name = in_words(family_of(scope));
+        if (!catalogue.may_ask_for(scope.index, held)) continue;
+        const auto name = heading_of(scope);
         auto group = std::ranges::find(groups, name, &ScopeGroup::name);
         if (group == groups.end()) group = groups.insert(groups.end(), {name, {}});
         group->scopes.push_back(&scope);
@@ -44,7 +49,9 @@ std::vector<ScopeGroup> scope_groups(const ScopeCatalogue& catalogue) {
 }
 
 std::string scope_title(const Scope& scope) {
-    return fmt::format("{}: {}", in_words(family_of(scope)), scope.access);
+    const std::string_view by_kind = scope.kind == ScopeKind::view ? "view" : "change";
+    return fmt::format("{}: {}", heading_of(scope),
+                       scope.access.empty() ? by_kind : std::string_view{scope.access});
 }
 
 }  // namespace grantor::marketplace

@@ -10,15 +10,16 @@
 namespace grantor::marketplace {
 
 struct ScopeGroup {
-    std::string name;  // "Deals"
+    std::string name;  // "Orders"
     std::vector<const Scope*> scopes;
 };
 
-// Scopes with the same word before the colon make a group, in the order of the catalogue; those
-// that are alone come last, together. The catalogue must outlive the groups.
-std::vector<ScopeGroup> scope_groups(const ScopeCatalogue& catalogue);
+// Scopes under one heading make a group, in the order of the catalogue; those that are alone come
+// last, together. Without a heading of its own a scope stands under the word before its colon.
+// Retired ones are in none, unless they are in `held`. The catalogue must outlive the groups.
+std::vector<ScopeGroup> scope_groups(const ScopeCatalogue& catalogue, const ScopeSet& held);
 
-// "Deals: read and write" for "deals:full".
+// "Orders: read and write" for "orders:full".
 std::string scope_title(const Scope& scope);
 
 }  // namespace grantor::marketplace

@@ -122,12 +122,13 @@ Outcome<Saved> save(const OwnApp& own, const Edit& edit, const Actor& actor, Wri
     return saved;
 }
 
-ScopeSet read_scopes(const std::vector<std::string>& names, const ScopeCatalogue& catalogue,
-                     FieldReader& reader) {
+// A retired scope may be kept, and not be asked for anew.
+ScopeSet read_scopes(const std::vector<std::string>& names, const ScopeSet& held,
+                     const ScopeCatalogue& catalogue, FieldReader& reader) {
     ScopeSet scopes;
     scopes.add(base_scope);
     for (const auto& name : names)
-        if (const auto scope = catalogue.find(name))
+        if (const auto scope = catalogue.find(name); scope && catalogue.may_ask_for(*scope, held))
             scopes.add(*scope);
         else
             reader.note("scopes", "Choose only scopes from the list. One of these does not exist.");
@@ -183,7 +184,9 @@ Outcome<Saved> change_access(std::string_view client_id, const AccessChange& cha
     if (!own) return std::unexpected(own.error());
     FieldReader reader;
     Edit edit{*own->app, own->working_terms()};
-    if (change.scopes) edit.terms.scopes = read_scopes(*change.scopes, context.scopes, reader);
+    if (change.scopes)
+        edit.terms.scopes =
+            read_scopes(*change.scopes, own->working_terms().scopes, context.scopes, reader);
     if (change.installation_url)
         edit.terms.installation_url =
             read_installation_url("installation_url", *change.installation_url, reader);

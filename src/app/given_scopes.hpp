@@ -1,0 +1,31 @@
+// Where the platform's scopes come from: the configuration, the documents of its APIs, or its own
+// pages and commands. One is the source; the others show what it says (docs/your-api.md).
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "app/options/options.hpp"
+#include "edge/documents/declared_scopes.hpp"
+#include "rules/scopes.hpp"
+#include "store/store.hpp"
+
+namespace grantor::app {
+
+// What the configuration says; `automatic` is never returned.
+ScopeSource scope_source(const Options& options);
+
+// The list of the source; nothing where people keep it. Throws std::runtime_error for a file that
+// cannot be read.
+std::optional<std::vector<ScopeDraft>> given_scopes(const Options& options);
+
+// A sentence of at most 200 characters for each, and a heading from its name.
+std::vector<ScopeDraft> drafts_of(std::span<const edge::DeclaredScope> declared);
+
+// Makes the catalogue of the store that of the source. What changed, a sentence each. Throws
+// std::runtime_error that says which scope cannot be taken and why; then nothing has changed.
+std::vector<std::string> settle_scopes(Store& store, const Options& options);
+
+}  // namespace grantor::app
