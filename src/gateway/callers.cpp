@@ -65,7 +65,9 @@ http::Task<std::optional<Caller>> Callers::identify(const http::Request& request
 std::shared_ptr<const GatewayKey> Callers::find_known(const std::string& digest, Time now) {
     const std::shared_lock lock(mutex_);
     const auto found = keys_.find(digest);
-    if (found == keys_.end() || now - found->second.read_at > kept_for) return nullptr;
+    if (found == keys_.end() || now - found->second.read_at > kept_for ||
+        found->second.key->is_over(now))
+        return nullptr;
     return found->second.key;
 }
 
@@ -78,7 +80,7 @@ http::Task<std::shared_ptr<const GatewayKey>> Callers::find_key(std::string_view
     auto finding = [&](const ReadTx& tx) { return tx.gateway_keys().find_by_hash(digest); };
     const auto key = co_await services.store.read(finding);
     const std::unique_lock lock(mutex_);
-    if (!key) {
+    if (!key || key->is_over(now)) {
         keys_.erase(text);
         co_return nullptr;
     }

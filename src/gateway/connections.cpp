@@ -21,6 +21,7 @@ constexpr minutes expiring_within{5};
 constexpr std::size_t client_id_max = 255;
 constexpr std::size_t key_name_max = 80;
 constexpr std::int64_t per_minute_max = 1'000'000;
+constexpr std::int64_t key_days_max = 3650;
 
 std::unexpected<Objection> object(std::string text) {
     return std::unexpected(Objection{std::move(text), false});
@@ -177,6 +178,8 @@ Result<MadeGatewayKey> add_gateway_key(const NewGatewayKey& wanted, WriteTx& tx,
         return object("Give the key a name of at most 80 characters.");
     if (wanted.per_minute < 0 || wanted.per_minute > per_minute_max)
         return object("The calls per minute are 0, for no limit, to 1000000.");
+    if (wanted.days < 0 || wanted.days > key_days_max)
+        return object("The days until the key ends are 1 to 3650, or 0 for a key without an end.");
     for (const auto& method : wanted.methods)
         if (!is_method(method))
             return object("Methods are GET, HEAD, POST, PUT, PATCH and DELETE.");
@@ -195,6 +198,7 @@ Result<MadeGatewayKey> add_gateway_key(const NewGatewayKey& wanted, WriteTx& tx,
         wanted.methods.empty() ? "*" : fmt::format("{}", fmt::join(wanted.methods, " "));
     made.key.per_minute = wanted.per_minute;
     made.key.created_at = now;
+    if (wanted.days > 0) made.key.expires_at = now + days{wanted.days};
     made.key.id = tx.gateway_keys().add(made.key);
     made.secret = Secret(std::move(secret));
     return made;

@@ -80,6 +80,7 @@ struct NewGatewayKey {
     std::vector<std::string> connections;  // empty: any of the operator's
     std::vector<std::string> methods;      // empty: any
     std::int64_t per_minute = 0;           // 0: no limit
+    std::int64_t days = 0;                 // until it ends; 0: never
 };
 struct MadeGatewayKey {
     GatewayKey key;

@@ -58,6 +58,9 @@ struct GatewayKey {
     std::string methods;          // in capitals, divided by spaces; "*": any
     std::int64_t per_minute = 0;  // 0: no limit
     Time created_at;
+    Time expires_at{};  // the epoch is never
+
+    bool is_over(Time now) const { return expires_at != Time{} && now >= expires_at; }
 };
 
 }  // namespace grantor

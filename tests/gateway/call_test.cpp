@@ -69,6 +69,18 @@ TEST(GatewayCaller, has_a_share_of_the_connections_to_a_host_as_itself) {
     EXPECT_NE(of_key(7)[1], of_person(7)[0]);
 }
 
+TEST_F(Attack25, a_key_ends_on_its_day) {
+    connect("acme");
+    const auto ending = key({.name = "a week", .days = 7});
+    const auto endless = key({.name = "for ever"});
+    EXPECT_EQ(call("acme/api/deals", ending).status, 200);
+    service.advance(days{7} - seconds{1});
+    EXPECT_EQ(call("acme/api/deals", ending).status, 200);
+    service.advance(seconds{1});
+    EXPECT_EQ(call("acme/api/deals", ending).status, 401);
+    EXPECT_EQ(call("acme/api/deals", endless).status, 200);
+}
+
 TEST_F(Attack25, the_api_hears_nothing_of_the_caller_and_the_caller_nothing_of_the_token) {
     connect("acme");
     const auto answer = call("acme/api/deals?limit=2", any(),

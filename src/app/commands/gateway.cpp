@@ -191,9 +191,10 @@ void list_gateway_keys(const Place& place) {
     const auto keys =
         opened.store->read_now([](const ReadTx& tx) { return tx.gateway_keys().list(); });
     for (const auto& key : keys)
-        fmt::print("{:>6}  {:<24} {:<24} {:<20} {}\n", key.id.value, key.name, key.connections,
-                   key.methods,
-                   key.per_minute == 0 ? "no limit" : fmt::format("{}/min", key.per_minute));
+        fmt::print("{:>6}  {:<24} {:<24} {:<20} {:<12} {}\n", key.id.value, key.name,
+                   key.connections, key.methods,
+                   key.per_minute == 0 ? "no limit" : fmt::format("{}/min", key.per_minute),
+                   key.expires_at == Time{} ? "no end" : "until " + to_rfc3339(key.expires_at));
 }
 
 void remove_gateway_key(const Place& place, std::int64_t id) {

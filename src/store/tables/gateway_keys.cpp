@@ -1,7 +1,8 @@
 #include "store/tables/gateway_keys.hpp"
 
 // The order in which read_gateway_key reads.
-#define GATEWAY_KEY_COLUMNS "id, name, hash, connections, methods, per_minute, created_at"
+#define GATEWAY_KEY_COLUMNS \
+    "id, name, hash, connections, methods, per_minute, created_at, expires_at"
 
 namespace grantor {
 namespace {
@@ -11,8 +12,9 @@ constexpr SqlQuery find_gateway_key{"SELECT " GATEWAY_KEY_COLUMNS
 constexpr SqlQuery list_gateway_keys{"SELECT " GATEWAY_KEY_COLUMNS
                                      " FROM gateway_keys ORDER BY id"};
 constexpr SqlQuery add_gateway_key{
-    "INSERT INTO gateway_keys (name, hash, connections, methods, per_minute, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"};
+    "INSERT INTO gateway_keys (name, hash, connections, methods, per_minute, created_at, "
+    "expires_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"};
 constexpr SqlQuery remove_gateway_key{"DELETE FROM gateway_keys WHERE id = $1"};
 
 GatewayKey read_gateway_key(const SqlRows& row) {
@@ -22,7 +24,8 @@ GatewayKey read_gateway_key(const SqlRows& row) {
             .connections = row.text(3),
             .methods = row.text(4),
             .per_minute = row.integer(5),
-            .created_at = row.time(6)};
+            .created_at = row.time(6),
+            .expires_at = row.time(7)};
 }
 
 }  // namespace
@@ -42,7 +45,7 @@ std::vector<GatewayKey> GatewayKeys::list() const {
 
 GatewayKeyId GatewayKeys::add(const GatewayKey& key) {
     SqlRows rows = connection_.run(add_gateway_key, key.name, key.hash, key.connections,
-                                   key.methods, key.per_minute, key.created_at);
+                                   key.methods, key.per_minute, key.created_at, key.expires_at);
     rows.next();
     return rows.id<GatewayKeyId>(0);
 }
