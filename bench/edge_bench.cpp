@@ -6,6 +6,7 @@
 #include "edge/edge.hpp"
 #include "edge/limits/limit_fields.hpp"
 #include "http/normal_path.hpp"
+#include "tests/support/source_policy.hpp"
 
 namespace grantor {
 namespace {
@@ -47,7 +48,7 @@ struct Edge {
     SystemRandom random;
     Time now = from_ms(1'790'000'000'000);
     KeyRing keys = KeyRing::make(random, now);
-    Policy policy;
+    Policy policy = source_policy();
     Site site{"http://127.0.0.1:8080", "http://127.0.0.1:8080", false};
     edge::Gate gate{*store, edge::RouteRules::embedded(store->scopes()), policy, site};
     edge::Edge whole{*store, edge::RouteRules::embedded(store->scopes()), policy, site,
@@ -160,7 +161,8 @@ void refuse_expired_token(benchmark::State& state) {
     const auto later = edge.now + hours{2};
     for (auto _ : state)
         benchmark::DoNotOptimize(
-            write_denial(edge.gate.admit({edge.request, later, edge.keys}).error()));
+            write_denial(edge.gate.admit({edge.request, later, edge.keys}).error(),
+                         edge.policy.wire, edge.request));
 }
 BENCHMARK(refuse_expired_token);
 

@@ -118,6 +118,7 @@ async function configure(directory, options = '') {
   const port = await freePort();
   const config = join(directory, 'grantor.toml');
   writeFileSync(config, [
+    'profile = "pipedrive"',
     `issuer = "http://127.0.0.1:${port}"`,
     `listen = "127.0.0.1:${port}"`,
     `operations = "127.0.0.1:${await freePort()}"`,

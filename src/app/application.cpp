@@ -74,7 +74,8 @@ std::string_view area_of(std::string_view path) {
 
 // Broken surroundings (docs/style.md §6): the cause goes to the log with the request's id, the
 // client learns only whether to try again.
-http::Response answer_failure(const http::Request& request, std::exception_ptr failure) {
+http::Response answer_failure(const http::Request& request, std::exception_ptr failure,
+                              ErrorForm errors) {
     http::Response response;
     response.content_type = http::json_type;
     response.fields = "Cache-Control: no-store\r\n";
@@ -94,13 +95,13 @@ http::Response answer_failure(const http::Request& request, std::exception_ptr f
         log::error("a request failed", {{"request", request.id}, {"area", area_of(request.path)}});
     }
     response.status = error_row(code).status;
-    response.body = error_body({code, {}});
+    response.body = error_body({code, {}}, errors);
     if (code == ErrorCode::temporarily_unavailable) response.add_field("Retry-After", "1");
     return response;
 }
 
 std::unique_ptr<http::Server> make_server(http::ServerOptions options, const http::Router& router,
-                                          const std::optional<HostGuard>& hosts) {
+                                          const std::optional<HostGuard>& hosts, ErrorForm errors) {
     http::Lookup lookup = [&router](http::Request& request) -> const http::Handler& {
         return router.find(request);
     };
@@ -108,7 +109,11 @@ std::unique_ptr<http::Server> make_server(http::ServerOptions options, const htt
         lookup = [&router, &hosts](http::Request& request) -> const http::Handler& {
             return hosts->find(router, request);
         };
-    return std::make_unique<http::Server>(std::move(options), std::move(lookup), answer_failure);
+    return std::make_unique<http::Server>(
+        std::move(options), std::move(lookup),
+        [errors](const http::Request& request, std::exception_ptr failure) {
+            return answer_failure(request, std::move(failure), errors);
+        });
 }
 
 std::uint64_t deliveries_waiting(Store& store) {
@@ -131,8 +136,9 @@ Application::Application(const Options& options, Parts& parts, std::vector<http:
       operations_router_(operations_routes(operations_calls_)),
       hosts_(options.answered_hosts ? std::optional<HostGuard>(*options.answered_hosts)
                                     : std::nullopt),
-      server_(make_server(public_server(options), router_, hosts_)),
-      operations_(make_server(operations_server(options), operations_router_, hosts_)) {
+      server_(make_server(public_server(options), router_, hosts_, options.policy.wire.errors)),
+      operations_(make_server(operations_server(options), operations_router_, hosts_,
+                              options.policy.wire.errors)) {
     parts_.server_counts = [this] { return server_->counts(); };
 }
 

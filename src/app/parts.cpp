@@ -78,13 +78,13 @@ Parts::Parts(const Options& options, std::unique_ptr<Store> opened, KeyRing ring
            edge_options(options, apis.documents()), &activity),
       guard{edge, clock, keys, recorder},
       webhook_rules{webhooks::url_problems(options.delivery.client.addresses),
-                    options.webhook_objects},
+                    options.webhook_objects, options.policy.wire.has_built_in_api},
       event_keys(load_event_keys(options)),
       sender(*store, clock, keys, options.delivery),
       housekeeper(*store, clock, options.retention),
       gateway(options.gateway_enabled
                   ? std::make_unique<gateway::Gateway>(services, gateway_options(options))
-                   : nullptr) {
+                  : nullptr) {
     store->use_clock(clock);
 }
 

@@ -32,7 +32,7 @@ edge::ApiDocument read_document(const ApiOptions& api) {
 std::shared_ptr<const http::Upstream> upstream_of(const ApiOptions& api, const Options& options) {
     if (api.upstream.empty()) return nullptr;
     const auto address = read_upstream(api.upstream).value();
-    auto out = edge::behind_the_edge(options.upstream, options.edge.identity);
+    auto out = edge::behind_the_edge(options.upstream, options.edge.identity, options.policy.wire);
     out.host = address.host;
     out.port = address.port;
     out.progress_timeout = out.answer_timeout;
@@ -50,9 +50,15 @@ std::string_view host_of(std::string_view origin) {
 }  // namespace
 
 std::vector<edge::ApiDocument> read_api_documents(const Options& options) {
-    if (options.apis.empty()) return {edge::RouteRules::embedded_document()};
     std::vector<edge::ApiDocument> out;
-    for (const auto& api : options.apis) out.push_back(read_document(api));
+    if (options.apis.empty() && options.policy.wire.has_built_in_api)
+        out.push_back(edge::RouteRules::embedded_document());
+    for (const auto& api : options.apis) {
+        if (api.rules.empty() && !options.policy.wire.has_built_in_api)
+            throw std::runtime_error(
+                "`edge.api.rules` is missing: the OpenAPI document of the API");
+        out.push_back(read_document(api));
+    }
     return out;
 }
 

@@ -114,7 +114,7 @@ void append_removals(const Passage& passage, std::string& fields) {
 
 Checked answer_check(Edge& edge, const http::Request& request, Time now, const KeyRing& keys) {
     const auto refuse = [&](const Denial& denial) {
-        return Checked{write_denial(denial), event_of(denial, request, now)};
+        return Checked{write_denial(denial, edge.wire(), request), event_of(denial, request, now)};
     };
     if (!request.is_from_trusted_proxy)
         return refuse(

@@ -1,4 +1,4 @@
-// A refused API request: what a stranger reads (a terse constant, docs/wire.md §2.3) and what only
+// A refused API request: what a stranger reads (constants) and what only
 // the owner of the app reads (`grantor explain`).
 #pragma once
 
@@ -12,15 +12,21 @@
 #include "http/message.hpp"
 #include "model/context.hpp"
 #include "model/event.hpp"
+#include "oauth/profile.hpp"
 
 namespace grantor::edge {
+
+enum class ForOperators : std::uint8_t { no, yes };
 
 // One row a refusal of the edge.
 struct Refusal {
     int status;
-    std::string_view error;      // the wire's words
-    std::string_view body;       // all of it
+    std::string_view name;       // the kind: "insufficient-scope"
+    std::string_view error;      // the words of envelopes (docs/wire.md §2.3)
+    std::string_view detail;     // what helps
     std::string_view challenge;  // WWW-Authenticate (RFC 6750 §3); "" sends none
+    // Envelopes then have the detail, instead of what the profile says to everybody.
+    ForOperators for_operators = ForOperators::no;
 };
 
 namespace refusals {
@@ -60,7 +66,10 @@ struct Denial {
 Denial deny(const Refusal& refusal, std::string_view check, std::string text,
             const ApiCaller& caller = {});
 
-http::Response write_denial(const Denial& denial);
+// As the wire has errors: a problem document, or an envelope.
+http::Response write_refusal(const Refusal& refusal, const Wire& wire,
+                             const http::Request& request);
+http::Response write_denial(const Denial& denial, const Wire& wire, const http::Request& request);
 RequestEvent event_of(const Denial& denial, const http::Request& request, Time now);
 
 }  // namespace grantor::edge

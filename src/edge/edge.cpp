@@ -7,14 +7,6 @@
 namespace grantor::edge {
 namespace {
 
-http::Response constant_answer(int status, std::string_view body) {
-    http::Response response;
-    response.status = status;
-    response.content_type = http::json_type;
-    response.constant_body = body;
-    return response;
-}
-
 std::string explain(const LimitOutcome& outcome, const Rule& rule, Time now) {
     const auto& state = outcome.state;
     const auto when = to_rfc3339(std::chrono::ceil<seconds>(now) + seconds{outcome.retry_after_s});
@@ -49,6 +41,7 @@ ActivityKind kind_of(const Denial& denial) {
 Edge::Edge(Store& store, RouteRules rules, const Policy& policy, const Site& site,
            EdgeOptions options, AppActivityCounter* activity)
     : store_(store),
+      wire_(policy.wire),
       options_(std::move(options)),
       gate_(store, std::move(rules), policy, site, options_.obeys_method_claims),
       limits_(store, options_.limits),
@@ -97,11 +90,12 @@ std::optional<http::Response> Edge::answer_options(const http::Request& request)
     if (request.method != http::Method::options) return std::nullopt;
     if (auto preflight = cors_.get().answer_preflight(request)) return preflight;
     const auto path = http::NormalPath::read(request.path);
-    if (!path) return constant_answer(400, refusals::malformed_path.body);
+    if (!path) return write_refusal(refusals::malformed_path, wire_, request);
     const auto allowed = rules().allowed_methods(path->text());
-    auto response =
-        allowed.empty() ? constant_answer(404, refusals::unknown_path.body) : http::Response{};
-    if (!allowed.empty()) {
+    http::Response response;
+    if (allowed.empty()) {
+        response = write_refusal(refusals::unknown_path, wire_, request);
+    } else {
         response.status = 204;
         response.add_field("Allow", allowed);
     }
@@ -110,7 +104,7 @@ std::optional<http::Response> Edge::answer_options(const http::Request& request)
 }
 
 http::Response Edge::refuse(const http::Request& request, const Denial& denial) const {
-    auto response = write_denial(denial);
+    auto response = write_denial(denial, wire_, request);
     cors_.get().append_fields(cors_.get().allowed_origin(request), response.fields);
     return response;
 }

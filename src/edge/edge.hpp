@@ -71,6 +71,8 @@ class Edge {
     }
     // The same for what scripts may send and read.
     void replace_cors(const CorsPolicy& policy) { cors_.replace(policy); }
+    // How errors are written.
+    const Wire& wire() const { return wire_; }
     const LimitPolicy& limit_policy() const { return options_.limits; }
     RateLimits& limits() { return limits_; }
     // After a reset of the sandbox's store.
@@ -82,6 +84,7 @@ class Edge {
     Denial over_limit(const Passage& passage, const LimitOutcome& outcome, Time now) const;
 
     Store& store_;
+    const Wire& wire_;
     const EdgeOptions options_;
     Gate gate_;
     RateLimits limits_;

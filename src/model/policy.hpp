@@ -1,16 +1,17 @@
-// Lifetimes and windows, each with the source of its number.
+// How this service answers, and lifetimes and windows, each with the source of its number.
 #pragma once
 
 #include "base/time.hpp"
+#include "oauth/profile.hpp"
 
 namespace grantor {
 
 struct Policy {
+    Wire wire{};
     // RFC 6749 §4.1.2 allows 10 minutes at most; the wire has 5 (docs/wire.md §1.2).
     seconds code_lifetime{300};
-    // docs/wire.md §1.3: 60 minutes, announced as a second less.
+    // docs/wire.md §1.3: 60 minutes.
     seconds access_token_lifetime{3600};
-    seconds expires_in_answer{3599};
     // docs/wire.md §1.5: a refresh token dies after 60 days without use.
     seconds refresh_idle_limit{60 * 86400};
     // How long a public client that repeats a rotated refresh token gets the same successor, unless

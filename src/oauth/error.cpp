@@ -52,11 +52,15 @@ std::string Error::message() const {
     return out;
 }
 
-std::string error_body(const Error& error) {
+std::string error_body(const Error& error, ErrorForm form) {
     const std::string message = error.message();
-    std::string out = R"({"success":false,"message":)";
-    append_json_string(message, out);
-    out += R"(,"error":")";
+    std::string out = "{";
+    if (form == ErrorForm::envelope) {
+        out += R"("success":false,"message":)";
+        append_json_string(message, out);
+        out += ',';
+    }
+    out += R"("error":")";
     out += error_row(error.code).name;
     out += R"(","error_description":)";
     append_json_string(message, out);

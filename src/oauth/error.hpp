@@ -2,6 +2,7 @@
 // an error: its code on the wire, its HTTP status, the words that open its message.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -68,8 +69,11 @@ inline std::unexpected<Error> repeated(std::string_view quoted_name) {
     return std::unexpected(Error{ErrorCode::invalid_request, quoted_name, "Repeated parameter"});
 }
 
-// {"success":false,"message":…,"error":…,"error_description":…}: Pipedrive's three keys and the
-// RFC's.
-std::string error_body(const Error& error);
+// `standard`: an error of RFC 6749 §5.2 at the OAuth endpoints, a problem document (RFC 9457) at
+// the edge. `envelope`: both with the members besides that clients of the source documents read.
+enum class ErrorForm : std::uint8_t { standard, envelope };
+
+// {"error":…,"error_description":…}, in an envelope with "success":false and "message" besides.
+std::string error_body(const Error& error, ErrorForm form);
 
 }  // namespace grantor

@@ -75,6 +75,5 @@ inline constexpr Error invalid_code_challenge{ErrorCode::invalid_request,
 // Public clients must use PKCE (RFC 9700 §2.1.1).
 inline constexpr Error code_challenge_required{ErrorCode::invalid_request, "`code_challenge`",
                                                "Missing parameter"};
-inline constexpr Error user_denied{ErrorCode::user_denied, ""};
 
 }  // namespace grantor::refusal

@@ -86,7 +86,9 @@ std::vector<const Scope*> ScopeCatalogue::members(const ScopeSet& set) const {
     return out;
 }
 
-std::string ScopeCatalogue::comma_separated(const ScopeSet& set) const { return joined(set, ','); }
+std::string ScopeCatalogue::separated(const ScopeSet& set, ScopeSeparator separator) const {
+    return joined(set, separator == ScopeSeparator::comma ? ',' : ' ');
+}
 
 std::string ScopeCatalogue::space_separated(const ScopeSet& set) const { return joined(set, ' '); }
 

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "oauth/profile.hpp"
 #include "oauth/scope_set.hpp"
 
 namespace grantor {
@@ -55,9 +56,8 @@ class ScopeCatalogue {
     // The set and all that its members imply, directly or through others.
     ScopeSet with_implied(const ScopeSet& set) const;
 
-    // Names separated by commas, as Pipedrive writes them: "deals:full,users:read,base". `base`
-    // last.
-    std::string comma_separated(const ScopeSet& set) const;
+    // `base` last, where the catalogue has it.
+    std::string separated(const ScopeSet& set, ScopeSeparator separator) const;
     // Names separated by spaces (RFC 6749 §3.3): introspection.
     std::string space_separated(const ScopeSet& set) const;
     // Splits on commas and spaces. Nothing if a name is not in the catalogue, or is retired and not

@@ -14,8 +14,11 @@ std::string write_token_response_body(const TokenResponse& response) {
     append_json_number(response.expires_in.count(), out);
     out += R"(,"refresh_token":)";
     append_json_text(response.refresh_token, out);
-    out += R"(,"scope":)";
-    append_json_text(response.scope, out);
+    // RFC 6749 §3.3 has no empty list.
+    if (!response.scope.empty()) {
+        out += R"(,"scope":)";
+        append_json_text(response.scope, out);
+    }
     out += R"(,"api_domain":)";
     append_json_text(response.api_domain, out);
     out += '}';

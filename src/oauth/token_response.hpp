@@ -14,7 +14,7 @@ struct TokenResponse {
     std::string_view access_token;
     seconds expires_in{};
     std::string_view refresh_token;
-    std::string_view scope;       // separated by commas
+    std::string_view scope;       // as Wire::scope_separator says
     std::string_view api_domain;  // "https://acme.example.com": no path, no trailing slash
 };
 std::string write_token_response_body(const TokenResponse& response);

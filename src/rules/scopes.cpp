@@ -55,7 +55,7 @@ std::vector<std::string_view> names_of(const Scopes& scopes) {
 }
 
 Outcome<void> add(Scope scope, Scopes& all, WriteTx& tx) {
-    const auto next = all.empty() ? 0 : all.back().index.value + 1;
+    const auto next = all.empty() ? base_scope.value + 1 : all.back().index.value + 1;
     if (static_cast<std::size_t>(next) >= scopes_max)
         return refuse_state(fmt::format(
             "There are {} scopes, retired ones among them, and that is the limit.", scopes_max));
@@ -178,7 +178,8 @@ Outcome<std::vector<std::string>> align_scopes(std::span<const ScopeDraft> list,
     auto all = tx.scopes().all();
     if (tx.apps().is_empty() && has_others(all, known)) {
         tx.scopes().remove_all();
-        all.resize(1);
+        std::erase_if(all, [](const Scope& scope) { return scope.index != base_scope; });
+        for (const auto& base : all) tx.scopes().add(base);
     }
     std::vector<std::string> changes;
     for (const auto& draft : list) {

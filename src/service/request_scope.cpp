@@ -37,7 +37,7 @@ void RequestScope::record_refusal(const http::Response& response, const Refused&
 }
 
 http::Response RequestScope::refused(const Refused& refused) const {
-    auto response = error_response(refused.error);
+    auto response = error_response(refused.error, services_.policy.wire);
     record_refusal(response, refused);
     return response;
 }
@@ -49,8 +49,8 @@ FormPost form_post_of(const http::Request& request) {
             request.body};
 }
 
-http::Response error_response(const Error& error) {
-    auto response = uncached_json(error.status(), error_body(error));
+http::Response error_response(const Error& error, const Wire& wire) {
+    auto response = uncached_json(error.status(), error_body(error, wire.errors));
     if (error.challenge == Challenge::basic)
         response.add_field("WWW-Authenticate", basic_challenge);
     return response;

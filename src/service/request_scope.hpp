@@ -24,7 +24,7 @@ class RequestScope {
                 const Explanation& explanation) const;
     // The same of a refusal. Where it is not explained, its error is what there is to say.
     void record_refusal(const http::Response& response, const Refused& refused) const;
-    // error_response(refused.error), recorded.
+    // error_response(refused.error, …), recorded.
     http::Response refused(const Refused& refused) const;
 
  private:
@@ -38,7 +38,7 @@ FormPost form_post_of(const http::Request& request);
 
 // The answer for a refused client request: the catalogue's status and body, not cached; 401 with
 // the challenge where the client used Basic (RFC 6749 §5.2).
-http::Response error_response(const Error& error);
+http::Response error_response(const Error& error, const Wire& wire);
 // A 200 with a JSON body that no cache may keep (RFC 6749 §5.1).
 http::Response json_response(std::string body);
 

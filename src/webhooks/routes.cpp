@@ -1,6 +1,9 @@
 #include "webhooks/routes.hpp"
 
+#include <fmt/format.h>
+
 #include "base/number.hpp"
+#include "service/problem.hpp"
 #include "service/request_scope.hpp"
 #include "webhooks/webhook_answers.hpp"
 #include "webhooks/webhook_operations.hpp"
@@ -13,12 +16,17 @@ using http::Request;
 using http::Response;
 using http::Task;
 
-Response unknown_path() {
+Response unknown_path(const Request& request, const Wire& wire) {
+    if (wire.errors == ErrorForm::standard)
+        return write_problem(
+            {404, "unknown-path", "Unknown path", "The API has no operation at this path."}, wire,
+            request);
     Response response;
     response.status = 404;
     response.content_type = http::json_type;
-    response.constant_body =
-        R"({"success":false,"error":"Resource not found","error_info":"Please check developers.pipedrive.com","data":null,"additional_data":null})";
+    response.body = fmt::format(
+        R"({{"success":false,"error":"Resource not found","error_info":"{}","data":null,"additional_data":null}})",
+        wire.envelope_info);
     return response;
 }
 
@@ -61,16 +69,19 @@ Task<Response> remove(const ApiCaller& caller, const Request& request, Api api) 
     co_return write_removed();
 }
 
-Task<Response> refuse_path() { co_return unknown_path(); }
+Task<Response> refuse_path(const Request& request, Api api) {
+    co_return unknown_path(request, api.services.policy.wire);
+}
 
 Task<Response> answer_collection(const ApiCaller& caller, const Request& request, Api api) {
     if (request.method == Method::get || request.method == Method::head) return list(caller, api);
     if (request.method == Method::post) return add(caller, request, api);
-    return refuse_path();
+    return refuse_path(request, api);
 }
 
 Task<Response> answer_webhook(const ApiCaller& caller, const Request& request, Api api) {
-    return request.method == Method::delete_ ? remove(caller, request, api) : refuse_path();
+    return request.method == Method::delete_ ? remove(caller, request, api)
+                                             : refuse_path(request, api);
 }
 
 }  // namespace
@@ -85,8 +96,8 @@ std::vector<ApiRoute> routes(const Services& services, const WebhookRules& rules
     const auto one = [api](const ApiCaller& caller, const ApiOperation&, const Request& request) {
         return answer_webhook(caller, request, api);
     };
-    const auto other = [](const ApiCaller&, const ApiOperation&, const Request&) {
-        return refuse_path();
+    const auto other = [api](const ApiCaller&, const ApiOperation&, const Request& request) {
+        return refuse_path(request, api);
     };
     std::vector<ApiRoute> out;
     // Every method: the edge has answered for those that an operation does not have.

@@ -131,8 +131,11 @@ class DraftReader {
         const auto& webhook = draft_.webhook;
         const auto& further = rules_.further_objects;
         check_word("event_action", webhook.event_action, webhook_actions(webhook.version));
-        if (std::ranges::find(further, webhook.event_object) == further.end())
-            check_word("event_object", webhook.event_object, webhook_objects(webhook.version));
+        if (std::ranges::find(further, webhook.event_object) != further.end()) return;
+        const auto built_in = webhook_objects(webhook.version);
+        std::vector<std::string_view> words(further.begin(), further.end());
+        if (rules_.has_built_in_objects) words.assign(built_in.begin(), built_in.end());
+        check_word("event_object", webhook.event_object, words);
     }
 
     void check_word(std::string_view name, std::string_view word,

@@ -18,9 +18,10 @@ namespace grantor::webhooks {
 struct WebhookRules {
     // Why deliveries cannot go to a URL, as a sentence; "": they can. From any thread.
     std::function<std::string(std::string_view url)> url_problem;
-    // What `event_object` may be besides the objects of the CRM: what the platform's own API
-    // reports.
+    // What `event_object` may be besides the objects of the rules in the binary: what the
+    // platform's own API reports.
     std::vector<std::string> further_objects = {};
+    bool has_built_in_objects = true;
 };
 
 inline constexpr std::size_t subscription_url_max = 2048;

@@ -42,7 +42,7 @@ before(async () => {
   config = join(folder, 'grantor.toml');
   await writeFile(
     config,
-    `issuer = "http://127.0.0.1:8080"\nlisten = "127.0.0.1:0"\noperations = "127.0.0.1:0"\n` +
+    `profile = "pipedrive"\nissuer = "http://127.0.0.1:8080"\nlisten = "127.0.0.1:0"\noperations = "127.0.0.1:0"\n` +
       `[store]\nsqlite = "${folder}/grantor.db"\n[keys]\nfile = "${folder}/grantor.keys"\n`,
   );
 });

@@ -100,13 +100,13 @@ implies = ["orders:read"]`;
 
   test('a new service has these and no others, and apps can ask for them', async () => {
     const place = await installation(scopes);
-    assert.deepEqual(names(await place.run('scope', 'list')), ['base', 'orders:read', 'orders:write']);
+    assert.deepEqual(names(await place.run('scope', 'list')), ['orders:read', 'orders:write']);
     await place.run('company', 'create', 'acme', 'Acme');
     const create = (wanted) => place.run('app', 'create', 'Ledger', '--company', 'acme', '--scopes', wanted,
       '--redirect-uri', 'https://ledger.example/cb');
     assert.equal((await create('orders:write')).code, 0);
     assert.match((await create('deals:read')).stderr, /deals:read/);
-    await serve(place, async () => assert.deepEqual(await supported(place), ['base', 'orders:read', 'orders:write']));
+    await serve(place, async () => assert.deepEqual(await supported(place), ['orders:read', 'orders:write']));
   });
 
   test('commands say where to change them', async () => {
@@ -148,7 +148,7 @@ describe('from the documents of the APIs', () => {
     assert.match(stdout, /^orders:read +view +See your orders\.$/m);
     assert.match(stdout, /^orders:write +change +Add and change orders\.$/m);
     await serve(place, async () => {
-      assert.deepEqual(await supported(place), ['base', 'orders:read', 'orders:write']);
+      assert.deepEqual(await supported(place), ['orders:read', 'orders:write']);
       const refused = await fetch(`${place.base}/api/shop/orders`);
       assert.equal(refused.status, 401);
     });

@@ -19,6 +19,7 @@
 #include "service/visitor.hpp"
 #include "store/store.hpp"
 #include "tests/store/support/temporary_directory.hpp"
+#include "tests/support/source_policy.hpp"
 #include "token/authorization_code.hpp"
 #include "token/client_secret.hpp"
 #include "token/refresh_token.hpp"
@@ -81,7 +82,7 @@ class ProtocolWorld {
 
  public:
     Time now = from_ms(1'800'000'000'000);
-    const Policy policy;
+    const Policy policy = source_policy();
     const Site site{"https://oauth.example", "https://api.example"};
     const KeyRing keys = KeyRing::make(random_, now);
     const CompanyId acme = add_company("acme");

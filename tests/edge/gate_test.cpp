@@ -5,6 +5,7 @@
 
 #include "rules/grant_states.hpp"
 #include "tests/support/edge_world.hpp"
+#include "tests/support/source_policy.hpp"
 
 namespace grantor::edge {
 namespace {
@@ -24,6 +25,10 @@ class Gate : public testing::Test {
     }
     EdgeWorld world;
 };
+
+http::Response as_answered(const Denial& denial) {
+    return write_denial(denial, source_policy().wire, {});
+}
 
 TEST_F(Gate, lets_a_valid_token_with_the_scope_through_and_says_whose_it_is) {
     const auto token = world.a_token();
@@ -67,13 +72,33 @@ TEST_F(Gate, reads_the_scheme_in_any_case) {
 TEST_F(Gate, refuses_a_request_without_a_token_and_names_no_error_code) {
     const auto checked = world.check(an_api_request("GET", "/api/v2/deals"));
     ASSERT_FALSE(checked);
-    const auto response = write_denial(checked.error());
+    const auto response = as_answered(checked.error());
     EXPECT_EQ(response.status, 401);
     EXPECT_EQ(response.content(),
               R"({"success":false,"error":"unauthorized access","errorCode":401,)"
               R"("error_info":"Please check developers.pipedrive.com"})");
     EXPECT_THAT(response.fields, HasSubstr("WWW-Authenticate: Bearer realm=\"api\"\r\n"));
     EXPECT_THAT(response.fields, HasSubstr("Cache-Control: no-store\r\n"));
+}
+
+TEST_F(Gate, a_problem_document_names_the_kind_and_what_helps) {
+    const auto checked = world.check(an_api_request("GET", "/api/v2/deals"));
+    ASSERT_FALSE(checked);
+    Wire wire;
+    wire.problem_base = "https://shop.example/errors";
+    wire.problem_contact = "api@shop.example";
+    http::Request request;
+    request.path = R"(/orders/"1)";
+    request.id = "00ff";
+    const auto response = write_denial(checked.error(), wire, request);
+    EXPECT_EQ(response.content_type, "application/problem+json");
+    EXPECT_EQ(response.content(),
+              R"({"type":"https://shop.example/errors/no-token","title":"No token","status":401,)"
+              R"("detail":"Send an access token: Authorization: Bearer, a space, the token.",)"
+              R"("instance":"/orders/\"1","request_id":"00ff","contact":"api@shop.example"})");
+    EXPECT_THAT(response.fields, HasSubstr("WWW-Authenticate: Bearer realm=\"api\"\r\n"));
+    EXPECT_THAT(std::string{write_denial(checked.error(), {}, request).content()},
+                testing::StartsWith(R"({"title":"No token",)"));
 }
 
 TEST_F(Gate, refuses_an_expired_token_from_the_very_moment) {
@@ -105,7 +130,7 @@ TEST_F(Gate, refuses_unknown_tampered_and_foreign_tokens_alike) {
           std::string{"1:1:"} + std::string(40, 'a')}) {
         const auto checked = world.check_token(token);
         EXPECT_EQ(EdgeWorld::outcome(checked), "401 token") << token;
-        EXPECT_THAT(write_denial(checked.error()).fields, HasSubstr("error=\"invalid_token\""));
+        EXPECT_THAT(as_answered(checked.error()).fields, HasSubstr("error=\"invalid_token\""));
     }
 }
 
@@ -154,7 +179,7 @@ TEST_F(Gate, refuses_the_same_token_where_another_scope_is_needed_right_after_a_
     const auto denied = world.check_token(text, "POST");
     EXPECT_EQ(EdgeWorld::outcome(denied), "403 scope");
     EXPECT_EQ(EdgeWorld::outcome(world.check_token(text)), "200");
-    const auto response = write_denial(denied.error());
+    const auto response = as_answered(denied.error());
     EXPECT_THAT(std::string{response.content()}, HasSubstr(R"("error":"Scope and URL mismatch")"));
     EXPECT_THAT(response.fields, HasSubstr("error=\"insufficient_scope\""));
     EXPECT_THAT(response.fields, HasSubstr("scope=\"deals:full\""));
@@ -184,9 +209,9 @@ TEST_F(Gate, answers_unknown_paths_and_methods_as_what_they_are) {
             world.check(an_api_request(row.method, row.path).with("x-api-token", world.api_token));
         EXPECT_EQ(EdgeWorld::outcome(of_person), row.outcome) << row.method << " " << row.path;
     }
-    const auto unknown = write_denial(world.check_token(token, "GET", "/api/v2/nothing").error());
+    const auto unknown = as_answered(world.check_token(token, "GET", "/api/v2/nothing").error());
     EXPECT_THAT(std::string{unknown.content()}, HasSubstr(R"("error":"Resource not found")"));
-    const auto denied = write_denial(world.check_token(token, "PUT", "/api/v2/deals/1").error());
+    const auto denied = as_answered(world.check_token(token, "PUT", "/api/v2/deals/1").error());
     EXPECT_THAT(denied.fields, HasSubstr("Allow: GET, HEAD, PATCH, DELETE, OPTIONS\r\n"));
 }
 
@@ -224,7 +249,7 @@ TEST_F(Gate, explains_a_denial_to_its_owner_and_not_to_strangers) {
     EXPECT_EQ(event.explain,
               "addDeal (POST /deals) needs one of these scopes: deals:full. The token has: "
               "deals:read base.");
-    EXPECT_THAT(std::string{write_denial(denied.error()).content()},
+    EXPECT_THAT(std::string{as_answered(denied.error()).content()},
                 testing::Not(HasSubstr("addDeal")));
 }
 
@@ -325,8 +350,8 @@ TEST_F(OnCompanyHosts, answer_a_foreign_token_exactly_as_an_unknown_one) {
     const auto unknown = check("globex.example.com", "nonsense");
     ASSERT_FALSE(foreign);
     ASSERT_FALSE(unknown);
-    const auto answer = write_denial(foreign.error());
-    const auto expected = write_denial(unknown.error());
+    const auto answer = as_answered(foreign.error());
+    const auto expected = as_answered(unknown.error());
     EXPECT_EQ(answer.status, 401);
     EXPECT_EQ(answer.status, expected.status);
     EXPECT_EQ(answer.content(), expected.content());

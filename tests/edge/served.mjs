@@ -94,12 +94,13 @@ export async function prepareWorld() {
 export const forgetWorld = (world) => rm(world.data, { recursive: true, force: true });
 
 // `options`: TOML besides where everything is. `operations` stays the same over restarts.
-export async function startServed(world, options = '', { apiDomain } = {}) {
+export async function startServed(world, options = '', { apiDomain, profile } = {}) {
   const port = await freePort();
   const operations = `127.0.0.1:${await freePort()}`;
   const base = `http://127.0.0.1:${port}`;
   const config = join(world.data, `serve-${randomBytes(4).toString('hex')}.toml`);
   await writeFile(config, `issuer = "${base}"\nlisten = "127.0.0.1:${port}"\noperations = "${operations}"\n` +
+    (profile ? `profile = "${profile}"\n` : '') +
     (apiDomain ? `api_domain = "${apiDomain}"\n` : '') +
     `[store]\nsqlite = "${world.data}/grantor.db"\n[keys]\nfile = "${world.data}/grantor.keys"\n${options}`);
   const child = spawn(binary, ['serve', '--config', config], { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -108,7 +108,7 @@ TEST(AuthorizationAnswer, order_and_encoding) {
     const AuthorizationAnswer answer{"https://a.ex/cb", "a b&c=\r\n", "https://auth.ex"};
     EXPECT_EQ(redirect_with_code(answer, "v1c.x-_"),
               "https://a.ex/cb?code=v1c.x-_&state=a%20b%26c%3D%0D%0A&iss=https%3A%2F%2Fauth.ex");
-    EXPECT_EQ(redirect_with_error(answer, refusal::user_denied),
+    EXPECT_EQ(redirect_with_error(answer, Error{ErrorCode::user_denied}),
               "https://a.ex/cb?error=user_denied&state=a%20b%26c%3D%0D%0A"
               "&iss=https%3A%2F%2Fauth.ex");
 }

@@ -29,7 +29,7 @@ TEST(ErrorCatalogue, words_of_the_documented_messages) {
               "Unauthorized client: `grant_type` is invalid");
     EXPECT_EQ(missing("`code`").error().message(), "Missing parameter: `code`");
     EXPECT_EQ(repeated("`code`").error().message(), "Repeated parameter: `code`");
-    EXPECT_EQ(refusal::user_denied.message(), "User denied");
+    EXPECT_EQ(Error{ErrorCode::user_denied}.message(), "User denied");
 }
 
 TEST(ErrorCatalogue, a_challenge_makes_it_401) {
@@ -47,9 +47,12 @@ TEST(ErrorCatalogue, statuses) {
 }
 
 TEST(ErrorCatalogue, body_has_the_three_keys_and_the_description) {
-    EXPECT_EQ(error_body(refusal::invalid_refresh_token),
+    EXPECT_EQ(error_body(refusal::invalid_refresh_token, ErrorForm::envelope),
               R"({"success":false,"message":"Invalid grant: refresh token is invalid",)"
               R"("error":"invalid_grant",)"
+              R"("error_description":"Invalid grant: refresh token is invalid"})");
+    EXPECT_EQ(error_body(refusal::invalid_refresh_token, ErrorForm::standard),
+              R"({"error":"invalid_grant",)"
               R"("error_description":"Invalid grant: refresh token is invalid"})");
 }
 

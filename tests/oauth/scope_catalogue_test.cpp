@@ -31,9 +31,9 @@ TEST(ScopeCatalogue, parse_splits_on_commas_and_spaces_and_adds_base) {
     const auto catalogue = a_catalogue();
     const auto set = catalogue.parse(" users:read,,deals:read ");
     ASSERT_TRUE(set);
-    EXPECT_EQ(catalogue.comma_separated(*set), "deals:read,users:read,base");
+    EXPECT_EQ(catalogue.separated(*set, ScopeSeparator::comma), "deals:read,users:read,base");
     EXPECT_EQ(catalogue.space_separated(*set), "deals:read users:read base");
-    EXPECT_EQ(catalogue.comma_separated(*catalogue.parse("")), "base");
+    EXPECT_EQ(catalogue.separated(*catalogue.parse(""), ScopeSeparator::comma), "base");
     EXPECT_EQ(catalogue.members(*set).size(), 3U);
     EXPECT_EQ(catalogue.members(*set)[0]->name, "base");
 }

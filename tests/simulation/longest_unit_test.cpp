@@ -25,6 +25,7 @@
 #include "store/sqlite/sqlite_connection.hpp"
 #include "store/store.hpp"
 #include "tests/store/support/temporary_directory.hpp"
+#include "tests/support/source_policy.hpp"
 
 namespace grantor::test {
 namespace {
@@ -131,7 +132,7 @@ class LongestUnit : public testing::Test {
         longest_steps_ = 0;
         longest_time_ = {};
         const Site site{"https://auth.example", "https://{company}.example"};
-        const Policy policy;
+        const Policy policy = source_policy();
         const Context context{
             now_, random_, policy, site, keys_, store_->scopes(), "0123456789abcdef", "192.0.2.7"};
         auto unit = [&](WriteTx& tx) { return work(tx, context); };

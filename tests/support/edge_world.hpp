@@ -9,6 +9,7 @@
 #include "store/store.hpp"
 #include "tests/store/support/temporary_directory.hpp"
 #include "tests/support/api_request.hpp"
+#include "tests/support/source_policy.hpp"
 #include "token/access_token.hpp"
 
 namespace grantor::test {
@@ -65,7 +66,7 @@ class EdgeWorld {
     SeededRandom random{7};
     Time now = from_ms(1'790'000'000'000);
     KeyRing keys = KeyRing::make(random, now);
-    Policy policy;
+    Policy policy = source_policy();
     Site site{"http://127.0.0.1:8080", "http://127.0.0.1:8080", false};
     std::unique_ptr<edge::Gate> gate;
     CompanyId acme;

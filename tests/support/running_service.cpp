@@ -14,6 +14,7 @@
 #include "base/encoding.hpp"
 #include "oauth/pkce.hpp"
 #include "sandbox/control/routes.hpp"
+#include "tests/support/source_policy.hpp"
 #include "token/client_secret.hpp"
 
 namespace grantor::test {
@@ -30,6 +31,7 @@ std::string hash_cheaply(std::string_view password) {
 
 app::Options options_on_free_ports(std::uint16_t port) {
     app::Options options;
+    options.policy = source_policy();
     options.server.threads = 2;
     options.listen = fmt::format("127.0.0.1:{}", port);
     options.operations = "127.0.0.1:0";

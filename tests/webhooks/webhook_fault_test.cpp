@@ -6,6 +6,7 @@
 
 #include "store/error.hpp"
 #include "tests/sandbox/announced_changes.hpp"
+#include "tests/support/source_policy.hpp"
 #include "webhooks/webhook_operations.hpp"
 
 namespace grantor::webhooks {
@@ -63,7 +64,7 @@ class WebhookStoreFault : public testing::Test {
     }
 
     FailingWorld world;
-    const Policy policy;
+    const Policy policy = source_policy();
 };
 
 TEST_F(WebhookStoreFault, leaves_neither_a_change_nor_its_announcement_alone) {

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/support/sandbox_world.hpp"
+#include "tests/support/source_policy.hpp"
 #include "token/webhook_password.hpp"
 
 namespace grantor::webhooks {
@@ -65,7 +66,7 @@ class WebhookOperation : public testing::Test {
     static WebhookRefusal::Kind kind_of(const auto& outcome) { return outcome.error().kind; }
 
     SandboxWorld world;
-    const Policy policy;
+    const Policy policy = source_policy();
 };
 
 TEST_F(WebhookOperation, of_others_is_forbidden_and_of_other_companies_unknown) {

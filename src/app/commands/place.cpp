@@ -12,10 +12,36 @@
 #include "app/given_scopes.hpp"
 #include "app/key_file.hpp"
 #include "model/policy.hpp"
+#include "rules/kept_profile.hpp"
 #include "rules/known_keys.hpp"
 #include "sandbox/control/endpoints.hpp"
+#include "store/error.hpp"
+#include "store/sqlite/sqlite_connection.hpp"
+#include "store/transaction.hpp"
 
 namespace grantor::app {
+
+namespace {
+
+// Before the store is opened, since what it begins with depends on it.
+std::string profile_kept_at(const std::string& path) {
+    if (!std::filesystem::exists(path)) return std::string(default_profile);
+    try {
+        SqliteConnection connection(
+            {path, SqliteConnection::Use::reader, SqliteOptions{}.lock_wait});
+        return kept_profile(Tx(connection));
+    } catch (const StoreError&) {
+        return std::string(default_profile);  // no database yet, or none: opening it says so
+    }
+}
+
+Options read_or_fail(const std::string& path, std::string_view text, std::string_view fallback) {
+    auto options = read_options(text, fallback);
+    if (!options) throw std::runtime_error(fmt::format("{}: {}", path, options.error()));
+    return std::move(*options);
+}
+
+}  // namespace
 
 Options load_options(const Place& place) {
     if (!place.data.empty()) return sandbox_files(place.data);
@@ -24,9 +50,10 @@ Options load_options(const Place& place) {
     if (!in || !(text << in.rdbuf()))
         throw std::runtime_error(
             fmt::format("the configuration file {} cannot be read", place.config));
-    auto options = read_options(text.view());
-    if (!options) throw std::runtime_error(fmt::format("{}: {}", place.config, options.error()));
-    return std::move(*options);
+    auto options = read_or_fail(place.config, text.view(), default_profile);
+    if (!options.profile.empty()) return options;
+    const auto kept = profile_kept_at(options.store_sqlite);
+    return kept == default_profile ? options : read_or_fail(place.config, text.view(), kept);
 }
 
 Options sandbox_files(const std::string& directory) {
@@ -34,14 +61,28 @@ Options sandbox_files(const std::string& directory) {
     Options options;
     options.store_sqlite = (folder / "grantor.db").string();
     options.keys_file = (folder / "grantor.keys").string();
+    options.policy.wire = find_profile(source_profile)->wire;
     return options;
 }
 
+void make_folder_of(const std::string& file) {
+    const auto folder = std::filesystem::path(file).parent_path();
+    std::error_code failure;
+    if (!folder.empty()) std::filesystem::create_directories(folder, failure);
+    if (failure)
+        throw std::runtime_error(
+            fmt::format("the folder {} cannot be made: {}", folder.string(), failure.message()));
+}
+
 std::unique_ptr<Store> open_store(const Options& options) {
+    make_folder_of(options.store_sqlite);
     SqliteOptions sqlite;
     sqlite.path = options.store_sqlite;
     sqlite.invalidation_horizon = Policy{}.access_token_lifetime;
-    return open_sqlite(sqlite);
+    auto store = open_sqlite(sqlite);
+    store->write_now(
+        [&](WriteTx& tx) { settle_profile(options.profile, options.policy.wire, tx); });
+    return store;
 }
 
 std::unique_ptr<Store> open_store_with_scopes(const Options& options) {
@@ -83,6 +124,7 @@ KeyRing load_any_keys(const Options& options) {
         if (!ring) throw std::runtime_error("GRANTOR_KEYS: " + ring.error());
         return std::move(*ring);
     }
+    make_folder_of(options.keys_file);
     SystemRandom random;
     return load_or_make_key_file(options.keys_file, random, Clock{}.now());
 }

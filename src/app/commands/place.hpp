@@ -16,10 +16,15 @@
 
 namespace grantor::app {
 
-// Throws std::runtime_error with one sentence: unreadable file, or the options' own problem.
+// In the profile that the database keeps, where the file names none. Throws std::runtime_error
+// with one sentence: unreadable file, or the options' own problem.
 Options load_options(const Place& place);
 // The files of a sandbox's directory, as options.
 Options sandbox_files(const std::string& directory);
+
+// The folder that a file is to be in, and those above it. Throws std::runtime_error with one
+// sentence.
+void make_folder_of(const std::string& file);
 
 std::unique_ptr<Store> open_store(const Options& options);
 // The same with the scopes that the configuration or the APIs' documents say, for what works with

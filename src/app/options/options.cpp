@@ -65,6 +65,12 @@ std::string read_table(const toml::table& table, const std::string& prefix,
     return {};
 }
 
+// An unknown name is refused where its row is read.
+const Profile& profile_in(const toml::table& table, std::string_view fallback) {
+    const auto* profile = find_profile(table["profile"].value_or(fallback));
+    return profile != nullptr ? *profile : profiles().front();
+}
+
 bool is_on_this_machine(std::string_view issuer) {
     for (const std::string_view host : {"http://127.0.0.1", "http://localhost", "http://[::1]"})
         if (issuer.starts_with(host) &&
@@ -168,10 +174,12 @@ void append_rows(std::string& out, std::string_view title, const std::vector<Opt
 
 }  // namespace
 
-std::expected<Options, std::string> read_options(std::string_view toml) {
+std::expected<Options, std::string> read_options(std::string_view toml, std::string_view fallback) {
     Options options;
     try {
         const auto table = toml::parse(toml);
+        // Before the rest, which may choose otherwise.
+        options.policy.wire = profile_in(table, fallback).wire;
         if (auto problem = read_table(table, "", rows_of(options), options); !problem.empty())
             return std::unexpected(problem);
     } catch (const toml::parse_error& failure) {

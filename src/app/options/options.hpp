@@ -50,6 +50,9 @@ struct Options {
     std::string listen = "127.0.0.1:8080";
     std::string operations = "127.0.0.1:8081";
     seconds stop_timeout{20};
+    // The profile as it is written in the file: "", or one of profiles(). Its choices, and those
+    // that were made besides, are in `policy.wire`.
+    std::string profile;
     Policy policy;
     std::size_t password_hashing_threads = 1;
     log::Level log_level = log::Level::info;
@@ -80,7 +83,9 @@ struct Options {
 };
 
 // Reads the TOML text. An unknown name, a wrong type or a value out of range is one clear sentence.
-std::expected<Options, std::string> read_options(std::string_view toml);
+// `fallback` is the profile that holds if the text names none.
+std::expected<Options, std::string> read_options(std::string_view toml,
+                                                 std::string_view fallback = default_profile);
 // docs/configuration.md, from the tables.
 std::string options_reference();
 

@@ -1,12 +1,30 @@
 #include "app/options/tables.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "model/app.hpp"
 
 namespace grantor::app {
 namespace {
+
+OptionValue profile_name(std::string& member) {
+    std::vector<std::string_view> names;
+    for (const auto& profile : profiles()) names.push_back(profile.name);
+    auto value =
+        word_among(names, 0, [&member, names](std::size_t chosen) { member = names[chosen]; });
+    value.now.clear();
+    return value;
+}
+
+OptionValue cancelled_consent(ErrorCode& member) {
+    static constexpr std::array codes{ErrorCode::access_denied, ErrorCode::user_denied};
+    std::vector<std::string_view> names;
+    for (const auto code : codes) names.push_back(error_row(code).name);
+    return word_among(names, member == codes[0] ? 0 : 1,
+                      [&member](std::size_t chosen) { member = codes[chosen]; });
+}
 
 // table: the service itself.
 std::vector<Option> service_rows(Options& options) {
@@ -15,6 +33,12 @@ std::vector<Option> service_rows(Options& options) {
         {"issuer", text(options.issuer),
          "The address of this service as its users see it, such as `https://oauth.example.com`, "
          "without a path. Required."},
+        {"profile", profile_name(options.profile),
+         "How answers are written where the standards and Pipedrive's documents differ. "
+         "`pipedrive` "
+         "is the wire of those documents with their scopes and rules; `standard` is that of the "
+         "RFCs. A database from before there were profiles keeps `pipedrive`.",
+         "standard"},
         {"api_domain", text(options.api_domain),
          "`api_domain` of token answers; `{company}` stands for the company's label: "
          "`https://{company}.example.com`.",
@@ -82,6 +106,32 @@ std::vector<Option> service_rows(Options& options) {
     };
 }
 
+// table: what a profile chooses, each for itself.
+std::vector<Option> wire_rows(Wire& wire) {
+    return {
+        {"wire.scope_separator", word(wire.scope_separator, {"space", "comma"}),
+         "Between the scopes in token answers (RFC 6749 §3.3 has spaces). The default of this and "
+         "the next ones is that of `profile`; these are of `standard`."},
+        {"wire.cancelled_consent", cancelled_consent(wire.cancelled_consent),
+         "`error` at the callback URL after somebody has cancelled (RFC 6749 §4.1.2.1)."},
+        {"wire.errors", word(wire.errors, {"standard", "envelope"}),
+         "Errors of the OAuth endpoints and of the edge: as RFC 6749 §5.2 and RFC 9457 have them, "
+         "or with `success` and its companions."},
+        {"wire.expires_in_s", number(wire.expires_in, 1, 3600),
+         "What token answers say of the lifetime of an access token, which is an hour."},
+        {"wire.problem_base", text(wire.problem_base, "URL"),
+         "The beginning of `type` in problem documents, such as "
+         "`https://developers.example.com/errors`: a page for each kind can be below it. Empty: "
+         "there is no `type`."},
+        {"wire.problem_contact", text(wire.problem_contact),
+         "`contact` in problem documents: a URL or an address where a developer gets help."},
+        {"wire.envelope_info", text(wire.envelope_info), "`error_info` of envelopes."},
+        {"wire.built_in_api", flag(wire.has_built_in_api),
+         "Whether a new database has the scopes of the rules in the binary, and an `[[edge.api]]` "
+         "may do without rules of its own."},
+    };
+}
+
 // table: deliveries to apps' servers, and events from the operator's own.
 std::vector<Option> delivery_rows(Options& options) {
     auto& client = options.delivery.client;
@@ -140,8 +190,9 @@ std::vector<Option> edge_rows(Options& options) {
          "Headers of answers that such scripts may read. The response headers in the APIs' OpenAPI "
          "documents are readable besides."},
         {"edge.webhook_objects", list(options.webhook_objects, "texts"),
-         "Values that a webhook's `event_object` may have besides the objects of the CRM: what "
-         "your own API reports with `POST /events`."},
+         "Values that a webhook's `event_object` may have besides those of the rules in the "
+         "binary: "
+         "what your own API reports with `POST /events`."},
         {"edge.limits.daily_budget", number(options.edge.limits.daily_base, 0, 1'000'000'000),
          "Cost units per seat of a company per day (UTC); 0 means no limit."},
     };
@@ -199,6 +250,7 @@ std::vector<Option> rows_of(Options& options) {
     const auto append = [&out](std::vector<Option> more) {
         std::ranges::move(more, std::back_inserter(out));
     };
+    append(wire_rows(options.policy.wire));
     append(delivery_rows(options));
     append(edge_rows(options));
     for (std::size_t plan = 0; plan < plan_names.size(); ++plan)

@@ -67,7 +67,8 @@ ExplainedResult<std::string> act_on_consent(const ProvenRequest& request, const 
     grant.company_id = place.company_id;
     if (decision == ConsentDecision::cancel) {
         tx.audit_events().add(context.audit(AuditKind::consent_cancelled, grant));
-        return redirect_with_error(request.answer(context), refusal::user_denied);
+        return redirect_with_error(request.answer(context),
+                                   Error{context.policy.wire.cancelled_consent});
     }
     if (!find_install_place(app, place, tx))
         return refuse(refusal::not_installable,

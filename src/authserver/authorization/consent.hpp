@@ -35,8 +35,8 @@ Result<void> read_details(const AuthorizationRequest& request, ProvenRequest& pr
 
 enum class ConsentDecision { allow, cancel };
 
-// Where the browser goes now: the callback with a code, or with `user_denied`. Allowing writes the
-// pending grant that the code names.
+// Where the browser goes now: the callback with a code, or with Wire::cancelled_consent. Allowing
+// writes the pending grant that the code names.
 ExplainedResult<std::string> act_on_consent(const ProvenRequest& request, const Place& place,
                                             ConsentDecision decision, WriteTx& tx,
                                             const Context& context);

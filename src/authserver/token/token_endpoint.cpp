@@ -36,10 +36,11 @@ http::Response write_token_response(const Granted& granted, const Context& conte
     const auto& grant = granted.grant;
     const auto refresh_token =
         seal_refresh_token({grant.id, grant.secret, grant.generation}, context.keys);
-    const auto scope = context.scopes.comma_separated(context.scopes.with_implied(grant.scopes));
+    const auto scope = context.scopes.separated(context.scopes.with_implied(grant.scopes),
+                                                context.policy.wire.scope_separator);
     const auto api_domain = context.site.api_domain_of(granted.company->label);
     return json_response(write_token_response_body(
-        {access_token, context.policy.expires_in_answer, refresh_token, scope, api_domain}));
+        {access_token, context.policy.wire.expires_in, refresh_token, scope, api_domain}));
 }
 
 }  // namespace

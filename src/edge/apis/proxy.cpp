@@ -77,7 +77,7 @@ http::Task<http::Decision> answer_proxied(Proxy proxy, const Request& request) {
     const bool is_answered_here = !path.is_as_sent() && proxy.apis.is_for_webhooks(path.text());
     if (proxy.apis.upstream_of(*passage->rule) != nullptr && !is_answered_here)
         co_return http::Decision(forward_of(request, *passage, proxy));
-    auto response = nothing_behind();
+    auto response = nothing_behind(proxy.guard.edge.wire(), request);
     if (asks_for_caller(request.method, path.text())) {
         auto answer = answer_caller(passage->caller, proxy.store);
         response = co_await answer;
@@ -86,7 +86,8 @@ http::Task<http::Decision> answer_proxied(Proxy proxy, const Request& request) {
     co_return http::Decision(std::move(response));
 }
 
-http::UpstreamOptions behind_the_edge(http::UpstreamOptions upstream, const IdentityNames& names) {
+http::UpstreamOptions behind_the_edge(http::UpstreamOptions upstream, const IdentityNames& names,
+                                      const Wire& wire) {
     upstream.dropped_fields = {"Authorization", "X-Api-Token", "X-Grantor-*"};
     std::ranges::copy(http::claim_fields(), std::back_inserter(upstream.dropped_fields));
     std::ranges::copy(http::host_wide_fields(), std::back_inserter(upstream.dropped_fields));
@@ -94,7 +95,7 @@ http::UpstreamOptions behind_the_edge(http::UpstreamOptions upstream, const Iden
     upstream.withheld_cookies = own_cookies();
     for (const auto* name : {&names.user, &names.company, &names.app, &names.scopes, &names.grant})
         if (!name->empty()) upstream.dropped_fields.push_back(*name);
-    upstream.on_failure = answer_upstream_failure;
+    upstream.on_failure = answers_upstream_failure(wire);
     return upstream;
 }
 

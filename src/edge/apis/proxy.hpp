@@ -20,6 +20,7 @@ http::Task<http::Decision> answer_proxied(Proxy proxy, const http::Request& head
 // An upstream with what must not pass: who a client says that it is, what it says about its request
 // besides (http/claims.hpp), the proof, since the upstream is told who calls, and in answers what
 // would hold for our whole host; and with the answers to its failures.
-http::UpstreamOptions behind_the_edge(http::UpstreamOptions upstream, const IdentityNames& names);
+http::UpstreamOptions behind_the_edge(http::UpstreamOptions upstream, const IdentityNames& names,
+                                      const Wire& wire);
 
 }  // namespace grantor::edge

@@ -14,7 +14,7 @@ constexpr SqlQuery add_scope{
 constexpr SqlQuery update_scope{
     "UPDATE scopes SET access = $2, description = $3, scope_group = $4, kind = $5, implies = $6,"
     " is_sensitive = $7, is_retired = $8 WHERE position = $1"};
-constexpr SqlQuery remove_scopes{"DELETE FROM scopes WHERE position > 0"};
+constexpr SqlQuery remove_scopes{"DELETE FROM scopes"};
 
 // Names have no spaces.
 std::vector<std::string> names_in(std::string_view text) {

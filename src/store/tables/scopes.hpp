@@ -25,7 +25,7 @@ class Scopes {
     void add(const Scope& scope);
     // All but the name, of the scope at this position. False: there is none.
     bool update(const Scope& scope);
-    // All but `base`: of a database in which no app was ever registered.
+    // Of a database in which no app was ever registered.
     void remove_all();
 
  private:

@@ -156,7 +156,8 @@ TEST(Attack14, fields_beside_those_of_the_form_change_nothing) {
     EXPECT_EQ(after.developer_company_id, place.acme);
     EXPECT_FALSE(after.is_public_client());
     EXPECT_EQ(after.icon_version, 0);
-    EXPECT_EQ(place.service.store().scopes().comma_separated(after.scopes), "base");
+    EXPECT_EQ(place.service.store().scopes().separated(after.scopes, ScopeSeparator::comma),
+              "base");
 }
 
 // Attack 23: whatever an app is called, it is text on every page.

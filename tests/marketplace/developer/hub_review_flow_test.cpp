@@ -85,8 +85,9 @@ TEST(HubReview, leads_from_a_draft_to_the_marketplace_and_its_changes_through_a_
     place.submit(app);
     EXPECT_THAT(dev.get(app + "/review").body, Not(HasSubstr("Discard the changes")));
     place.decide(app, ReviewDecision::approve, "");
-    EXPECT_EQ(place.service.store().scopes().comma_separated(dev.find(app)->scopes),
-              "deals:read,base");
+    EXPECT_EQ(
+        place.service.store().scopes().separated(dev.find(app)->scopes, ScopeSeparator::comma),
+        "deals:read,base");
     // The reviewer works elsewhere, and is not named.
     const auto log = dev.get(app + "/log").body;
     EXPECT_THAT(log, HasSubstr("App approved"));

@@ -14,6 +14,7 @@
 #include "service/actor.hpp"
 #include "store/store.hpp"
 #include "tests/store/support/temporary_directory.hpp"
+#include "tests/support/source_policy.hpp"
 #include "token/key_ring.hpp"
 
 namespace grantor::test {
@@ -107,7 +108,7 @@ class HubWorld {
 
     Time now = from_ms(1'763'788'500'000);
     SystemRandom random;
-    Policy policy;
+    Policy policy = source_policy();
     Site site{"https://auth.example", "https://{company}.example", true};
     KeyRing keys = KeyRing::make(random, now);
     std::shared_ptr<const Company> acme;

@@ -75,7 +75,7 @@ TEST(AppRegistration, makes_a_draft_with_base_alone_and_one_secret_that_works) {
     EXPECT_EQ(app->status, AppStatus::draft);
     EXPECT_EQ(app->kind, AppKind::public_app);
     EXPECT_EQ(app->developer_company_id, world.acme->id);
-    EXPECT_EQ(world.scopes().comma_separated(app->scopes), "base");
+    EXPECT_EQ(world.scopes().separated(app->scopes, ScopeSeparator::comma), "base");
     ASSERT_EQ(app->secrets.size(), 1U);
     EXPECT_EQ(made.secret.reveal().size(), 40U);
     EXPECT_TRUE(client_secret_matches(made.secret, {app->secrets[0].key_id, app->secrets[0].mac},

@@ -203,7 +203,8 @@ TEST(AppScopes, that_are_added_end_access_tokens_and_that_are_removed_do_not) {
     world.now += hours{1};
     EXPECT_TRUE(access(world, other, scopes_of({"base"})));
     EXPECT_FALSE(tokens_ended(world, other));
-    EXPECT_EQ(world.scopes().comma_separated(world.find(other.client_id)->scopes), "base");
+    EXPECT_EQ(world.scopes().separated(world.find(other.client_id)->scopes, ScopeSeparator::comma),
+              "base");
 }
 
 TEST(AppScopes, outside_the_catalogue_are_refused) {

@@ -1,0 +1,51 @@
+// How answers are written where the source documents and the RFCs differ: a row a profile, a member
+// a choice. All the rest is alike. `[wire]` in the configuration sets each choice by itself
+// (docs/decisions/profiles.md).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "oauth/error.hpp"
+
+namespace grantor {
+
+enum class ScopeSeparator : std::uint8_t { space, comma };
+
+struct Wire {
+    // Of `scope` in token answers: RFC 6749 §3.3, or docs/wire.md §1.3.
+    ScopeSeparator scope_separator = ScopeSeparator::space;
+    // `error` of the callback after a cancelled consent: RFC 6749 §4.1.2.1, or docs/wire.md §1.2.
+    ErrorCode cancelled_consent = ErrorCode::access_denied;
+    ErrorForm errors = ErrorForm::standard;
+    // `expires_in` of token answers.
+    seconds expires_in{3600};
+    // The beginning of `type` in problem documents, without a slash at its end. Empty: `type` is
+    // left out, which means "about:blank" (RFC 9457 §4.2.1).
+    std::string problem_base{};
+    // Where a developer gets help, in problem documents: a URL or an address.
+    std::string problem_contact{};
+    // `error_info` of envelopes.
+    std::string envelope_info{};
+    // The 30 scopes, rules and webhooks of the source documents: what a new database begins with,
+    // and what serves an API that has no document of its own.
+    bool has_built_in_api = false;
+};
+
+struct Profile {
+    std::string_view name;
+    Wire wire;
+};
+
+inline constexpr std::string_view default_profile = "standard";
+// That of the source documents (docs/wire.md).
+inline constexpr std::string_view source_profile = "pipedrive";
+// In the order in which they are offered.
+const std::array<Profile, 2>& profiles();
+const Profile* find_profile(std::string_view name);
+
+}  // namespace grantor

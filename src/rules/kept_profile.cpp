@@ -1,0 +1,27 @@
+#include "rules/kept_profile.hpp"
+
+namespace grantor {
+namespace {
+
+constexpr std::string_view profile_setting = "profile";
+
+bool is_new(const ReadTx& tx) {
+    return !tx.settings().get(profile_setting) && tx.apps().is_empty() &&
+           tx.companies().search("", {}, 1).empty();
+}
+
+}  // namespace
+
+std::string kept_profile(const ReadTx& tx) {
+    if (const auto kept = tx.settings().get(profile_setting)) return *kept;
+    return std::string(is_new(tx) ? default_profile : source_profile);
+}
+
+void settle_profile(std::string_view chosen, const Wire& wire, WriteTx& tx) {
+    const auto profile = chosen.empty() ? kept_profile(tx) : std::string(chosen);
+    if (tx.settings().get(profile_setting) == profile) return;
+    if (is_new(tx) && !wire.has_built_in_api) tx.scopes().remove_all();
+    tx.settings().set({std::string(profile_setting), profile});
+}
+
+}  // namespace grantor
