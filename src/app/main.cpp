@@ -14,6 +14,12 @@ namespace {
 
 using namespace grantor::app;
 
+std::vector<std::string> profile_names() {
+    std::vector<std::string> names;
+    for (const auto& profile : grantor::profiles()) names.emplace_back(profile.name);
+    return names;
+}
+
 // What the command line names. Each command takes its own part.
 struct Arguments {
     Place place;
@@ -22,6 +28,7 @@ struct Arguments {
     std::string name;
     std::string subject;
     std::int64_t id = 0;
+    NewService service;
     SandboxOptions sandbox;
     NewCompany company;
     CompanyPlan plan;
@@ -66,7 +73,29 @@ void add_running(CLI::App& program, Arguments& given) {
                         "a host name to answer to, besides localhost; repeat for more");
     command->add_flag("--unlimited", given.sandbox.unlimited,
                       "turn off the limits on API requests");
+    command
+        ->add_option("--profile", given.sandbox.profile,
+                     "the wire: `standard` is that of the RFCs, `pipedrive` that of its documents")
+        ->check(CLI::IsMember(profile_names()))
+        ->capture_default_str();
     command->callback([&given] { run_sandbox(given.sandbox); });
+}
+
+void add_init(CLI::App& program, Arguments& given) {
+    auto& wanted = given.service;
+    auto* command = program.add_subcommand(
+        "init", "write the configuration of a new service; asks for what is not given");
+    command->add_option("--config", wanted.config, "file to write; it must not exist")
+        ->capture_default_str();
+    command->add_option("--data", wanted.data, "folder of the database and the keys")
+        ->capture_default_str();
+    command->add_option("--name", wanted.name, "what the product is called");
+    command->add_option("--issuer", wanted.issuer, "address of the service: https://…");
+    command->add_option("--api", wanted.api, "OpenAPI document of the API");
+    command->add_option("--upstream", wanted.upstream, "where the API answers");
+    command->add_option("--admin", wanted.admin,
+                        "email address of the first admin; the password comes from stdin");
+    command->callback([&given] { init(given.service); });
 }
 
 void add_store(CLI::App& program, Arguments& given) {
@@ -288,6 +317,8 @@ void add_gateway_keys(CLI::App* gateway, Arguments& given) {
     add->add_option("--method", given.key.methods, "that it may call with; repeat for more");
     add->add_option("--per-minute", given.key.per_minute, "calls per minute; 0 means no limit")
         ->capture_default_str();
+    add->add_option("--days", given.key.days, "until the key ends; 0 means it has no end")
+        ->capture_default_str();
     add->callback([&given] { add_gateway_key(given.place, given.key); });
     auto* list = add_command(keys, given, "list", "all keys");
     list->callback([&given] { list_gateway_keys(given.place); });
@@ -321,8 +352,8 @@ int main(int argc, char** argv) {
     program.set_version_flag("--version", fmt::format("grantor {}", program_version));
     Arguments given;
     for (const auto add :
-         {add_running, add_store, add_keys, add_companies, add_users, add_apps, add_scopes,
-          add_edge, add_deliveries, add_questions, add_gateway, add_reference})
+         {add_running, add_init, add_store, add_keys, add_companies, add_users, add_apps,
+          add_scopes, add_edge, add_deliveries, add_questions, add_gateway, add_reference})
         add(program, given);
     try {
         prepare_process();

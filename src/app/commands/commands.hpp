@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gateway/connections.hpp"
+#include "oauth/profile.hpp"
 
 namespace grantor::app {
 
@@ -19,6 +20,21 @@ struct Place {
 
 void serve(const std::string& config_path);
 
+// What is empty is asked for at a terminal, and otherwise refused. Paths of the configuration are
+// relative to where the service is started.
+struct NewService {
+    std::string config = "grantor.toml";
+    std::string data = "data";  // the folder of the database and the keys
+    std::string name;
+    std::string issuer;
+    std::string api;       // the OpenAPI document
+    std::string upstream;  // "http://127.0.0.1:9000"
+    std::string admin;     // email address
+};
+// Writes a configuration, which must not exist, the keys and a database with a company of this name
+// and its admin, who is admin of the platform too. The password is asked for as in `user create`.
+void init(NewService wanted);
+
 struct SandboxOptions {
     std::string listen = "127.0.0.1:8080";
     std::string operations;  // empty: the port after `listen`, or a free one
@@ -26,8 +42,9 @@ struct SandboxOptions {
     // Nothing: that of the data, or a random one. Passwords and secrets follow from it, so that one
     // that everybody knows would let every web page in.
     std::optional<std::uint64_t> seed;
-    std::vector<std::string> hosts;  // names that it answers to, besides those of this machine
-    bool unlimited = false;          // no burst limit, no daily budget
+    std::vector<std::string> hosts;       // names that it answers to, besides those of this machine
+    bool unlimited = false;               // no burst limit, no daily budget
+    std::string profile{source_profile};  // one of profiles()
 };
 void run_sandbox(const SandboxOptions& options);
 
@@ -73,6 +90,7 @@ struct NewUser {
     bool admin = false;
 };
 void create_user(const Place& place, const NewUser& user);
+void create_user(const Place& place, const NewUser& user, const std::string& password);
 // Of somebody who has lost theirs, or has none. It is asked for without being shown; where standard
 // input is not a terminal, it is the next line of it.
 void set_user_password(const Place& place, const std::string& email);
@@ -88,7 +106,7 @@ struct NewApp {
     std::string name;
     std::string company;
     std::vector<std::string> redirect_uris;
-    std::string scopes = "base";
+    std::string scopes;  // separated by commas or spaces
     std::string kind = "private";
     std::string status = "draft";
     std::string refresh = "stable";

@@ -38,6 +38,10 @@ struct FreePorts {
 // answer, and sandbox.json is there when the first one is given.
 Options addresses_of(const SandboxOptions& sandbox, FreePorts& free_ports) {
     auto options = sandbox_files(sandbox.data);
+    options.profile = sandbox.profile;
+    options.policy.wire = find_profile(sandbox.profile)->wire;
+    // The demo world in either profile.
+    options.policy.wire.has_built_in_api = true;
     auto endpoint = read_endpoint(sandbox.listen);
     if (!endpoint) throw std::runtime_error("--listen: " + endpoint.error());
     const bool any_port = endpoint->port == 0;
@@ -63,14 +67,6 @@ Options addresses_of(const SandboxOptions& sandbox, FreePorts& free_ports) {
     // Argon2id is what a first sign-in waits for; a laptop has the cores.
     options.password_hashing_threads = 2;
     return options;
-}
-
-void make_directory(const std::string& path) {
-    std::error_code failure;
-    std::filesystem::create_directories(path, failure);
-    if (failure)
-        throw std::runtime_error(
-            fmt::format("the directory {} cannot be made: {}", path, failure.message()));
 }
 
 // A reset creates new keys, so that earlier tokens open nothing.
@@ -147,7 +143,7 @@ void run_sandbox(const SandboxOptions& sandbox) {
     FreePorts free_ports;
     auto options = addresses_of(sandbox, free_ports);
     log::set_level(log::Level::warning);
-    make_directory(sandbox.data);
+    make_folder_of(options.store_sqlite);
     warn_about(*read_endpoint(options.listen));
     const ServingLock lock(options.store_sqlite);
     auto store = open_store(options);

@@ -1,4 +1,6 @@
+#include <cstdio>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "app/application.hpp"
 #include "app/commands/commands.hpp"
@@ -67,6 +69,38 @@ void warn_of_shared_host(const Options& options) {
                    "own and name it in `api_domain`."}});
 }
 
+// Sentences; whoever only tries it may leave it so.
+std::vector<std::string> missing_for_production(const Options& options, Store& store) {
+    std::vector<std::string> missing;
+    if (!options.issuer.starts_with("https://"))
+        missing.emplace_back("an https `issuer`: passwords and tokens travel unencrypted");
+    else if (options.tls.certificate_chain.empty() && options.server.trusted_proxies.empty())
+        missing.emplace_back(
+            "`tls.certificate` and `tls.key`, or the proxy that ends TLS in "
+            "`proxy.trusted`");
+    if (options.apis.empty())
+        missing.emplace_back("an API: `[[edge.api]]` with its OpenAPI document and its upstream");
+    const auto has_admin = [](const ReadTx& tx) {
+        return tx.users().has_platform_role(PlatformRole::admin);
+    };
+    if (!store.read_now(has_admin))
+        missing.emplace_back(
+            "an admin of the platform: `grantor user role EMAIL --platform admin`");
+    return missing;
+}
+
+// For whoever has started it by hand; the log is for machines.
+void greet(const Options& options, Store& store) {
+    if (isatty(STDOUT_FILENO) == 0) return;
+    fmt::print("serving {}\n\n  open        {}/\n  operations  http://{}/metrics\n", options.issuer,
+               options.issuer, options.operations);
+    const auto missing = missing_for_production(options, store);
+    if (!missing.empty()) fmt::print("\nMissing for production:\n");
+    for (const auto& each : missing) fmt::print("  - {}\n", each);
+    fmt::print("\nCtrl-C stops it.\n");
+    std::fflush(stdout);
+}
+
 void run(const std::string& config_path, const Options& options, Parts& parts, Routes routes) {
     parts.store->on_long_unit(log_long_unit);
     Application application(options, parts, std::move(routes));
@@ -74,6 +108,7 @@ void run(const std::string& config_path, const Options& options, Parts& parts, R
     log::info("listening", {{"listen", options.listen},
                             {"operations", options.operations},
                             {"issuer", options.issuer}});
+    greet(options, *parts.store);
     wait_for_stop([&] {
         reload_keys(parts, options);
         reload_certificate(options, application);
@@ -90,6 +125,7 @@ void run(const std::string& config_path, const Options& options, Parts& parts, R
 void serve(const std::string& config_path) {
     const auto options = load_options({config_path, {}});
     log::set_level(options.log_level);
+    make_folder_of(options.store_sqlite);
     const ServingLock lock(options.store_sqlite);
     auto store = open_store_with_scopes(options);
     auto keys = load_keys(options, *store);

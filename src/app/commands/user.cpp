@@ -10,13 +10,16 @@
 namespace grantor::app {
 
 void create_user(const Place& place, const NewUser& request) {
+    create_user(place, request, ask_password());
+}
+
+void create_user(const Place& place, const NewUser& request, const std::string& password) {
     const auto options = load_options(place);
     const auto store = open_store(options);
     std::vector<std::string_view> around{options.issuer};
     const auto company = store->read_now(
         [&](const ReadTx& tx) { return tx.companies().find_by_label(request.company); });
     if (company) around.insert(around.end(), {company->name, company->label});
-    const auto password = ask_password();
     FieldReader reader;
     const auto person = read_person({request.name, request.email, password, around}, reader);
     if (reader.has_problems()) fail("{}", sentence_of(reader.refuse().error()));

@@ -32,6 +32,9 @@ constexpr SqlQuery add_user{
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id"};
 constexpr SqlQuery set_user_state{"UPDATE users SET state = $2 WHERE id = $1"};
 constexpr SqlQuery set_user_platform_role{"UPDATE users SET platform_role = $2 WHERE id = $1"};
+// State 0: active. Reads all users where there is none, so it is for a start.
+constexpr SqlQuery any_of_platform_role{
+    "SELECT id FROM users WHERE platform_role = $1 AND state = 0 LIMIT 1"};
 constexpr SqlQuery set_user_last_login{"UPDATE users SET last_login_at = $2 WHERE id = $1"};
 constexpr SqlQuery set_user_password_hash{"UPDATE users SET password_hash = $2 WHERE id = $1"};
 
@@ -100,6 +103,10 @@ std::optional<User> Users::find(UserId id) const {
     SqlRows rows = connection_.run(find_user, id);
     if (!rows.next()) return std::nullopt;
     return read_user(rows);
+}
+
+bool Users::has_platform_role(PlatformRole role) const {
+    return connection_.run(any_of_platform_role, role).next();
 }
 
 std::optional<User> Users::find_by_email(std::string_view email) const {

@@ -18,6 +18,8 @@ class Users {
     std::optional<User> find(UserId id) const;
     // `email` in lower case.
     std::optional<User> find_by_email(std::string_view email) const;
+    // Whether an active user has it.
+    bool has_platform_role(PlatformRole role) const;
     // In the order of their ids, deactivated ones too.
     std::vector<User> of_company(CompanyId company) const;
 
