@@ -44,9 +44,16 @@ Response answer_forward_failure(const Request&, ForwardFailure failure);
 // MiB, so one is made and shared by the options of many upstreams.
 class TlsTrust;
 
+// What we show to an upstream that wants to know who calls: PEM files. Empty: nothing.
+struct ClientCertificate {
+    std::string certificate_chain;
+    std::string private_key;
+};
+
 // `ca_file` is a PEM file of authorities, "" for the system's own. Throws std::runtime_error that
 // names a file it cannot use. From any thread.
-std::shared_ptr<const TlsTrust> make_tls_trust(const std::string& ca_file);
+std::shared_ptr<const TlsTrust> make_tls_trust(const std::string& ca_file,
+                                               const ClientCertificate& own = {});
 
 struct UpstreamOptions {
     std::string host;  // a numeric address, or a name for the system's resolver
@@ -111,7 +118,16 @@ class Upstream;
 // only.
 std::shared_ptr<const Upstream> make_upstream(UpstreamOptions options);
 
+// Servers that answer alike. Shared by all threads, as an Upstream is.
+class UpstreamGroup;
+// Throws std::invalid_argument for none, or more than 32.
+std::shared_ptr<const UpstreamGroup> make_upstream_group(
+    std::vector<std::shared_ptr<const Upstream>> upstreams);
+
 struct Forward;
+// Chooses the upstream whose turn it is, and says where else the request may go.
+void forward_to(const std::shared_ptr<const UpstreamGroup>& group, Forward& forward);
+
 using Decision = std::variant<Response, Forward>;
 
 // The result of a forwarded request.
@@ -163,6 +179,12 @@ struct Forward {
     // may have a quarter of the upstream's connections in use, the second half of them, so that
     // nobody takes the last ones from everybody; and the same of those who wait.
     std::array<std::uint64_t, 2> payers{};
+
+    // Where it goes if the upstream takes no connection; and if one ended without a byte of an
+    // answer, where the method promises to change nothing (RFC 9110 §9.2.1) and there is no body.
+    std::shared_ptr<const UpstreamGroup> others = {};
+    // Instead of `answer_timeout` and `progress_timeout` of the upstream. Zero: those.
+    std::chrono::seconds answer_timeout{};
 };
 
 // A handler that is called when the head of a request is there, and that sees no body: it answers

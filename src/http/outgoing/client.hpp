@@ -21,6 +21,8 @@
 
 namespace grantor::http {
 
+class TlsTrust;
+
 struct ClientOptions {
     AddressPolicy addresses;
     // For each address of a name; then the next one is tried. One lost packet costs a second, two
@@ -37,6 +39,8 @@ struct ClientOptions {
     std::size_t body_read_max = 1024 * 1024;
     // PEM file of the authorities that are trusted instead of the system's own; "" for those.
     std::string ca_file;
+    // With it, what it says instead.
+    std::shared_ptr<const TlsTrust> tls;
     std::string user_agent = "Grantor/0.1.0";
 };
 

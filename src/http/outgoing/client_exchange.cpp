@@ -49,7 +49,7 @@ ClientFailure client_failure_of(DialFailure failure) {
 ClientSurroundings::ClientSurroundings(ClientOptions client_options, LookUp lookup)
     : options(std::move(client_options)),
       filter(options.addresses),
-      trust(options.ca_file.empty() ? nullptr : make_tls_trust(options.ca_file)),
+      trust(options.tls || options.ca_file.empty() ? options.tls : make_tls_trust(options.ca_file)),
       look_up(std::move(lookup)),
       resolver(resolver_threads) {}
 

@@ -87,7 +87,8 @@ void Dialler::on_secured(error_code error) {
         user_.on_address_failed(error.message());
         return try_next();
     }
-    user_.on_address_failed(X509_verify_cert_error_string(verdict));
+    user_.on_address_failed(std::string("its certificate is not accepted: ") +
+                            X509_verify_cert_error_string(verdict));
     user_.on_dial_failed(DialFailure::untrusted_certificate);
 }
 

@@ -20,6 +20,9 @@ bool is_idempotent(Method method) {
            method == Method::put || method == Method::delete_;
 }
 
+// A request that ends each server that it reaches must not end all of them.
+constexpr int sendings_max = 3;
+
 }  // namespace
 
 void require_upstream(const Decision& decision) {
@@ -62,9 +65,12 @@ bool Forwarder::should_gather() const {
 }
 
 void Forwarder::find_upstream(UpstreamPool::Choice choice) {
-    is_in_line_ = true;  // until on_opening()
-    if (pool_->find(*this, choice)) return;
-    is_in_line_ = false;
+    do {
+        is_in_line_ = true;  // until on_opening()
+        if (pool_->find(*this, choice)) return;
+        is_in_line_ = false;
+        choice = UpstreamPool::Choice::any;
+    } while (turn_elsewhere());
     fail(ForwardFailure::overloaded);
 }
 
@@ -81,6 +87,7 @@ void Forwarder::on_upstream(UpstreamConnection& connection) {
 // The head, and what is there of the body, in one piece.
 void Forwarder::on_connected() {
     is_connected_ = true;
+    ++sendings_;
     append_forwarded_request(upstream_->output(), request_, framing_, forward_, pools_.names());
     if (!take_request_body()) return;
     const bool is_sent = upstream_->send();
@@ -114,9 +121,8 @@ bool Forwarder::take_request_body() {
 }
 
 void Forwarder::on_sent() {
-    const auto& options = pool_->options();
     const bool awaits_answer = request_body_.is_complete() && !has_answer_bytes_;
-    upstream_->set_timeout(awaits_answer ? options.answer_timeout : options.progress_timeout);
+    upstream_->set_timeout(awaits_answer ? answer_timeout() : progress_timeout());
     // While it starts, answers from before are still on their way; the client's connection asks.
     if (!is_starting_ && wants_body()) client_.read_body();
 }
@@ -176,7 +182,7 @@ void Forwarder::pass_body(const ResponseParts* parts) {
 }
 
 void Forwarder::read_on() {
-    upstream_->set_timeout(pool_->options().progress_timeout);
+    upstream_->set_timeout(progress_timeout());
     if (!upstream_->read()) return fail(ForwardFailure::overloaded);
     // Not before a last answer, whose end must be told in order.
     if (has_sent_head_ && keeps_client_) client_.watch();
@@ -231,7 +237,14 @@ bool Forwarder::is_free_again(UpstreamConnection& upstream) {
 }
 
 void Forwarder::on_end(const error_code& error) {
-    if (!has_answer_bytes_) return may_retry() ? retry() : fail(ForwardFailure::unreachable);
+    if (!has_answer_bytes_) {
+        if (may_retry()) return retry();
+        // Such as that it wants a certificate of ours, which with TLS 1.3 it says only here.
+        pool_->note_failure(error == asio::error::eof ? "it closed the connection before an answer"
+                                                      : error.message());
+        if (turn_elsewhere()) return send_again(UpstreamPool::Choice::any);
+        return fail(ForwardFailure::unreachable);
+    }
     // An improper end may have lost bytes.
     const bool is_over = has_sent_head_ && error == asio::error::eof && answer_.body().end();
     return is_over ? complete() : fail(ForwardFailure::broken_answer);
@@ -245,26 +258,66 @@ bool Forwarder::is_repeatable() const {
 
 // The upstream has dropped a kept connection as we took it up again.
 bool Forwarder::may_retry() const {
-    return upstream_->is_used() && !has_retried_ && is_repeatable();
+    return upstream_->is_used() && !has_retried_ && is_repeatable() && sendings_ < sendings_max;
 }
 
 void Forwarder::retry() {
     has_retried_ = true;
+    send_again(UpstreamPool::Choice::new_one);
+}
+
+void Forwarder::send_again(UpstreamPool::Choice choice) {
     is_connected_ = false;
     drop_upstream();
-    find_upstream(UpstreamPool::Choice::new_one);
+    find_upstream(choice);
+}
+
+// Changes nothing (RFC 9110 §9.2.1). Another server may not share the state that makes PUT and
+// DELETE harmless the second time.
+bool Forwarder::is_safe() const {
+    const bool is_safe_method = request_.method == Method::get || request_.method == Method::head ||
+                                request_.method == Method::options;
+    return is_safe_method && is_repeatable();
+}
+
+// Another upstream takes the place of the one that failed. False: there is none, or this may not be
+// sent a second time.
+bool Forwarder::turn_elsewhere() {
+    if (!forward_.others) return false;
+    if (sendings_ > 0 && (!is_safe() || sendings_ >= sendings_max)) return false;
+    const auto* other = forward_.others->choose_other(*forward_.upstream, tried_);
+    if (other == nullptr) return false;
+    drop_upstream();
+    forward_.upstream = *other;
+    pool_ = &pools_.of(*other);
+    has_retried_ = false;
+    return true;
+}
+
+// A tick is already under way when a time of few ticks begins: one more, so that nobody is cut off
+// early.
+std::chrono::seconds Forwarder::answer_timeout() const {
+    const std::chrono::seconds tick{1};
+    return forward_.answer_timeout.count() > 0 ? forward_.answer_timeout + tick
+                                               : pool_->options().answer_timeout;
+}
+
+std::chrono::seconds Forwarder::progress_timeout() const {
+    return forward_.answer_timeout.count() > 0 ? answer_timeout()
+                                               : pool_->options().progress_timeout;
 }
 
 void Forwarder::on_due() {
     // It waits for the client or for the advice, which have their own deadlines.
     if (is_held_up_ || is_asking() || wants_body())
-        return upstream_->set_timeout(pool_->options().progress_timeout);
+        return upstream_->set_timeout(progress_timeout());
     fail(ForwardFailure::timed_out);
 }
 
 void Forwarder::on_upstream_failed(ForwardFailure failure) {
     is_in_line_ = false;
     upstream_ = nullptr;
+    if (turn_elsewhere()) return send_again(UpstreamPool::Choice::any);
     fail(failure);
 }
 

@@ -15,6 +15,7 @@
 
 #include "http/loop/sockets.hpp"
 #include "http/outgoing/forward_head.hpp"
+#include "http/outgoing/upstream_group.hpp"
 #include "http/outgoing/upstream_pool.hpp"
 #include "http/wire/body_reader.hpp"
 #include "http/wire/response_reader.hpp"
@@ -130,6 +131,11 @@ class Forwarder {
     bool is_repeatable() const;
     bool may_retry() const;
     void retry();
+    bool is_safe() const;
+    bool turn_elsewhere();
+    void send_again(UpstreamPool::Choice choice);
+    std::chrono::seconds answer_timeout() const;
+    std::chrono::seconds progress_timeout() const;
     void fail(ForwardFailure failure);
     void drop_upstream();
 
@@ -148,6 +154,8 @@ class Forwarder {
     std::uint64_t request_bytes_ = 0;
     std::uint64_t answer_bytes_ = 0;
     int status_ = 0;
+    UpstreamGroup::Tried tried_ = 0;
+    int sendings_ = 0;
     bool is_starting_ = false;
     bool is_gathering_ = false;
     bool is_connected_ = false;

@@ -61,6 +61,8 @@ void Forwarder::forward_again(Forward forward) {
     answer_ = ResponseReader(request_.method);
     was_repeated_ = true;
     is_connected_ = has_answer_bytes_ = has_retried_ = false;
+    tried_ = 0;
+    sendings_ = 0;
     find_upstream(UpstreamPool::Choice::any);
 }
 

@@ -24,9 +24,27 @@ context make_context() {
     return made;
 }
 
+void use_own(const ClientCertificate& own, context& tls) {
+    if (own.certificate_chain.empty()) return;
+    boost::system::error_code error;
+    tls.use_certificate_chain_file(own.certificate_chain, error);
+    if (error)
+        throw std::runtime_error("cannot use the certificate " + own.certificate_chain + ": " +
+                                 error.message());
+    tls.use_private_key_file(own.private_key, context::pem, error);
+    if (error)
+        throw std::runtime_error("cannot use the private key " + own.private_key + ": " +
+                                 error.message());
+    if (SSL_CTX_check_private_key(tls.native_handle()) != 1)
+        throw std::runtime_error("the private key " + own.private_key +
+                                 " does not belong to the certificate " + own.certificate_chain);
+}
+
 }  // namespace
 
-TlsTrust::TlsTrust(const std::string& ca_file) : context_(make_context()) {
+TlsTrust::TlsTrust(const std::string& ca_file, const ClientCertificate& own)
+    : context_(make_context()) {
+    use_own(own, context_);
     boost::system::error_code error;
     // If the system has no authorities, every certificate is refused, which is what should happen.
     if (ca_file.empty()) {
@@ -39,8 +57,9 @@ TlsTrust::TlsTrust(const std::string& ca_file) : context_(make_context()) {
                                  error.message());
 }
 
-std::shared_ptr<const TlsTrust> make_tls_trust(const std::string& ca_file) {
-    return std::make_shared<const TlsTrust>(ca_file);
+std::shared_ptr<const TlsTrust> make_tls_trust(const std::string& ca_file,
+                                               const ClientCertificate& own) {
+    return std::make_shared<const TlsTrust>(ca_file, own);
 }
 
 }  // namespace grantor::http

@@ -1,5 +1,6 @@
 // TLS of outgoing connections: version 1.2 at least, HTTP/1.1 inside, a certificate that an
-// authority vouches for. That it is the host's, the dialler sees to.
+// authority vouches for, and ours where the other side wants one. That it is the host's, the
+// dialler sees to.
 #pragma once
 
 #include <boost/asio/ssl/context.hpp>
@@ -13,7 +14,7 @@ namespace grantor::http {
 class TlsTrust {
  public:
     // Throws as make_tls_trust does.
-    explicit TlsTrust(const std::string& ca_file);
+    TlsTrust(const std::string& ca_file, const ClientCertificate& own);
     TlsTrust(const TlsTrust&) = delete;
     TlsTrust& operator=(const TlsTrust&) = delete;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "http/forward.hpp"
 #include "http/outgoing/address_filter.hpp"
 #include "http/outgoing/resolver.hpp"
+#include "http/outgoing/upstream_health.hpp"
 
 namespace grantor::http {
 
@@ -28,6 +30,9 @@ class Upstream {
     // None: every address may be called.
     const std::optional<AddressFilter>& filter() const { return filter_; }
     const LookUp& look_up() const { return look_up_; }
+    // Shared with the connections to it, which may outlive it.
+    UpstreamHealth& health() const { return *health_; }
+    const std::shared_ptr<UpstreamHealth>& shared_health() const { return health_; }
     // No other upstream of this process ever has it, not even one at the same place in memory.
     std::uint64_t number() const { return number_; }
 
@@ -38,6 +43,7 @@ class Upstream {
     std::string authority_;
     std::optional<AddressFilter> filter_;
     LookUp look_up_;
+    std::shared_ptr<UpstreamHealth> health_ = std::make_shared<UpstreamHealth>();
     std::uint64_t number_;
 };
 

@@ -55,6 +55,7 @@ void UpstreamConnection::on_address_failed(std::string_view reason) { pool_.note
 void UpstreamConnection::on_dialled() {
     is_dialling_ = false;
     pool_.counters().upstream_connects.add();
+    pool_.note_up();
     user_->on_connected();
 }
 
@@ -65,7 +66,9 @@ void UpstreamConnection::on_dial_failed(DialFailure failure) {
     is_closed_ ? bury_if_over() : give_up(forward_failure_of(failure));
 }
 
+// Only a connection that was not open yet.
 void UpstreamConnection::give_up(ForwardFailure failure) {
+    pool_.note_down();
     auto* user = user_;
     close();
     if (user != nullptr) user->on_upstream_failed(failure);

@@ -24,7 +24,8 @@ UpstreamPool::UpstreamPool(UpstreamSurroundings& surroundings,
       options_(upstream->options()),
       authority_(upstream->authority()),
       filter_(upstream->filter()),
-      look_up_(upstream->look_up()) {
+      look_up_(upstream->look_up()),
+      health_(upstream->shared_health()) {
     error_code error;
     const auto address = asio::ip::make_address(options_.host, error);
     if (error) return;
@@ -189,6 +190,17 @@ void UpstreamPool::empty_graveyard() {
 void UpstreamPool::note_failure(std::string_view reason) {
     if (std::exchange(has_noted_failure_, true)) return;
     log::warning("upstream failed", {{"upstream", authority_}, {"reason", reason}});
+}
+
+void UpstreamPool::note_down() {
+    const auto set_aside = health_->note_failure(std::chrono::steady_clock::now());
+    if (set_aside == std::chrono::seconds{0}) return;
+    log::warning("upstream is down",
+                 {{"upstream", authority_}, {"next_try_s", std::int64_t{set_aside.count()}}});
+}
+
+void UpstreamPool::note_up() {
+    if (health_->note_connected()) log::info("upstream is up again", {{"upstream", authority_}});
 }
 
 void UpstreamPool::tick() {

@@ -61,6 +61,9 @@ class UpstreamPool {
     void bury(UpstreamConnection& connection);
     // Why an address did not take a connection: the first time in each tick for the log.
     void note_failure(std::string_view reason);
+    // A connection could not be opened, or was.
+    void note_down();
+    void note_up();
 
     // --- for the thread ---
     std::uint64_t number() const { return number_; }
@@ -98,6 +101,7 @@ class UpstreamPool {
     const std::string authority_;
     const std::optional<AddressFilter> filter_;
     const LookUp look_up_;
+    const std::shared_ptr<UpstreamHealth> health_;
 
     std::vector<UpstreamConnection*> idle_;  // the most recently used one at the end
     std::deque<Waiting> waiting_;

@@ -188,6 +188,46 @@ TEST(ForwardTls, an_address_is_a_name_in_a_certificate_too) {
     EXPECT_EQ(client.read().body, "hello");
 }
 
+// An upstream behind which nobody else may be.
+TEST(ForwardTls, an_upstream_that_wants_a_certificate_gets_ours) {
+    TlsUpstream upstream;
+    const Certificate ours({.common_name = "edge.example"});
+    const Certificate others;
+    SSL_CTX_set_verify(upstream.context(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                       nullptr);
+    SSL_CTX_load_verify_locations(upstream.context(), ours.files().certificate_chain.c_str(),
+                                  nullptr);
+    const auto status_with = [&](const ClientCertificate& own) {
+        auto options = upstream.options();
+        options.tls = make_tls_trust(upstream.authorities(), own);
+        const ForwardingServer running(options);
+        auto client = running.connect();
+        client.send(get("/"));
+        auto peer = upstream.accept();
+        if (peer.is_secured()) {
+            EXPECT_NE(peer.read_head(), "");
+            peer.send(sized_answer("hello"));
+        } else {
+            peer.close();
+        }
+        return client.read().status;
+    };
+    EXPECT_EQ(status_with({ours.files().certificate_chain, ours.files().private_key}), 200);
+    EXPECT_EQ(status_with({others.files().certificate_chain, others.files().private_key}), 502);
+    EXPECT_EQ(status_with({}), 502);
+}
+
+TEST(ForwardTls, our_certificate_and_its_key_belong_together) {
+    const Certificate ours;
+    const Certificate other;
+    EXPECT_THROW(make_tls_trust("", {"/nowhere.pem", ours.files().private_key}),
+                 std::runtime_error);
+    EXPECT_THROW(make_tls_trust("", {ours.files().certificate_chain, "/nowhere.pem"}),
+                 std::runtime_error);
+    EXPECT_THROW(make_tls_trust("", {ours.files().certificate_chain, other.files().private_key}),
+                 std::runtime_error);
+}
+
 TEST(ForwardTls, connections_are_used_again) {
     for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
         TlsUpstream upstream;
