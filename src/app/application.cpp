@@ -138,7 +138,8 @@ Application::Application(const Options& options, Parts& parts, std::vector<http:
                                     : std::nullopt),
       server_(make_server(public_server(options), router_, hosts_, options.policy.wire.errors)),
       operations_(make_server(operations_server(options), operations_router_, hosts_,
-                              options.policy.wire.errors)) {
+                              options.policy.wire.errors)),
+      upstream_checks_(checked_apis(options, parts.apis)) {
     parts_.server_counts = [this] { return server_->counts(); };
 }
 
@@ -149,6 +150,7 @@ void Application::start() {
     operations_->start();
     parts_.sender.start();
     parts_.housekeeper.start();
+    upstream_checks_.start();
     scope_follower_.emplace(*parts_.store, [this] {
         for (const auto& change : reload_rules()) log::info("rules changed", {{"change", change}});
     });
@@ -165,6 +167,7 @@ void Application::stop() {
     // Requests that wait for a provider are answered before the threads they wait on end.
     if (parts_.gateway) parts_.gateway->stop();
     server_->stop(options_.stop_timeout);
+    upstream_checks_.stop();
     parts_.housekeeper.stop();
     parts_.sender.stop(delivery_patience);
     operations_->stop(seconds{1});
@@ -201,7 +204,8 @@ std::string Application::metrics() const {
                           parts_.store->invalidations().size(), parts_.sender.counts(),
                           deliveries_waiting(*parts_.store),
                           gateway ? gateway->refresher().counts() : gateway::RefresherCounts{},
-                          gateway ? gateway->call_log().count() : 0});
+                          gateway ? gateway->call_log().count() : 0,
+                          served_upstreams(parts_.apis)});
 }
 
 }  // namespace grantor::app

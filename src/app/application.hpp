@@ -11,6 +11,7 @@
 #include "app/operations_routes.hpp"
 #include "app/parts.hpp"
 #include "app/scope_follower.hpp"
+#include "app/upstream_checks.hpp"
 #include "http/router.hpp"
 #include "http/server/server.hpp"
 
@@ -52,6 +53,7 @@ class Application {
     const std::optional<HostGuard> hosts_;
     std::unique_ptr<http::Server> server_;
     std::unique_ptr<http::Server> operations_;
+    UpstreamChecks upstream_checks_;
     std::optional<ScopeFollower> scope_follower_;  // while it runs
 };
 

@@ -97,11 +97,50 @@ MetricFamily durations(const char* name, const char* help, const TimeCounts& tim
     return {name, help, MetricType::Histogram, {metric}};
 }
 
+// One row for each upstream of each API.
+MetricFamily by_upstream(const char* name, const char* help, MetricType type,
+                         const std::vector<ServedUpstreams>& upstreams,
+                         ClientMetric (*measure)(http::UpstreamHealth&)) {
+    MetricFamily family{name, help, type, {}};
+    for (const auto& api : upstreams) {
+        for (const auto& member : api.upstreams->all()) {
+            auto metric = measure(*member.health);
+            metric.label.push_back({"api", api.api});
+            metric.label.push_back({"upstream", std::string(member.authority)});
+            family.metric.push_back(std::move(metric));
+        }
+    }
+    return family;
+}
+
+MetricFamily upstreams_up(const std::vector<ServedUpstreams>& upstreams) {
+    return by_upstream("grantor_upstream_up",
+                       "1 while the upstream takes connections and passes its checks, else 0.",
+                       MetricType::Gauge, upstreams, [](http::UpstreamHealth& health) {
+                           ClientMetric metric;
+                           metric.gauge.value = health.is_up() ? 1 : 0;
+                           return metric;
+                       });
+}
+
+MetricFamily upstream_failures(const std::vector<ServedUpstreams>& upstreams) {
+    return by_upstream("grantor_upstream_failures_total",
+                       "Connections to the upstream that could not be opened, and failed checks.",
+                       MetricType::Counter, upstreams,
+                       [](http::UpstreamHealth& health) { return counted(health.failures()); });
+}
+
+std::string to_text(const std::vector<MetricFamily>& families) {
+    std::ostringstream out;
+    prometheus::TextSerializer().Serialize(out, families);
+    return std::move(out).str();
+}
+
 }  // namespace
 
 std::string write_metrics(const MetricsSource& source) {
-    const auto& [server, store, events_dropped, invalidations, sent, waiting, refreshes, calls] =
-        source;
+    const auto& [server, store, events_dropped, invalidations, sent, waiting, refreshes, calls,
+                 upstreams] = source;
     const std::vector<MetricFamily> families{
         answers(server),
         counter("grantor_http_refused_total", "Requests the server refused before any handler.",
@@ -154,10 +193,10 @@ std::string write_metrics(const MetricsSource& source) {
         counter("grantor_gateway_calls_total", "Calls that went to an API through a connection.",
                 calls),
         refreshes_of(refreshes),
+        upstreams_up(upstreams),
+        upstream_failures(upstreams),
     };
-    std::ostringstream out;
-    prometheus::TextSerializer().Serialize(out, families);
-    return std::move(out).str();
+    return to_text(families);
 }
 
 }  // namespace grantor::app

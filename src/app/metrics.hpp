@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "app/served_apis.hpp"
 #include "delivery/sender.hpp"
 #include "gateway/refresher.hpp"
 #include "http/loop/counters.hpp"
@@ -20,6 +22,7 @@ struct MetricsSource {
     std::uint64_t deliveries_waiting = 0;
     gateway::RefresherCounts refreshes = {};
     std::uint64_t gateway_calls = 0;
+    std::vector<ServedUpstreams> upstreams = {};
 };
 std::string write_metrics(const MetricsSource& source);
 

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "app/key_file.hpp"
 #include "app/upstream_address.hpp"
 #include "base/log.hpp"
 #include "edge/apis/proxy.hpp"
@@ -29,14 +30,33 @@ edge::ApiDocument read_document(const ApiOptions& api) {
     return document;
 }
 
-std::shared_ptr<const http::Upstream> upstream_of(const ApiOptions& api, const Options& options) {
-    if (api.upstream.empty()) return nullptr;
-    const auto address = read_upstream(api.upstream).value();
-    auto out = edge::behind_the_edge(options.upstream, options.edge.identity, options.policy.wire);
-    out.host = address.host;
-    out.port = address.port;
-    out.progress_timeout = out.answer_timeout;
-    return http::make_upstream(std::move(out));
+std::shared_ptr<const http::TlsTrust> trust_of(const ApiOptions& api) {
+    if (!api.client_key.empty()) require_private_file(api.client_key);
+    return http::make_tls_trust(api.upstream_ca, {api.client_certificate, api.client_key});
+}
+
+// Null: it has none.
+std::shared_ptr<const http::UpstreamGroup> upstreams_of(const ApiOptions& api,
+                                                        const Options& options) {
+    const auto texts = api.all_upstreams();
+    if (texts.empty()) return nullptr;
+    auto of_all =
+        edge::behind_the_edge(options.upstream, options.edge.identity, options.policy.wire);
+    if (api.answer_timeout > seconds{0}) of_all.answer_timeout = api.answer_timeout;
+    of_all.progress_timeout = of_all.answer_timeout;
+    of_all.host_field = api.upstream_host;
+    std::shared_ptr<const http::TlsTrust> trust;
+    std::vector<std::shared_ptr<const http::Upstream>> out;
+    for (const auto& text : texts) {
+        const auto address = read_upstream(text).value();
+        auto one = of_all;
+        one.host = address.host;
+        one.port = address.port;
+        if (address.is_https && trust == nullptr) trust = trust_of(api);
+        if (address.is_https) one.tls = trust;
+        out.push_back(http::make_upstream(std::move(one)));
+    }
+    return http::make_upstream_group(std::move(out));
 }
 
 // Without its port: a browser sends the same cookies to every port.
@@ -73,13 +93,20 @@ std::vector<std::string> reload_rules(const Options& options, edge::Edge& edge,
 }
 
 void log_warnings(const Options& options, const edge::RouteRules& rules) {
+    const auto is_public = [](const edge::Rule& rule) {
+        return rule.opening == edge::Opening::everybody;
+    };
+    if (rules.has_public())
+        log::info("operations are open to everybody, without a token",
+                  {{"operations",
+                    static_cast<std::int64_t>(std::ranges::count_if(rules.rules(), is_public))}});
     if (options.apis.empty() || rules.warnings() == 0) return;
     log::warning("the rules have operations that stay closed or are unclear",
                  {{"warnings", std::to_string(rules.warnings())}, {"see", "grantor edge lint"}});
 }
 
 bool shares_issuer_host(const Options& options) {
-    const auto has_upstream = [](const ApiOptions& api) { return !api.upstream.empty(); };
+    const auto has_upstream = [](const ApiOptions& api) { return !api.all_upstreams().empty(); };
     if (std::ranges::none_of(options.apis, has_upstream)) return false;
     return options.api_domain.empty() || host_of(options.api_domain) == host_of(options.issuer);
 }
@@ -101,8 +128,30 @@ std::vector<edge::ServedApi> read_served_apis(const Options& options) {
     std::vector<edge::ServedApi> out;
     for (auto& document : read_api_documents(options)) out.push_back({std::move(document), {}});
     for (std::size_t i = 0; i < options.apis.size(); ++i) {
-        out[i].upstream = upstream_of(options.apis[i], options);
+        out[i].upstreams = upstreams_of(options.apis[i], options);
         out[i].keeps_webhooks = !options.apis[i].serves_webhooks;
+    }
+    return out;
+}
+
+std::vector<ServedUpstreams> served_upstreams(const edge::Apis& apis) {
+    std::vector<ServedUpstreams> out;
+    for (const auto& api : apis.all()) {
+        const auto& name = api.document.name;
+        const auto& prefixes = api.document.prefixes;
+        if (api.upstreams)
+            out.push_back({prefixes.empty() ? name : prefixes.front(), api.upstreams});
+    }
+    return out;
+}
+
+std::vector<UpstreamChecks::Api> checked_apis(const Options& options, const edge::Apis& apis) {
+    std::vector<UpstreamChecks::Api> out;
+    for (std::size_t i = 0; i < options.apis.size(); ++i) {
+        const auto& upstreams = apis.all()[i].upstreams;
+        const auto& api = options.apis[i];
+        if (upstreams && !api.health_path.empty())
+            out.push_back({upstreams, api.health_path, api.health_interval});
     }
     return out;
 }

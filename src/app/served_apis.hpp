@@ -1,9 +1,12 @@
 // The APIs behind the edge, as the options name them.
 #pragma once
 
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "app/options/options.hpp"
+#include "app/upstream_checks.hpp"
 #include "edge/apis/apis.hpp"
 #include "edge/edge.hpp"
 
@@ -23,7 +26,15 @@ bool shares_issuer_host(const Options& options);
 // The options of the edge, with what these documents, those of the options, add to them.
 edge::EdgeOptions edge_options(const Options& options,
                                const std::vector<edge::ApiDocument>& documents);
-// Those with their upstreams. Throws the same.
+// Those with their upstreams. Throws the same, and for certificates and keys that cannot be used.
 std::vector<edge::ServedApi> read_served_apis(const Options& options);
+// The upstreams of one API, for metrics and checks.
+struct ServedUpstreams {
+    std::string api;  // its first prefix, or its name
+    std::shared_ptr<const http::UpstreamGroup> upstreams;
+};
+std::vector<ServedUpstreams> served_upstreams(const edge::Apis& apis);
+// Of the APIs that have a `health_path`.
+std::vector<UpstreamChecks::Api> checked_apis(const Options& options, const edge::Apis& apis);
 
 }  // namespace grantor::app

@@ -12,10 +12,10 @@ bool is_host(std::string_view text) {
 }  // namespace
 
 std::optional<UpstreamAddress> read_upstream(std::string_view text) {
-    constexpr std::string_view scheme = "http://";
-    if (!text.starts_with(scheme)) return std::nullopt;
-    auto host = text.substr(scheme.size());
-    std::string_view port = "80";
+    const bool is_https = text.starts_with("https://");
+    if (!is_https && !text.starts_with("http://")) return std::nullopt;
+    auto host = text.substr(text.find("://") + 3);
+    std::string_view port = is_https ? "443" : "80";
     // After the bracket of an IPv6 address, whose colons are none of a port.
     const auto bracket = host.rfind(']');
     const auto colon = host.find(':', bracket == std::string_view::npos ? 0 : bracket);
@@ -24,7 +24,7 @@ std::optional<UpstreamAddress> read_upstream(std::string_view text) {
         host = host.substr(0, colon);
     }
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    UpstreamAddress out{std::string(host), 0};
+    UpstreamAddress out{std::string(host), 0, is_https};
     const auto read = std::from_chars(port.data(), port.data() + port.size(), out.port);
     if (!is_host(host) || read.ec != std::errc{} || read.ptr != port.data() + port.size() ||
         out.port == 0)

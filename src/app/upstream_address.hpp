@@ -1,4 +1,4 @@
-// "http://10.0.0.5:9000": where an upstream is.
+// "https://api.internal:8443": where an upstream is.
 #pragma once
 
 #include <cstdint>
@@ -11,9 +11,10 @@ namespace grantor::app {
 struct UpstreamAddress {
     std::string host;
     std::uint16_t port = 80;
+    bool is_https = false;
 };
 
-// Nothing: not http, or something besides host and port.
+// Nothing: neither http nor https, or something besides host and port.
 std::optional<UpstreamAddress> read_upstream(std::string_view text);
 
 }  // namespace grantor::app

@@ -98,7 +98,7 @@ http::Response for_nginx(http::Response answer) {
 }
 
 // What Envoy must take out of the request that it passes on; other proxies are configured for that.
-void append_removals(const Passage& passage, std::string& fields) {
+void append_removals(const Edge& edge, const Passage& passage, std::string& fields) {
     const auto join = [](bool with_methods) {
         std::string out;
         for (const auto& name : http::removable_claim_fields())
@@ -108,8 +108,13 @@ void append_removals(const Passage& passage, std::string& fields) {
     };
     static const std::string all = join(true);
     static const std::string all_but_methods = join(false);
+    // What the answer does not set, the client may have sent (attack 25).
+    const auto& claims = passage.claimed_method.empty() ? all : all_but_methods;
+    std::string missing;
+    edge.append_missing_identity(passage.caller, missing);
+    if (!missing.empty()) missing.insert(0, claims + ", ");
     http::add_field(fields, "x-envoy-auth-headers-to-remove",
-                    passage.claimed_method.empty() ? all : all_but_methods);
+                    missing.empty() ? std::string_view(claims) : missing);
 }
 
 Checked answer_check(Edge& edge, const http::Request& request, Time now, const KeyRing& keys) {
@@ -148,7 +153,7 @@ Checked answer_check(Edge& edge, const http::Request& request, Time now, const K
     out.response.fields.reserve(2048);  // enough unless there are very many scopes
     edge.append_identity(passage->caller, out.response.fields);
     edge.finish(out.response, *passage);
-    if (check->form == CheckForm::envoy) append_removals(*passage, out.response.fields);
+    if (check->form == CheckForm::envoy) append_removals(edge, *passage, out.response.fields);
     return out;
 }
 

@@ -45,7 +45,8 @@ struct Checked {
     std::optional<RequestEvent> event;
 };
 
-// 200 with the identity, limit and cross-origin lines and the request's id; or the denial, with its
+// 200 with the identity, limit and cross-origin lines and the request's id (without the identity
+// where a request without a token passes); or the denial, with its
 // true status for Traefik and Envoy, which pass the answer to the client. auth_request passes on
 // only 401 and 403 and treats every other status as a fault, so nginx gets one of these two, and
 // X-Edge-Status and X-Edge-Body say what the client should get; the other lines (Retry-After,

@@ -24,6 +24,15 @@ std::string explain(const LimitOutcome& outcome, const Rule& rule, Time now) {
         when);
 }
 
+std::string explain_anonymous(const LimitOutcome& outcome, Time now) {
+    const auto when = to_rfc3339(std::chrono::ceil<seconds>(now) + seconds{outcome.retry_after_s});
+    return fmt::format(
+        "The client's address has made {} requests without a token in the last {} s, which is the "
+        "limit (edge.limits.public_burst). Refused requests do not count. The next request will "
+        "pass at {}; with a token, the limits of its company apply instead.",
+        outcome.state.burst_limit, burst_window.count() / 1000, when);
+}
+
 ActivityKind kind_of(const Denial& denial) {
     switch (denial.status()) {
         case 401:
@@ -61,12 +70,29 @@ std::expected<Passage, Denial> Edge::admit(const Arrival& arrival) {
 
 std::expected<Passage, Denial> Edge::within_limits(Passage passage, const Arrival& arrival) {
     const RequestCost cost{passage.rule->cost, passage.rule->is_search};
-    const auto taken = limits_.take(passage.caller, cost, arrival.now);
+    const auto taken = passage.caller.is_anonymous()
+                           ? take_anonymous(arrival)
+                           : limits_.take(passage.caller, cost, arrival.now);
     if (taken.exceeded != Limit::none)
         return std::unexpected(over_limit(passage, taken, arrival.now));
     passage.limits = taken.state;
     if (cors_.get().is_on()) passage.allowed_origin = cors_.get().allowed_origin(arrival.request);
     return passage;
+}
+
+LimitOutcome Edge::take_anonymous(const Arrival& arrival) {
+    LimitOutcome out;
+    const auto limit = options_.limits.public_burst;
+    if (limit <= 0) return out;
+    const auto taken = address_bursts_.take(arrival.request.peer, limit, arrival.now);
+    const auto reset = std::chrono::ceil<seconds>(taken.until_next).count();
+    out.state.burst_limit = limit;
+    out.state.burst_remaining = taken.remaining;
+    out.state.burst_reset_s = static_cast<std::int32_t>(reset);
+    if (taken.passes) return out;
+    out.exceeded = Limit::burst;
+    out.retry_after_s = reset;
+    return out;
 }
 
 void Edge::count(const std::expected<Passage, Denial>& outcome, Time now) {
@@ -78,9 +104,11 @@ void Edge::count(const std::expected<Passage, Denial>& outcome, Time now) {
 }
 
 Denial Edge::over_limit(const Passage& passage, const LimitOutcome& outcome, Time now) const {
+    const bool is_anonymous = passage.caller.is_anonymous();
     auto denial =
         deny(refusals::over_limit, outcome.exceeded == Limit::burst ? "burst_limit" : "daily_limit",
-             explain(outcome, *passage.rule, now), passage.caller);
+             is_anonymous ? explain_anonymous(outcome, now) : explain(outcome, *passage.rule, now),
+             passage.caller);
     denial.retry_after_s = std::max<std::int64_t>(1, outcome.retry_after_s);
     denial.limits = outcome.state;
     return denial;
@@ -118,6 +146,7 @@ void Edge::append_answer_fields(const Passage& passage, std::string& fields) con
 void Edge::forget() {
     gate_.forget_companies();
     limits_.forget();
+    address_bursts_.forget();
 }
 
 }  // namespace grantor::edge

@@ -17,6 +17,7 @@
 #include "edge/cors.hpp"
 #include "edge/gate.hpp"
 #include "edge/identity_fields.hpp"
+#include "edge/limits/address_bursts.hpp"
 #include "edge/limits/limit_policy.hpp"
 #include "edge/limits/rate_limits.hpp"
 #include "store/app_activity_counter.hpp"
@@ -60,6 +61,9 @@ class Edge {
     void append_identity(const ApiCaller& caller, std::string& fields) const {
         identity_.append(caller, store_.scopes(), fields);
     }
+    void append_missing_identity(const ApiCaller& caller, std::string& names) const {
+        identity_.append_missing(caller, names);
+    }
     bool is_identity_field(std::string_view name) const {
         return identity_.is_identity_field(name);
     }
@@ -80,6 +84,7 @@ class Edge {
 
  private:
     std::expected<Passage, Denial> within_limits(Passage passage, const Arrival& arrival);
+    LimitOutcome take_anonymous(const Arrival& arrival);
     void count(const std::expected<Passage, Denial>& outcome, Time now);
     Denial over_limit(const Passage& passage, const LimitOutcome& outcome, Time now) const;
 
@@ -88,6 +93,7 @@ class Edge {
     const EdgeOptions options_;
     Gate gate_;
     RateLimits limits_;
+    AddressBursts address_bursts_;
     CurrentCors cors_;
     IdentityFields identity_;
     AppActivityCounter* const activity_;

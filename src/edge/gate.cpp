@@ -102,10 +102,24 @@ std::expected<Passage, Denial> Gate::admit(const Arrival& arrival) const {
         return refuse(deny(refusals::malformed_header, "authorization_header",
                            "The Authorization header is malformed. Send exactly one: the word "
                            "Bearer, one space and the token."));
+    if (std::holds_alternative<NoCredential>(*credential))
+        return admit_anonymous(arrival, std::move(*path));
     auto caller = prove(*credential, arrival);
     if (auto denial = foreign_on_host(caller, arrival)) return refuse(std::move(*denial));
     if (!caller) return refuse(std::move(caller.error()));
     return find_operation(arrival, std::move(*path), *caller);
+}
+
+// Without a token nobody learns which paths there are, but those that are open to everybody.
+std::expected<Passage, Denial> Gate::admit_anonymous(const Arrival& arrival,
+                                                     http::NormalPath path) const {
+    if (rules().has_public()) {
+        const auto found = find_rule(arrival.request, path.text(), {});
+        if (found && found->rule != nullptr && found->rule->opening == Opening::everybody)
+            return find_operation(arrival, std::move(path), {});
+    }
+    return refuse(deny(refusals::no_token, "token",
+                       "The request has neither an Authorization header nor an API token."));
 }
 
 // Attack 16. This host does not reveal whether a token is valid elsewhere or its company is
@@ -131,7 +145,7 @@ std::optional<Denial> Gate::foreign_on_host(const Proven& caller, const Arrival&
 std::expected<Passage, Denial> Gate::find_operation(const Arrival& arrival, http::NormalPath path,
                                                     const ApiCaller& caller) const {
     const auto refuse_known = [&](Denial denial) {
-        denial.known_caller = caller;
+        if (!caller.is_anonymous()) denial.known_caller = caller;
         return std::unexpected(std::move(denial));
     };
     const auto& request = arrival.request;
@@ -200,10 +214,7 @@ Gate::Proven Gate::prove(const PresentedCredential& credential, const Arrival& a
             return prove_access_token(*token, arrival.now);
         return prove_legacy_token(bearer->text, arrival);
     }
-    if (const auto* personal = std::get_if<PersonalToken>(&credential))
-        return prove_personal_token(personal->text, arrival.now);
-    return refuse(deny(refusals::no_token, "token",
-                       "The request has neither an Authorization header nor an API token."));
+    return prove_personal_token(std::get<PersonalToken>(credential).text, arrival.now);
 }
 
 // No store read: keys, clock and the invalidation view decide (docs/decisions/sealed_tokens.md).

@@ -64,7 +64,9 @@ class Gate {
     // is ours and counts (402 while its company is suspended), the host is not another company's,
     // the path is one of the rules (404, 405) and no server takes it for another one (400), it is
     // open to apps, the scopes suffice, and nothing that is passed on as sent tells the API another
-    // request (400). On another company's host a token is answered as an unknown one. Any thread.
+    // request (400). On another company's host a token is answered as an unknown one. A request
+    // without a token passes, anonymous, if its operation is open to everybody, and is asked for
+    // one (401) at every other path; a token that is sent must count there, too. Any thread.
     // Throws StoreError where a read was needed and failed: let nothing pass.
     std::expected<Passage, Denial> admit(const Arrival& arrival) const;
     // What admit() says of a request whose caller is proven.
@@ -93,6 +95,8 @@ class Gate {
     }
     std::expected<FoundRule, Denial> find_rule(const http::Request& request, std::string_view path,
                                                const ApiCaller& caller) const;
+    std::expected<Passage, Denial> admit_anonymous(const Arrival& arrival,
+                                                   http::NormalPath path) const;
     std::expected<Passage, Denial> find_operation(const Arrival& arrival, http::NormalPath path,
                                                   const ApiCaller& caller) const;
     Proven prove(const PresentedCredential& credential, const Arrival& arrival) const;

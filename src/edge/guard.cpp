@@ -4,11 +4,13 @@ namespace grantor::edge {
 namespace {
 
 // The router keeps the handler for as long as it serves.
-http::Task<http::Response> answer_guarded(Guard guard, const ApiHandler& handler,
+http::Task<http::Response> answer_guarded(Guard guard, const ApiRoute& route,
                                           const http::Request& request) {
     auto passage = let_in(guard, request);
     if (!passage) co_return std::move(passage).error();
-    auto answer = handler(passage->caller, passage->operation, request);
+    if (passage->caller.is_anonymous() && !route.takes_anonymous)
+        co_return ask_for_token(guard, request);
+    auto answer = route.handler(passage->caller, passage->operation, request);
     auto response = co_await answer;
     guard.edge.finish(response, *passage);
     co_return response;
@@ -26,14 +28,25 @@ std::expected<Passage, http::Response> let_in(const Guard& guard, const http::Re
     return std::unexpected(guard.edge.refuse(request, passage.error()));
 }
 
+http::Response ask_for_token(const Guard& guard, const http::Request& request) {
+    const auto denial = deny(refusals::no_token, "token",
+                             "Only somebody can be answered this, so it needs a token, whatever "
+                             "the rules say.");
+    guard.recorder.record(event_of(denial, request, guard.clock.now()));
+    return guard.edge.refuse(request, denial);
+}
+
 std::vector<http::Route> guarded(const Guard& guard, std::vector<ApiRoute> routes) {
     std::vector<http::Route> out;
-    for (auto& route : routes)
-        out.push_back({route.methods, std::move(route.path),
-                       http::AnswersLater([guard, handler = std::move(route.handler)](
-                                              const http::Request& request) {
-                           return answer_guarded(guard, handler, request);
-                       })});
+    for (auto& route : routes) {
+        const auto methods = route.methods;
+        auto path = route.path;
+        out.push_back(
+            {methods, std::move(path),
+             http::AnswersLater([guard, route = std::move(route)](const http::Request& request) {
+                 return answer_guarded(guard, route, request);
+             })});
+    }
     return out;
 }
 

@@ -21,8 +21,12 @@ struct Guard {
     RequestEventRecorder& recorder;
 };
 
-// The passage, or the answer to a request that does not pass.
+// The passage, or the answer to a request that does not pass. The caller of a passage may be
+// anonymous.
 std::expected<Passage, http::Response> let_in(const Guard& guard, const http::Request& request);
+
+// What an anonymous caller is told where somebody must be known.
+http::Response ask_for_token(const Guard& guard, const http::Request& request);
 
 std::vector<http::Route> guarded(const Guard& guard, std::vector<ApiRoute> routes);
 

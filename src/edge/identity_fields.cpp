@@ -50,6 +50,7 @@ IdentityFields::IdentityFields(const IdentityNames& names)
 
 void IdentityFields::append(const ApiCaller& caller, const ScopeCatalogue& catalogue,
                             std::string& fields) const {
+    if (caller.is_anonymous()) return;
     append_line(names_[user], caller.user_id.value, fields);
     append_line(names_[company], caller.company_id.value, fields);
     append_line(names_[app], caller.app_id.value, fields);
@@ -57,6 +58,15 @@ void IdentityFields::append(const ApiCaller& caller, const ScopeCatalogue& catal
     if (names_[scopes].empty()) return;
     fields.append(names_[scopes]).append(": ");
     fields.append(catalogue.space_separated(caller.scopes)).append("\r\n");
+}
+
+void IdentityFields::append_missing(const ApiCaller& caller, std::string& names) const {
+    const std::array<bool, kinds> is_there{!caller.is_anonymous(), caller.company_id.value != 0,
+                                           caller.app_id.value != 0, caller.grant_id.value != 0,
+                                           !caller.is_anonymous()};
+    for (std::size_t i = 0; i < names_.size(); ++i)
+        if (!is_there[i] && !names_[i].empty())
+            names.append(names.empty() ? "" : ", ").append(names_[i]);
 }
 
 bool IdentityFields::is_identity_field(std::string_view name) const {

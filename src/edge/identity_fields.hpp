@@ -27,8 +27,12 @@ class IdentityFields {
     explicit IdentityFields(const IdentityNames& names);
 
     // Appends a line each: ids in decimal, scopes separated by spaces. A personal token has no app
-    // and no grant.
+    // and no grant; somebody without a token has nothing.
     void append(const ApiCaller& caller, const ScopeCatalogue& scopes, std::string& fields) const;
+
+    // The names of the fields that append() leaves out for this caller, separated by ", ": a proxy
+    // that passes on what its client sent must remove these.
+    void append_missing(const ApiCaller& caller, std::string& names) const;
 
     // True for every spelling that some upstream reads as one of ours: in any case, and with any
     // other character for '-', because CGI and the like turn them all into '_'.

@@ -81,6 +81,7 @@ void throw_errors(std::span<const Finding> findings) {
 }  // namespace
 
 std::string describe_access(const Rule& rule) {
+    if (rule.opening == Opening::everybody) return "nothing: it is open to everybody";
     if (rule.opening == Opening::any_token) return "no scope: every valid token opens it";
     if (rule.all_of.empty()) return "one of these scopes: " + rule.access;
     if (rule.any_of.is_empty() && rule.all_of.size() == 1)
@@ -259,9 +260,11 @@ void RouteRules::add(const ReadDocument& document, const ScopeCatalogue& scopes)
         if (!rule.operation_id.empty()) rule.title = rule.operation_id + " (" + rule.title + ")";
         rule.cost = operation.cost.value_or(default_cost(operation));
         rule.is_search = operation.is_search;
+        rule.timeout = operation.timeout;
         rule.opening = operation.opening;
         rule.closed_because = operation.closed_because;
         read_access(operation, scopes, rule);
+        has_public_ |= rule.opening == Opening::everybody;
         auto& at = place(roots[operation.mount], read_template(rule.path).value());
         at.rule = add_rule(std::move(rule), at.node);
     }

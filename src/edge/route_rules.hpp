@@ -31,14 +31,15 @@ struct Rule {
     std::int64_t cost = 0;  // of the daily budget
     bool is_search = false;
     Opening opening = Opening::closed;
-    std::string closed_because;    // a sentence, if it is
-    ScopeSet any_of;               // each of them opens the operation (docs/wire.md §5.1)
-    std::vector<ScopeSet> all_of;  // and so do all of one of these together
-    std::string scope_names;       // all that matter, separated by spaces, for WWW-Authenticate
-    std::string access;            // for people: "a b c+d", separated alternatives
+    std::string closed_because;      // a sentence, if it is
+    ScopeSet any_of;                 // each of them opens the operation (docs/wire.md §5.1)
+    std::vector<ScopeSet> all_of;    // and so do all of one of these together
+    std::string scope_names;         // all that matter, separated by spaces, for WWW-Authenticate
+    std::string access;              // for people: "a b c+d", separated alternatives
+    std::chrono::seconds timeout{};  // for its answer; zero: that of its API
 
     bool is_open_to(const ScopeSet& held) const {
-        if (opening == Opening::any_token) return true;
+        if (opening == Opening::any_token || opening == Opening::everybody) return true;
         return opening == Opening::scopes && (any_of.intersects(held) || has_all_of_one(held));
     }
     bool has_all_of_one(const ScopeSet& held) const {
@@ -79,6 +80,8 @@ class RouteRules {
     std::string allowed_methods(std::string_view path) const;
 
     const std::vector<Rule>& rules() const { return rules_; }
+    // Some operation is open to everybody, also without a token.
+    bool has_public() const { return has_public_; }
     // How many warnings lint has of its documents.
     std::size_t warnings() const { return warnings_; }
     // The names of the documents that it was made of.
@@ -159,6 +162,7 @@ class RouteRules {
     std::vector<Rule> rules_;
     std::vector<std::string> shut_paths_;
     std::size_t warnings_ = 0;
+    bool has_public_ = false;
 };
 
 }  // namespace grantor::edge

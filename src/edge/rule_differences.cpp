@@ -23,6 +23,8 @@ std::string access(const Rule& rule) {
             return rule.access;
         case Opening::any_token:
             return "any token";
+        case Opening::everybody:
+            return "everybody";
         case Opening::closed:
             break;
     }
@@ -37,6 +39,9 @@ std::string change(const Rule& before, const Rule& after) {
         parts.push_back(fmt::format("cost {} → {}", before.cost, after.cost));
     if (before.is_search != after.is_search)
         parts.push_back(after.is_search ? "counted as a search" : "not counted as a search");
+    if (before.timeout != after.timeout)
+        parts.push_back(
+            fmt::format("timeout {} s → {} s", before.timeout.count(), after.timeout.count()));
     if (before.operation_id != after.operation_id)
         parts.push_back(fmt::format("operation {} → {}", before.operation_id, after.operation_id));
     if (before.document != after.document)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -48,6 +49,7 @@ struct Finding {
 enum class Opening : std::uint8_t {
     scopes,     // tokens with all scopes of one of its alternatives
     any_token,  // every valid token
+    everybody,  // also without a token
     closed      // no app: the document names no protection
 };
 
@@ -65,6 +67,8 @@ struct DocumentedOperation {
     std::vector<ScopeNames> alternatives;  // none is empty
     std::string closed_because;            // a sentence, if it is
     bool is_search = false;                // limited by the burst of searches
+    // For its answer, by `x-timeout`; zero: that of its API.
+    std::chrono::seconds timeout{};
 };
 
 // Prefixes that stand for the same operations.

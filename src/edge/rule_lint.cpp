@@ -70,6 +70,8 @@ class Linter {
             if (!document_->foreign_scopes.contains(scope))
                 note(Severity::error, where(operation),
                      fmt::format("The scope \"{}\" is not in the catalogue.", scope));
+        if (operation.opening == Opening::everybody)
+            note(Severity::notice, where(operation), "It is open to everybody, without a token.");
         if (operation.opening == Opening::closed)
             note(Severity::warning, where(operation),
                  "It is closed to all apps. " + operation.closed_because);

@@ -13,6 +13,9 @@ struct ApiCaller {
     AppId app_id;
     GrantId grant_id;
     ScopeSet scopes;
+
+    // Somebody without a token, on an operation that is open to everybody.
+    bool is_anonymous() const { return !user_id; }
 };
 
 }  // namespace grantor

@@ -43,9 +43,36 @@ const DocumentedOperation& only(const ReadDocument& document) {
 
 TEST(OpenApi, an_operation_without_protection_is_open_to_no_app) {
     EXPECT_EQ(only(read_with("")).opening, Opening::closed);
-    EXPECT_EQ(only(read_with("[]")).opening, Opening::closed);
-    EXPECT_EQ(only(read_with("[{}]")).opening, Opening::closed);
-    EXPECT_EQ(only(read_with("[]", "[{oauth: [a]}]")).opening, Opening::closed);
+}
+
+TEST(OpenApi, an_empty_list_and_an_empty_entry_open_to_everybody) {
+    for (const auto* security : {"[]", "[{}]", "[{oauth: [a]}, {}]", "[{}, {key: []}]"}) {
+        EXPECT_EQ(only(read_with(security)).opening, Opening::everybody) << security;
+        EXPECT_THAT(only(read_with(security)).alternatives, IsEmpty()) << security;
+    }
+    EXPECT_EQ(only(read_with("[]", "[{oauth: [a]}]")).opening, Opening::everybody);
+    EXPECT_EQ(only(read_with("", "[]")).opening, Opening::everybody);
+    // Not where anything in it is not understood.
+    for (const auto* security : {"[{}, 7]", "[7]", "[{}, {nobody: []}]", "[{}, {oauth: 1}]", "{}"})
+        EXPECT_EQ(only(read_with(security)).opening, Opening::closed) << security;
+}
+
+TEST(OpenApi, an_operation_may_have_a_time_of_its_own) {
+    const auto timeout_of = [](const std::string& text) {
+        return read(std::string{schemes} + "paths: {/a: {get: {security: [], x-timeout: " + text +
+                    "}}}");
+    };
+    EXPECT_EQ(only(timeout_of("5s")).timeout, std::chrono::seconds{5});
+    EXPECT_EQ(only(timeout_of("'2m'")).timeout, std::chrono::seconds{120});
+    EXPECT_EQ(only(timeout_of("30")).timeout, std::chrono::seconds{30});
+    EXPECT_EQ(only(timeout_of("60m")).timeout, std::chrono::seconds{3600});
+    for (const auto* wrong : {"0s", "-1s", "5", "5h", "1.5s", "61m", "3601", "500ms", "s", "''",
+                              "99999999999999999999s", "true"}) {
+        const auto document = timeout_of(wrong == std::string_view{"5"} ? "'5'" : wrong);
+        EXPECT_THAT(document.findings,
+                    ElementsAre(testing::Field(&Finding::what, HasSubstr("x-timeout"))))
+            << wrong;
+    }
 }
 
 TEST(OpenApi, a_scheme_that_no_token_of_ours_satisfies_opens_nothing) {
@@ -67,7 +94,7 @@ TEST(OpenApi, a_token_scheme_without_scopes_takes_every_valid_token) {
 
 // Who had one of two scopes that are needed together was let in.
 TEST(OpenApi, all_scopes_and_schemes_of_one_alternative_are_needed) {
-    const auto read = read_with("[{oauth: [a, b]}, {oauth: [a], oidc: [c, a]}, {oauth: [d]}, {}]");
+    const auto read = read_with("[{oauth: [a, b]}, {oauth: [a], oidc: [c, a]}, {oauth: [d]}]");
     EXPECT_EQ(only(read).opening, Opening::scopes);
     EXPECT_THAT(only(read).alternatives,
                 ElementsAre(ElementsAre("a", "b"), ElementsAre("a", "c"), ElementsAre("d")));

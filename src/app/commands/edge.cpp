@@ -101,6 +101,7 @@ void print_rule(const edge::Passage& passage, const edge::RouteRules& rules) {
                rules.documents()[rule.document]);
     fmt::print("needs    {}\ncosts    {}{}\n", edge::describe_access(rule), rule.cost,
                rule.is_search ? ", in the burst of searches" : "");
+    if (rule.timeout > seconds{0}) fmt::print("timeout  {} s\n", rule.timeout.count());
 }
 
 void print_outcome(const std::expected<edge::Passage, edge::Denial>& outcome) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
+#include <set>
 
 #include "app/options/tables.hpp"
 #include "app/upstream_address.hpp"
@@ -79,14 +80,37 @@ bool is_on_this_machine(std::string_view issuer) {
     return false;
 }
 
+std::string problem_of_upstreams(const ApiOptions& api) {
+    if (!api.upstream.empty() && !api.upstreams.empty())
+        return "`upstream` and `upstreams` are two ways to say the same: keep one of them";
+    constexpr std::size_t upstreams_max = 16;
+    if (api.upstreams.size() > upstreams_max)
+        return fmt::format("an API has at most {} `upstreams`", upstreams_max);
+    bool has_https = false;
+    std::set<std::string> seen;
+    for (const auto& text : api.all_upstreams()) {
+        const auto address = read_upstream(text);
+        if (!address)
+            return fmt::format("`{}` is not an upstream such as http://127.0.0.1:9000", text);
+        if (!seen.insert(text).second) return fmt::format("the upstream `{}` is repeated", text);
+        has_https |= address->is_https;
+    }
+    const bool has_tls_files = !api.upstream_ca.empty() || !api.client_certificate.empty();
+    if (has_tls_files && !has_https)
+        return "`upstream_ca` and `client_certificate` are for upstreams that begin with https://";
+    if (api.client_certificate.empty() != api.client_key.empty())
+        return "`client_certificate` and `client_key` go together";
+    if (!api.health_path.empty() && !api.health_path.starts_with('/'))
+        return "`health_path` must begin with a slash";
+    return {};
+}
+
 // What no single row can check; "": nothing is wrong.
 std::string problem_of_api(const ApiOptions& api) {
     if (api.rules.empty() && !api.prefixes.empty())
         return "`edge.api.prefixes` goes with `edge.api.rules`; the rules in the binary have their "
                "own";
-    if (!api.upstream.empty() && !read_upstream(api.upstream))
-        return fmt::format("`{}` is not an upstream such as http://127.0.0.1:9000", api.upstream);
-    return {};
+    return problem_of_upstreams(api);
 }
 
 std::string problem_of_identity(const edge::IdentityNames& names) {

@@ -25,11 +25,23 @@ namespace grantor::app {
 // One API behind the edge: `[[edge.api]]`.
 struct ApiOptions {
     std::vector<std::string> prefixes;
-    std::string rules;     // a file; empty: the rules in the binary
-    std::string upstream;  // "http://10.0.0.5:9000"; empty: nothing is behind it here
+    std::string rules;                   // a file; empty: the rules in the binary
+    std::string upstream;                // "http://10.0.0.5:9000"; empty: nothing is behind it here
+    std::vector<std::string> upstreams;  // several that answer alike, in its place
+    std::string upstream_host;
+    std::string upstream_ca;
+    std::string client_certificate;
+    std::string client_key;
+    std::string health_path;
+    seconds health_interval{5};
+    seconds answer_timeout{0};
     bool serves_webhooks = true;
     bool is_case_sensitive = false;
     bool method_override = false;
+
+    std::vector<std::string> all_upstreams() const {
+        return upstream.empty() ? upstreams : std::vector{upstream};
+    }
 };
 
 // A provider of the credential gateway: `[[gateway.provider]]`.

@@ -191,8 +191,10 @@ std::vector<Option> edge_rows(Options& options) {
          "documents are readable besides."},
         {"edge.webhook_objects", list(options.webhook_objects, "texts"),
          "Values that a webhook's `event_object` may have besides those of the rules in the "
-         "binary: "
-         "what your own API reports with `POST /events`."},
+         "binary: what your own API reports with `POST /events`."},
+        {"edge.limits.public_burst", number(options.edge.limits.public_burst, 0, 1'000'000),
+         "Requests of one client address (IPv6: /64 network) without a token, to operations that "
+         "are open to everybody, in any 2 seconds; 0 means no limit."},
         {"edge.limits.daily_budget", number(options.edge.limits.daily_base, 0, 1'000'000'000),
          "Cost units per seat of a company per day (UTC); 0 means no limit."},
     };
@@ -282,9 +284,29 @@ std::vector<Option> rows_of(ApiOptions& api) {
          "OpenAPI 3 document (JSON or YAML) or the compact form: which scopes open which "
          "operation. Read again on SIGHUP and by `grantor edge reload`.",
          "the rules in the binary"},
-        {"upstream", text(api.upstream, "http://host:port"),
-         "The server that answers the requests that pass. Empty: only `users/me` of the rules in "
-         "the binary is answered, and `/edge/check` still works."},
+        {"upstream", text(api.upstream, "URL"),
+         "The server that answers the requests that pass: `http://host:port` or "
+         "`https://host:port`. Empty: only `users/me` of the rules in the binary is answered, and "
+         "`/edge/check` still works."},
+        {"upstreams", list(api.upstreams, "URLs"),
+         "In place of `upstream`, several servers that answer alike: requests go to them in turn, "
+         "and one that takes no connections is set aside."},
+        {"upstream_host", text(api.upstream_host, "host"),
+         "The `Host` header that the upstream gets.", "what the client sent"},
+        {"upstream_ca", text(api.upstream_ca, "path"),
+         "PEM file of the certificate authorities that are trusted for https upstreams.",
+         "the system's"},
+        {"client_certificate", text(api.client_certificate, "path"),
+         "PEM file with the certificate chain that https upstreams are shown if they ask."},
+        {"client_key", text(api.client_key, "path"), "PEM file with its key, mode 0640 or 0600."},
+        {"health_path", text(api.health_path, "path"),
+         "Asked of each upstream with GET, such as `/healthz`: while it is not answered with a "
+         "status below 400, other upstreams get the requests. Empty: only connections that fail "
+         "count."},
+        {"health_interval_s", number(api.health_interval, 1, 3600), "Between two such checks."},
+        {"answer_timeout_s", number(api.answer_timeout, 0, 3600),
+         "In place of `edge.upstream.answer_timeout_s`, for this API; `x-timeout` of an operation "
+         "goes first. 0: that option."},
         {"serves_webhooks", flag(api.serves_webhooks),
          "Whether Grantor itself answers `/v1/webhooks` and `/api/v1/webhooks` of this API, so "
          "that apps are notified of what you report with `POST /events`. `false` leaves them to "

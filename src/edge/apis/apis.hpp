@@ -1,4 +1,4 @@
-// The APIs behind the edge: the rules of each, and the server that answers what passes.
+// The APIs behind the edge: the rules of each, and the servers that answer what passes.
 #pragma once
 
 #include <memory>
@@ -13,8 +13,8 @@ namespace grantor::edge {
 
 struct ServedApi {
     ApiDocument document;
-    std::shared_ptr<const http::Upstream> upstream;  // null: nothing is behind it here
-    bool keeps_webhooks = false;                     // the upstream has webhooks of its own
+    std::shared_ptr<const http::UpstreamGroup> upstreams;  // null: nothing is behind it here
+    bool keeps_webhooks = false;                           // the upstream has webhooks of its own
 };
 
 class Apis {
@@ -22,6 +22,7 @@ class Apis {
     explicit Apis(std::vector<ServedApi> apis);
 
     std::vector<ApiDocument> documents() const;
+    const std::vector<ServedApi>& all() const { return apis_; }
     // What the router sends to the edge: "/api/v2/*", "/users/me".
     const std::vector<std::string>& route_paths() const { return route_paths_; }
     // Of "/v1" and "/api/v1", those below which webhooks are answered here, not by an upstream.
@@ -30,9 +31,9 @@ class Apis {
     // was sent ("/v1/%77ebhooks"): no upstream may get it.
     bool is_for_webhooks(std::string_view path) const;
     // Null: nothing is behind this operation here. Documents keep their order when their files are
-    // read again, so a rule of any age finds its upstream.
-    const std::shared_ptr<const http::Upstream>& upstream_of(const Rule& rule) const {
-        return apis_[rule.document].upstream;
+    // read again, so a rule of any age finds its upstreams.
+    const std::shared_ptr<const http::UpstreamGroup>& upstreams_of(const Rule& rule) const {
+        return apis_[rule.document].upstreams;
     }
 
  private:

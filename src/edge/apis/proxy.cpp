@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <iterator>
 
 #include "base/cut.hpp"
@@ -10,6 +11,7 @@
 #include "edge/apis/me_endpoint.hpp"
 #include "http/claims.hpp"
 #include "http/field_names.hpp"
+#include "service/sign_in/sign_in_throttle.hpp"
 #include "service/visitor.hpp"
 
 namespace grantor::edge {
@@ -43,10 +45,13 @@ std::string target_for_upstream(const Request& request, const http::NormalPath& 
 }
 
 // One number for each, whatever kind of thing it is.
-std::array<std::uint64_t, 2> payers_of(const ApiCaller& caller) {
+// Those without a token together are one company.
+std::array<std::uint64_t, 2> payers_of(const ApiCaller& caller, std::string_view address) {
     const auto number = [](std::int64_t id, std::uint64_t kind) {
         return static_cast<std::uint64_t>(id) << 2 | kind;
     };
+    if (caller.is_anonymous())
+        return {std::hash<std::string_view>{}(throttled_network(address)) << 2, number(0, 3)};
     const auto own = caller.grant_id.value != 0 ? number(caller.grant_id.value, 1)
                                                 : number(caller.user_id.value, 2);
     return {own, number(caller.company_id.value, 3)};
@@ -54,7 +59,8 @@ std::array<std::uint64_t, 2> payers_of(const ApiCaller& caller) {
 
 http::Forward forward_of(const Request& request, const Passage& passage, const Proxy& proxy) {
     http::Forward out;
-    out.upstream = proxy.apis.upstream_of(*passage.rule);
+    http::forward_to(proxy.apis.upstreams_of(*passage.rule), out);
+    out.answer_timeout = passage.rule->timeout;
     out.target = target_for_upstream(request, passage.path);
     proxy.guard.edge.append_identity(passage.caller, out.fields);
     http::add_field(out.fields, "X-Forwarded-For", request.peer);
@@ -64,7 +70,7 @@ http::Forward forward_of(const Request& request, const Passage& passage, const P
     if (!passage.claimed_method.empty())
         http::add_field(out.fields, "X-HTTP-Method-Override", passage.claimed_method);
     proxy.guard.edge.append_answer_fields(passage, out.answer_fields);
-    out.payers = payers_of(passage.caller);
+    out.payers = payers_of(passage.caller, request.peer);
     return out;
 }
 
@@ -75,10 +81,12 @@ http::Task<http::Decision> answer_proxied(Proxy proxy, const Request& request) {
     if (!passage) co_return http::Decision(std::move(passage).error());
     const auto& path = passage->path;
     const bool is_answered_here = !path.is_as_sent() && proxy.apis.is_for_webhooks(path.text());
-    if (proxy.apis.upstream_of(*passage->rule) != nullptr && !is_answered_here)
+    if (proxy.apis.upstreams_of(*passage->rule) != nullptr && !is_answered_here)
         co_return http::Decision(forward_of(request, *passage, proxy));
     auto response = nothing_behind(proxy.guard.edge.wire(), request);
     if (asks_for_caller(request.method, path.text())) {
+        if (passage->caller.is_anonymous())
+            co_return http::Decision(ask_for_token(proxy.guard, request));
         auto answer = answer_caller(passage->caller, proxy.store);
         response = co_await answer;
     }

@@ -30,6 +30,16 @@ void add_alternative(std::string scope, DocumentedOperation& out) {
     out.opening = Opening::scopes;
 }
 
+// `"public": true` goes with no scopes: one of the two would be meant.
+bool read_public(const json::object& row, DocumentedOperation& out) {
+    const auto* value = row.if_contains("public");
+    if (value == nullptr || *value == false) return true;
+    if (*value != true || out.opening != Opening::closed) return false;
+    out.opening = Opening::everybody;
+    out.closed_because.clear();
+    return true;
+}
+
 bool read_scopes(const json::object& row, DocumentedOperation& out) {
     const auto* scopes = row.if_contains("scopes");
     if (scopes == nullptr || !scopes->is_array()) return false;
@@ -38,7 +48,7 @@ bool read_scopes(const json::object& row, DocumentedOperation& out) {
         add_alternative(std::string{scope.get_string()}, out);
     }
     if (out.opening == Opening::closed) out.closed_because = "It has no scopes.";
-    return true;
+    return read_public(row, out);
 }
 
 // Nothing: the row lacks something, or has it in another form.
@@ -81,9 +91,11 @@ std::vector<DocumentedOperation> read_rows(const json::object& root, std::string
         } else {
             out.findings.push_back(
                 {Severity::error, out.name,
-                 fmt::format("Row {} of \"{}\" needs the texts method, path, api_version (v1 or "
-                             "v2), a list of scopes, and a whole number as token_cost if any.",
-                             number, list)});
+                 fmt::format(
+                     "Row {} of \"{}\" needs the texts method, path, api_version (v1 or "
+                     "v2), a list of scopes (empty for one with `public`: true), and a whole "
+                     "number as token_cost if any.",
+                     number, list)});
         }
     }
     return rows;

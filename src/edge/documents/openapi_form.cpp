@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <charconv>
 #include <fmt/format.h>
 #include <optional>
 
@@ -41,6 +42,25 @@ string_view text_at(const json::object& parent, string_view key) {
 }
 
 bool is_extension(string_view key) { return key.starts_with("x-"); }
+
+// "5s", "2m", or a number of seconds.
+std::optional<std::chrono::seconds> read_duration(const json::value& value) {
+    std::int64_t number = 0;
+    std::int64_t unit = 1;
+    if (value.is_int64()) {
+        number = value.get_int64();
+    } else if (value.is_string()) {
+        const string_view text = value.get_string();
+        const auto* end = text.data() + text.size();
+        const auto read = std::from_chars(text.data(), end, number);
+        const string_view rest(read.ptr, static_cast<std::size_t>(end - read.ptr));
+        if (read.ec != std::errc{} || (rest != "s" && rest != "m")) return std::nullopt;
+        if (rest == "m") unit = 60;
+    }
+    constexpr std::int64_t hour = 3600;
+    if (number < 1 || number > hour / unit) return std::nullopt;
+    return std::chrono::seconds{number * unit};
+}
 
 // "": it has none.
 string_view unknown_key(const json::object& operation) {
@@ -159,6 +179,7 @@ class Reader {
             if (!search->is_bool()) refuse(where, "x-search is neither true nor false.");
             read.is_search = search->is_bool() && search->get_bool();
         }
+        read_timeout(where, operation, read);
         const auto* cost = operation.if_contains("x-token-cost");
         if (cost == nullptr) return true;
         if (cost->is_int64()) {
@@ -167,6 +188,17 @@ class Reader {
         }
         refuse(where, "x-token-cost is not a whole number.");
         return false;
+    }
+
+    void read_timeout(const std::string& where, const json::object& operation,
+                      DocumentedOperation& read) {
+        const auto* value = operation.if_contains("x-timeout");
+        if (value == nullptr) return;
+        const auto timeout = read_duration(*value);
+        if (!timeout)
+            return refuse(where,
+                          "x-timeout is not a time between 1 second and 1 hour, such as 5s or 2m.");
+        read.timeout = *timeout;
     }
 
     void read_security(const std::string& where, const json::object& item,

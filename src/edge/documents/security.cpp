@@ -85,16 +85,16 @@ std::vector<std::string> SecurityReader::read(const json::value& security, Scope
     if (operation.alternatives.size() > alternatives_max)
         faults.emplace_back("Its security has too many alternatives.");
     if (!faults.empty()) operation.alternatives.clear();
-    if (std::ranges::any_of(operation.alternatives, &ScopeNames::empty)) {
+    if (is_open_to_everybody && faults.empty()) {
+        operation.opening = Opening::everybody;
+        operation.alternatives.clear();
+    } else if (std::ranges::any_of(operation.alternatives, &ScopeNames::empty)) {
         operation.opening = Opening::any_token;
         operation.alternatives.clear();
     } else if (!operation.alternatives.empty()) {
         operation.opening = Opening::scopes;
     } else {
-        operation.closed_because =
-            is_open_to_everybody
-                ? "Its `security` lets everybody call it without a token; here nobody is let in so."
-                : "No scheme of its `security` takes tokens.";
+        operation.closed_because = "No scheme of its `security` takes tokens.";
     }
     return faults;
 }

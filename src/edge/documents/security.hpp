@@ -10,7 +10,7 @@
 // - An alternative of ours without scopes opens the operation to every valid token.
 // - An empty list, and an empty alternative, mean that everybody may call the operation, also
 // without
-//   a token. Nothing is opened to them here: without another alternative it stays closed.
+//   a token, whatever else the list has.
 #pragma once
 
 #include <boost/json/object.hpp>

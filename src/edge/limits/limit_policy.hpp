@@ -23,6 +23,9 @@ struct PlanLimits {
 struct LimitPolicy {
     // Cost units of one seat in one day. 0: days have no limit.
     std::int64_t daily_base = 30000;
+    // Requests of one client address without a token, to operations that are open to everybody, in
+    // any `burst_window`. 0: no limit. As many as an app's token has at least.
+    std::int32_t public_burst = 80;
     std::array<PlanLimits, plan_names.size()> plans{{{1, 80, 20, 10},      // lite
                                                      {2, 160, 40, 10},     // growth
                                                      {5, 400, 100, 10},    // premium
