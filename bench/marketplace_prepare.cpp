@@ -67,6 +67,8 @@ class Marketplace {
                 for (int i = first; i < std::min(count, first + rows_of_unit); ++i) add(tx, i);
             });
     }
+    static constexpr std::array<std::string_view, 6> categories{
+        "Analytics", "Communication", "Documents", "Finance", "Productivity", "Sales"};
     template <class List>
     auto& one_of(List& list, int number) const {
         return list[mixed(number) % list.size()];
@@ -115,7 +117,7 @@ class Marketplace {
         app.scopes = store_.scopes().parse("deals:full,contacts:read,base").value();
         app.created_at = now_;
         app.redirect_uris = {"https://app.example/callback", "https://app.example/second"};
-        app.category = std::string(one_of(app_categories, i * 3));
+        app.category = std::string(one_of(categories, i * 3));
         app.profile.summary =
             fmt::format("Keeps {} and {} in step.", one_of(words, i * 11), one_of(words, i * 13));
         app.profile.description = std::string(1500, 'd');

@@ -36,6 +36,9 @@ struct Arguments {
     PersonRole role;
     NewApp app;
     WantedScope scope;
+    RenamedCategory category;
+    WantedPlan wanted_plan;
+    Removal removal;
     LintedFile linted;
     ExplainedRequest explained;
     DeliveryQuery deliveries;
@@ -135,7 +138,7 @@ void add_companies(CLI::App& program, Arguments& given) {
     auto* set =
         add_command(companies, given, "plan", "set the plan that limits a company's API requests");
     set->add_option("label", given.plan.company, "label of the company")->required();
-    set->add_option("plan", given.plan.plan, "lite, growth, premium or ultimate")->required();
+    set->add_option("plan", given.plan.plan, "name of the plan")->required();
     set->add_option("--top-up", given.plan.top_up, "additional cost units per day")
         ->capture_default_str();
     set->callback([&given] { set_company_plan(given.place, given.plan); });
@@ -226,6 +229,55 @@ void add_scopes(CLI::App& program, Arguments& given) {
         add_command(scopes, given, "import", "add the scopes that an OpenAPI document declares");
     import->add_option("file", given.target, "the document")->required();
     import->callback([&given] { import_scopes(given.place, given.target); });
+}
+
+void add_categories(CLI::App& program, Arguments& given) {
+    auto* categories = program.add_subcommand("category", "manage the marketplace's categories")
+                           ->require_subcommand(1);
+    auto* list = add_command(categories, given, "list", "list all categories");
+    list->callback([&given] { list_categories(given.place); });
+    auto* add = add_command(categories, given, "add", "add a category");
+    add->add_option("name", given.name, "such as \"Shipping\"")->required();
+    add->callback([&given] { add_category(given.place, given.name); });
+    auto* rename = add_command(categories, given, "rename", "rename a category; its apps follow");
+    rename->add_option("name", given.category.name, "of the category")->required();
+    rename->add_option("new-name", given.category.new_name, "what it is called from now on")
+        ->required();
+    rename->callback([&given] { rename_category(given.place, given.category); });
+    auto* remove = add_command(categories, given, "remove", "remove a category");
+    remove->add_option("name", given.removal.name, "of the category")->required();
+    remove->add_option("--move-to", given.removal.move_to, "category that its apps get");
+    remove->callback([&given] { remove_category(given.place, given.removal); });
+}
+
+void add_plan_numbers(CLI::App* command, WantedPlan& plan) {
+    command->add_option("--budget-factor", plan.budget_factor,
+                        "multiplies the daily budget of a company");
+    command->add_option("--burst", plan.burst,
+                        "requests of one installation in 2 seconds; 0 means no limit");
+    command->add_option("--burst-personal", plan.burst_personal,
+                        "the same for a person's own API token");
+    command->add_option("--burst-search", plan.burst_search, "the same for searches");
+}
+
+void add_plans(CLI::App& program, Arguments& given) {
+    auto* plans = program.add_subcommand("plan", "manage the plans that limit API requests")
+                      ->require_subcommand(1);
+    auto* list = add_command(plans, given, "list", "list all plans");
+    list->callback([&given] { list_plans(given.place); });
+    auto* add = add_command(plans, given, "add", "add a plan");
+    add->add_option("name", given.wanted_plan.name, "such as \"Business\"")->required();
+    add_plan_numbers(add, given.wanted_plan);
+    add->callback([&given] { add_plan(given.place, given.wanted_plan); });
+    auto* edit = add_command(plans, given, "edit", "change a plan");
+    edit->add_option("name", given.wanted_plan.name, "of the plan")->required();
+    edit->add_option("--name", given.wanted_plan.new_name, "what it is called from now on");
+    add_plan_numbers(edit, given.wanted_plan);
+    edit->callback([&given] { edit_plan(given.place, given.wanted_plan); });
+    auto* remove = add_command(plans, given, "remove", "remove a plan");
+    remove->add_option("name", given.removal.name, "of the plan")->required();
+    remove->add_option("--move-to", given.removal.move_to, "plan that its companies get");
+    remove->callback([&given] { remove_plan(given.place, given.removal); });
 }
 
 void add_edge(CLI::App& program, Arguments& given) {
@@ -351,9 +403,9 @@ int main(int argc, char** argv) {
     program.require_subcommand(1);
     program.set_version_flag("--version", fmt::format("grantor {}", program_version));
     Arguments given;
-    for (const auto add :
-         {add_running, add_init, add_store, add_keys, add_companies, add_users, add_apps,
-          add_scopes, add_edge, add_deliveries, add_questions, add_gateway, add_reference})
+    for (const auto add : {add_running, add_init, add_store, add_keys, add_companies, add_users,
+                           add_apps, add_scopes, add_categories, add_plans, add_edge,
+                           add_deliveries, add_questions, add_gateway, add_reference})
         add(program, given);
     try {
         prepare_process();

@@ -15,13 +15,12 @@ std::string explain(const LimitOutcome& outcome, const Rule& rule, Time now) {
             "The token has made {} {} in the last {} s, which is the limit of the company's plan "
             "({}). Refused requests do not count. The next request will pass at {}.",
             state.burst_limit, rule.is_search ? "searches" : "requests",
-            burst_window.count() / 1000, plan_name(outcome.plan), when);
+            burst_window.count() / 1000, outcome.plan->name, when);
     return fmt::format(
         "{} costs {}, and of the company's {} for today (plan {}) {} are left. Refused requests do "
         "not count. The budget is reset at {}; more seats, a higher plan or a top-up take effect "
         "within a minute.",
-        rule.title, rule.cost, state.daily_limit, plan_name(outcome.plan), state.daily_remaining,
-        when);
+        rule.title, rule.cost, state.daily_limit, outcome.plan->name, state.daily_remaining, when);
 }
 
 std::string explain_anonymous(const LimitOutcome& outcome, Time now) {

@@ -68,6 +68,13 @@ constexpr AuditWords words[] = {
     {AuditKind::scope_retired, "Retired a scope"},
     {AuditKind::scope_brought_back, "Brought back a scope"},
     {AuditKind::scopes_aligned, "Took the list of scopes from elsewhere"},
+    {AuditKind::category_added, "Added a category"},
+    {AuditKind::category_renamed, "Renamed a category"},
+    {AuditKind::category_removed, "Removed a category"},
+    {AuditKind::plan_added, "Added a plan"},
+    {AuditKind::plan_changed, "Changed a plan"},
+    {AuditKind::plan_removed, "Removed a plan"},
+    {AuditKind::company_plan_changed, "Changed the plan of a company"},
 };
 
 }  // namespace

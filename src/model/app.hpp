@@ -62,7 +62,7 @@ struct AppTerms {
     std::vector<std::string> redirect_uris;  // the first is the default and gets uninstall notices
     ScopeSet scopes;
     std::string installation_url;  // where an installation begins; empty: at the consent page
-    std::string category;          // of app_categories; empty: none
+    std::string category;          // the name of one (model/category.hpp); empty: none
     std::string name = {};
     std::int64_t icon_version = 0;
 
@@ -124,10 +124,5 @@ struct App {
 
 // An answer that is lost for a day was lost for another reason.
 inline constexpr seconds rotation_grace_max{86400};
-
-// The categories of the marketplace, as stored and as read.
-inline constexpr std::array<std::string_view, 10> app_categories{
-    "Analytics", "Communication", "Customer support", "Documents", "Finance", "Lead generation",
-    "Marketing", "Phone",         "Productivity",     "Sales"};
 
 }  // namespace grantor

@@ -1,32 +1,18 @@
 // Companies (tenants), the people in them, and what each may do there.
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/ids.hpp"
 #include "base/time.hpp"
+#include "model/plan.hpp"
 
 namespace grantor {
 
 // Stored as the number.
 enum class CompanyState { active = 0, suspended = 1 };
-
-// What the company pays for: it decides the limits of its API requests. Stored as the number.
-enum class Plan { lite = 0, growth = 1, premium = 2, ultimate = 3 };
-inline constexpr std::array<std::string_view, 4> plan_names{"lite", "growth", "premium",
-                                                            "ultimate"};
-inline std::string_view plan_name(Plan plan) {
-    return plan_names[static_cast<std::size_t>(plan) % plan_names.size()];
-}
-inline std::optional<Plan> plan_named(std::string_view name) {
-    for (std::size_t i = 0; i < plan_names.size(); ++i)
-        if (plan_names[i] == name) return static_cast<Plan>(i);
-    return std::nullopt;
-}
 
 // Which apps the company's users may install, besides the company's rules for individual apps
 // (CompanyAppRule). Stored as the number.
@@ -45,7 +31,7 @@ struct Company {
     std::string currency;  // the default one, "EUR"
     CompanyState state = CompanyState::active;
     Time created_at;
-    Plan plan = Plan::lite;
+    PlanId plan = first_plan;
     // Bought on top of what plan and seats give for each day.
     std::int64_t budget_top_up = 0;
     AppPolicy app_policy = AppPolicy::open;

@@ -70,6 +70,13 @@ constexpr std::pair<AuditKind, std::string_view> names[] = {
     {AuditKind::scope_retired, "scope_retired"},
     {AuditKind::scope_brought_back, "scope_brought_back"},
     {AuditKind::scopes_aligned, "scopes_aligned"},
+    {AuditKind::category_added, "category_added"},
+    {AuditKind::category_renamed, "category_renamed"},
+    {AuditKind::category_removed, "category_removed"},
+    {AuditKind::plan_added, "plan_added"},
+    {AuditKind::plan_changed, "plan_changed"},
+    {AuditKind::plan_removed, "plan_removed"},
+    {AuditKind::company_plan_changed, "company_plan_changed"},
 };
 
 constexpr bool is_in_order() {

@@ -76,6 +76,13 @@ enum class AuditKind {
     scope_retired = 61,
     scope_brought_back = 62,
     scopes_aligned = 63,
+    category_added = 64,
+    category_renamed = 65,
+    category_removed = 66,
+    plan_added = 67,
+    plan_changed = 68,
+    plan_removed = 69,
+    company_plan_changed = 70,
 };
 std::string_view audit_kind_name(AuditKind kind);
 

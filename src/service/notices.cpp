@@ -10,6 +10,8 @@ constexpr std::pair<std::string_view, std::string_view> notices[] = {
     {"app-deleted", "The app is deleted, and its installations are removed."},
     {"app-disabled", "The app is disabled. Its tokens are rejected."},
     {"app-enabled", "The app is enabled again."},
+    {"category-added", "The category is added."},
+    {"category-removed", "The category is removed."},
     {"company-activated", "The company is active again."},
     {"company-suspended",
      "The company is suspended. Nobody can sign in to it, and all its tokens are rejected."},
@@ -29,6 +31,8 @@ constexpr std::pair<std::string_view, std::string_view> notices[] = {
     {"password-changed",
      "The password is changed. Every other browser is signed out, and your access keys are "
      "removed."},
+    {"plan-added", "The plan is added."},
+    {"plan-removed", "The plan is removed."},
     {"platform-role-saved", "The role is saved."},
     {"policy-saved", "The app policy is saved."},
     {"published", "Published. Everybody can now find the app in the marketplace."},

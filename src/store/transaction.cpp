@@ -61,6 +61,8 @@ Tx::Tx(SqlConnection& connection)
       audit_events_(connection),
       request_events_(connection),
       scopes_(connection, effects_),
+      categories_(connection),
+      plans_(connection),
       settings_(connection),
       records_(connection),
       daily_usage_(connection),

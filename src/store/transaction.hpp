@@ -7,6 +7,7 @@
 #include "store/tables/app_activities.hpp"
 #include "store/tables/app_reviews.hpp"
 #include "store/tables/apps.hpp"
+#include "store/tables/categories.hpp"
 #include "store/tables/companies.hpp"
 #include "store/tables/connections.hpp"
 #include "store/tables/daily_usage.hpp"
@@ -19,6 +20,7 @@
 #include "store/tables/invalidations.hpp"
 #include "store/tables/invitations.hpp"
 #include "store/tables/password_resets.hpp"
+#include "store/tables/plans.hpp"
 #include "store/tables/records.hpp"
 #include "store/tables/scopes.hpp"
 #include "store/tables/sessions.hpp"
@@ -47,6 +49,8 @@ class Tx {
     auto& audit_events(this auto& self) { return self.audit_events_; }
     auto& request_events(this auto& self) { return self.request_events_; }
     auto& scopes(this auto& self) { return self.scopes_; }
+    auto& categories(this auto& self) { return self.categories_; }
+    auto& plans(this auto& self) { return self.plans_; }
     auto& settings(this auto& self) { return self.settings_; }
     auto& records(this auto& self) { return self.records_; }
     auto& daily_usage(this auto& self) { return self.daily_usage_; }
@@ -62,8 +66,8 @@ class Tx {
     auto& connections(this auto& self) { return self.connections_; }
     auto& gateway_keys(this auto& self) { return self.gateway_keys_; }
 
-    // Deletes every row but the scopes and the schema's version, and empties the invalidation view:
-    // the sandbox starts over.
+    // Deletes every row but those of the operator's lists (scopes, categories, plans) and the
+    // schema's version, and empties the invalidation view: the sandbox starts over.
     void reset_all();
 
     // For the store: the cache that apps and companies are served from, and what the units since
@@ -92,6 +96,8 @@ class Tx {
     AuditEvents audit_events_;
     RequestEvents request_events_;
     Scopes scopes_;
+    Categories categories_;
+    Plans plans_;
     Settings settings_;
     Records records_;
     DailyUsage daily_usage_;

@@ -11,7 +11,7 @@ const Time start = from_ms(1'790'000'000'000);
 constexpr std::int64_t day = 20717;
 
 BudgetReading reading(std::int64_t limit, std::int64_t handed_out, std::int64_t granted = 0) {
-    return {Plan::lite, limit, handed_out, granted};
+    return {nullptr, limit, handed_out, granted};
 }
 
 TEST(DailyAccount, refuses_what_is_over_the_budget_and_lets_the_last_of_it_through) {

@@ -77,7 +77,7 @@ TEST_F(TheEdge, explains_a_burst_and_a_day_to_the_owner) {
     EXPECT_EQ(burst.error().explanation.app_id, world.app);
     EXPECT_EQ(burst.error().explanation.text,
               "The token has made 1 requests in the last 2 s, which is the limit of the company's "
-              "plan (lite). Refused requests do not count. The next request will pass at " +
+              "plan (standard). Refused requests do not count. The next request will pass at " +
                   to_rfc3339(world.now + seconds{2}) + ".");
     world.now += seconds{2};
     const auto day = admit(a_request("deals:full", "GET", "/api/v2/deals"));
@@ -85,7 +85,7 @@ TEST_F(TheEdge, explains_a_burst_and_a_day_to_the_owner) {
     EXPECT_EQ(day.error().explanation.check, "daily_limit");
     EXPECT_THAT(day.error().explanation.text,
                 HasSubstr("getDeals (GET /deals) costs 10, and of the company's 10 for today (plan "
-                          "lite) 9 are left."));
+                          "standard) 9 are left."));
     EXPECT_THAT(day.error().explanation.text, HasSubstr("reset at 2026-09-22T00:00:00Z"));
 }
 

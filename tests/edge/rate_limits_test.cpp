@@ -57,6 +57,12 @@ class RateLimitsTest : public testing::Test {
         return store->read_now(
             [&](const ReadTx& tx) { return tx.daily_usage().handed_out(acme, day_of(now)); });
     }
+    void give_plan(const Plan& plan, std::int64_t top_up) {
+        store->write_now([&](WriteTx& tx) {
+            tx.plans().add(plan);
+            tx.companies().set_plan(acme, plan.id, top_up);
+        });
+    }
     void add_members(int count) {
         store->write_now([&](WriteTx& tx) {
             for (int i = 0; i < count; ++i) {
@@ -123,12 +129,30 @@ TEST_F(RateLimitsTest, count_personal_tokens_by_company_and_user) {
 }
 
 TEST_F(RateLimitsTest, follow_the_plan) {
-    store->write_now([&](WriteTx& tx) { tx.companies().set_plan(acme, Plan::ultimate, 5); });
+    give_plan({{3}, "ultimate", {7, 480, 120, 10}}, 5);
     const auto state = limits->look(caller(7), {}, now);
     EXPECT_EQ(state.burst_limit, 480);
     EXPECT_EQ(state.daily_limit, 30000 * 7 + 5);
     EXPECT_EQ(limits->look(caller(7), {0, true}, now).burst_limit, 10);
     EXPECT_EQ(limits->look({acme, UserId{1}, {}, {}, {}}, {}, now).burst_limit, 120);
+}
+
+TEST_F(RateLimitsTest, take_up_a_changed_plan_within_a_minute) {
+    EXPECT_EQ(limits->look(caller(7), {}, now).burst_limit, 80);
+    store->write_now([](WriteTx& tx) { tx.plans().update({first_plan, "small", {1, 7, 5, 3}}); });
+    now += seconds{60};
+    EXPECT_EQ(take(caller(7)), "passes");
+    limits->flush();
+    EXPECT_EQ(limits->look(caller(7), {}, now).burst_limit, 7);
+    EXPECT_EQ(limits->look(caller(7), {0, true}, now).burst_limit, 3);
+}
+
+TEST_F(RateLimitsTest, put_the_configuration_before_a_plan) {
+    policy.plans[0] = {.budget_factor = 3, .burst = 2};
+    const auto state = limits->look(caller(7), {}, now);
+    EXPECT_EQ(state.burst_limit, 2);
+    EXPECT_EQ(state.daily_limit, 30000 * 3);
+    EXPECT_EQ(limits->look(caller(7), {0, true}, now).burst_limit, 10);
 }
 
 TEST_F(RateLimitsTest, multiply_the_budget_by_active_members) {
@@ -140,7 +164,7 @@ TEST_F(RateLimitsTest, multiply_the_budget_by_active_members) {
 TEST_F(RateLimitsTest, take_up_a_higher_plan_within_a_minute) {
     policy.daily_base = 10;
     EXPECT_EQ(spend_all(20), 10);
-    store->write_now([&](WriteTx& tx) { tx.companies().set_plan(acme, Plan::growth, 0); });
+    give_plan({{1}, "growth", {2, 160, 40, 10}}, 0);
     now += seconds{60};
     EXPECT_EQ(take(caller(1)), "daily");
     limits->flush();

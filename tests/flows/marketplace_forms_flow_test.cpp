@@ -109,7 +109,7 @@ TEST_F(Attack14, forms_take_no_fields_that_they_do_not_have) {
     policy.emplace_back("policy", "approval");
     ASSERT_EQ(post("/company/policy", policy, acme.csrf).status, 303);
     service.store().read_now([&](const ReadTx& tx) {
-        EXPECT_EQ(tx.companies().find(acme.admin.company_id)->plan, Plan::lite);
+        EXPECT_EQ(tx.companies().find(acme.admin.company_id)->plan, first_plan);
         EXPECT_EQ(tx.companies().find(globex.admin.company_id)->app_policy, AppPolicy::open);
         return true;
     });

@@ -3,6 +3,7 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
 #include "model/company_label.hpp"
+#include "rules/plans.hpp"
 
 namespace grantor::app {
 
@@ -30,17 +31,13 @@ void create_company(const Place& place, const NewCompany& request) {
 }
 
 void set_company_plan(const Place& place, const CompanyPlan& wanted) {
-    const auto plan = plan_named(wanted.plan);
-    if (!plan) throw std::runtime_error("plans are lite, growth, premium and ultimate");
-    if (wanted.top_up < 0)
-        throw std::runtime_error("--top-up is a number of cost units, 0 or more");
     const auto store = open_store(load_options(place));
-    store->write_now([&](WriteTx& tx) {
-        const auto company = tx.companies().find_by_label(wanted.company);
-        if (!company)
-            throw std::runtime_error(fmt::format("there is no company {}", wanted.company));
-        return tx.companies().set_plan(company->id, *plan, wanted.top_up);
-    });
+    taken(store->write_now([&](WriteTx& tx) {
+        const auto plan = tx.plans().find_by_name(wanted.plan);
+        if (!plan) fail("there is no plan \"{}\"; see `grantor plan list`", wanted.plan);
+        return grantor::set_company_plan(company_of(tx, wanted.company)->label,
+                                         {plan->id, wanted.top_up}, by_operator(tx), tx);
+    }));
     fmt::print("{} now has the plan {}; running services see it within a minute\n", wanted.company,
                wanted.plan);
 }

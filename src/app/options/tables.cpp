@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "model/app.hpp"
+#include "rules/plans.hpp"
 
 namespace grantor::app {
 namespace {
@@ -200,20 +201,37 @@ std::vector<Option> edge_rows(Options& options) {
     };
 }
 
-// table: one plan's limits.
-std::vector<Option> plan_rows(std::string_view plan, edge::PlanLimits& limits) {
+// What plans 0 to 3 are called in a configuration, whatever the operator calls them.
+constexpr std::array<std::string_view, 4> plan_words{"lite", "growth", "premium", "ultimate"};
+
+// Nothing, until it is said.
+template <class Number>
+OptionValue number_instead(std::optional<Number>& member, std::int64_t least, std::int64_t most) {
+    auto out = number_within(
+        least, most, 0, [&member](std::int64_t value) { member = static_cast<Number>(value); });
+    out.now.clear();
+    return out;
+}
+
+constexpr std::string_view of_the_plan = "that of the plan";
+
+// table: what the configuration says in place of one plan's own numbers.
+std::vector<Option> plan_rows(std::string_view plan, edge::PlanOverride& limits) {
     const auto name = [plan](std::string_view last) {
         return fmt::format("edge.limits.{}.{}", plan, last);
     };
     return {
-        {name("budget_factor"), number(limits.budget_factor, 1, 10'000),
-         "Multiplies the daily budget of a company with this plan."},
-        {name("burst"), number(limits.burst, 0, 1'000'000),
-         "Requests of one installation in any 2 seconds; 0 means no limit."},
-        {name("burst_personal"), number(limits.burst_personal, 0, 1'000'000),
-         "The same for a person's own API token."},
-        {name("burst_search"), number(limits.burst_search, 0, 1'000'000),
-         "The same for search operations, which are counted separately."},
+        {name("budget_factor"), number_instead(limits.budget_factor, 1, budget_factor_max),
+         "Takes the place of the number in Platform → Plans, for the first (`lite`) to the fourth "
+         "plan (`ultimate`), whatever they are called there. Multiplies the daily budget.",
+         of_the_plan},
+        {name("burst"), number_instead(limits.burst, 0, burst_max),
+         "The same for requests of one installation in any 2 seconds; 0 means no limit.",
+         of_the_plan},
+        {name("burst_personal"), number_instead(limits.burst_personal, 0, burst_max),
+         "The same for a person's own API token.", of_the_plan},
+        {name("burst_search"), number_instead(limits.burst_search, 0, burst_max),
+         "The same for search operations, which are counted separately.", of_the_plan},
     };
 }
 
@@ -255,8 +273,8 @@ std::vector<Option> rows_of(Options& options) {
     append(wire_rows(options.policy.wire));
     append(delivery_rows(options));
     append(edge_rows(options));
-    for (std::size_t plan = 0; plan < plan_names.size(); ++plan)
-        append(plan_rows(plan_names[plan], options.edge.limits.plans[plan]));
+    for (std::size_t plan = 0; plan < plan_words.size(); ++plan)
+        append(plan_rows(plan_words[plan], options.edge.limits.plans[plan]));
     append(gateway_rows(options));
     return out;
 }

@@ -24,11 +24,13 @@ BudgetReading read_budget(const ReadTx& tx, const LimitPolicy& policy, CompanyId
                           std::int64_t day) {
     BudgetReading reading;
     const auto company = tx.companies().find(id);
-    if (company) reading.plan = company->plan;
+    auto plan = tx.plans().find(company ? company->plan : first_plan).value_or(Plan{});
+    plan.limits = policy.in_force(plan);
+    reading.plan = std::make_shared<const Plan>(std::move(plan));
     if (policy.daily_base == 0) return reading;
-    reading.limit =
-        std::max<std::int64_t>(1, policy.daily_budget(reading.plan, tx.memberships().seats(id),
-                                                      company ? company->budget_top_up : 0));
+    reading.limit = std::max<std::int64_t>(
+        1, policy.daily_budget(reading.plan->limits, tx.memberships().seats(id),
+                               company ? company->budget_top_up : 0));
     reading.handed_out = tx.daily_usage().handed_out(id, day);
     return reading;
 }

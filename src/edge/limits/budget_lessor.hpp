@@ -26,7 +26,8 @@ struct LeaseRequest {
     Time asked_at;
 };
 
-// The current state, without taking anything. An unknown company counts as one of the smallest.
+// The current state, without taking anything. An unknown company
+// counts as a new one.
 BudgetReading read_budget(const ReadTx& tx, const LimitPolicy& policy, CompanyId company,
                           std::int64_t day);
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 
 #include "edge/limits/limit_policy.hpp"
 
@@ -14,10 +15,10 @@ namespace grantor::edge {
 
 // What the store says about a company on a day.
 struct BudgetReading {
-    Plan plan = Plan::lite;
-    std::int64_t limit = 0;       // of the day; 0: none
-    std::int64_t handed_out = 0;  // to all nodes
-    std::int64_t granted = 0;     // to this node, by this very reading
+    std::shared_ptr<const Plan> plan;  // with the limits in force
+    std::int64_t limit = 0;            // of the day; 0: none
+    std::int64_t handed_out = 0;       // to all nodes
+    std::int64_t granted = 0;          // to this node, by this very reading
 };
 
 // One thread at a time.
@@ -28,7 +29,7 @@ class DailyAccount {
     }
 
     std::int64_t day() const { return day_; }
-    Plan plan() const { return plan_; }
+    const std::shared_ptr<const Plan>& plan() const { return plan_; }
     std::int64_t limit() const { return limit_; }
     // What may still be spent today, here or on other nodes.
     std::int64_t remaining() const {
@@ -78,7 +79,7 @@ class DailyAccount {
     std::int64_t unclaimed() const { return std::max<std::int64_t>(0, limit_ - handed_out_); }
 
     std::int64_t day_;
-    Plan plan_ = Plan::lite;
+    std::shared_ptr<const Plan> plan_;
     bool asked_ = false;
     std::int64_t limit_ = 0;
     std::int64_t handed_out_ = 0;

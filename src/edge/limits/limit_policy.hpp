@@ -3,39 +3,47 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "base/time.hpp"
-#include "model/company.hpp"
+#include "model/plan.hpp"
 
 namespace grantor::edge {
 
-// Requests in any `burst_window`. 0: no limit.
-struct PlanLimits {
-    std::int64_t budget_factor = 1;
-    std::int32_t burst = 80;           // of one app's token
-    std::int32_t burst_personal = 20;  // of a person's own API token
-    std::int32_t burst_search = 10;    // search operations, of either kind of token
+// What the configuration says in place of a plan's own numbers.
+struct PlanOverride {
+    std::optional<std::int64_t> budget_factor = {};
+    std::optional<std::int32_t> burst = {};
+    std::optional<std::int32_t> burst_personal = {};
+    std::optional<std::int32_t> burst_search = {};
 };
 
-// The numbers are those of the compatible system (docs/wire.md §6.3). A company's budget of one day
-// is daily_base × factor of its plan × its seats + what it has bought on top; it starts over at
-// midnight UTC.
+// A company's budget of one day is daily_base × factor of its plan × its seats + what it has bought
+// on top; it starts over at midnight UTC.
 struct LimitPolicy {
     // Cost units of one seat in one day. 0: days have no limit.
     std::int64_t daily_base = 30000;
     // Requests of one client address without a token, to operations that are open to everybody, in
     // any `burst_window`. 0: no limit. As many as an app's token has at least.
     std::int32_t public_burst = 80;
-    std::array<PlanLimits, plan_names.size()> plans{{{1, 80, 20, 10},      // lite
-                                                     {2, 160, 40, 10},     // growth
-                                                     {5, 400, 100, 10},    // premium
-                                                     {7, 480, 120, 10}}};  // ultimate
+    // Of the plans 0 to 3, which had names in the configuration before plans were data.
+    std::array<PlanOverride, 4> plans{};
 
-    const PlanLimits& of(Plan plan) const {
-        return plans[static_cast<std::size_t>(plan) % plans.size()];
+    PlanLimits in_force(const Plan& plan) const {
+        auto out = plan.limits;
+        const auto index = static_cast<std::size_t>(plan.id.value);
+        if (index >= plans.size()) return out;
+        const auto& said = plans[index];
+        out.budget_factor = said.budget_factor.value_or(out.budget_factor);
+        out.burst = said.burst.value_or(out.burst);
+        out.burst_personal = said.burst_personal.value_or(out.burst_personal);
+        out.burst_search = said.burst_search.value_or(out.burst_search);
+        return out;
     }
-    std::int64_t daily_budget(Plan plan, std::int64_t seats, std::int64_t top_up) const {
-        return daily_base * of(plan).budget_factor * (seats > 0 ? seats : 1) + top_up;
+    // `limits` are those in force.
+    std::int64_t daily_budget(const PlanLimits& limits, std::int64_t seats,
+                              std::int64_t top_up) const {
+        return daily_base * limits.budget_factor * (seats > 0 ? seats : 1) + top_up;
     }
 };
 

@@ -57,12 +57,11 @@ LimitOutcome RateLimits::take(const ApiCaller& caller, const RequestCost& cost, 
     std::unique_lock lock(shard.mutex);
     auto& budget = account_of(shard, lock, caller.company_id, now).budget;
     const auto key = key_of(caller, cost);
-    const auto limit = burst_limit(budget.plan(), key);
+    const auto limit = burst_limit(*budget.plan(), key);
     auto* window = find_window(shard, key);
     const auto verdict = budget.can_spend(cost.units);
 
     LimitOutcome outcome;
-    outcome.plan = budget.plan();
     set_burst(outcome.state, window, limit, now);
     if (verdict == Verdict::used_up) {
         outcome.exceeded = Limit::daily;
@@ -80,6 +79,7 @@ LimitOutcome RateLimits::take(const ApiCaller& caller, const RequestCost& cost, 
         }
         budget.spend(cost.units);
     }
+    if (outcome.exceeded != Limit::none) outcome.plan = budget.plan();
     outcome.state.daily_limit = budget.limit();
     outcome.state.daily_remaining = budget.remaining();
 
@@ -96,7 +96,7 @@ LimitState RateLimits::look(const ApiCaller& caller, const RequestCost& cost, Ti
     const auto& budget = account_of(shard, lock, caller.company_id, now).budget;
     const auto key = key_of(caller, cost);
     LimitState state;
-    set_burst(state, find_window(shard, key), burst_limit(budget.plan(), key), now);
+    set_burst(state, find_window(shard, key), burst_limit(*budget.plan(), key), now);
     state.daily_limit = budget.limit();
     state.daily_remaining = budget.remaining();
     return state;
@@ -126,8 +126,8 @@ RateLimits::WindowKey RateLimits::key_of(const ApiCaller& caller, const RequestC
             is_personal, cost.is_search};
 }
 
-std::int32_t RateLimits::burst_limit(Plan plan, const WindowKey& key) const {
-    const auto& limits = policy_.of(plan);
+std::int32_t RateLimits::burst_limit(const Plan& plan, const WindowKey& key) {
+    const auto& limits = plan.limits;
     if (key.is_search) return limits.burst_search;
     return key.is_personal ? limits.burst_personal : limits.burst;
 }

@@ -43,8 +43,8 @@ enum class Limit { none, burst, daily };
 
 struct LimitOutcome {
     Limit exceeded = Limit::none;
-    std::int64_t retry_after_s = 0;  // when it would pass; 0 if it does now
-    Plan plan = Plan::lite;
+    std::int64_t retry_after_s = 0;              // when it would pass; 0 if it does now
+    std::shared_ptr<const Plan> plan = nullptr;  // of the company; only if one is exceeded
     LimitState state;
 };
 
@@ -103,7 +103,7 @@ class RateLimits {
     };
 
     static WindowKey key_of(const ApiCaller& caller, const RequestCost& cost);
-    std::int32_t burst_limit(Plan plan, const WindowKey& key) const;
+    static std::int32_t burst_limit(const Plan& plan, const WindowKey& key);
     Shard& shard_of(CompanyId company);
     // The company's account of the day, read from the store if necessary. The lock is held.
     Account& account_of(Shard& shard, std::unique_lock<std::mutex>& lock, CompanyId company,

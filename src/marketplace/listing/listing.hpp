@@ -18,7 +18,7 @@ inline constexpr std::int64_t listing_pages_max = 500;
 
 struct ListingQuery {
     std::string words;
-    std::string category;   // of app_categories; empty: any
+    std::string category;   // the name of one; empty: any
     std::int64_t page = 0;  // from 0
 };
 

@@ -10,12 +10,11 @@ namespace {
 
 constexpr std::string_view listing_path = "/marketplace";
 
-ListingQuery read_query(const Form& query) {
+ListingQuery read_query(const Form& query, const ReadTx& tx) {
     ListingQuery out{searched_in(query, "q"), {}, number_in(query, "page")};
     out.page = std::min(out.page, listing_pages_max);
-    const auto category = query.find("category").value_or("");
-    if (std::ranges::find(app_categories, category) != app_categories.end())
-        out.category = category;
+    if (const auto category = tx.categories().find_by_name(query.find("category").value_or("")))
+        out.category = category->name;
     return out;
 }
 
@@ -25,7 +24,7 @@ std::string page_link(const ListingQuery& query, std::int64_t page) {
         {{"q", query.words}, {"category", query.category}, {"page", number_or_nothing(page)}});
 }
 
-void fill_categories(pages::PageData& data, const ListingQuery& query) {
+void fill_categories(pages::PageData& data, const ListingQuery& query, const ReadTx& tx) {
     const auto add = [&](std::string_view name, std::string_view category) {
         auto row = data.add("CATEGORY");
         row.set("CATEGORY_NAME", name);
@@ -34,7 +33,7 @@ void fill_categories(pages::PageData& data, const ListingQuery& query) {
         if (query.category == category) row.show("CATEGORY_CURRENT");
     };
     add("All apps", "");
-    for (const auto& category : app_categories) add(category, category);
+    for (const auto& category : tx.categories().all()) add(category.name, category.name);
 }
 
 void fill_apps(pages::PageData& data, const Listing& listing) {
@@ -62,7 +61,7 @@ void fill_pager(pages::PageData& data, const ListingQuery& query, const Listing&
 }  // namespace
 
 Outcome<http::Response> show_listing(const Visit& visit, const ReadTx& tx) {
-    const auto query = read_query(visit.query);
+    const auto query = read_query(visit.query, tx);
     const auto listing = find_listing(query, visit.person, tx);
     auto frame = frame_of(visit, "Marketplace", pages::Section::marketplace);
     frame.lead = "Apps that work with your company's data, once you allow them to.";
@@ -70,7 +69,7 @@ Outcome<http::Response> show_listing(const Visit& visit, const ReadTx& tx) {
     data.set("QUERY", query.words);
     data.set("SEARCHED_CATEGORY", query.category);
     if (!query.category.empty()) data.show("IN_CATEGORY");
-    fill_categories(data, query);
+    fill_categories(data, query, tx);
     fill_apps(data, listing);
     fill_pager(data, query, listing);
     if (listing.apps.empty())

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/number.hpp"
 #include "marketplace/developer/release/review.hpp"
 #include "marketplace/manage/endpoints.hpp"
@@ -53,14 +55,20 @@ ScriptAnswer list_users(const ScriptCall& call, const ReadTx& tx) {
     return rows;
 }
 
+std::string plan_name(PlanId id, const std::vector<Plan>& plans) {
+    const auto found = std::ranges::find(plans, id, &Plan::id);
+    return found == plans.end() ? std::string{} : found->name;
+}
+
 ScriptAnswer list_companies(const ScriptCall& call, const ReadTx& tx) {
     json::array rows;
     const auto text = call.asked("search");
+    const auto plans = tx.plans().all();
     for (const auto& company : tx.companies().search(text, {call.asked_number("after")}, page_size))
         rows.push_back({{"id", company.id.value},
                         {"label", company.label},
                         {"name", company.name},
-                        {"plan", plan_name(company.plan)},
+                        {"plan", plan_name(company.plan, plans)},
                         {"is_active", company.state == CompanyState::active}});
     return rows;
 }

@@ -1,11 +1,15 @@
+#include <algorithm>
 #include <fmt/format.h>
+#include <span>
 
+#include "base/number.hpp"
 #include "marketplace/company/app_policy.hpp"
 #include "marketplace/link.hpp"
 #include "marketplace/platform/companies.hpp"
 #include "marketplace/platform/pages.hpp"
 #include "marketplace/platform/platform_frame.hpp"
 #include "marketplace/status_badge.hpp"
+#include "rules/plans.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -31,14 +35,19 @@ CompaniesView find_list(const Visit& visit, const ReadTx& tx) {
     return view;
 }
 
-void fill_list(pages::PageData& data, const CompaniesView& view) {
+std::string plan_name(PlanId id, std::span<const Plan> plans) {
+    const auto found = std::ranges::find(plans, id, &Plan::id);
+    return found == plans.end() ? std::string{} : found->name;
+}
+
+void fill_list(pages::PageData& data, const CompaniesView& view, std::span<const Plan> plans) {
     if (view.companies.empty()) return data.show("NONE_FIT");
     auto list = data.add("COMPANIES");
     for (const auto& company : view.companies) {
         auto row = list.add("ROW");
         row.set("ROW_LABEL", company.label);
         row.set("ROW_NAME", company.name);
-        row.set("ROW_PLAN", plan_name(company.plan));
+        row.set("ROW_PLAN", plan_name(company.plan, plans));
         row.set_time("ROW_SINCE", company.created_at);
         const bool is_active = company.state == CompanyState::active;
         row.set_badge("ROW_STATE", is_active ? "Active" : "Suspended",
@@ -63,6 +72,21 @@ void fill_apps(pages::PageData& data, std::vector<App> apps) {
     }
 }
 
+void fill_plan(pages::PageData& data, const Visit& visit, const Company& company,
+               std::span<const Plan> plans) {
+    const auto chosen = visit.entered("plan", std::to_string(company.plan.value));
+    std::vector<pages::Choice> choices;
+    for (const auto& plan : plans) {
+        const auto id = std::to_string(plan.id.value);
+        choices.push_back({id, plan.name, id == chosen});
+    }
+    data.set("PLAN", plan_name(company.plan, plans));
+    data.set_field("PLAN_FIELD", "", visit.error_of("plan"));
+    data.add_choices("PLAN_CHOICE", choices);
+    data.set_field("TOP_UP", visit.entered("top_up", std::to_string(company.budget_top_up)),
+                   visit.error_of("top_up"));
+}
+
 std::string company_path(std::string_view label) {
     return fmt::format("{}/{}", companies_path, label);
 }
@@ -78,7 +102,7 @@ Outcome<http::Response> show_companies(const Visit& visit, const ReadTx& tx) {
     const auto frame = platform_frame(visit, "Companies", PlatformTab::companies);
     pages::PageData data;
     data.set("QUERY", view.text);
-    fill_list(data, view);
+    fill_list(data, view, tx.plans().all());
     return pages::framed_page(visit.status(), "platform_companies", frame, data);
 }
 
@@ -99,7 +123,7 @@ Outcome<http::Response> show_one_company(const Visit& visit, const ReadTx& tx) {
     data.set("LABEL", company.label);
     data.set("COMPANY", company.name);
     data.set("ID", std::to_string(company.id.value));
-    data.set("PLAN", plan_name(company.plan));
+    fill_plan(data, visit, company, tx.plans().all());
     data.set("POLICY", policy_name(company.app_policy));
     data.set("ADDRESS", visit.context.site.api_domain_of(company.label));
     data.set_time("SINCE", company.created_at);
@@ -121,6 +145,17 @@ Outcome<http::Response> take_company_activation(const Visit& visit, WriteTx& tx)
     const auto label = visit.segment("company");
     return see_done(activate_company(label, visit.actor(), tx, visit.context), company_path(label),
                     "company-activated");
+}
+
+Outcome<http::Response> take_company_plan(const Visit& visit, WriteTx& tx) {
+    const auto label = visit.segment("company");
+    const PlanOfCompany wanted{{read_number(visit.field("plan")).value_or(-1)},
+                               read_number(visit.field("top_up"))};
+    return see_done(
+        set_company_plan(label, wanted,
+                         audit_of(visit.actor(), AuditKind::company_plan_changed, visit.context),
+                         tx),
+        company_path(label), "saved");
 }
 
 }  // namespace grantor::marketplace

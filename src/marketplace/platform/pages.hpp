@@ -20,6 +20,7 @@ ShowsPage show_companies;  // ?q=&after=
 ShowsPage show_one_company;
 TakesForm take_company_suspension;
 TakesForm take_company_activation;
+TakesForm take_company_plan;  // plan, top_up
 
 ShowsPage show_users;  // ?q=&after=
 ShowsPage show_user;
@@ -35,6 +36,20 @@ ShowsPage show_scope;
 TakesForm take_scope_texts;  // the same without a name
 TakesForm take_scope_retirement;
 TakesForm take_scope_return;
+
+ShowsPage show_categories;
+TakesForm take_new_category;  // name
+ShowsPage show_category;
+TakesForm take_category_name;     // name
+TakesForm take_category_removal;  // move_to
+
+ShowsPage show_plans;
+ShowsPage show_new_plan;
+TakesForm take_new_plan;  // name, budget_factor, burst, burst_personal, burst_search
+ShowsPage show_plan;
+TakesForm take_plan;          // the same
+TakesForm take_plan_removal;  // move_to
+
 ShowsPage show_platform_log;    // ?kind=&email=&app=&before=
 ShowsPage export_platform_log;  // the same as CSV
 ShowsPage show_health;          // what /metrics counts, in words

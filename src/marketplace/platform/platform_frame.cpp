@@ -16,6 +16,8 @@ constexpr TabRow tab_rows[] = {
     {PlatformTab::companies, "Companies", "/platform/companies", Access::platform_admin},
     {PlatformTab::users, "People", "/platform/users", Access::platform_admin},
     {PlatformTab::scopes, "Scopes", "/platform/scopes", Access::reviewer},
+    {PlatformTab::categories, "Categories", "/platform/categories", Access::platform_admin},
+    {PlatformTab::plans, "Plans", "/platform/plans", Access::platform_admin},
     {PlatformTab::audit, "Audit log", "/platform/audit", Access::platform_admin},
     {PlatformTab::health, "Health", "/platform/health", Access::platform_admin},
 };

@@ -8,7 +8,17 @@
 
 namespace grantor::marketplace {
 
-enum class PlatformTab { reviews, apps, companies, users, scopes, audit, health };
+enum class PlatformTab {
+    reviews,
+    apps,
+    companies,
+    users,
+    scopes,
+    categories,
+    plans,
+    audit,
+    health
+};
 
 // With the tabs; reviewers who are not admins see only their own.
 pages::Frame platform_frame(const Visit& visit, std::string title, PlatformTab tab);

@@ -95,6 +95,20 @@ SeededApp plant_app(WriteTx& tx, const PlannedApp& plan, const SeededWorld& worl
     return {id, plan};
 }
 
+// The operator's lists, as the demo has them. The numbers are docs/wire.md §6.3.
+void plant_lists(WriteTx& tx) {
+    tx.categories().remove_all();
+    for (const auto* name :
+         {"Analytics", "Communication", "Customer support", "Documents", "Finance",
+          "Lead generation", "Marketing", "Phone", "Productivity", "Sales"})
+        tx.categories().add(name);
+    tx.plans().remove_all();
+    for (const auto& plan :
+         {Plan{{0}, "lite", {1, 80, 20, 10}}, Plan{{1}, "growth", {2, 160, 40, 10}},
+          Plan{{2}, "premium", {5, 400, 100, 10}}, Plan{{3}, "ultimate", {7, 480, 120, 10}}})
+        tx.plans().add(plan);
+}
+
 }  // namespace
 
 bool SeededUser::is_admin_somewhere() const {
@@ -115,6 +129,7 @@ std::vector<std::string> hash_passwords(const WorldPlan& plan) {
 SeededWorld plant(WriteTx& tx, const WorldPlan& plan, const std::vector<std::string>& hashes,
                   const Soil& soil) {
     SeededWorld world;
+    plant_lists(tx);
     for (const auto& company : plan.companies)
         world.companies.push_back(
             {tx.companies().add(company_of(company, soil.now)), company.label, company.name});

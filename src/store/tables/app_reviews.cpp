@@ -41,6 +41,10 @@ constexpr SqlQuery set_pending_terms{
     " changed_at = excluded.changed_at, name = excluded.name,"
     " icon_version = excluded.icon_version"};
 constexpr SqlQuery remove_pending_terms{"DELETE FROM app_pending_terms WHERE app_id = $1"};
+constexpr SqlQuery move_category_of_reviews{
+    "UPDATE app_reviews SET category = $2 WHERE category = $1 AND state = 0"};
+constexpr SqlQuery move_category_of_pending_terms{
+    "UPDATE app_pending_terms SET category = $2 WHERE category = $1"};
 
 std::string in_lines(const std::vector<std::string>& uris) {
     std::string out;
@@ -141,6 +145,11 @@ void AppReviews::set_pending(const PendingTerms& pending) {
 
 bool AppReviews::remove_pending(AppId app) {
     return connection_.change(remove_pending_terms, app) == 1;
+}
+
+void AppReviews::move_category(const CategoryMove& move) {
+    connection_.change(move_category_of_reviews, move.from, move.to);
+    connection_.change(move_category_of_pending_terms, move.from, move.to);
 }
 
 }  // namespace grantor

@@ -6,6 +6,7 @@
 
 #include "model/app_review.hpp"
 #include "store/sql.hpp"
+#include "store/tables/apps.hpp"
 
 namespace grantor {
 
@@ -29,6 +30,8 @@ class AppReviews {
     bool decide(const AppReview& review);
     void set_pending(const PendingTerms& pending);
     bool remove_pending(AppId app);
+    // What waits with the one category waits with the other. Decided reviews stay as they were.
+    void move_category(const CategoryMove& move);
 
  private:
     SqlConnection& connection_;

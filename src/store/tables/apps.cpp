@@ -42,6 +42,8 @@ constexpr SqlQuery update_app{
     " support_url = $15, privacy_url = $16, terms_url = $17, is_told_of_own_revocation = $18,"
     " status_before_disabled = $19, search_words = $20, rotation_grace_s = $21 WHERE id = $1"};
 
+constexpr SqlQuery move_app_category{"UPDATE apps SET category = $2 WHERE category = $1"};
+
 constexpr SqlQuery find_app_icon{
     "SELECT version, media_type, image FROM app_icons WHERE app_id = $1 AND media_type <> ''"};
 constexpr SqlQuery add_app_icon{
@@ -308,6 +310,11 @@ bool Apps::update(const App& app) {
     connection_.change(remove_redirect_uris, app.id);
     add_redirect_uris(app.id, app);
     return true;
+}
+
+void Apps::move_category(const CategoryMove& move) {
+    changed();
+    connection_.change(move_app_category, move.from, move.to);
 }
 
 void Apps::set_icon(AppId id, const std::optional<AppIcon>& icon) {

@@ -30,6 +30,12 @@ struct AppSearch {
     std::int64_t limit = 24;
 };
 
+// From one category of the marketplace to another, by their names.
+struct CategoryMove {
+    std::string_view from;
+    std::string_view to;
+};
+
 struct PublishedName {
     AppId app_id;
     CompanyId developer;
@@ -74,6 +80,8 @@ class Apps {
     AppId add(const App& app);
     // Everything but id, client_id, created_at, icon and secrets. False: no such app.
     bool update(const App& app);
+    // All apps of the one category get the other.
+    void move_category(const CategoryMove& move);
 
     // Replaces the icon and counts `icon_version` up. Without an icon: removes it.
     void set_icon(AppId id, const std::optional<AppIcon>& icon);

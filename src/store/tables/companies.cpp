@@ -25,6 +25,7 @@ constexpr SqlQuery search_companies{
 constexpr SqlQuery set_company_state{"UPDATE companies SET state = $2 WHERE id = $1"};
 constexpr SqlQuery set_company_plan{
     "UPDATE companies SET plan = $2, budget_top_up = $3 WHERE id = $1"};
+constexpr SqlQuery move_company_plan{"UPDATE companies SET plan = $2 WHERE plan = $1"};
 constexpr SqlQuery set_company_app_policy{"UPDATE companies SET app_policy = $2 WHERE id = $1"};
 constexpr SqlQuery update_company{
     "UPDATE companies SET name = $2, country = $3, industry = $4, currency = $5 WHERE id = $1"};
@@ -38,7 +39,7 @@ Company read_company(const SqlRows& row) {
             .currency = row.text(5),
             .state = row.number<CompanyState>(6),
             .created_at = row.time(7),
-            .plan = row.number<Plan>(8),
+            .plan = row.id<PlanId>(8),
             .budget_top_up = row.integer(9),
             .app_policy = row.number<AppPolicy>(10)};
 }
@@ -87,9 +88,14 @@ bool Companies::set_state(CompanyId id, CompanyState state) {
     return connection_.change(set_company_state, id, state) == 1;
 }
 
-bool Companies::set_plan(CompanyId id, Plan plan, std::int64_t budget_top_up) {
+bool Companies::set_plan(CompanyId id, PlanId plan, std::int64_t budget_top_up) {
     changed();
     return connection_.change(set_company_plan, id, plan, budget_top_up) == 1;
+}
+
+void Companies::move_plan(PlanId from, PlanId to) {
+    changed();
+    connection_.change(move_company_plan, from, to);
 }
 
 bool Companies::set_app_policy(CompanyId id, AppPolicy policy) {

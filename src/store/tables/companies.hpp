@@ -33,7 +33,9 @@ class Companies {
     bool set_state(CompanyId id, CompanyState state);
     // False: no such company. A node that limits the company's requests learns of it within a
     // minute.
-    bool set_plan(CompanyId id, Plan plan, std::int64_t budget_top_up);
+    bool set_plan(CompanyId id, PlanId plan, std::int64_t budget_top_up);
+    // All companies with the one plan get the other.
+    void move_plan(PlanId from, PlanId to);
     bool set_app_policy(CompanyId id, AppPolicy policy);
     // Name and what else an admin may change about it: country, industry, currency.
     bool update(const Company& company);

@@ -65,17 +65,17 @@ TEST_P(PeopleTables, a_suspension_is_seen_by_the_next_lookup) {
 }
 
 TEST_P(PeopleTables, a_plan_is_seen_by_the_next_lookup) {
-    EXPECT_FALSE(tx().companies().set_plan(CompanyId{4711}, Plan::growth, 0));
+    EXPECT_FALSE(tx().companies().set_plan(CompanyId{4711}, PlanId{1}, 0));
     Company made = company("acme");
-    made.plan = Plan::premium;
+    made.plan = PlanId{2};
     made.budget_top_up = 500;
     const CompanyId id = tx().companies().add(made);
-    EXPECT_EQ(tx().companies().find(id)->plan, Plan::premium);
+    EXPECT_EQ(tx().companies().find(id)->plan, PlanId{2});
     EXPECT_EQ(tx().companies().find(id)->budget_top_up, 500);
-    EXPECT_TRUE(tx().companies().set_plan(id, Plan::ultimate, 7));
-    EXPECT_EQ(tx().companies().find(id)->plan, Plan::ultimate);
+    EXPECT_TRUE(tx().companies().set_plan(id, PlanId{3}, 7));
+    EXPECT_EQ(tx().companies().find(id)->plan, PlanId{3});
     EXPECT_EQ(tx().companies().find_by_label("acme")->budget_top_up, 7);
-    EXPECT_EQ(tx().companies().list().front().plan, Plan::ultimate);
+    EXPECT_EQ(tx().companies().list().front().plan, PlanId{3});
 }
 
 TEST_P(PeopleTables, a_company_changes_its_policy_and_what_it_says_of_itself) {

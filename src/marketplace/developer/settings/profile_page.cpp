@@ -9,10 +9,10 @@
 namespace grantor::marketplace::developer {
 namespace {
 
-void fill_categories(pages::PageData& data, std::string_view chosen) {
+void fill_categories(pages::PageData& data, std::string_view chosen, const ReadTx& tx) {
     std::vector<pages::Choice> choices{{"", "Choose one", chosen.empty()}};
-    for (const auto category : app_categories)
-        choices.push_back({std::string(category), std::string(category), category == chosen});
+    for (const auto& category : tx.categories().all())
+        choices.push_back({category.name, category.name, category.name == chosen});
     data.add_choices("CATEGORY_CHOICE", choices);
 }
 
@@ -56,7 +56,7 @@ Outcome<http::Response> show_profile(const Visit& visit, const ReadTx& tx) {
     data.set_field("ICON", "", visit.error_of("icon"));
     fill_texts(data, visit, app.profile);
     data.set_field("CATEGORY", "", visit.error_of("category"));
-    fill_categories(data, visit.entered("category", terms.category));
+    fill_categories(data, visit.entered("category", terms.category), tx);
     if (own->pending) data.show("PENDING");
     data.set("REVIEW_HREF", app_path(app, AppTab::review));
     return pages::framed_page(visit.status(), "developer_profile", frame, data);

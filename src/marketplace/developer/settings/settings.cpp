@@ -135,10 +135,11 @@ ScopeSet read_scopes(const std::vector<std::string>& names, const ScopeSet& held
     return scopes;
 }
 
-std::string read_category(const std::string& entered, FieldReader& reader) {
-    if (!entered.empty() && std::ranges::find(app_categories, entered) == app_categories.end())
-        reader.note("category", "Choose a category from the list.");
-    return entered;
+std::string read_category(std::string_view entered, FieldReader& reader, const ReadTx& tx) {
+    if (entered.empty()) return {};
+    if (auto category = tx.categories().find_by_name(entered)) return std::move(category->name);
+    reader.note("category", "Choose a category from the list.");
+    return {};
 }
 
 void edit_profile(const ProfileChange& change, AppProfile& profile, FieldReader& reader) {
@@ -207,7 +208,7 @@ Outcome<Saved> change_profile(std::string_view client_id, const ProfileChange& c
     FieldReader reader;
     Edit edit{*own->app, own->working_terms()};
     edit_profile(change, edit.app.profile, reader);
-    if (change.category) edit.terms.category = read_category(*change.category, reader);
+    if (change.category) edit.terms.category = read_category(*change.category, reader, tx);
     if (reader.has_problems()) return reader.refuse();
     return save(*own, edit, actor, tx, context);
 }
