@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/explorer_app.hpp"
 #include "app/key_file.hpp"
 #include "app/metrics.hpp"
 #include "app/operations_routes.hpp"
@@ -152,6 +153,7 @@ void Application::start() {
     parts_.housekeeper.start();
     upstream_checks_.start();
     scope_follower_.emplace(*parts_.store, [this] {
+        align_explorer_scopes(*parts_.store);
         for (const auto& change : reload_rules()) log::info("rules changed", {{"change", change}});
     });
 }

@@ -5,6 +5,7 @@
 #include "base/cut.hpp"
 #include "edge/documents/published_api.hpp"
 #include "sandbox/openapi/document.hpp"
+#include "sandbox/openapi/example_words.hpp"
 
 namespace grantor::app {
 namespace {
@@ -41,6 +42,13 @@ std::vector<NamedDocument> crm_documents(const edge::Edge& edge, const Site& sit
     return out;
 }
 
+// An upstream may keep webhooks of its own, and no app gets to ours without a rule that lets it.
+bool has_webhooks(const DocumentedService& service) {
+    return !service.apis.webhook_prefixes().empty() &&
+           std::ranges::any_of(service.edge.rules().rules(),
+                               [](const edge::Rule& rule) { return rule.path == "/webhooks"; });
+}
+
 std::vector<NamedDocument> published_documents(const edge::Apis& apis, const Site& site) {
     std::vector<NamedDocument> out;
     for (auto& [name, document] : edge::published_apis(apis.documents(), site.api_domain))
@@ -52,10 +60,10 @@ std::vector<NamedDocument> published_documents(const edge::Apis& apis, const Sit
 
 explorer::DocumentSources document_sources(const DocumentedService& service) {
     explorer::DocumentSources out{{"oauth", "marketplace", "edge"}};
-    // An upstream may keep webhooks of its own.
-    if (!service.apis.webhook_prefixes().empty()) out.files.push_back("webhooks");
+    if (has_webhooks(service)) out.files.push_back("webhooks");
     if (service.has_gateway) out.files.push_back("gateway");
     if (service.has_sandbox) out.files.push_back("sandbox");
+    if (service.has_sandbox) out.words = sandbox::openapi::example_words();
     if (service.has_sandbox)
         out.made = [&edge = service.edge, &site = service.site] {
             return crm_documents(edge, site);

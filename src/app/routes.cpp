@@ -91,8 +91,10 @@ Routes explorer_routes(const Parts& parts, ExplorerScope scope) {
     return explorer::routes(parts.services,
                             document_sources({parts.edge, parts.apis, parts.site,
                                               parts.gateway != nullptr, has_sandbox}),
-                            has_sandbox ? explorer::ExplanationReaders::everybody
-                                        : explorer::ExplanationReaders::concerned);
+                            has_sandbox
+                                ? explorer::ExplorerOptions{explorer::ExplanationReaders::everybody,
+                                                            explorer::CompatibleClients::known}
+                                : explorer::ExplorerOptions{});
 }
 
 }  // namespace grantor::app

@@ -27,6 +27,7 @@ edge::ApiDocument read_document(const ApiOptions& api) {
                         ? edge::RouteRules::embedded_document()
                         : edge::ApiDocument{api.rules, api.prefixes, read_file(api.rules)};
     document.is_case_sensitive = api.is_case_sensitive;
+    document.is_published = api.is_published;
     return document;
 }
 

@@ -30,6 +30,8 @@ struct ApiDocument {
     // The API tells `export`, `EXPORT`, `export.json` and `export;x` apart, as the edge does.
     // Otherwise a segment that some server takes for a fixed one beside it is refused.
     bool is_case_sensitive = false;
+    // Whether the explorer shows it (documents/published_api.hpp). Nothing: as the document says.
+    std::optional<bool> is_published = std::nullopt;
 };
 
 enum class Severity : std::uint8_t {

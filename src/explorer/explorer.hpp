@@ -19,16 +19,26 @@ namespace grantor::explorer {
 // manage its app. `everybody`: a sandbox has nothing to hide.
 enum class ExplanationReaders : std::uint8_t { concerned, everybody };
 
+// Whether there are clients of others that know this API, to write code for: a sandbox stands in
+// for an API that has some.
+enum class CompatibleClients : std::uint8_t { none, known };
+
+struct ExplorerOptions {
+    ExplanationReaders readers = ExplanationReaders::concerned;
+    CompatibleClients clients = CompatibleClients::none;
+};
+
 // Safe from any thread.
 class Explorer {
  public:
     // Documents and APIs are made when somebody first asks for them, so that they cost a start
     // nothing.
-    Explorer(const Services& services, DocumentSources sources, ExplanationReaders readers)
-        : services_(services), sources_(std::move(sources)), readers_(readers) {}
+    Explorer(const Services& services, DocumentSources sources, ExplorerOptions options)
+        : services_(services), sources_(std::move(sources)), options_(options) {}
 
     const Services& services() const { return services_; }
-    ExplanationReaders readers() const { return readers_; }
+    ExplanationReaders readers() const { return options_.readers; }
+    CompatibleClients clients() const { return options_.clients; }
     const OpenapiDocuments& documents();
     // In the order of the index.
     const std::vector<DescribedApi>& apis();
@@ -40,7 +50,7 @@ class Explorer {
  private:
     const Services& services_;
     const DocumentSources sources_;
-    const ExplanationReaders readers_;
+    const ExplorerOptions options_;
     // With the scopes of one catalogue.
     struct Made {
         const ScopeCatalogue& scopes;

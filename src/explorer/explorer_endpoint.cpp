@@ -144,15 +144,16 @@ void add_access(PageData& data, const Operation& operation) {
 
 // What the script begins with.
 void add_script_data(PageData& data, const Operation& operation, const pages::Frame& frame,
-                     const Site& site) {
+                     const Site& site, CompatibleClients clients) {
     data.set("OPERATION_JSON", json::serialize(write_operation(operation)));
+    if (clients == CompatibleClients::known) data.show("HAS_CLIENTS");
     data.set("HERE", site.issuer);
     data.set("SIGN_IN_HREF", "/sign-in?continue=" + percent_encode(frame.target));
     if (frame.person) data.add("SIGNED_IN").set("CSRF", frame.person->csrf);
 }
 
 Response write_operation_page(const DescribedApi& api, const Operation& operation,
-                              pages::Frame frame, const Site& site) {
+                              pages::Frame frame, const Explorer& explorer) {
     frame.title = operation.summary;
     frame.breadcrumb = {{"API explorer", std::string(list_path)},
                         {api.title, fmt::format("{}#{}", list_path, api.name)}};
@@ -170,7 +171,7 @@ Response write_operation_page(const DescribedApi& api, const Operation& operatio
         row.set("ANSWER_STATUS", answer.status == "default" ? "other" : answer.status);
         add_described(row, "ANSWER_ABOUT", answer.description);
     }
-    add_script_data(data, operation, frame, site);
+    add_script_data(data, operation, frame, explorer.services().site, explorer.clients());
     return pages::framed_page(200, "explorer_operation", frame, data, "explorer.js");
 }
 
@@ -232,7 +233,7 @@ Task<Response> show_operation(const Request& request, Explorer& explorer) {
     const auto* operation = explorer.find_operation(document, request.segment("operation"));
     if (operation == nullptr) co_return write_unknown(request, std::move(frame));
     co_return write_operation_page(*explorer.find_api(document), *operation, std::move(frame),
-                                   explorer.services().site);
+                                   explorer);
 }
 
 Task<Response> show_explanation(const Request& request, Explorer& explorer) {

@@ -10,7 +10,9 @@
 #include "base/crypto.hpp"
 #include "base/embedded_file.hpp"
 #include "base/encoding.hpp"
+#include "base/lower_case.hpp"
 #include "explorer/operation.hpp"
+#include "oauth/metadata.hpp"
 
 namespace grantor {
 
@@ -73,29 +75,89 @@ void add_scopes(json::object& document, const ScopeCatalogue& catalogue) {
         std::move(scopes);
 }
 
+// An operator's document need not have all of it.
+std::string text_in(const json::object& object, std::string_view name) {
+    const auto* value = object.if_contains(name);
+    const auto* text = value == nullptr ? nullptr : value->if_string();
+    return text == nullptr ? std::string{} : std::string{*text};
+}
+
+using Words = std::vector<std::pair<std::string_view, std::string_view>>;
+
+void replace_words(json::value& value, const Words& words) {
+    if (auto* text = value.if_string())
+        for (const auto& [from, to] : words)
+            if (const auto at = std::string_view{*text}.find(from); at != std::string_view::npos)
+                text->replace(at, from.size(), to);
+    if (auto* list = value.if_array())
+        for (auto& each : *list) replace_words(each, words);
+    if (auto* object = value.if_object())
+        for (auto& member : *object) replace_words(member.value(), words);
+}
+
+json::object parse_file(std::string_view name, const Words& words) {
+    auto value = json::parse(file_named(name));
+    replace_words(value, words);
+    return std::move(value.as_object());
+}
+
+// As the edge reads it (docs/edge.md).
+bool takes_access_token(const json::object& scheme) {
+    const auto type = text_in(scheme, "type");
+    return type == "oauth2" || type == "openIdConnect" ||
+           (type == "http" && ascii_lower_case(text_in(scheme, "scheme")) == "bearer");
+}
+
+// Whatever a document of an API says about OAuth, apps get their tokens here.
+void settle_flows(json::object& document, const Site& site, const ScopeCatalogue& catalogue) {
+    auto* components = document.if_contains("components");
+    auto* parts = components == nullptr ? nullptr : components->if_object();
+    auto* schemes = parts == nullptr ? nullptr : parts->if_contains("securitySchemes");
+    if (schemes == nullptr || !schemes->is_object()) return;
+    json::object scopes;
+    for (const auto& scope : catalogue.all())
+        if (!scope.is_retired) scopes[scope.name] = scope.description;
+    for (auto& each : schemes->as_object()) {
+        auto* scheme = each.value().if_object();
+        if (scheme == nullptr || !takes_access_token(*scheme)) continue;
+        for (const auto* other : {"openIdConnectUrl", "scheme", "bearerFormat"})
+            scheme->erase(other);
+        (*scheme)["type"] = "oauth2";
+        (*scheme)["flows"] = json::object{
+            {"authorizationCode",
+             {{"authorizationUrl", fmt::format("{}{}", site.issuer, authorization_path)},
+              {"tokenUrl", fmt::format("{}{}", site.issuer, token_path)},
+              {"refreshUrl", fmt::format("{}{}", site.issuer, token_path)},
+              {"scopes", scopes}}}};
+    }
+}
+
 std::vector<NamedDocument> own_documents(const DocumentSources& sources,
                                          const ScopeCatalogue& scopes) {
     std::vector<NamedDocument> out;
     for (const auto file : sources.files)
-        out.push_back({std::string{file}, json::parse(file_named(file)).as_object()});
+        out.push_back({std::string{file}, parse_file(file, sources.words)});
     if (sources.made) std::ranges::move(sources.made(), std::back_inserter(out));
     for (auto& each : out) add_scopes(each.document, scopes);
     return out;
 }
 
-// The operator's after our own, each under a name of its own.
-std::vector<NamedDocument> all_documents(const DocumentSources& sources,
+// The operator's before our own, each under a name of its own.
+std::vector<NamedDocument> all_documents(const DocumentSources& sources, const Site& site,
                                          const ScopeCatalogue& scopes) {
-    auto out = own_documents(sources, scopes);
-    if (!sources.published) return out;
+    auto own = own_documents(sources, scopes);
+    if (!sources.published) return own;
+    std::vector<NamedDocument> out;
     for (auto& published : sources.published()) {
         const auto is_taken = [&](const NamedDocument& other) {
             return other.name == published.name || published.name == index_name;
         };
-        if (std::ranges::any_of(out, is_taken))
-            published.name += fmt::format("-{}", out.size() + 1);
+        if (std::ranges::any_of(own, is_taken) || std::ranges::any_of(out, is_taken))
+            published.name += fmt::format("-{}", own.size() + out.size() + 1);
+        settle_flows(published.document, site, scopes);
         out.push_back(std::move(published));
     }
+    std::ranges::move(own, std::back_inserter(out));
     return out;
 }
 
@@ -107,13 +169,6 @@ std::int64_t count_operations(const json::object& document) {
         for (const auto& row : path_item_methods) count += methods->contains(row.member) ? 1 : 0;
     }
     return count;
-}
-
-// An operator's document need not have all of it.
-std::string text_in(const json::object& object, std::string_view name) {
-    const auto* value = object.if_contains(name);
-    const auto* text = value == nullptr ? nullptr : value->if_string();
-    return text == nullptr ? std::string{} : std::string{*text};
 }
 
 json::object entry_of(std::string_view name, const json::object& document, const Site& site) {
@@ -137,7 +192,7 @@ OpenapiDocument document_of(std::string_view name, const json::object& content) 
 OpenapiDocuments::OpenapiDocuments(const DocumentSources& sources, const Site& site,
                                    const ScopeCatalogue& scopes) {
     json::array index;
-    for (auto& [name, document] : all_documents(sources, scopes)) {
+    for (auto& [name, document] : all_documents(sources, site, scopes)) {
         json::value whole = std::move(document);
         settle_addresses(whole, site);
         auto& content = whole.as_object();

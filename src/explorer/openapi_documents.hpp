@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/context.hpp"
@@ -21,9 +22,13 @@ using MakeDocuments = std::function<std::vector<NamedDocument>()>;
 // Which documents there are.
 struct DocumentSources {
     std::vector<std::string_view>
-        files;                     // of web/openapi, without ".json", in the order of the index
-    MakeDocuments made = {};       // of the service's own tables
-    MakeDocuments published = {};  // the operator's; renamed where a name is taken
+        files;                // of web/openapi, without ".json", in the order of the index
+    MakeDocuments made = {};  // of the service's own tables
+    // The operator's, which come first; renamed where a name is taken. Their OAuth flows become
+    // those of this service.
+    MakeDocuments published = {};
+    // Texts of the files that say something else here, the longer before what they contain.
+    std::vector<std::pair<std::string_view, std::string_view>> words = {};
 };
 
 struct OpenapiDocument {

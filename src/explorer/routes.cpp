@@ -21,8 +21,8 @@ constexpr Row rows[] = {
 }  // namespace
 
 std::vector<http::Route> routes(const Services& services, DocumentSources sources,
-                                ExplanationReaders readers) {
-    const auto explorer = std::make_shared<Explorer>(services, std::move(sources), readers);
+                                ExplorerOptions options) {
+    const auto explorer = std::make_shared<Explorer>(services, std::move(sources), options);
     std::vector<http::Route> out{{http::Method::get, "/openapi/*",
                                   http::AnswersAtOnce([explorer](const http::Request& request) {
                                       return show_document(request, explorer->documents());

@@ -10,6 +10,6 @@ namespace grantor::explorer {
 
 // The services outlive the routes.
 std::vector<http::Route> routes(const Services& services, DocumentSources sources,
-                                ExplanationReaders readers);
+                                ExplorerOptions options);
 
 }  // namespace grantor::explorer

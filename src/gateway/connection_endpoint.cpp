@@ -115,12 +115,14 @@ http::Task<Response> list_connections(const Request& request, Gateway& gateway) 
     json::array rows;
     for (const auto& connection : connections) rows.push_back(describe(connection, gateway));
     json::array providers;
-    for (const auto& provider : gateway.providers().all())
+    for (const auto& provider : gateway.providers().all()) {
+        if (!provider.is_offered) continue;
         providers.push_back(json::object{
             {"name", provider.name},
             {"title", provider.title},
             {"has_app", !provider.client_id.empty()},
             {"callback_url", callback_uri(services.site.issuer, provider.callback, provider)}});
+    }
     co_return write_json(200, json::object{{"success", true},
                                            {"connections", std::move(rows)},
                                            {"providers", std::move(providers)}});

@@ -49,6 +49,8 @@ struct Provider {
     // Of an app of ours there. "": each connection has its own credentials.
     std::string client_id;
     Secret client_secret;
+    // Whether people are offered it when they connect an account of their own.
+    bool is_offered = true;
     // Our own endpoints, which people reach with plain http where the operator has allowed that.
     bool is_ourselves = false;
 };

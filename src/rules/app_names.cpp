@@ -18,4 +18,10 @@ std::optional<FieldProblem> problem_of_name(std::string_view name, CompanyId dev
     return std::nullopt;
 }
 
+std::string developer_name(const App& app, const ReadTx& tx) {
+    if (!app.developer_company_id) return "the platform";
+    const auto developer = tx.companies().find(app.developer_company_id);
+    return developer ? developer->name : std::string();
+}
+
 }  // namespace grantor

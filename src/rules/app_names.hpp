@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "rules/refusal.hpp"
@@ -14,5 +15,8 @@ namespace grantor {
 // if it may have it. Reads the names of all published apps: 10,000 of them take about 10 ms.
 std::optional<FieldProblem> problem_of_name(std::string_view name, CompanyId developer,
                                             const ReadTx& tx);
+
+// Who makes the app, for people: its company, or the platform.
+std::string developer_name(const App& app, const ReadTx& tx);
 
 }  // namespace grantor

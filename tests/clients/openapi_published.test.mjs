@@ -1,5 +1,5 @@
-// `grantor serve`: its own documents without a sandbox's, and those of the operator's APIs that are
-// meant to be read.
+// `grantor serve`: its own documents without a sandbox's and without its words, behind those of the
+// operator's APIs that are meant to be read.
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -29,10 +29,10 @@ after(() => forgetWorld(world));
 
 async function serve(t, apis, more) {
   const options = [];
-  for (const [name, { text, prefixes }] of Object.entries(apis)) {
+  for (const [name, { text, prefixes, option = '' }] of Object.entries(apis)) {
     const file = join(world.data, name);
     await writeFile(file, text);
-    options.push(`[[edge.api]]\nprefixes = ${JSON.stringify(prefixes)}\nrules = "${file}"\n`);
+    options.push(`[[edge.api]]\nprefixes = ${JSON.stringify(prefixes)}\nrules = "${file}"\n${option}\n`);
   }
   const served = await startServed(world, options.join(''), more);
   t.after(served.stop);
@@ -41,12 +41,41 @@ async function serve(t, apis, more) {
   return { read, names: documents.map(({ name }) => name), documents };
 }
 
-test('a service has no documents of a sandbox, and a file of rules stays its own business', async (t) => {
+test('a service has no documents and no words of a sandbox', async (t) => {
   const { names, read } = await serve(t, { 'shop.yaml': { text: shop(''), prefixes: ['/api/shop'] } });
   for (const name of ['oauth', 'marketplace', 'edge']) assert.ok(names.includes(name), name);
-  for (const name of ['sandbox', 'crm-v1', 'crm-v2', 'shop', 'webhooks'])
+  for (const name of ['sandbox', 'crm-v1', 'crm-v2', 'webhooks']) assert.ok(!names.includes(name), name);
+  // The catalogue of scopes is that of the sandbox here, whose database it is.
+  for (const name of ['marketplace', 'edge', 'gateway'])
+    assert.doesNotMatch(
+      JSON.stringify({ ...(await read(name)), components: undefined }), /\bdeals?\b|\bCRM\b|pipedrive/i, name);
+});
+
+test('a file of rules that is nobody else’s business is not shown', async (t) => {
+  const { names, read } = await serve(t, {
+    'said.yaml': { text: shop('x-published: false'), prefixes: ['/api/said'] },
+    'option.yaml': { text: shop('x-published: true'), prefixes: ['/api/option'], option: 'published = false' },
+  });
+  for (const name of ['said', 'option']) {
     assert.ok(!names.includes(name), name);
-  assert.equal((await read('shop')).error, 'not_found');
+    assert.equal((await read(name)).error, 'not_found');
+  }
+});
+
+test('where nobody has decided, the operations that apps can call are shown', async (t) => {
+  const closed = shop('').replace('security: [{oauth: [deals:read]}]\n', '')
+    .replace('operationId: listOrders', 'operationId: listOrders\n      security: [{oauth: [deals:read]}]')
+    .replace('components:', '  /secrets:\n    get: {operationId: listSecrets, responses: {"200": {description: Secrets.}}}\ncomponents:');
+  const undecided = await serve(t, { 'shop.yaml': { text: closed, prefixes: ['/api/shop'] } });
+  assert.equal(undecided.names[0], 'shop', 'the operator’s API comes first');
+  assert.equal(undecided.documents[0].operations, 1);
+  const document = await undecided.read('shop');
+  assert.deepEqual(Object.keys(document.paths['/secrets']), []);
+  const { oauth } = document.components.securitySchemes;
+  assert.equal(oauth.type, 'oauth2');
+  assert.equal(oauth.openIdConnectUrl, undefined);
+  assert.match(oauth.flows.authorizationCode.tokenUrl, /^http:\/\/127\.0\.0\.1:\d+\/oauth\/token$/);
+  assert.ok(oauth.flows.authorizationCode.scopes['deals:read']);
 });
 
 test('a file of rules that says so is shown, at the address that the edge has it under', async (t) => {

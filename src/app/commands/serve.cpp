@@ -5,6 +5,7 @@
 #include "app/application.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
+#include "app/explorer_app.hpp"
 #include "app/given_scopes.hpp"
 #include "app/process.hpp"
 #include "app/routes.hpp"
@@ -123,12 +124,13 @@ void run(const std::string& config_path, const Options& options, Parts& parts, R
 }  // namespace
 
 void serve(const std::string& config_path) {
-    const auto options = load_options({config_path, {}});
+    auto options = load_options({config_path, {}});
     log::set_level(options.log_level);
     make_folder_of(options.store_sqlite);
     const ServingLock lock(options.store_sqlite);
     auto store = open_store_with_scopes(options);
     auto keys = load_keys(options, *store);
+    settle_explorer_app(options, *store, keys);
     Parts parts(options, std::move(store), std::move(keys));
     log_warnings(options, parts.edge.rules());
     warn_of_shared_host(options);

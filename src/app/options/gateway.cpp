@@ -29,8 +29,11 @@ gateway::GatewayOptions gateway_options(const Options& options) {
     auto out = options.gateway;
     for (const auto& each : options.providers) out.providers.push_back(provider_of(each));
     if (std::ranges::find(out.providers, "pipedrive", &gateway::Provider::name) ==
-        out.providers.end())
+        out.providers.end()) {
         out.providers.push_back(gateway::pipedrive());
+        // Beside an API of the operator's own it is offered to people only where it is configured.
+        out.providers.back().is_offered = options.apis.empty();
+    }
     auto itself = gateway::grantor_itself(
         options.issuer, options.api_domain.empty() ? options.issuer : options.api_domain);
     itself.client_id = options.own_client_id;

@@ -38,6 +38,7 @@ struct ApiOptions {
     bool serves_webhooks = true;
     bool is_case_sensitive = false;
     bool method_override = false;
+    std::optional<bool> is_published;  // nothing: as the document of its rules says
 
     std::vector<std::string> all_upstreams() const {
         return upstream.empty() ? upstreams : std::vector{upstream};
@@ -89,7 +90,9 @@ struct Options {
     std::vector<ProviderOptions> providers;
     // The sandbox's: the names that it answers to (app/host_guard.hpp). Nothing: to every one.
     std::optional<std::vector<std::string>> answered_hosts;
-    // Of an app of this very service, with which the gateway calls its API: the sandbox's.
+    bool explorer_app = true;
+    // Of an app of this very service, with which the gateway calls its API: the sandbox's, or the
+    // one that the explorer has (app/explorer_app.hpp).
     std::string own_client_id;
     Secret own_client_secret;
 };

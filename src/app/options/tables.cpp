@@ -193,6 +193,9 @@ std::vector<Option> edge_rows(Options& options) {
         {"edge.webhook_objects", list(options.webhook_objects, "texts"),
          "Values that a webhook's `event_object` may have besides those of the rules in the "
          "binary: what your own API reports with `POST /events`."},
+        {"explorer.app", flag(options.explorer_app),
+         "Whether the explorer has an app of its own, made at the first start, with which people "
+         "try the API in one click. It can be disabled in Platform → Apps too."},
         {"edge.limits.public_burst", number(options.edge.limits.public_burst, 0, 1'000'000),
          "Requests of one client address (IPv6: /64 network) without a token, to operations that "
          "are open to everybody, in any 2 seconds; 0 means no limit."},
@@ -254,6 +257,15 @@ std::vector<Option> gateway_rows(Options& options) {
         {"gateway.log_calls", flag(options.gateway.logs_calls),
          "Log a line for each call: connection, caller, method, path, status, time."},
     };
+}
+
+// Nothing, until it is said.
+OptionValue decision(std::optional<bool>& member) {
+    return {"true or false", "", [&member](const toml::node& node) {
+                if (!node.is_boolean()) return false;
+                member = *node.value<bool>();
+                return true;
+            }};
 }
 
 OptionValue scope_kind(std::optional<ScopeKind>& member) {
@@ -336,6 +348,10 @@ std::vector<Option> rows_of(ApiOptions& api) {
         {"method_override", flag(api.method_override),
          "The API obeys `X-HTTP-Method-Override` of a POST: the rules then decide by the "
          "overriding method. Otherwise no such header reaches the upstream."},
+        {"published", decision(api.is_published),
+         "Whether the explorer and `/openapi` show the document of its rules to everybody. Without "
+         "a value: as `x-published` in the document says, and if it says nothing, they show what "
+         "apps can call."},
     };
 }
 

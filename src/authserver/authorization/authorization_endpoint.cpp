@@ -5,6 +5,7 @@
 
 #include "oauth/metadata.hpp"
 #include "oauth/refusals.hpp"
+#include "rules/app_names.hpp"
 #include "service/request_scope.hpp"
 #include "service/visitor.hpp"
 
@@ -45,9 +46,9 @@ AuthorizationStep find_place(ProvenRequest proven, SignedIn person, const ReadTx
             companies.push_back(std::move(place->company));
     if (!here)
         return refuse_place(here.error(), proven, std::move(person), std::move(companies), tx);
-    const auto developer = tx.companies().find(proven.app->developer_company_id);
-    return AskConsent{std::move(proven), std::move(person), std::move(*here),
-                      developer ? developer->name : std::string(), std::move(companies)};
+    auto developer = developer_name(*proven.app, tx);
+    return AskConsent{std::move(proven), std::move(person), std::move(*here), std::move(developer),
+                      std::move(companies)};
 }
 
 // A draft is nobody's business but its developer's: its name could be any sentence.

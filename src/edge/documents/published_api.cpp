@@ -27,14 +27,36 @@ std::string name_of(std::string_view file) {
     return name;
 }
 
-bool is_published(const json::value& value) {
+bool is_openapi(const json::value& value) {
     const auto* document = value.if_object();
     if (document == nullptr) return false;
-    const auto* word = document->if_contains(publishing_word);
     const auto* info = document->if_contains("info");
     const auto* paths = document->if_contains("paths");
-    return word != nullptr && *word == true && info != nullptr && info->is_object() &&
-           paths != nullptr && paths->is_object();
+    return info != nullptr && info->is_object() && paths != nullptr && paths->is_object();
+}
+
+// Nothing: nobody has decided.
+std::optional<bool> publishing(const ApiDocument& api, const json::object& document) {
+    if (api.is_published) return api.is_published;
+    const auto* word = document.if_contains(publishing_word);
+    if (word == nullptr) return std::nullopt;
+    return *word == true;
+}
+
+// No app can call them, so they are nobody's business but the operator's.
+void leave_out_closed(json::object& document) {
+    if (document.contains("security")) return;
+    for (auto& path : document.at("paths").as_object()) {
+        auto* item = path.value().if_object();
+        if (item == nullptr) continue;
+        for (const auto* method :
+             {"get", "put", "post", "delete", "patch", "head", "options", "trace"}) {
+            const auto* operation = item->if_contains(method);
+            if (operation == nullptr) continue;
+            const auto* fields = operation->if_object();
+            if (fields == nullptr || !fields->contains("security")) item->erase(method);
+        }
+    }
 }
 
 // Fractions in YAML were kept as text (document_value.hpp); where only a number is allowed, they
@@ -73,9 +95,12 @@ std::vector<PublishedApi> published_apis(const std::vector<ApiDocument>& documen
     std::vector<PublishedApi> out;
     for (const auto& api : documents) {
         auto value = read_document_value(api.text);
-        if (!value || !is_published(*value)) continue;
-        restore_numbers(*value);
+        if (!value || !is_openapi(*value)) continue;
         auto& document = value->as_object();
+        const auto decided = publishing(api, document);
+        if (!decided.value_or(true)) continue;
+        if (!decided) leave_out_closed(document);
+        restore_numbers(*value);
         document.erase(publishing_word);
         document["servers"] = servers_of(api, api_address);
         out.push_back({name_of(api.name), std::move(document)});

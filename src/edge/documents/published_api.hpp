@@ -1,5 +1,7 @@
-// The descriptions of the operator's own APIs: those files of rules (docs/edge.md) whose document
-// says `x-published: true`. A file of rules may be confidential, so none is published without it.
+// The descriptions of the operator's own APIs: the files of rules (docs/edge.md) that are OpenAPI
+// documents, for whoever writes an app. A file may be confidential: the option `published` and
+// `x-published` in the document decide. Where neither says anything, operations that name no
+// protection, which are closed to every app, are left out.
 #pragma once
 
 #include <boost/json/object.hpp>

@@ -5,6 +5,7 @@
 #include "marketplace/account/pages.hpp"
 #include "marketplace/last_use.hpp"
 #include "marketplace/link.hpp"
+#include "rules/app_names.hpp"
 #include "rules/install_verdict.hpp"
 #include "service/icon_path.hpp"
 
@@ -80,13 +81,12 @@ Outcome<http::Response> show_connected_app(const Visit& visit, const ReadTx& tx)
     frame.lead = app->profile.summary;
     frame.badge = app->is_usable() ? pages::FrameBadge{"Installed", pages::Tone::good}
                                    : pages::FrameBadge{"Disabled", pages::Tone::bad};
-    const auto developer = tx.companies().find(app->developer_company_id);
     pages::PageData data;
     data.set("CSRF", csrf_of(visit));
     data.set("TARGET", frame.target);
     data.set("APP_NAME", app->name);
     data.set("CLIENT_ID", app->client_id);
-    data.set("DEVELOPER", developer ? std::string_view(developer->name) : std::string_view());
+    data.set("DEVELOPER", developer_name(*app, tx));
     data.set("COMPANY_NAME", actor.company->name);
     data.set_time("SINCE", grant.created_at);
     data.set("USED", last_use_text(grant, visit.context.now));

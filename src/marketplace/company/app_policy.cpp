@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <tuple>
 
+#include "rules/app_names.hpp"
+
 namespace grantor::marketplace {
 namespace {
 
@@ -81,8 +83,7 @@ Outcome<CompanyApp> find_company_app(std::string_view client_id, const Actor& ac
         out.app->developer_company_id == company && out.app->status != AppStatus::deleted;
     if (!out.app->is_open() && !is_own && !out.rule && out.installations == 0)
         return refuse_unknown("app");
-    const auto developer = tx.companies().find(out.app->developer_company_id);
-    if (developer) out.developer = developer->name;
+    out.developer = developer_name(*out.app, tx);
     return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include "marketplace/link.hpp"
 #include "oauth/metadata.hpp"
+#include "rules/app_names.hpp"
 #include "rules/entered_text.hpp"
 #include "rules/install_verdict.hpp"
 
@@ -25,8 +26,7 @@ Outcome<AppDetails> find_app_details(std::string_view client_id, const std::opti
     AppDetails details;
     details.app = tx.apps().find_by_client_id(client_id);
     if (!details.app || !is_visible(*details.app, person)) return refuse_unknown("app");
-    const auto developer = tx.companies().find(details.app->developer_company_id);
-    if (developer) details.developer = developer->name;
+    details.developer = developer_name(*details.app, tx);
     if (!person) return details;
     const auto app = details.app->id;
     details.installation = tx.grants().find_active(app, person->user.id, person->company->id);

@@ -1,5 +1,6 @@
 #include "marketplace/platform/apps.hpp"
 
+#include "rules/app_names.hpp"
 #include "rules/entered_text.hpp"
 
 namespace grantor::marketplace {
@@ -28,10 +29,9 @@ Outcome<AppFile> find_app_file(std::string_view client_id, const ReadTx& tx) {
     if (!app) return std::unexpected(app.error());
     AppFile file;
     file.app = std::move(*app);
-    if (const auto developer = tx.companies().find(file.app->developer_company_id)) {
-        file.developer = developer->name;
+    file.developer = developer_name(*file.app, tx);
+    if (const auto developer = tx.companies().find(file.app->developer_company_id))
         file.developer_label = developer->label;
-    }
     file.installations = tx.app_activities().active_installations(file.app->id);
     file.reviews = tx.app_reviews().of_app(file.app->id);
     return file;

@@ -7,6 +7,7 @@
 #include "marketplace/platform/platform_frame.hpp"
 #include "marketplace/platform/review_words.hpp"
 #include "marketplace/status_badge.hpp"
+#include "rules/app_names.hpp"
 #include "service/icon_path.hpp"
 
 namespace grantor::marketplace {
@@ -41,8 +42,7 @@ AppsView find_list(const Visit& visit, const ReadTx& tx) {
     view.has_more = view.apps.size() > apps_a_page;
     if (view.has_more) view.apps.pop_back();
     for (const auto& app : view.apps) {
-        const auto developer = tx.companies().find(app.developer_company_id);
-        view.developers.push_back(developer ? developer->name : std::string());
+        view.developers.push_back(developer_name(app, tx));
     }
     return view;
 }
@@ -130,12 +130,12 @@ Outcome<http::Response> show_app_file(const Visit& visit, const ReadTx& tx) {
     data.set_time("SINCE", app.created_at);
     data.set_number("INSTALLATION_COUNT", file->installations);
     data.set_field("REASON", visit.entered("reason", ""), visit.error_of("reason"));
-    if (visit.actor().is_platform_admin()) {
+    const bool is_admin = visit.actor().is_platform_admin();
+    if (is_admin) data.show(app.status == AppStatus::disabled ? "ENABLE" : "DISABLE");
+    if (is_admin && !file->developer_label.empty())
         data.add("DEVELOPER_LINK").set("DEVELOPER_LABEL", file->developer_label);
-        data.show(app.status == AppStatus::disabled ? "ENABLE" : "DISABLE");
-    } else {
+    else
         data.show("DEVELOPER_PLAIN");
-    }
     fill_terms(data, visit.context, app);
     fill_reviews(data, *file);
     return pages::framed_page(visit.status(), "platform_app", frame, data);

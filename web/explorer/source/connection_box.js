@@ -2,6 +2,7 @@
 // gateway. Credentials of an app go to the server once and are kept there, sealed.
 import { button, el, field, fill, secretInput } from './dom.js';
 
+const ownProvider = 'grantor';
 const pollEvery = 1500;
 const pollAtMost = 400; // ten minutes, as long as a connect link works
 
@@ -50,6 +51,11 @@ export class ConnectionBox {
   get chosen() {
     const name = this.#connection?.name ?? '';
     return { name, state: this.#connection?.state, gateway: this.#gatewayTyped || this.#defaultGateway };
+  }
+
+  // Whether calls go to this very service, at its usual address.
+  get leadsHere() {
+    return this.#gatewayTyped === '' && (this.#connection?.provider ?? ownProvider) === ownProvider;
   }
 
   // What may be kept in the browser.
@@ -318,10 +324,12 @@ export class ConnectionBox {
     };
     showProvider();
     const cancel = this.#connection && button('Cancel', () => this.#add(false));
+    // There is nothing to choose where the explorer has an app for the API that the page is about.
+    const isOne = !this.#page.hasClients && first === ownProvider;
     return el(
       'div',
       { class: 'new-connection' },
-      field('Provider', provider),
+      isOne ? undefined : field('Provider', provider),
       field('Name', name, {
         hint: 'Lower case letters, digits and "-". Leave it empty to get a generated name.',
       }),

@@ -24,12 +24,13 @@ const page = {
   csrf: place.dataset.csrf ?? '',
   isSignedIn: Boolean(place.dataset.csrf),
   signInHref: place.dataset.signIn,
+  hasClients: 'hasClients' in place.dataset,
   // The address of this service may have several names; its documents say one.
   isHere: ({ server }) => server.slice(0, server.length - pathOfServer(server).length) === place.dataset.here,
 };
 
 const settings = readSettings();
-const languages = languagesOf(operation);
+const languages = languagesOf(operation, page.hasClients);
 let language = languages.some(({ name }) => name === settings.language) ? settings.language : 'curl';
 
 const connections = new ConnectionBox(page, settings, () => {
@@ -56,9 +57,17 @@ const languageChoice = el(
   languages.map(({ name, title }) => el('option', { value: name, selected: name === language }, title)),
 );
 
+// The connection's token is on the server, so the code reads one of the reader's own. Only a sandbox
+// has keys of the gateway at hand, and an account elsewhere is reached through the gateway alone.
+function shownAccess() {
+  const given = access.access;
+  const isHere = given.mode === 'connection' && !page.hasClients && connections.leadsHere;
+  return isHere ? { ...given, mode: 'bearer' } : given;
+}
+
 function showSnippet() {
   try {
-    code.textContent = snippet(language, operation, form.values, access.access);
+    code.textContent = snippet(language, operation, form.values, shownAccess());
   } catch (problem) {
     code.textContent = `No code for this: ${problem.message}`;
   }
@@ -164,7 +173,13 @@ function begin() {
       ),
       field('Language', languageChoice),
       code,
-      el('p', { class: 'quiet small' }, 'Updates as you fill in the form. Secrets are read from environment variables.'),
+      el(
+        'p',
+        { class: 'quiet small' },
+        'Updates as you fill in the form. Secrets are read from environment variables, for example: ',
+        el('code', {}, "export ACCESS_TOKEN='…'"),
+        '. The quick start of your app shows how to get a token.',
+      ),
     ),
     el(
       'p',

@@ -19,7 +19,9 @@ export const languages = [
   { name: 'rust', title: 'Rust (reqwest)', write: library.rust },
 ];
 
-export const languagesOf = (operation) => languages.filter(({ has }) => !has || has(operation));
+// `hasClients`: this is a stand-in for an API that others have written clients for.
+export const languagesOf = (operation, hasClients = true) =>
+  languages.filter(({ has }) => !has || (hasClients && has(operation)));
 
 export function snippet(name, operation, values, access) {
   const language = languages.find((one) => one.name === name);
