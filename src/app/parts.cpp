@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/given_scopes.hpp"
+#include "app/offered_operations.hpp"
 #include "app/options/event_keys.hpp"
 #include "app/options/gateway.hpp"
 #include "app/served_apis.hpp"
@@ -48,6 +49,19 @@ std::function<ServerFacts()> facts_of(const Parts& parts) {
     };
 }
 
+// A sandbox gives each new company demo data.
+bool is_sandbox(const Parts& parts) { return static_cast<bool>(parts.services.furnish_company); }
+
+// The rules may be others by the time it is called.
+std::function<std::vector<OfferedOperation>(const ScopeSet&)> operations_of(
+    const Parts& parts, const Options& options) {
+    return [&parts, of_sandbox = shown_documents(options, ApiInTheBinary::shown),
+            of_service = shown_documents(options, ApiInTheBinary::hidden)](const ScopeSet& scopes) {
+        return offered_operations(parts.edge.rules(), is_sandbox(parts) ? of_sandbox : of_service,
+                                  scopes);
+    };
+}
+
 }  // namespace
 
 Parts::Parts(const Options& options, std::unique_ptr<Store> opened, KeyRing ring,
@@ -72,7 +86,8 @@ Parts::Parts(const Options& options, std::unique_ptr<Store> opened, KeyRing ring
                options.sign_up,
                std::move(furnish_company),
                facts_of(*this),
-               scopes_kept_in(options)},
+               scopes_kept_in(options),
+               operations_of(*this, options)},
       apis(read_served_apis(options)),
       edge(*store, edge::RouteRules::load(apis.documents(), store->scopes()), policy, site,
            edge_options(options, apis.documents()), &activity),

@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "base/worker_pool.hpp"
 #include "model/context.hpp"
 #include "model/policy.hpp"
+#include "oauth/scope_set.hpp"
 #include "store/app_activity_counter.hpp"
 #include "store/request_event_recorder.hpp"
 #include "store/store.hpp"
@@ -30,6 +32,14 @@ struct ServerFacts {
     std::array<std::uint64_t, 6> answers{};  // by the first digit of their status
     std::uint64_t requests_refused = 0;      // before any handler
     std::uint64_t events_dropped = 0;        // refusals that could not be recorded
+};
+
+// An operation of the platform's API.
+struct OfferedOperation {
+    std::string method;  // "GET"
+    std::string path;    // with its prefix: "/api/shop/orders/{id}"
+    std::string title;   // its operationId, or ""
+    std::string access;  // for people: "orders:read", separated alternatives; "" for every token
 };
 
 struct Services {
@@ -53,6 +63,9 @@ struct Services {
     // Where the platform's scopes are kept if not in the store: "the configuration". Whoever wants
     // to change them is told.
     std::string scopes_kept_in{};
+    // The platform's API as an app with these scopes finds it, in the order of its documents.
+    // Empty: there is none that may be shown.
+    std::function<std::vector<OfferedOperation>(const ScopeSet&)> operations_for{};
 };
 
 }  // namespace grantor

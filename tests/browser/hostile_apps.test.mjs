@@ -224,7 +224,7 @@ test('its own developers see it as text', async () => {
     return text.includes('/oauth/authorize') && text;
   });
   const tabs = [
-    '', '/basics', '/scopes', '/credentials', '/profile', '/review', '/install', '/deliveries', '/errors', '/inspector',
+    '', '/basics', '/scopes', '/credentials', '/profile', '/review', '/install', '/quick-start', '/deliveries', '/errors', '/inspector',
     '/log', '/delete',
   ];
   const each = [...errors.matchAll(new RegExp(`href="(${hub}/errors/[^"?]+)"`, 'g'))].map(([, path]) => path);

@@ -91,6 +91,8 @@ const developerPages = {
   'app review, changes': as('ada', hub('radar', '/review')),
   'app review, live': as('ada', hub('vane', '/review')),
   'app install': as('ada', hub('vane', '/install')),
+  'app quick start': as('ada', hub('vane', '/quick-start')),
+  'app quick start, Python': as('ada', hub('vane', '/quick-start?language=python')),
   'app install, public client': as('ada', hub('pocket', '/install')),
   'app install, disabled': as('ada', hub('classic', '/install')),
   'app deliveries': as('ada', hub('vane', '/deliveries')),
@@ -215,6 +217,11 @@ const platformPages = {
   'platform audit': as('ada', '/platform/audit'),
   'platform audit, none fit': as('ada', '/platform/audit?app=nothing'),
   'platform scopes': as('ada', '/platform/scopes'),
+  'platform categories': as('ada', '/platform/categories'),
+  'a category': as('ada', '/platform/categories/9'),
+  'platform plans': as('ada', '/platform/plans'),
+  'a new plan': as('ada', '/platform/plans/new'),
+  'a plan': as('ada', '/platform/plans/1'),
   'platform health': as('ada', '/platform/health'),
 };
 

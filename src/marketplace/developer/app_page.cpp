@@ -16,13 +16,14 @@ struct TabRow {
 };
 
 // In the order in which an app is made and run.
-constexpr std::array<TabRow, 11> tab_rows{{{AppTab::overview, "Overview", ""},
+constexpr std::array<TabRow, 12> tab_rows{{{AppTab::overview, "Overview", ""},
                                            {AppTab::basics, "Basic info", "/basics"},
                                            {AppTab::access, "OAuth & scopes", "/scopes"},
                                            {AppTab::credentials, "Credentials", "/credentials"},
                                            {AppTab::profile, "General info", "/profile"},
                                            {AppTab::review, "Review", "/review"},
                                            {AppTab::install, "Install", "/install"},
+                                           {AppTab::quick_start, "Quick start", "/quick-start"},
                                            {AppTab::deliveries, "Deliveries", "/deliveries"},
                                            {AppTab::errors, "Errors", "/errors"},
                                            {AppTab::inspector, "Inspector", "/inspector"},

@@ -19,6 +19,7 @@ enum class AppTab {
     profile,
     review,
     install,
+    quick_start,
     deliveries,
     errors,
     inspector,

@@ -51,6 +51,7 @@ TakesForm take_unpublication;
 TakesForm take_live;
 
 ShowsPage show_install;
+ShowsPage show_quick_start;  // ?language=
 
 ShowsPage show_deliveries;  // ?state=&before=
 TakesForm take_test_event;

@@ -16,6 +16,7 @@ http::Response registered_page(const Visit& visit, const RegisteredApp& made) {
     data.set("SECRET", made.secret.reveal());
     data.set("SCOPES_HREF", app_path(app, AppTab::access));
     data.set("INSTALL_HREF", app_path(app, AppTab::install));
+    data.set("QUICK_START_HREF", app_path(app, AppTab::quick_start));
     data.set("OVERVIEW_HREF", app_path(app));
     return pages::framed_page(200, "developer_registered", frame, data);
 }

@@ -42,6 +42,7 @@ constexpr PageRow rows[] = {
     {"/developer/apps/{client_id}/review/unpublish", dev, show_review, take_unpublication},
     {"/developer/apps/{client_id}/review/live", dev, show_review, take_live},
     {"/developer/apps/{client_id}/install", dev, show_install},
+    {"/developer/apps/{client_id}/quick-start", dev, show_quick_start},
     {"/developer/apps/{client_id}/deliveries", dev, show_deliveries},
     // Before the open segment, which "test" fits as well.
     {"/developer/apps/{client_id}/deliveries/test", dev, show_deliveries, take_test_event},

@@ -67,7 +67,8 @@ class HubVisit {
 
 // What every page of an app is below its path.
 inline const std::vector<std::string> app_pages{
-    "",         "/basics",     "/scopes", "/credentials", "/profile", "/review",
-    "/install", "/deliveries", "/errors", "/inspector",   "/log",     "/delete"};
+    "",           "/basics",  "/scopes",      "/credentials", "/profile",
+    "/review",    "/install", "/quick-start", "/deliveries",  "/errors",
+    "/inspector", "/log",     "/delete"};
 
 }  // namespace grantor::test

@@ -38,6 +38,7 @@ void fill_links(pages::PageData data, const App& app, const Site& site) {
     const auto link = installation_link(app, site.issuer);
     data.set("LINK_ADDRESS", link);
     data.set("EXCHANGE", exchange_command(app, site.issuer));
+    data.set("QUICK_START_HREF", app_path(app, AppTab::quick_start));
     data.set("METADATA_ADDRESS", fmt::format("{}{}", site.issuer, metadata_path));
     if (const auto code = pages::qr_code(link, "QR code of the installation link")) {
         data.show("QR");
