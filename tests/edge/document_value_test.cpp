@@ -21,6 +21,14 @@ TEST(DocumentValue, refuses_a_key_that_is_there_twice_in_either_notation) {
     EXPECT_THAT(read("a: {b: 1, b: 2}"), HasSubstr("repeated"));
 }
 
+TEST(DocumentValue, keeps_a_fraction_of_yaml_as_it_was_written_or_reads_it_as_a_number) {
+    constexpr std::string_view text = R"(a: [1.10, -2.5e3, .5, 1, 1.2.3, .inf, "1.5"])";
+    EXPECT_EQ(read(text), R"({"a":["1.10","-2.5e3",".5",1,"1.2.3",".inf","1.5"]})");
+    DocumentLimits numbers;
+    numbers.fractions = YamlFractions::numbers;
+    EXPECT_EQ(read(text, numbers), R"({"a":[1.1E0,-2.5E3,5E-1,1,"1.2.3",".inf","1.5"]})");
+}
+
 TEST(DocumentValue, puts_in_what_an_alias_stands_for) {
     EXPECT_EQ(read("a: &x [1, &y two]\nb: *x\nc: {d: *y}"),
               R"({"a":[1,"two"],"b":[1,"two"],"c":{"d":"two"}})");

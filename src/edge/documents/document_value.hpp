@@ -5,11 +5,16 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
 
 namespace grantor::edge {
+
+// What becomes of a YAML fraction. Text keeps what was written (`openapi: 3.0`, `version: 1.10`); a
+// number is what examples and bounds of schemas mean.
+enum class YamlFractions : std::uint8_t { text, numbers };
 
 struct DocumentLimits {
     // Of the largest public descriptions of APIs, several have 10 MB.
@@ -18,10 +23,12 @@ struct DocumentLimits {
     std::size_t depth_max = 64;
     // 24 bytes and up each.
     std::size_t values_max = 2'000'000;
+    YamlFractions fractions = YamlFractions::text;
 };
 
-// What begins with '{' is read as JSON, anything else as YAML 1.2 in its core schema, except for
-// fractions, which stay text. A refusal is one sentence, with the line where that is known. Pure.
+// What begins with '{' is read as JSON, anything else as YAML 1.2 in its core schema, except that
+// fractions stay text unless numbers are asked for. A refusal is one sentence, with the line where
+// that is known. Pure.
 std::expected<boost::json::value, std::string> read_document_value(
     std::string_view text, const DocumentLimits& limits = {});
 

@@ -3,9 +3,8 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "base/cut.hpp"
 #include "base/encoding.hpp"
-#include "base/number.hpp"
+#include "service/json_pointer.hpp"
 
 namespace grantor::edge {
 namespace {
@@ -13,37 +12,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr int references_max = 16;
-
-// RFC 6901 §4: "~1" is a slash, "~0" a tilde.
-std::string unescaped(std::string_view token) {
-    std::string out;
-    for (std::size_t i = 0; i < token.size(); ++i) {
-        const bool is_escape = token[i] == '~' && i + 1 < token.size();
-        if (!is_escape) {
-            out += token[i];
-        } else {
-            out += token[++i] == '1' ? '/' : '~';
-        }
-    }
-    return out;
-}
-
-const json::value* member(const json::value& parent, std::string_view key) {
-    if (const auto* object = parent.if_object()) return object->if_contains(key);
-    const auto* list = parent.if_array();
-    const auto index = list == nullptr ? std::nullopt : read_number<std::size_t>(key);
-    return index && *index < list->size() ? &(*list)[*index] : nullptr;
-}
-
-// Null: there is no such part.
-const json::value* part_of(const json::object& root, std::string_view pointer) {
-    if (!pointer.starts_with('/')) return nullptr;
-    pointer.remove_prefix(1);
-    const auto* found = root.if_contains(unescaped(cut_piece(pointer, '/')));
-    while (found != nullptr && !pointer.empty())
-        found = member(*found, unescaped(cut_piece(pointer, '/')));
-    return found;
-}
 
 // What may stand beside a reference: it changes nothing that matters here.
 bool is_description(std::string_view key) { return key == "summary" || key == "description"; }
@@ -69,7 +37,7 @@ std::expected<const json::value*, std::string> References::follow(const json::va
                 "document into one file (redocly bundle does that).");
         const std::string pointer =
             percent_decode(std::string_view{*text}.substr(1), PlusSign::literal);
-        at = part_of(root_, pointer);
+        at = find_part(root_, pointer);
         if (at == nullptr)
             return std::unexpected("It is a reference to a part that the document does not have.");
     }

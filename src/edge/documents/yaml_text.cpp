@@ -30,8 +30,19 @@ bool is_known_tag(const std::string& tag) {
     return tag.empty() || tag == "?" || tag == "!" || tag.starts_with("tag:yaml.org,2002:");
 }
 
+// JSON has no words for infinity and for what is not a number.
+std::optional<double> read_fraction(const std::string& text) {
+    if (text.find_first_not_of("+-.0123456789eE") != std::string::npos) return std::nullopt;
+    const char* begin = text.data() + (text.starts_with('+') ? 1 : 0);
+    const char* end = text.data() + text.size();
+    double number = 0;
+    const auto [stop, failure] = std::from_chars(begin, end, number);
+    if (failure != std::errc{} || stop != end) return std::nullopt;
+    return number;
+}
+
 // A plain scalar in the core schema (YAML 1.2 §10.3.2). Fractions stay text: `openapi: 3.0`.
-json::value plain_value(const std::string& text) {
+json::value plain_value(const std::string& text, YamlFractions fractions) {
     if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL")
         return nullptr;
     if (text == "true" || text == "True" || text == "TRUE") return true;
@@ -40,12 +51,14 @@ json::value plain_value(const std::string& text) {
     const char* end = text.data() + text.size();
     const auto [stop, failure] = std::from_chars(text.data(), end, number);
     if (failure == std::errc{} && stop == end) return number;
+    if (fractions == YamlFractions::numbers)
+        if (const auto fraction = read_fraction(text)) return *fraction;
     return json::value(text);
 }
 
 class Events final : public YAML::EventHandler {
  public:
-    explicit Events(const DocumentLimits& limits) : tree_(limits) {}
+    explicit Events(const DocumentLimits& limits) : tree_(limits), fractions_(limits.fractions) {}
 
     void OnDocumentStart(const YAML::Mark&) override {}
     void OnDocumentEnd() override {}
@@ -110,7 +123,8 @@ class Events final : public YAML::EventHandler {
             expects_key_.back() = false;
             return;
         }
-        auto value = scalar.is_plain ? plain_value(scalar.text) : json::value(scalar.text);
+        auto value =
+            scalar.is_plain ? plain_value(scalar.text, fractions_) : json::value(scalar.text);
         check(mark, tree_.add(std::move(value), scalar.anchor));
         note_value();
     }
@@ -126,6 +140,7 @@ class Events final : public YAML::EventHandler {
     }
 
     DocumentTree tree_;
+    const YamlFractions fractions_;
     std::vector<bool> expects_key_;
     std::vector<YAML::Mark> starts_;  // of what is open, for messages
 };

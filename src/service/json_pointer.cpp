@@ -1,0 +1,46 @@
+#include "service/json_pointer.hpp"
+
+#include <boost/json.hpp>
+#include <string>
+
+#include "base/cut.hpp"
+#include "base/number.hpp"
+
+namespace grantor {
+namespace {
+
+namespace json = boost::json;
+
+// RFC 6901 §4: "~1" is a slash, "~0" a tilde.
+std::string unescaped(std::string_view token) {
+    std::string out;
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        const bool is_escape = token[i] == '~' && i + 1 < token.size();
+        if (!is_escape) {
+            out += token[i];
+        } else {
+            out += token[++i] == '1' ? '/' : '~';
+        }
+    }
+    return out;
+}
+
+const json::value* member(const json::value& parent, std::string_view key) {
+    if (const auto* object = parent.if_object()) return object->if_contains(key);
+    const auto* list = parent.if_array();
+    const auto index = list == nullptr ? std::nullopt : read_number<std::size_t>(key);
+    return index && *index < list->size() ? &(*list)[*index] : nullptr;
+}
+
+}  // namespace
+
+const json::value* find_part(const json::object& root, std::string_view pointer) {
+    if (!pointer.starts_with('/')) return nullptr;
+    pointer.remove_prefix(1);
+    const auto* found = root.if_contains(unescaped(cut_piece(pointer, '/')));
+    while (found != nullptr && !pointer.empty())
+        found = member(*found, unescaped(cut_piece(pointer, '/')));
+    return found;
+}
+
+}  // namespace grantor

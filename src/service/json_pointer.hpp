@@ -1,0 +1,14 @@
+// JSON Pointer (RFC 6901): the part of a document that a `$ref` of the same document names.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <string_view>
+
+namespace grantor {
+
+// `pointer` begins with a slash: "/components/schemas/Order", and is no longer percent-encoded.
+// Null: there is no such part.
+const boost::json::value* find_part(const boost::json::object& root, std::string_view pointer);
+
+}  // namespace grantor
