@@ -74,6 +74,14 @@ TEST(FaultPlan, without_a_path_spares_everything_but_the_api) {
     EXPECT_TRUE(plan.take({"POST", "/oauth/token", "an-app", false}));
 }
 
+TEST(FaultPlan, without_a_path_is_for_the_api_wherever_that_is) {
+    FaultPlan plan("/shop");
+    plan.add(fault_of(R"({"fault":"rate_limited"})"));
+    for (const std::string_view path : {"/oauth/token", "/v1/deals", "/shopping", "/sh"})
+        EXPECT_FALSE(plan.take({"GET", path, "an-app", true})) << path;
+    EXPECT_TRUE(plan.take({"GET", "/shop/orders", "an-app", true}));
+}
+
 TEST(FaultPlan, of_one_app_spares_the_others_and_a_revoke_needs_a_grant) {
     FaultPlan plan;
     plan.add(fault_of(R"({"fault":"revoke","client_id":"an-app"})"));

@@ -86,7 +86,10 @@ constexpr std::array<Member, 6> members{{
     {"delay_ms", read_delay},
 }};
 
-bool is_api_path(std::string_view path) {
+bool is_api_path(std::string_view path, std::string_view prefix) {
+    if (!prefix.empty())
+        return path.starts_with(prefix) &&
+               (path.size() == prefix.size() || path[prefix.size()] == '/');
     return path.starts_with("/api/") || path.starts_with("/v1/") || path == "/users/me";
 }
 
@@ -95,17 +98,17 @@ std::string_view without_slash(std::string_view path) {
     return path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
 }
 
-bool fits_path(std::string_view pattern, std::string_view path) {
-    if (pattern.empty()) return is_api_path(path);
+bool fits_path(std::string_view pattern, std::string_view path, std::string_view prefix) {
+    if (pattern.empty()) return is_api_path(path, prefix);
     if (!pattern.ends_with('*')) return without_slash(pattern) == without_slash(path);
     return path.starts_with(pattern.substr(0, pattern.size() - 1));
 }
 
-bool fits(const Fault& fault, const FaultSubject& subject) {
+bool fits(const Fault& fault, const FaultSubject& subject, std::string_view prefix) {
     if (fault.kind == FaultKind::revoke && !subject.has_grant) return false;
     if (!fault.method.empty() && fault.method != subject.method) return false;
     if (!fault.client_id.empty() && fault.client_id != subject.client_id) return false;
-    return fits_path(fault.path, subject.path);
+    return fits_path(fault.path, subject.path, prefix);
 }
 
 }  // namespace
@@ -145,8 +148,8 @@ std::optional<Fault> FaultPlan::add(Fault fault) {
 
 std::optional<Fault> FaultPlan::take(const FaultSubject& subject) {
     const std::lock_guard lock(mutex_);
-    const auto found =
-        std::ranges::find_if(faults_, [&](const Fault& one) { return fits(one, subject); });
+    const auto found = std::ranges::find_if(
+        faults_, [&](const Fault& one) { return fits(one, subject, api_prefix_); });
     if (found == faults_.end()) return std::nullopt;
     --found->remaining;
     Fault taken = *found;

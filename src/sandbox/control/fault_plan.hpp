@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace grantor::sandbox {
@@ -53,6 +54,9 @@ boost::json::object write_fault(const Fault& fault);
 // Any thread.
 class FaultPlan {
  public:
+    // Where the API is that faults without a path are for; "" for those of the demo CRM.
+    explicit FaultPlan(std::string api_prefix = {}) : api_prefix_(std::move(api_prefix)) {}
+
     // The fault with its id; nothing if there are too many.
     std::optional<Fault> add(Fault fault);
     // The oldest fault that fits, counted down; it is gone when its count is used up.
@@ -62,6 +66,7 @@ class FaultPlan {
     void clear();
 
  private:
+    const std::string api_prefix_;
     mutable std::mutex mutex_;
     std::vector<Fault> faults_;
     std::int64_t last_id_ = 0;

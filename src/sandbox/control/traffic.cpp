@@ -33,23 +33,30 @@ std::string fault_note(const Fault& fault) {
     return {};
 }
 
-Response limited() {
-    Response response;
-    response.status = 429;
-    response.content_type = http::json_type;
-    response.constant_body =
-        R"({"success":false,"error":"Request over limit","errorCode":429,"error_info":"Please check developers.pipedrive.com"})";
-    response.fields = "Cache-Control: no-store\r\nRetry-After: 1\r\n";
-    return response;
-}
+// table: what is answered instead, in each form.
+constexpr std::string_view limited_envelope =
+    R"({"success":false,"error":"Request over limit","errorCode":429,"error_info":"Please check developers.pipedrive.com"})";
+constexpr std::string_view limited_problem =
+    R"({"type":"about:blank","title":"Too Many Requests","status":429,"detail":"A fault that was ordered at /sandbox/faults."})";
+constexpr std::string_view broken_envelope =
+    R"({"success":false,"error":"Internal","message":"Internal Server Error","errorCode":500,"error_info":"Please check developers.pipedrive.com"})";
+constexpr std::string_view broken_problem =
+    R"({"type":"about:blank","title":"Internal Server Error","status":500,"detail":"A fault that was ordered at /sandbox/faults."})";
 
-Response broken() {
+// Nothing for a fault that does not take the place of the answer.
+std::optional<Response> answer_instead(const std::optional<Fault>& fault, FaultForm form) {
+    const bool is_limited = fault && fault->kind == FaultKind::rate_limited;
+    if (!is_limited && !(fault && fault->kind == FaultKind::server_error)) return std::nullopt;
+    const bool is_problem = form == FaultForm::problem;
     Response response;
-    response.status = 500;
-    response.content_type = http::json_type;
-    response.constant_body =
-        R"({"success":false,"error":"Internal","message":"Internal Server Error","errorCode":500,"error_info":"Please check developers.pipedrive.com"})";
+    response.status = is_limited ? 429 : 500;
+    response.content_type = is_problem ? "application/problem+json" : http::json_type;
+    if (is_limited)
+        response.constant_body = is_problem ? limited_problem : limited_envelope;
+    else
+        response.constant_body = is_problem ? broken_problem : broken_envelope;
     response.fields = "Cache-Control: no-store\r\n";
+    if (is_limited) response.add_field("Retry-After", "1");
     return response;
 }
 
@@ -66,57 +73,105 @@ Task<bool> end_grant(GrantId grant_id, const Services& services) {
     co_return co_await services.store.write(work);
 }
 
-struct Passing {
+struct Surroundings {
     const Services& services;
     FaultPlan& faults;
     RequestLog& log;
-    http::AnswersLater handler;
+    FaultForm form;
 };
 
-Task<Response> answer_with_faults(const Passing& passing, const Request& request,
-                                  const std::optional<Fault>& fault, GrantId grant_id) {
-    if (fault && fault->kind == FaultKind::rate_limited) co_return limited();
-    if (fault && fault->kind == FaultKind::server_error) co_return broken();
-    if (fault && fault->kind == FaultKind::slow) co_await http::wait(fault->delay);
-    auto answering = passing.handler(request);
-    auto response = co_await answering;
-    if (fault && fault->kind == FaultKind::revoke) {
-        auto ending = end_grant(grant_id, passing.services);
+// A request on its way, with the fault that it meets.
+struct Arrived {
+    LoggedRequest entry;
+    std::optional<Fault> fault;
+    GrantId grant_id;
+    std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+
+    void log(int status, RequestLog& log) {
+        const auto took = std::chrono::steady_clock::now() - began;
+        entry.status = status;
+        entry.took = std::chrono::duration_cast<std::chrono::microseconds>(took);
+        log.add(std::move(entry));
+    }
+    bool meets(FaultKind kind) const { return fault && fault->kind == kind; }
+};
+
+Arrived arrive(const Surroundings& around, const Request& request) {
+    const auto sender = sender_of(request, around.services.store, around.services.keys.get());
+    auto fault = around.faults.take(
+        {request.method_name, request.path, sender.client_id, sender.grant_id.value != 0});
+    return {{.at = around.services.clock.now(),
+             .request_id = std::string(request.id),
+             .method = std::string(request.method_name),
+             .path = std::string(request.path),
+             .client_id = sender.client_id,
+             .app = sender.app,
+             .company = sender.company,
+             .user = sender.user,
+             .fault = fault ? fault_note(*fault) : ""},
+            std::move(fault),
+            sender.grant_id};
+}
+
+template <class Handler>
+struct Passing {
+    Surroundings around;
+    Handler handler;
+};
+
+Task<Response> pass(const Passing<http::AnswersLater>& passing, const Request& request) {
+    auto arrived = arrive(passing.around, request);
+    auto instead = answer_instead(arrived.fault, passing.around.form);
+    if (arrived.meets(FaultKind::slow)) co_await http::wait(arrived.fault->delay);
+    Response response;
+    if (instead) {
+        response = std::move(*instead);
+    } else {
+        auto answering = passing.handler(request);
+        response = co_await answering;
+    }
+    if (arrived.meets(FaultKind::revoke)) {
+        auto ending = end_grant(arrived.grant_id, passing.around.services);
         co_await ending;
     }
+    arrived.log(response.status, passing.around.log);
     co_return response;
 }
 
-Task<Response> pass(const Passing& passing, const Request& request) {
-    const auto began = std::chrono::steady_clock::now();
-    const auto sender = sender_of(request, passing.services.store, passing.services.keys.get());
-    const auto fault = passing.faults.take(
-        {request.method_name, request.path, sender.client_id, sender.grant_id.value != 0});
-    auto answering = answer_with_faults(passing, request, fault, sender.grant_id);
-    auto response = co_await answering;
-    const auto took = std::chrono::steady_clock::now() - began;
-    passing.log.add({.at = passing.services.clock.now(),
-                     .request_id = std::string(request.id),
-                     .method = std::string(request.method_name),
-                     .path = std::string(request.path),
-                     .status = response.status,
-                     .took = std::chrono::duration_cast<std::chrono::microseconds>(took),
-                     .client_id = sender.client_id,
-                     .app = sender.app,
-                     .company = sender.company,
-                     .user = sender.user,
-                     .fault = fault ? fault_note(*fault) : ""});
-    co_return response;
+// The grant of a request that is forwarded ends when it has been let through: before the answer
+// goes out, as above.
+Task<http::Decision> pass_on(const Passing<http::AnswersOrForwards>& passing,
+                             const Request& request) {
+    auto arrived = arrive(passing.around, request);
+    auto& log = passing.around.log;
+    if (auto instead = answer_instead(arrived.fault, passing.around.form)) {
+        arrived.log(instead->status, log);
+        co_return http::Decision(std::move(*instead));
+    }
+    if (arrived.meets(FaultKind::slow)) co_await http::wait(arrived.fault->delay);
+    auto deciding = passing.handler(request);
+    auto decision = co_await deciding;
+    if (arrived.meets(FaultKind::revoke)) {
+        auto ending = end_grant(arrived.grant_id, passing.around.services);
+        co_await ending;
+    }
+    if (const auto* response = std::get_if<Response>(&decision)) {
+        arrived.log(response->status, log);
+        co_return decision;
+    }
+    std::get<http::Forward>(decision).on_end = [arrived = std::move(arrived),
+                                                &log](const http::ForwardOutcome& outcome) mutable {
+        arrived.log(outcome.status, log);
+    };
+    co_return decision;
 }
 
 struct Watch {
-    const Services& services;
-    FaultPlan& faults;
-    RequestLog& log;
+    Surroundings around;
 
     http::Handler operator()(http::AnswersLater handler) const {
         const auto passing =
-            std::make_shared<const Passing>(services, faults, log, std::move(handler));
+            std::make_shared<const Passing<http::AnswersLater>>(around, std::move(handler));
         return http::AnswersLater([passing](const Request& request) {
             return is_for_people(request.path) ? passing->handler(request)
                                                : pass(*passing, request);
@@ -127,14 +182,18 @@ struct Watch {
             return answer_at_once(handler, request);
         }));
     }
-    // A sandbox does not fake the answers of another server.
-    http::Handler operator()(http::AnswersOrForwards handler) const { return handler; }
+    http::Handler operator()(http::AnswersOrForwards handler) const {
+        const auto passing =
+            std::make_shared<const Passing<http::AnswersOrForwards>>(around, std::move(handler));
+        return http::AnswersOrForwards(
+            [passing](const Request& request) { return pass_on(*passing, request); });
+    }
 };
 
 }  // namespace
 
 void Traffic::watch(std::vector<http::Route>& routes, const Services& services) {
-    const Watch watch{services, faults_, log_};
+    const Watch watch{{services, faults_, log_, form_}};
     for (auto& route : routes) route.handler = std::visit(watch, std::move(route.handler));
 }
 

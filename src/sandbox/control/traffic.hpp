@@ -2,6 +2,10 @@
 // answer. None of this exists in `grantor serve`.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "http/route.hpp"
 #include "sandbox/control/fault_plan.hpp"
 #include "sandbox/control/request_log.hpp"
@@ -9,19 +13,28 @@
 
 namespace grantor::sandbox {
 
+// How an injected 429 or 500 looks: as the demo CRM has them, or as RFC 9457 does.
+enum class FaultForm : std::uint8_t { envelope, problem };
+
+struct TrafficOptions {
+    FaultForm form = FaultForm::envelope;
+    std::string api_prefix = {};  // of an operator's own API, FaultPlan's
+};
+
 class Traffic {
  public:
-    Traffic() = default;
+    explicit Traffic(const TrafficOptions& options = {})
+        : form_(options.form), faults_(options.api_prefix) {}
     Traffic(const Traffic&) = delete;
 
     // Puts faults and log around the handlers. This object and the services outlive the routes.
-    // Handlers that forward are left as they are.
     void watch(std::vector<http::Route>& routes, const Services& services);
 
     FaultPlan& faults() { return faults_; }
     RequestLog& log() { return log_; }
 
  private:
+    const FaultForm form_;
     FaultPlan faults_;
     RequestLog log_;
 };
