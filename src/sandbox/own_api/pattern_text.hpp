@@ -1,0 +1,21 @@
+// A text that a regular expression (ECMA-262, as `pattern` has them) matches.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace grantor::sandbox::own_api {
+
+struct WantedLength {
+    std::size_t least = 0;
+    std::size_t most = 0;
+};
+
+// Another `variant` gives another text where the pattern has room. Nothing for a pattern with words
+// that are not understood (looking around, going back to a group), or that gives no such length.
+std::optional<std::string> text_of_pattern(std::string_view pattern, WantedLength length,
+                                           std::size_t variant);
+
+}  // namespace grantor::sandbox::own_api
