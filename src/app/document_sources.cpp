@@ -63,8 +63,8 @@ explorer::DocumentSources document_sources(const DocumentedService& service) {
     if (has_webhooks(service)) out.files.push_back("webhooks");
     if (service.has_gateway) out.files.push_back("gateway");
     if (service.has_sandbox) out.files.push_back("sandbox");
-    if (service.has_sandbox) out.words = sandbox::openapi::example_words();
-    if (service.has_sandbox)
+    if (service.has_crm) out.words = sandbox::openapi::example_words();
+    if (service.has_crm)
         out.made = [&edge = service.edge, &site = service.site] {
             return crm_documents(edge, site);
         };

@@ -14,6 +14,7 @@ struct DocumentedService {
     const Site& site;
     bool has_gateway = false;
     bool has_sandbox = false;
+    bool has_crm = false;
 };
 
 // The edge, its APIs and the site outlive the sources.

@@ -78,9 +78,20 @@ void add_running(CLI::App& program, Arguments& given) {
                       "turn off the limits on API requests");
     command
         ->add_option("--profile", given.sandbox.profile,
-                     "the wire: `standard` is that of the RFCs, `pipedrive` that of its documents")
-        ->check(CLI::IsMember(profile_names()))
-        ->capture_default_str();
+                     "the wire: `standard` is that of the RFCs, `pipedrive` that of its documents "
+                     "(default: pipedrive, and with --api standard)")
+        ->check(CLI::IsMember(profile_names()));
+    auto* api = command->add_option(
+        "--api", given.sandbox.api,
+        "an OpenAPI 3 document: a sandbox for your own API, not for the demo CRM");
+    command
+        ->add_option("--upstream", given.sandbox.upstream,
+                     "where that API is (default: answers are made from the document)")
+        ->needs(api);
+    command
+        ->add_option("--prefix", given.sandbox.prefix,
+                     "path of that API here (default: that of its first server, or /api)")
+        ->needs(api);
     command->callback([&given] { run_sandbox(given.sandbox); });
 }
 

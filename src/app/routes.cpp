@@ -87,14 +87,15 @@ Routes demo_crm(Parts& parts) {
 }
 
 Routes explorer_routes(const Parts& parts, ExplorerScope scope) {
-    const bool has_sandbox = scope == ExplorerScope::sandbox;
-    return explorer::routes(parts.services,
-                            document_sources({parts.edge, parts.apis, parts.site,
-                                              parts.gateway != nullptr, has_sandbox}),
-                            has_sandbox
-                                ? explorer::ExplorerOptions{explorer::ExplanationReaders::everybody,
-                                                            explorer::CompatibleClients::known}
-                                : explorer::ExplorerOptions{});
+    const bool has_sandbox = scope != ExplorerScope::service;
+    const bool has_crm = scope == ExplorerScope::sandbox;
+    return explorer::routes(
+        parts.services,
+        document_sources(
+            {parts.edge, parts.apis, parts.site, parts.gateway != nullptr, has_sandbox, has_crm}),
+        {has_sandbox ? explorer::ExplanationReaders::everybody
+                     : explorer::ExplanationReaders::concerned,
+         has_crm ? explorer::CompatibleClients::known : explorer::CompatibleClients::none});
 }
 
 }  // namespace grantor::app

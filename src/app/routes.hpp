@@ -26,9 +26,9 @@ Routes routes_for_people(const Parts& parts);
 // The API, as the upstreams of the options answer it, and as the demo CRM does.
 Routes proxied_api(const Parts& parts);
 Routes demo_crm(Parts& parts);
-// Documents and pages of the explorer. In a sandbox they describe it as well, and everybody may
-// read why a request was refused.
-enum class ExplorerScope { service, sandbox };
+// Documents and pages of the explorer. In a sandbox they describe it as well, the CRM where it has
+// that, and everybody may read why a request was refused.
+enum class ExplorerScope { service, sandbox, own_sandbox };
 Routes explorer_routes(const Parts& parts, ExplorerScope scope);
 
 }  // namespace grantor::app

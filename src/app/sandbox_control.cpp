@@ -21,10 +21,16 @@ ExplainedResult<std::string> decide(const sandbox::ConsentOrder& order, WriteTx&
 }  // namespace
 
 sandbox::Control sandbox_control(Parts& parts, sandbox::Traffic& traffic,
-                                 const sandbox::WorldPlan& plan, std::function<void()> start_over) {
-    return {
-        parts.services,       parts.clock, traffic, plan, decide, [&parts] { parts.sender.wake(); },
-        std::move(start_over)};
+                                 const sandbox::WorldPlan& plan, std::function<void()> start_over,
+                                 std::optional<sandbox::StandIn> stand_in) {
+    return {parts.services,
+            parts.clock,
+            traffic,
+            plan,
+            decide,
+            [&parts] { parts.sender.wake(); },
+            std::move(start_over),
+            std::move(stand_in)};
 }
 
 }  // namespace grantor::app

@@ -59,7 +59,8 @@ const asText = (value) => (Array.isArray(value) ? value.join(',') : String(value
 // A request with the example values of the operation. `path` and `query` are instead of these;
 // `optional` adds what may be left out, lists of words with all of their words.
 export function exampleRequest({ document, path, method, operation, server }, options = {}) {
-  const parameters = (operation.parameters ?? []).map((one) => resolved(document, one));
+  const described = [...(document.paths[path].parameters ?? []), ...(operation.parameters ?? [])];
+  const parameters = described.map((one) => resolved(document, one));
   const headers = {};
   const url = new URL(
     server +

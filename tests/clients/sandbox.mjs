@@ -17,14 +17,16 @@ if (!binary) throw new Error('GRANTOR_BINARY must name the program under test');
 
 // `data`: the directory of an earlier one, to go on with; otherwise a new one, removed by stop().
 // `unlimited`: no rate limits and budgets, for tests that ask for a lot and are not about them.
-// `seed`: null leaves it to the program. `host`: a further name that it answers to.
-export async function startSandbox({ data: given, unlimited = false, seed = 1, listen = '127.0.0.1:0', host, profile } = {}) {
+// `seed`: null leaves it to the program. `host`: a further name that it answers to. `more`: further arguments.
+export async function startSandbox(wanted = {}) {
+  const { data: given, unlimited = false, seed = 1, listen = '127.0.0.1:0', host, profile, more = [] } = wanted;
   const data = given ?? (await mkdtemp(join(tmpdir(), 'grantor-clients-')));
   const options = ['--listen', listen, '--data', data];
   if (seed !== null) options.push('--seed', String(seed));
   if (host) options.push('--host', host);
   if (profile) options.push('--profile', profile);
   if (unlimited) options.push('--unlimited');
+  options.push(...more);
   const child = spawn(binary, ['sandbox', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stderr.on('data', (chunk) => (output += chunk));

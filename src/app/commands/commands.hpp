@@ -42,9 +42,14 @@ struct SandboxOptions {
     // Nothing: that of the data, or a random one. Passwords and secrets follow from it, so that one
     // that everybody knows would let every web page in.
     std::optional<std::uint64_t> seed;
-    std::vector<std::string> hosts;       // names that it answers to, besides those of this machine
-    bool unlimited = false;               // no burst limit, no daily budget
-    std::string profile{source_profile};  // one of profiles()
+    std::vector<std::string> hosts;  // names that it answers to, besides those of this machine
+    bool unlimited = false;          // no burst limit, no daily budget
+    std::string
+        profile;  // one of profiles(); empty: as an API of one's own has it, or the demo CRM
+    // Of the operator's own API, in place of the demo CRM (docs/sandbox.md).
+    std::string api;       // the file of its document
+    std::string upstream;  // where it is; empty: answers are made from the document
+    std::string prefix;    // empty: as its document's first server has it, or /api
 };
 void run_sandbox(const SandboxOptions& options);
 

@@ -184,7 +184,8 @@ void init(NewService wanted) {
     const auto label = label_of(wanted.name);
     const auto password = ask_password();
     FieldReader reader;
-    read_person({wanted.admin, wanted.admin, password, {wanted.issuer, wanted.name, label}}, reader);
+    read_person({wanted.admin, wanted.admin, password, {wanted.issuer, wanted.name, label}},
+                reader);
     if (reader.has_problems()) fail("{}", sentence_of(reader.refuse().error()));
 
     const auto document = read_file(wanted.api);

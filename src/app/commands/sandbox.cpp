@@ -6,7 +6,10 @@
 #include "app/application.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
+#include "app/commands/sandbox_greeting.hpp"
+#include "app/given_scopes.hpp"
 #include "app/key_file.hpp"
+#include "app/own_api/own_api_routes.hpp"
 #include "app/process.hpp"
 #include "app/routes.hpp"
 #include "app/sandbox_control.hpp"
@@ -38,10 +41,12 @@ struct FreePorts {
 // answer, and sandbox.json is there when the first one is given.
 Options addresses_of(const SandboxOptions& sandbox, FreePorts& free_ports) {
     auto options = sandbox_files(sandbox.data);
-    options.profile = sandbox.profile;
-    options.policy.wire = find_profile(sandbox.profile)->wire;
-    // The demo world in either profile.
-    options.policy.wire.has_built_in_api = true;
+    const bool is_own = !sandbox.api.empty();
+    options.profile =
+        !sandbox.profile.empty() ? sandbox.profile : (is_own ? default_profile : source_profile);
+    options.policy.wire = find_profile(options.profile)->wire;
+    // The demo CRM in either profile.
+    options.policy.wire.has_built_in_api = !is_own;
     auto endpoint = read_endpoint(sandbox.listen);
     if (!endpoint) throw std::runtime_error("--listen: " + endpoint.error());
     const bool any_port = endpoint->port == 0;
@@ -84,15 +89,18 @@ void start_over(Parts& parts, sandbox::World& world, sandbox::Traffic& traffic,
     traffic.log().clear();
 }
 
-Routes sandbox_routes(Parts& parts, const sandbox::Control& control) {
-    auto for_apps = routes_for_apps(parts, demo_crm(parts));
-    control.traffic.watch(for_apps, parts.services);
-    return all_of({
-        std::move(for_apps),
+Routes sandbox_routes(Parts& parts, const sandbox::Control& control,
+                      const std::optional<GivenApi>& api) {
+    const auto scope = api ? ExplorerScope::own_sandbox : ExplorerScope::sandbox;
+    auto others = all_of({
         routes_for_people(parts),
         sandbox::control_routes(control),
-        explorer_routes(parts, ExplorerScope::sandbox),
+        explorer_routes(parts, scope),
     });
+    if (api) check_own_prefix(*api, all_of({others, routes_for_apps(parts, {})}));
+    auto for_apps = routes_for_apps(parts, api ? own_api_routes(parts, *api) : demo_crm(parts));
+    control.traffic.watch(for_apps, parts.services);
+    return all_of({std::move(for_apps), std::move(others)});
 }
 
 std::uint64_t seed_of(const SandboxOptions& sandbox, Store& store) {
@@ -112,29 +120,33 @@ void warn_about(const Endpoint& listen) {
                listen.address, listen.port);
 }
 
-void greet(const sandbox::WorldPlan& plan, const Options& options, std::uint64_t seed) {
-    const auto& user = plan.users.front();
-    const auto app = std::ranges::find_if(plan.apps, [](const auto& one) {
-        return one.status == AppStatus::live && one.client_type == ClientType::confidential;
-    });
-    fmt::print(
-        "Grantor sandbox at {0}\n\n"
-        "  open        {0}/                apps, people and install links\n"
-        "  sign in as  {1}  password  {2}\n"
-        "  operations  http://{3}/metrics\n"
-        "  for scripts {4}/sandbox.json\n"
-        "  seed        {10}  (--seed {10} gives the same data again)\n\n"
-        "An app to try: {5}\n"
-        "  client_id      {6}\n  client_secret  {7}\n\n"
-        "A first code without a browser:\n"
-        "  curl -s {0}/sandbox/authorize -H 'Content-Type: application/json' -d "
-        "'{{\"client_id\":\"{6}\",\"user\":\"{1}\",\"company\":\"{8}\","
-        "\"redirect_uri\":\"{9}\",\"decision\":\"allow\"}}'\n\n",
-        options.issuer, user.email, user.password, options.operations,
-        std::filesystem::path(options.store_sqlite).parent_path().string(), app->name,
-        app->client_id, app->client_secret, user.memberships.front().company_label,
-        app->redirect_uris.front(), seed);
-    std::fflush(stdout);
+// Two sandboxes in one directory would each retire the scopes of the other.
+void check_kind(Store& store, sandbox::DemoKind wanted, const std::string& data) {
+    const auto planted = store.read_now(sandbox::World::planted_kind);
+    if (!planted || *planted == wanted) return;
+    const bool is_own = *planted == sandbox::DemoKind::own_api;
+    throw std::runtime_error(
+        fmt::format("the directory {} holds a sandbox {} --api: use another --data", data,
+                    is_own ? "that was started with" : "without"));
+}
+
+sandbox::World world_of(std::uint64_t seed, const std::optional<GivenApi>& api,
+                        const Options& options) {
+    return api ? sandbox::World(seed, scopes_of(options)) : sandbox::World(seed);
+}
+
+std::optional<sandbox::StandIn> stand_in_of(const std::optional<GivenApi>& api,
+                                            const Options& options) {
+    if (!api) return std::nullopt;
+    const auto title = std::string(api->document->title());
+    return sandbox::StandIn{
+        title.empty() ? api->file : title, options.api_domain + api->prefix,
+        api->upstream.empty() ? api->file : api->upstream + api->upstream_prefix};
+}
+
+std::size_t closed_operations(const edge::RouteRules& rules) {
+    return static_cast<std::size_t>(
+        std::ranges::count(rules.rules(), edge::Opening::closed, &edge::Rule::opening));
 }
 
 }  // namespace
@@ -147,28 +159,39 @@ void run_sandbox(const SandboxOptions& sandbox) {
     warn_about(*read_endpoint(options.listen));
     const ServingLock lock(options.store_sqlite);
     auto store = open_store(options);
+    std::optional<GivenApi> api;
+    const bool is_own = !sandbox.api.empty();
+    check_kind(*store, is_own ? sandbox::DemoKind::own_api : sandbox::DemoKind::crm, sandbox.data);
+    if (is_own) {
+        api = read_given_api(sandbox, options);
+        settle_scopes(*store, options);
+    }
     const auto seed = seed_of(sandbox, *store);
-    sandbox::World world(seed);
+    auto world = world_of(seed, api, options);
     const auto& explorer = sandbox::explorer_app(world.plan());
     options.own_client_id = explorer.client_id;
     options.own_client_secret = Secret(explorer.client_secret);
     auto keys = load_keys(options, *store);
-    Parts parts(options, std::move(store), std::move(keys), sandbox::furnish);
+    Parts parts(options, std::move(store), std::move(keys),
+                is_own ? FurnishCompany{} : FurnishCompany{sandbox::furnish});
     parts.clock.set_offset(parts.store->read_now(sandbox::clock_offset));
-    const auto seeded =
+    auto seeded =
         world.find_or_plant(*parts.store, parts.keys.get(), parts.random, parts.clock.now());
-    sandbox::Traffic traffic;
-    const auto control = sandbox_control(parts, traffic, world.plan(), [&] {
-        start_over(parts, world, traffic, options.keys_file);
-    });
-    Application application(options, parts, sandbox_routes(parts, control));
+    if (is_own) world.follow_scopes(*parts.store);
+    sandbox::Traffic traffic({options.policy.wire.errors, api ? api->prefix : ""});
+    const auto stand_in = stand_in_of(api, options);
+    const auto control = sandbox_control(
+        parts, traffic, world.plan(), [&] { start_over(parts, world, traffic, options.keys_file); },
+        stand_in);
+    Application application(options, parts, sandbox_routes(parts, control, api));
     const auto operations = "http://" + options.operations;
+    const auto api_base = stand_in ? stand_in->address : options.api_domain;
     // Before anybody can ask for what it says; it holds passwords and secrets.
-    save_private_file(
-        std::filesystem::path(sandbox.data) / "sandbox.json",
-        sandbox::write_sandbox_json(seeded, {options.issuer, options.api_domain, operations}));
+    save_private_file(std::filesystem::path(sandbox.data) / "sandbox.json",
+                      sandbox::write_sandbox_json(seeded, {options.issuer, api_base, operations}));
     application.start();
-    greet(world.plan(), options, seed);
+    greet({options, world.plan(), seed, stand_in,
+           is_own ? closed_operations(parts.edge.rules()) : 0});
     wait_for_stop([] {});
     application.stop();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "model/refused.hpp"
@@ -24,6 +25,13 @@ struct ConsentOrder {
     std::function<Result<ConsentPlace>(const ReadTx&)> find_place;
 };
 
+// An operator's own API in place of the demo CRM, for the home page.
+struct StandIn {
+    std::string title;       // "Shop"
+    std::string address;     // "http://127.0.0.1:8080/v1"
+    std::string answers_by;  // "shop.yaml", "http://127.0.0.1:4000"
+};
+
 // All of it outlives the routes.
 struct Control {
     const Services& services;
@@ -36,6 +44,7 @@ struct Control {
     std::function<void()> on_clock_moved;
     // Brings the demo data back; runs on a worker, not on an I/O thread.
     std::function<void()> start_over;
+    std::optional<StandIn> stand_in = {};
 };
 
 }  // namespace grantor::sandbox

@@ -47,6 +47,12 @@ std::string places_of(const PlannedUser& user) {
 http::Task<http::Response> show_home(const http::Request&, const Control& control) {
     pages::PageData data;
     data.set("ISSUER", control.services.site.issuer);
+    if (const auto& api = control.stand_in) {
+        auto row = data.add("OWN_API");
+        row.set("API_TITLE", api->title);
+        row.set("API_ADDRESS", api->address);
+        row.set("API_ANSWERS", api->answers_by);
+    }
     for (const auto& app : control.plan.apps) {
         auto row = data.add("APP");
         row.set("APP_NAME", app.name);

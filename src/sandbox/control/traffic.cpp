@@ -44,10 +44,10 @@ constexpr std::string_view broken_problem =
     R"({"type":"about:blank","title":"Internal Server Error","status":500,"detail":"A fault that was ordered at /sandbox/faults."})";
 
 // Nothing for a fault that does not take the place of the answer.
-std::optional<Response> answer_instead(const std::optional<Fault>& fault, FaultForm form) {
+std::optional<Response> answer_instead(const std::optional<Fault>& fault, ErrorForm form) {
     const bool is_limited = fault && fault->kind == FaultKind::rate_limited;
     if (!is_limited && !(fault && fault->kind == FaultKind::server_error)) return std::nullopt;
-    const bool is_problem = form == FaultForm::problem;
+    const bool is_problem = form == ErrorForm::standard;
     Response response;
     response.status = is_limited ? 429 : 500;
     response.content_type = is_problem ? "application/problem+json" : http::json_type;
@@ -77,7 +77,7 @@ struct Surroundings {
     const Services& services;
     FaultPlan& faults;
     RequestLog& log;
-    FaultForm form;
+    ErrorForm form;
 };
 
 // A request on its way, with the fault that it meets.

@@ -7,18 +7,16 @@
 #include <vector>
 
 #include "http/route.hpp"
+#include "oauth/error.hpp"
 #include "sandbox/control/fault_plan.hpp"
 #include "sandbox/control/request_log.hpp"
 #include "service/services.hpp"
 
 namespace grantor::sandbox {
 
-// How an injected 429 or 500 looks: as the demo CRM has them, or as RFC 9457 does.
-enum class FaultForm : std::uint8_t { envelope, problem };
-
 struct TrafficOptions {
-    FaultForm form = FaultForm::envelope;
-    std::string api_prefix = {};  // of an operator's own API, FaultPlan's
+    ErrorForm form = ErrorForm::envelope;  // of an injected 429 or 500
+    std::string api_prefix = {};           // of an operator's own API, FaultPlan's
 };
 
 class Traffic {
@@ -34,7 +32,7 @@ class Traffic {
     RequestLog& log() { return log_; }
 
  private:
-    const FaultForm form_;
+    const ErrorForm form_;
     FaultPlan faults_;
     RequestLog log_;
 };

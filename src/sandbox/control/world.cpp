@@ -1,6 +1,7 @@
 #include "sandbox/control/world.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <stdexcept>
 
 #include "base/number.hpp"
@@ -9,10 +10,44 @@ namespace grantor::sandbox {
 namespace {
 
 constexpr std::string_view seed_setting = "sandbox_seed";
+// Absent where the demo CRM is.
+constexpr std::string_view kind_setting = "sandbox_kind";
+constexpr std::string_view own_api_kind = "own_api";
+// Of the explorer's app, which has all.
+constexpr std::string_view scopes_setting = "sandbox_scopes";
+
+std::string scopes_of(const WorldPlan& plan) {
+    return fmt::format("{}", fmt::join(explorer_app(plan).scopes, " "));
+}
 
 }  // namespace
 
 World::World(std::uint64_t seed) : seed_(seed), plan_(plan_world(seed)) {}
+
+World::World(std::uint64_t seed, const PlatformScopes& scopes)
+    : seed_(seed), plan_(plan_own_world(seed, scopes)) {}
+
+std::optional<DemoKind> World::planted_kind(const ReadTx& tx) {
+    if (!tx.settings().get(seed_setting)) return std::nullopt;
+    const auto kind = tx.settings().get(kind_setting);
+    return kind && *kind == own_api_kind ? DemoKind::own_api : DemoKind::crm;
+}
+
+void World::follow_scopes(Store& store) const {
+    store.write_now([&](WriteTx& tx) {
+        const auto wanted = scopes_of(plan_);
+        if (tx.settings().get(scopes_setting) == wanted) return;
+        const ScopeCatalogue catalogue{tx.scopes().all()};
+        for (const auto& planned : plan_.apps) {
+            const auto app = tx.apps().find_by_client_id(planned.client_id);
+            if (app == nullptr) continue;
+            App changed = *app;
+            changed.scopes = planned_scopes(planned, catalogue);
+            tx.apps().update(changed);
+        }
+        tx.settings().set({std::string(scopes_setting), wanted});
+    });
+}
 
 std::optional<std::uint64_t> World::planted_seed(const ReadTx& tx) {
     const auto planted = tx.settings().get(seed_setting);
@@ -57,6 +92,10 @@ std::optional<SeededWorld> World::find(const ReadTx& tx) const {
 SeededWorld World::plant(WriteTx& tx, const std::vector<std::string>& hashes,
                          const Soil& soil) const {
     tx.settings().set({std::string(seed_setting), std::to_string(seed_)});
+    if (plan_.kind == DemoKind::own_api) {
+        tx.settings().set({std::string(kind_setting), std::string(own_api_kind)});
+        tx.settings().set({std::string(scopes_setting), scopes_of(plan_)});
+    }
     return sandbox::plant(tx, plan_, hashes, soil);
 }
 

@@ -1,12 +1,10 @@
 #include "sandbox/seed/marketplace_apps.hpp"
 
-#include <string_view>
+#include <string>
 
 namespace grantor::sandbox {
-namespace {
-
-AppProfile profile_of(std::string_view host, std::string_view summary,
-                      std::string_view description) {
+AppProfile marketplace_profile(std::string_view host, std::string_view summary,
+                               std::string_view description) {
     const auto site = "https://" + std::string(host);
     AppProfile profile;
     profile.summary = summary;
@@ -18,14 +16,12 @@ AppProfile profile_of(std::string_view host, std::string_view summary,
     return profile;
 }
 
-}  // namespace
-
 // table: name of the app, its category, its texts.
 void describe_apps(std::vector<PlannedApp>& apps) {
     for (auto& app : apps) {
         if (app.name == "Deal Radar") {
             app.category = "Sales";
-            app.profile = profile_of(
+            app.profile = marketplace_profile(
                 "deal-radar.example", "Tells you which deals go quiet before they are lost.",
                 "Deal Radar watches how long deals stay in a stage, and who has heard from "
                 "whom.\n\n"
@@ -33,7 +29,7 @@ void describe_apps(std::vector<PlannedApp>& apps) {
         }
         if (app.name == "Pocket Pipeline") {
             app.category = "Productivity";
-            app.profile = profile_of(
+            app.profile = marketplace_profile(
                 "pocket-pipeline.example", "Your pipeline on the phone, also without a network.",
                 "Drag deals between stages on the train. What you change is sent as soon as there "
                 "is a network again.\n\nThe app connects from your phone itself, without a server "
@@ -57,7 +53,7 @@ std::vector<PlannedApp> marketplace_apps() {
          .scopes = {"base", "contacts:read", "deals:read", "activities:full"},
          .developer = "globex",
          .category = "Communication",
-         .profile = profile_of(
+         .profile = marketplace_profile(
              "tidy-inbox.example", "Files each email under its person and its deal.",
              "Forward what matters, or let Tidy Inbox watch a folder.\n\nIt finds "
              "the sender among your contacts, and makes an activity of each "
@@ -67,38 +63,38 @@ std::vector<PlannedApp> marketplace_apps() {
          .refresh_policy = RefreshPolicy::rotating,
          .scopes = {"base", "deals:read", "users:read"},
          .category = "Analytics",
-         .profile = profile_of("forecast-lens.example",
-                               "A forecast that says how sure it is, from your own history.",
-                               "Forecast Lens reads won and lost deals of the last years, and "
-                               "shows what this quarter will bring, with a range and not with a "
-                               "single number.\n\nIt reads only: nothing of yours is changed.")},
+         .profile = marketplace_profile(
+             "forecast-lens.example", "A forecast that says how sure it is, from your own history.",
+             "Forecast Lens reads won and lost deals of the last years, and "
+             "shows what this quarter will bring, with a range and not with a "
+             "single number.\n\nIt reads only: nothing of yours is changed.")},
         {.name = "Paperless Quotes",
          .kind = listed,
          .scopes = {"base", "deals:full", "products:read", "contacts:read"},
          .developer = "globex",
          .category = "Documents",
-         .profile =
-             profile_of("paperless-quotes.example", "Quotes that customers sign on their screen.",
-                        "Choose the products at a deal, send the quote, and see when it is "
-                        "read.\n\nA signed quote moves the deal on by itself.")},
+         .profile = marketplace_profile(
+             "paperless-quotes.example", "Quotes that customers sign on their screen.",
+             "Choose the products at a deal, send the quote, and see when it is "
+             "read.\n\nA signed quote moves the deal on by itself.")},
         {.name = "Call Minder",
          .kind = listed,
          .status = AppStatus::approved,
          .scopes = {"base", "contacts:read", "activities:full"},
          .category = "Phone",
-         .profile =
-             profile_of("call-minder.example", "Shows who calls, and writes down what was said.",
-                        "Works with any telephone that can call an address.")},
+         .profile = marketplace_profile("call-minder.example",
+                                        "Shows who calls, and writes down what was said.",
+                                        "Works with any telephone that can call an address.")},
         {.name = "Lead Magnet",
          .kind = listed,
          .status = AppStatus::in_review,
          .scopes = {"base", "leads:full", "contacts:full"},
          .developer = "acme",
          .category = "Lead generation",
-         .profile = profile_of("lead-magnet.example",
-                               "Forms for your website that fill the inbox of leads.",
-                               "Put a form on any page. What visitors write becomes a lead, with "
-                               "the page they came from.")},
+         .profile = marketplace_profile(
+             "lead-magnet.example", "Forms for your website that fill the inbox of leads.",
+             "Put a form on any page. What visitors write becomes a lead, with "
+             "the page they came from.")},
     };
 }
 

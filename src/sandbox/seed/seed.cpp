@@ -56,16 +56,6 @@ SeededUser plant_user(WriteTx& tx, const PlannedUser& plan, const std::string& p
     return {id, plan};
 }
 
-ScopeSet scopes_named(const std::vector<std::string>& names, const ScopeCatalogue& catalogue) {
-    ScopeSet scopes;
-    for (const auto& name : names) {
-        const auto index = catalogue.find(name);
-        if (!index) throw std::invalid_argument("a demo app has a scope that does not exist");
-        scopes.add(*index);
-    }
-    return scopes;
-}
-
 SeededApp plant_app(WriteTx& tx, const PlannedApp& plan, const SeededWorld& world,
                     const Soil& soil) {
     App app;
@@ -79,7 +69,7 @@ SeededApp plant_app(WriteTx& tx, const PlannedApp& plan, const SeededWorld& worl
     app.client_type = plan.client_type;
     app.refresh_policy = plan.refresh_policy;
     app.token_shape = plan.token_shape;
-    app.scopes = scopes_named(plan.scopes, ScopeCatalogue{tx.scopes().all()});
+    app.scopes = planned_scopes(plan, ScopeCatalogue{tx.scopes().all()});
     app.created_at = soil.now - app_age;
     app.redirect_uris = plan.redirect_uris;
     const auto id = tx.apps().add(app);
@@ -111,6 +101,17 @@ void plant_lists(WriteTx& tx) {
 
 }  // namespace
 
+ScopeSet planned_scopes(const PlannedApp& plan, const ScopeCatalogue& catalogue) {
+    ScopeSet scopes;
+    scopes.add(base_scope);
+    for (const auto& name : plan.scopes) {
+        const auto index = catalogue.find(name);
+        if (!index) throw std::invalid_argument("a demo app has a scope that does not exist");
+        scopes.add(*index);
+    }
+    return scopes;
+}
+
 bool SeededUser::is_admin_somewhere() const {
     return std::ranges::any_of(plan.memberships,
                                [](const auto& each) { return each.role == Role::admin; });
@@ -136,8 +137,10 @@ SeededWorld plant(WriteTx& tx, const WorldPlan& plan, const std::vector<std::str
     for (std::size_t i = 0; i < plan.users.size(); ++i)
         world.users.push_back(plant_user(tx, plan.users[i], hashes.at(i), world, soil.now));
     for (const auto& app : plan.apps) world.apps.push_back(plant_app(tx, app, world, soil));
-    for (const auto& company : world.companies) furnish(company.id, soil.now - company_age, tx);
-    plant_records(tx, plan.records, world, soil.now);
+    if (plan.kind == DemoKind::crm) {
+        for (const auto& company : world.companies) furnish(company.id, soil.now - company_age, tx);
+        plant_records(tx, plan.records, world, soil.now);
+    }
     plant_marketplace(tx, plan, world, soil);
     return world;
 }

@@ -13,6 +13,7 @@
 #include "base/ids.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "oauth/scope_catalogue.hpp"
 #include "sandbox/seed/world_plan.hpp"
 #include "store/tx.hpp"
 #include "token/key_ring.hpp"
@@ -52,6 +53,9 @@ struct Soil {
 // ids of companies and users as well.
 SeededWorld plant(WriteTx& tx, const WorldPlan& plan, const std::vector<std::string>& hashes,
                   const Soil& soil);
+
+// With `base`, which every app has. Throws std::invalid_argument for a name that is not a scope.
+ScopeSet planned_scopes(const PlannedApp& plan, const ScopeCatalogue& catalogue);
 
 struct SandboxAddresses {
     std::string base_url;

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <iterator>
 #include <span>
 
 #include "sandbox/seed/draws.hpp"
 #include "sandbox/seed/marketplace_apps.hpp"
+#include "sandbox/seed/neutral_apps.hpp"
 #include "token/client_secret.hpp"
 
 namespace grantor::sandbox {
@@ -97,6 +99,11 @@ void give_credentials(PlannedApp& app, Random& random) {
         app.client_secret = make_client_secret(random).reveal();
 }
 
+std::vector<PlannedCompany> first_companies() {
+    return {{"acme", "Acme Instruments", "EE", "Manufacturing", "EUR"},
+            {"globex", "Globex Logistics", "GB", "Transport", "GBP"}};
+}
+
 // Of an integration that keeps the whole CRM in step.
 std::vector<std::string> wide_scopes() {
     return {"base",
@@ -114,10 +121,15 @@ std::vector<std::string> wide_scopes() {
             "webhooks:full"};
 }
 
+void give_addresses(std::vector<PlannedApp>& apps, Random& random) {
+    for (auto& app : apps) {
+        app.redirect_uris = {"http://localhost:3000/callback", "http://127.0.0.1:3000/callback"};
+        give_credentials(app, random);
+    }
+}
+
 // table: one row an app.
 std::vector<PlannedApp> plan_apps(Random& random) {
-    const std::vector<std::string> redirect_uris{"http://localhost:3000/callback",
-                                                 "http://127.0.0.1:3000/callback"};
     const std::vector<std::string> few{"base", "deals:read"};
     const std::vector<std::string> usual{
         "base", "deals:full", "contacts:full", "activities:full", "users:read", "search:read"};
@@ -135,42 +147,50 @@ std::vector<PlannedApp> plan_apps(Random& random) {
          .scopes = usual},
         {.name = "Classic Importer", .token_shape = TokenShape::legacy, .scopes = usual},
     };
-    for (auto& app : apps) {
-        app.redirect_uris = redirect_uris;
-        give_credentials(app, random);
-    }
+    give_addresses(apps, random);
     return apps;
+}
+
+// What happened before the demo starts, by the names of the apps.
+struct MarketplaceStory {
+    std::vector<PlannedApp> apps;
+    std::string installed_twice;
+    std::string installed;
+    std::string asked_for;
+    std::string note;
+};
+
+MarketplaceStory crm_story() {
+    return {marketplace_apps(), "Tidy Inbox", "Forecast Lens", "Paperless Quotes",
+            "Our quotes still go out as spreadsheets. I would like to try this one."};
+}
+MarketplaceStory neutral_story(const PlatformScopes& scopes) {
+    return {neutral_marketplace(scopes), "Tidy Inbox", "Report Lens", "Paper Trail",
+            "We still file these by hand. I would like to try this one."};
 }
 
 // What came later draws apart, so that a seed still gives the credentials and the records that it
 // has always given.
-void add_marketplace(WorldPlan& plan, std::uint64_t seed) {
+void add_marketplace(WorldPlan& plan, std::uint64_t seed, MarketplaceStory story) {
     SeededRandom random(seed ^ 0x6d61726b6574ULL);
     plan.companies.push_back(
         {"initech", "Initech Software", "US", "Software", "USD", AppPolicy::approval});
     for (auto& user : plan_users(people_of_initech, random)) plan.users.push_back(std::move(user));
-    describe_apps(plan.apps);
-    for (auto& app : marketplace_apps()) {
-        app.redirect_uris = plan.apps.front().redirect_uris;
-        give_credentials(app, random);
-        plan.apps.push_back(std::move(app));
-    }
+    give_addresses(story.apps, random);
+    std::ranges::move(story.apps, std::back_inserter(plan.apps));
     const auto& iris = plan.users[plan.users.size() - 2].email;
     const auto& jonas = plan.users.back().email;
-    plan.installations = {{"Tidy Inbox", iris, "initech", days{41}},
-                          {"Forecast Lens", iris, "initech", days{17}},
-                          {"Tidy Inbox", jonas, "initech", days{6}}};
-    plan.requests = {{"Paperless Quotes", jonas, "initech",
-                      "Our quotes still go out as spreadsheets. I would like to try this one.",
-                      days{2}}};
+    plan.installations = {{story.installed_twice, iris, "initech", days{41}},
+                          {story.installed, iris, "initech", days{17}},
+                          {story.installed_twice, jonas, "initech", days{6}}};
+    plan.requests = {{story.asked_for, jonas, "initech", story.note, days{2}}};
 }
 
 // Every operation of the API can be tried with it.
-void add_explorer(WorldPlan& plan, std::uint64_t seed) {
+void add_explorer(WorldPlan& plan, std::uint64_t seed, std::vector<std::string> scopes) {
     SeededRandom random(seed ^ 0x6578706c6f7265ULL);
     PlannedApp app{.name = std::string(explorer_name)};
-    app.scopes = wide_scopes();
-    app.scopes.push_back("admin");
+    app.scopes = std::move(scopes);
     // Any port: the one that the sandbox listens on.
     app.redirect_uris = {"http://127.0.0.1/connect/callback", "http://[::1]/connect/callback",
                          "http://127.0.0.1/connect/callback/grantor",
@@ -189,13 +209,28 @@ const PlannedApp& explorer_app(const WorldPlan& plan) {
 WorldPlan plan_world(std::uint64_t seed) {
     SeededRandom random(seed);
     WorldPlan plan;
-    plan.companies = {{"acme", "Acme Instruments", "EE", "Manufacturing", "EUR"},
-                      {"globex", "Globex Logistics", "GB", "Transport", "GBP"}};
+    plan.companies = first_companies();
     plan.users = plan_users(people, random);
     plan.apps = plan_apps(random);
     plan.records = plan_records(random, plan.users);
-    add_marketplace(plan, seed);
-    add_explorer(plan, seed);
+    describe_apps(plan.apps);
+    add_marketplace(plan, seed, crm_story());
+    auto scopes = wide_scopes();
+    scopes.emplace_back("admin");
+    add_explorer(plan, seed, std::move(scopes));
+    return plan;
+}
+
+WorldPlan plan_own_world(std::uint64_t seed, const PlatformScopes& scopes) {
+    SeededRandom random(seed);
+    WorldPlan plan;
+    plan.kind = DemoKind::own_api;
+    plan.companies = first_companies();
+    plan.users = plan_users(people, random);
+    plan.apps = neutral_apps(scopes);
+    give_addresses(plan.apps, random);
+    add_marketplace(plan, seed, neutral_story(scopes));
+    add_explorer(plan, seed, scopes.all);
     return plan;
 }
 

@@ -72,7 +72,11 @@ struct PlannedRequest {
     days ago{};
 };
 
+// What stands behind the edge of the sandbox.
+enum class DemoKind : std::uint8_t { crm, own_api };
+
 struct WorldPlan {
+    DemoKind kind = DemoKind::crm;
     std::vector<PlannedCompany> companies;  // acme, globex; initech, which has no records
     std::vector<PlannedUser> users;         // five in the first two, then two
     std::vector<PlannedApp> apps;           // five of each kind of client, then the marketplace's
@@ -82,6 +86,15 @@ struct WorldPlan {
 };
 
 WorldPlan plan_world(std::uint64_t seed);
+
+// The scopes of an operator's own API.
+struct PlatformScopes {
+    std::vector<std::string> all;
+    std::vector<std::string> reading;  // those that change nothing
+};
+// The same companies and people around an operator's own API: no records, and apps of which some
+// read and some may do everything.
+WorldPlan plan_own_world(std::uint64_t seed, const PlatformScopes& scopes);
 
 inline constexpr std::string_view explorer_name = "API Explorer";
 // The app with which the credential gateway of a sandbox calls the sandbox's own API.
