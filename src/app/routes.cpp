@@ -18,7 +18,11 @@
 namespace grantor::app {
 namespace {
 
-Routes assets() { return {{http::Method::get, "/assets/*", http::AnswersAtOnce(pages::asset)}}; }
+Routes assets(const pages::Brand& brand) {
+    return {{http::Method::get, "/assets/*",
+             http::AnswersAtOnce(
+                 [&brand](const http::Request& request) { return pages::asset(request, brand); })}};
+}
 
 Routes marketplace_at_the_root() {
     return {{http::Method::get, "/",
@@ -38,7 +42,7 @@ Routes served_routes(Parts& parts) {
 
 // Connect links are pages: they need the assets.
 Routes gateway_routes(const Parts& parts) {
-    return all_of({gateway::routes(*parts.gateway), assets()});
+    return all_of({gateway::routes(*parts.gateway), assets(parts.services.brand)});
 }
 
 Routes all_of(std::initializer_list<Routes> groups) {
@@ -60,7 +64,7 @@ Routes routes_for_apps(const Parts& parts, Routes api) {
 
 Routes routes_for_people(const Parts& parts) {
     return all_of({
-        assets(),
+        assets(parts.services.brand),
         marketplace::developer_routes(parts.services),
         marketplace::listing_routes(parts.services),
         marketplace::account_routes(parts.services),

@@ -58,7 +58,9 @@ std::vector<http::Route> routes(const Services& services) {
              Response response;
              response.content_type = http::json_type;
              response.body =
-                 write_metadata_body({services.site.issuer, {}}, services.store.scopes());
+                 write_metadata_body({services.site.issuer, services.policy.wire.help_url,
+                                      services.brand.privacy_url, services.brand.terms_url},
+                                     services.store.scopes());
              response.add_field("Access-Control-Allow-Origin", any_reader);
              return response;
          })});

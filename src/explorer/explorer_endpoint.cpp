@@ -27,6 +27,7 @@ constexpr std::string_view list_path = "/explorer";
 Task<pages::Frame> find_frame(const Request& request, const Services& services) {
     const auto cookie = cookie_value(request, services.site);
     pages::Frame frame;
+    frame.brand = &services.brand;
     frame.section = pages::Section::api;
     frame.target = local_target(request.target);
     frame.now = services.clock.now();

@@ -34,31 +34,31 @@ struct Message {
     std::string text;
 };
 
-Response message_page(const Message& message, std::string_view request_id) {
+Response message_page(const Message& message, const Request& request, const Services& services) {
     pages::PageData data;
     data.set("HEADING", message.heading);
     data.set("TEXT", message.text);
     if (message.status >= 400) {
         data.show("REQUEST");
-        data.set("REQUEST_ID", request_id);
+        data.set("REQUEST_ID", request.id);
     }
-    return pages::page(message.status, "message", message.heading, data);
+    return pages::page(services.brand, message.status, "message", message.heading, data);
 }
 
-Response used_link_page(const Request& request) {
+Response used_link_page(const Request& request, const Services& services) {
     return message_page(
         {404, "This link does not work",
          "It was already used, is older than an hour, or was not copied completely. Ask for a new "
          "one where you got it."},
-        request.id);
+        request, services);
 }
 
-Response foreign_link_page(const Request& request) {
+Response foreign_link_page(const Request& request, const Services& services) {
     return message_page(
         {403, "This link belongs to somebody else",
          "It connects an account for the person who made it, who could then use that account as "
          "you. Nothing was connected. If it is your own link, sign in as the person who made it."},
-        request.id);
+        request, services);
 }
 
 std::string host_of(const std::string& url) {
@@ -93,12 +93,12 @@ std::expected<Linked, Response> find_link(const Request& request, const Gateway&
     const auto now = services.clock.now();
     auto connection = find_linked(ticket_of(request), tx, services.keys.get(), now);
     const auto* provider = connection ? gateway.providers().find(connection->provider) : nullptr;
-    if (provider == nullptr) return std::unexpected(used_link_page(request));
+    if (provider == nullptr) return std::unexpected(used_link_page(request, services));
     if (is_for_visitor(*connection, request, services.site, tx, now))
         return Linked{std::move(*connection), provider};
     if (!find_signed_in(cookie_value(request, services.site), tx, now))
         return std::unexpected(see_other("/sign-in?continue=" + percent_encode(request.path)));
-    return std::unexpected(foreign_link_page(request));
+    return std::unexpected(foreign_link_page(request, services));
 }
 
 // A state is good in one browser only, which has this cookie. It is not the session's cookie: that
@@ -137,8 +137,8 @@ Response connect_page(const Request& request, const Connection& connection,
     data.show(connection.owner_id ? "OWN" : "OPERATORS");
     if (connection.state != ConnectionState::waiting) data.show("AGAIN");
     // The provider's own sign-in may be anywhere.
-    auto response =
-        pages::page(200, "gateway_connect", "Connect an account", data, pages::Forms::leave);
+    auto response = pages::page(services.brand, 200, "gateway_connect", "Connect an account", data,
+                                pages::Forms::leave);
     if (!made.empty()) set_cookie(response, services.site, made, services.policy.session_lifetime);
     return response;
 }
@@ -205,7 +205,7 @@ Claim claim(const Request& request, WriteTx& tx, const Gateway& gateway, Time no
     return std::move(*arrived);
 }
 
-Response refused_page(const Request& request, Refused refused) {
+Response refused_page(const Request& request, Refused refused, const Services& services) {
     std::string text;
     switch (refused) {
         case Refused::no_such_attempt:
@@ -224,7 +224,7 @@ Response refused_page(const Request& request, Refused refused) {
                 "with again. If it happens again, tell the operator.";
             break;
     }
-    return message_page({400, "The account was not connected", std::move(text)}, request.id);
+    return message_page({400, "The account was not connected", std::move(text)}, request, services);
 }
 
 // False: it has just been removed.
@@ -248,7 +248,7 @@ http::Task<Response> answer_removed(const Request& request, Connection connectio
     co_return message_page({404, "Not connected",
                             "The connection was removed in the meantime, so nothing was "
                             "connected."},
-                           request.id);
+                           request, gateway.services());
 }
 
 }  // namespace
@@ -263,7 +263,7 @@ http::Task<Response> show_connect(const Request& request, Gateway& gateway) {
 http::Task<Response> begin_connect(const Request& request, Gateway& gateway) {
     const auto& services = gateway.services();
     const auto posted = read_posted_form(request, services);
-    if (!posted.is_proven) co_return foreign_form_page(request, request.path);
+    if (!posted.is_proven) co_return foreign_form_page(request, request.path, services);
     auto browser = browser_of(request, services.site);
     if (browser.empty()) browser = to_base64url(services.random.bytes<32>());
     auto finding = [&](const ReadTx& tx) { return find_link(request, gateway, tx); };
@@ -272,11 +272,13 @@ http::Task<Response> begin_connect(const Request& request, Gateway& gateway) {
     const auto departure = plan_departure(linked->connection, *linked->provider, browser, gateway);
     const auto url = client::build_authorization_url(linked->provider->authorization_endpoint,
                                                      departure.request);
-    if (!url) co_return message_page({400, "Cannot continue", url.error().description}, request.id);
+    if (!url)
+        co_return message_page({400, "Cannot continue", url.error().description}, request,
+                               services);
     auto beginning = [&](WriteTx& tx) {
         return tx.connections().begin_connect(linked->connection, departure.attempt);
     };
-    if (!co_await services.store.write(beginning)) co_return used_link_page(request);
+    if (!co_await services.store.write(beginning)) co_return used_link_page(request, services);
     auto response = see_other(*url);
     set_browser(response, services.site, browser);
     co_return response;
@@ -292,13 +294,13 @@ http::Task<Response> finish_connect(const Request& request, Gateway& gateway) {
                tx.connections().is_connecting(state_hash_of(request, browser), scope.context().now);
     };
     if (!co_await services.store.read(looking))
-        co_return refused_page(request, Refused::no_such_attempt);
+        co_return refused_page(request, Refused::no_such_attempt, services);
     auto claiming = [&](WriteTx& tx) {
         // A refusal is a value: the state has been used all the same.
         return std::optional(claim(request, tx, gateway, scope.context().now));
     };
     const auto claimed = co_await services.store.write(claiming);
-    if (!*claimed) co_return refused_page(request, claimed->error());
+    if (!*claimed) co_return refused_page(request, claimed->error(), services);
     const auto& arrived = **claimed;
     auto exchanging = exchange_code(request, arrived, gateway);
     auto tokens = co_await exchanging;
@@ -306,7 +308,7 @@ http::Task<Response> finish_connect(const Request& request, Gateway& gateway) {
         log::warning("an account was not connected", {{"connection", arrived.connection.name},
                                                       {"request", request.id},
                                                       {"reason", tokens.error().log}});
-        co_return message_page({400, "Not connected", tokens.error().text}, request.id);
+        co_return message_page({400, "Not connected", tokens.error().text}, request, services);
     }
     auto keeping = [&](WriteTx& tx) {
         return keep_tokens(arrived.connection, *tokens, tx, scope.context());
@@ -320,9 +322,9 @@ http::Task<Response> finish_connect(const Request& request, Gateway& gateway) {
     co_return see_other("/connect/done");
 }
 
-Response show_connected(const Request& request, Gateway&) {
+Response show_connected(const Request& request, Gateway& gateway) {
     return message_page({200, "Connected", "The account is connected. You can close this window."},
-                        request.id);
+                        request, gateway.services());
 }
 
 }  // namespace grantor::gateway

@@ -60,6 +60,8 @@ std::string redirect_with_error(const AuthorizationAnswer& answer, const Error& 
     std::string out = append_query(answer.redirect_uri, {{"error", error_row(error.code).name}});
     if (!error.description.empty())
         out = append_query(out, {{"error_description", error.message()}});
+    if (const auto uri = error_uri(error, answer.help_url); !uri.empty())
+        out = append_query(out, {{"error_uri", uri}});
     if (answer.state) out = append_query(out, {{"state", *answer.state}});
     return append_query(out, {{"iss", answer.issuer}});
 }

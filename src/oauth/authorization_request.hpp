@@ -41,12 +41,13 @@ Result<AuthorizationDetails> read_authorization_details(const AuthorizationReque
 struct AuthorizationAnswer {
     std::string_view redirect_uri;  // proven
     std::optional<std::string_view> state;
-    std::string_view issuer;  // RFC 9207: in every answer, errors too
+    std::string_view issuer;      // RFC 9207: in every answer, errors too
+    std::string_view help_url{};  // of error_uri()
 };
 // {redirect_uri}?code=…&state=…&iss=…
 std::string redirect_with_code(const AuthorizationAnswer& answer, std::string_view code);
-// {redirect_uri}?error=…&error_description=…&state=…&iss=…; no description if the error has none,
-// as for `user_denied`.
+// {redirect_uri}?error=…&error_description=…&error_uri=…&state=…&iss=…; no description if the error
+// has none, as for `user_denied`, and no error_uri without a help_url.
 std::string redirect_with_error(const AuthorizationAnswer& answer, const Error& error);
 
 }  // namespace grantor

@@ -52,7 +52,15 @@ std::string Error::message() const {
     return out;
 }
 
-std::string error_body(const Error& error, ErrorForm form) {
+std::string error_uri(const Error& error, std::string_view help_url) {
+    if (help_url.empty()) return {};
+    std::string out(help_url);
+    out += '#';
+    out += error_row(error.code).name;
+    return out;
+}
+
+std::string error_body(const Error& error, ErrorForm form, std::string_view help_url) {
     const std::string message = error.message();
     std::string out = "{";
     if (form == ErrorForm::envelope) {
@@ -64,6 +72,10 @@ std::string error_body(const Error& error, ErrorForm form) {
     out += error_row(error.code).name;
     out += R"(","error_description":)";
     append_json_string(message, out);
+    if (const auto uri = error_uri(error, help_url); !uri.empty()) {
+        out += R"(,"error_uri":)";
+        append_json_string(uri, out);
+    }
     out += '}';
     return out;
 }

@@ -69,11 +69,15 @@ inline std::unexpected<Error> repeated(std::string_view quoted_name) {
     return std::unexpected(Error{ErrorCode::invalid_request, quoted_name, "Repeated parameter"});
 }
 
+// Where an operator who has such a page explains an error: "{help_url}#invalid_grant". "" without.
+std::string error_uri(const Error& error, std::string_view help_url);
+
 // `standard`: an error of RFC 6749 §5.2 at the OAuth endpoints, a problem document (RFC 9457) at
 // the edge. `envelope`: both with the members besides that clients of the source documents read.
 enum class ErrorForm : std::uint8_t { standard, envelope };
 
-// {"error":…,"error_description":…}, in an envelope with "success":false and "message" besides.
-std::string error_body(const Error& error, ErrorForm form);
+// {"error":…,"error_description":…}, in an envelope with "success":false and "message" besides;
+// with a help_url `error_uri`, too.
+std::string error_body(const Error& error, ErrorForm form, std::string_view help_url = {});
 
 }  // namespace grantor

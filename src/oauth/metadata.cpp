@@ -13,6 +13,14 @@ void append_endpoint(std::string_view name, std::string_view issuer, std::string
     append_json_text(std::string(issuer) + std::string(path), out);
 }
 
+void append_link(std::string_view name, std::string_view uri, std::string& out) {
+    if (uri.empty()) return;
+    out += ",\"";
+    out += name;
+    out += "\":";
+    append_json_text(std::string(uri), out);
+}
+
 void append_scopes(const ScopeCatalogue& scopes, std::string& out) {
     out += R"(,"scopes_supported":[)";
     for (const auto& scope : scopes.all()) {
@@ -48,10 +56,9 @@ std::string write_metadata_body(const MetadataSource& source, const ScopeCatalog
     append_endpoint("introspection_endpoint", source.issuer, introspection_path, out);
     append_scopes(scopes, out);
     out += abilities;
-    if (!source.service_documentation.empty()) {
-        out += R"(,"service_documentation":)";
-        append_json_text(source.service_documentation, out);
-    }
+    append_link("service_documentation", source.service_documentation, out);
+    append_link("op_policy_uri", source.op_policy_uri, out);
+    append_link("op_tos_uri", source.op_tos_uri, out);
     out += '}';
     return out;
 }

@@ -16,8 +16,11 @@ inline constexpr std::string_view introspection_path = "/oauth/introspect";
 inline constexpr std::string_view metadata_path = "/.well-known/oauth-authorization-server";
 
 struct MetadataSource {
-    std::string_view issuer;                 // "https://auth.example.com", no trailing slash
-    std::string_view service_documentation;  // "" leaves it out
+    std::string_view issuer;  // "https://auth.example.com", no trailing slash
+    // Of the operator (RFC 8414 §2); "" leaves it out.
+    std::string_view service_documentation{};
+    std::string_view op_policy_uri{};
+    std::string_view op_tos_uri{};
 };
 std::string write_metadata_body(const MetadataSource& source, const ScopeCatalogue& scopes);
 

@@ -24,11 +24,12 @@ struct Wire {
     ErrorForm errors = ErrorForm::standard;
     // `expires_in` of token answers.
     seconds expires_in{3600};
-    // The beginning of `type` in problem documents, without a slash at its end. Empty: `type` is
-    // left out, which means "about:blank" (RFC 9457 §4.2.1).
-    std::string problem_base{};
-    // Where a developer gets help, in problem documents: a URL or an address.
-    std::string problem_contact{};
+    // The operator's page that explains refusals: with `#` and the error's name it is `error_uri`
+    // (RFC 6749 §5.2) and `type` of problem documents. Empty: both are left out, and the type is
+    // "about:blank" (RFC 9457 §4.2.1).
+    std::string help_url{};
+    // Where a developer gets help, in problem documents: a URL.
+    std::string contact{};
     // `error_info` of envelopes.
     std::string envelope_info{};
     // The 30 scopes, rules and webhooks of the source documents: what a new database begins with,

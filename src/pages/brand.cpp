@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "base/crypto.hpp"
+#include "base/encoding.hpp"
+#include "pages/image.hpp"
+
 namespace grantor::pages {
 namespace {
 
@@ -26,6 +30,27 @@ double least_contrast(Colour accent, const Grounds& grounds) {
     return std::min(contrast(accent, grounds.page), contrast(accent, grounds.surface));
 }
 
+// What is marked is accent on a tint of it, which must be as readable as the accent itself: as much
+// of it as that allows. None of it, in the worst case.
+Colour tint_of(Colour accent, Colour surface, double share) {
+    auto tint = mixed(surface, accent, share);
+    while (share > 0 && contrast(accent, tint) < text_contrast_min)
+        tint = mixed(surface, accent, share = std::max(share - 0.01, 0.0));
+    return tint;
+}
+
+BrandFile versioned(std::string_view content_type, std::string content) {
+    auto version = to_hex(ByteView{sha256(as_bytes(content))}.first(6));
+    return {content_type, std::move(content), std::move(version)};
+}
+
+bool is_svg(std::string_view bytes) {
+    if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
+    bytes.remove_prefix(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()));
+    if (bytes.starts_with("<svg")) return true;
+    return bytes.starts_with("<?xml") && bytes.contains("<svg");
+}
+
 std::string variables(const Palette& palette) {
     return fmt::format("--accent:{};--accent-over:{};--accent-ground:{};--on-accent:{};",
                        to_text(palette.accent), to_text(palette.accent_over),
@@ -43,9 +68,11 @@ std::expected<Palette, std::string> palette_of(Colour accent, Theme theme) {
             "colour.",
             to_text(accent), is_light ? "light" : "dark", found, text_contrast_min,
             is_light ? "darker" : "lighter"));
-    const auto text = contrast(accent, white) >= contrast(accent, black) ? white : black;
+    // What can be read on white has white text, also when it is darker under the pointer; what can
+    // be read on the dark grounds is light enough for black.
     return Palette{accent, mixed(accent, is_light ? black : white, 0.18),
-                   mixed(grounds.surface, accent, is_light ? 0.1 : 0.18), text};
+                   tint_of(accent, grounds.surface, is_light ? 0.1 : 0.18),
+                   is_light ? white : black};
 }
 
 Colour dark_accent_of(Colour light) {
@@ -56,20 +83,31 @@ Colour dark_accent_of(Colour light) {
     return accent;
 }
 
-std::expected<Logo, std::string> read_logo(std::string bytes) {
+std::expected<BrandFile, std::string> read_logo(std::string bytes) {
     if (bytes.size() > logo_bytes_max)
         return std::unexpected(fmt::format("it has more than {} KB", logo_bytes_max / 1024));
-    if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return Logo{"image/png", std::move(bytes)};
-    const auto start = bytes.find_first_not_of(" \t\r\n");
-    const auto text = std::string_view(bytes).substr(start == std::string::npos ? 0 : start);
-    if (text.starts_with("<svg") || text.starts_with("<?xml"))
-        return Logo{"image/svg+xml", std::move(bytes)};
+    if (is_svg(bytes)) return versioned("image/svg+xml", std::move(bytes));
+    if (const auto image = read_image(bytes); image && image->format == ImageFormat::png)
+        return versioned(media_type(ImageFormat::png), std::move(bytes));
     return std::unexpected("it is neither an SVG nor a PNG");
 }
 
-std::string stylesheet_of(const Palette& light, const Palette& dark) {
-    return fmt::format(":root{{{}}}\n@media (prefers-color-scheme: dark){{:root{{{}}}}}\n",
-                       variables(light), variables(dark));
+BrandFile stylesheet_of(const Palette& light, const Palette& dark) {
+    return versioned(
+        "text/css; charset=utf-8",
+        fmt::format(":root{{{}}}\n@media (prefers-color-scheme: dark){{:root{{{}}}}}\n",
+                    variables(light), variables(dark)));
+}
+
+std::string Brand::logo_href() const {
+    return logo ? fmt::format("/assets/logo?v={}", logo->version) : "/assets/mark.svg";
+}
+
+std::string_view Brand::logo_type() const { return logo ? logo->content_type : "image/svg+xml"; }
+
+const Brand& our_brand() {
+    static const Brand ours;
+    return ours;
 }
 
 }  // namespace grantor::pages

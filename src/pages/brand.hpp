@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,26 +29,39 @@ std::expected<Palette, std::string> palette_of(Colour accent, Theme theme);
 // needs.
 Colour dark_accent_of(Colour light);
 
-struct Logo {
-    std::string content_type;  // "image/svg+xml", "image/png"
-    std::string bytes;
+// What browsers keep for ever, since its address carries its version.
+struct BrandFile {
+    std::string_view content_type;  // a constant
+    std::string content;
+    std::string version;
 };
+
 inline constexpr std::size_t logo_bytes_max = 64 * 1024;
-// An SVG or a PNG of at most logo_bytes_max; anything else is refused with the reason.
-std::expected<Logo, std::string> read_logo(std::string bytes);
+// An SVG or a PNG of at most logo_bytes_max; anything else is refused with the reason. An SVG is a
+// document that may have scripts: pages show it as an image only, which runs none and loads
+// nothing, and served by itself it has a policy that allows neither (asset()).
+std::expected<BrandFile, std::string> read_logo(std::string bytes);
+// CSS that paints both themes.
+BrandFile stylesheet_of(const Palette& light, const Palette& dark);
 
 struct Brand {
     std::string name = "Grantor";
-    Logo logo{};               // empty: ours
-    std::string stylesheet{};  // the palettes, as CSS; empty: ours
+    std::optional<BrandFile> logo{};        // nothing: ours
+    std::optional<BrandFile> stylesheet{};  // the palettes; nothing: ours
+    // Of pages elsewhere; "" for none.
     std::string support_url{};
     std::string terms_url{};
     std::string privacy_url{};
-    std::string sign_in_text{};  // a sentence above the form
-    std::string consent_text{};  // a sentence below what the app asks for
-};
+    // Sentences of the operator; "" for none.
+    std::string sign_in_text{};  // above the form
+    std::string consent_text{};  // below what the app asks for
+    std::string error_text{};    // on pages that refuse
 
-// CSS that paints both themes.
-std::string stylesheet_of(const Palette& light, const Palette& dark);
+    // The image beside the name: "/assets/logo?v=…".
+    std::string logo_href() const;
+    std::string_view logo_type() const;
+};
+// That of the program itself.
+const Brand& our_brand();
 
 }  // namespace grantor::pages

@@ -156,7 +156,11 @@ std::string framed_html(std::string_view name, const Frame& frame, const PageDat
                         std::string_view script) {
     PageData layout;
     // A browser's tab says that the form in it was refused before it says which page it is.
-    TemplateText::set_head(layout, frame.problem ? "Error: " + frame.title : frame.title);
+    TemplateText::set_head(layout, frame.problem ? "Error: " + frame.title : frame.title,
+                           *frame.brand);
+    TemplateText::set_foot(layout, *frame.brand);
+    TemplateText::set_brand(layout, *frame.brand);
+    TemplateText::set_brand(data, *frame.brand);
     if (frame.now != Time{}) layout.set_time("NOW", frame.now);
     for (const auto* always : {"times.js", "busy.js", "menus.js"}) add_script(layout, always);
     if (!script.empty()) add_script(layout, script);
@@ -178,6 +182,7 @@ http::Response framed_page(int status, std::string_view name, const Frame& frame
     http::Response response;
     response.status = status;
     response.content_type = http::html_type;
+    if (status >= 400) TemplateText::set_refused(data, *frame.brand);
     response.body = framed_html(name, frame, data, script);
     add_security_fields(response, script.empty() ? Scripts::quiet : Scripts::live, Forms::stay);
     return response;

@@ -11,6 +11,7 @@
 
 #include "base/time.hpp"
 #include "http/message.hpp"
+#include "pages/brand.hpp"
 #include "pages/page_data.hpp"
 
 namespace grantor::pages {
@@ -79,6 +80,7 @@ struct Problem {
 };
 
 struct Frame {
+    const Brand* brand = &our_brand();
     std::string title;    // of the browser's tab
     std::string heading;  // "": the title
     std::string lead;     // one quiet sentence below the heading, "" for none

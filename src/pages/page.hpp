@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "http/message.hpp"
+#include "pages/brand.hpp"
 #include "pages/page_data.hpp"
 #include "pages/security_fields.hpp"
 
@@ -15,20 +16,21 @@ namespace grantor::pages {
 
 // The page's HTML: web/pages/layout.html around web/pages/{name}.html, with a script of web/assets
 // if one is named. What is missing is a defect of the binary and throws.
-std::string render(std::string_view name, std::string_view title, const PageData& data,
-                   std::string_view script = {});
+std::string render(const Brand& brand, std::string_view name, std::string_view title,
+                   const PageData& data, std::string_view script = {});
 
 // The page as a response: not cached, not framed, no script, no foreign content (CSP), no referrer.
 // Forms::leave for a page whose form may end at another site: consent ends at the app's callback.
-http::Response page(int status, std::string_view name, std::string_view title, const PageData& data,
-                    Forms forms = Forms::stay);
+http::Response page(const Brand& brand, int status, std::string_view name, std::string_view title,
+                    const PageData& data, Forms forms = Forms::stay);
 
 // The same for a page that follows what happens: with `script` of web/assets, which may ask only
 // this service for news.
-http::Response live_page(std::string_view name, std::string_view title, const PageData& data,
-                         std::string_view script);
+http::Response live_page(const Brand& brand, std::string_view name, std::string_view title,
+                         const PageData& data, std::string_view script);
 
-// Anything below /assets/: cached for a year, since its address carries its digest.
-http::Response asset(const http::Request& request);
+// Anything below /assets/: cached for a year, since its address carries its digest. Of the brand,
+// which outlives the answer: `brand.css` and `logo`.
+http::Response asset(const http::Request& request, const Brand& brand);
 
 }  // namespace grantor::pages

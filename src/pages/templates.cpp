@@ -1,8 +1,10 @@
 #include "pages/templates.hpp"
 
+#include <algorithm>
 #include <ctemplate/template.h>
 #include <fmt/format.h>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "base/crypto.hpp"
@@ -70,10 +72,45 @@ void TemplateText::set_label(PageData& part, std::string_view html) {
                             ctemplate::TemplateString(html.data(), html.size()));
 }
 
-void TemplateText::set_head(PageData& layout, std::string_view title) {
+void TemplateText::set_head(PageData& layout, std::string_view title, const Brand& brand) {
     auto head = layout.include("HEAD", "part_head.html");
     head.set("TITLE", title);
+    head.set("SITE_NAME", brand.name);
+    head.set("ICON_TYPE", brand.logo_type());
+    head.set("ICON_HREF", brand.logo_href());
     head.set("STYLE_VERSION", version_of("style.css"));
+    if (brand.stylesheet)
+        head.add("BRAND_STYLE").set("BRAND_STYLE_VERSION", brand.stylesheet->version);
+}
+
+void TemplateText::set_foot(PageData& layout, const Brand& brand) {
+    const std::pair<std::string_view, const std::string&> links[] = {
+        {"Support", brand.support_url}, {"Terms", brand.terms_url}, {"Privacy", brand.privacy_url}};
+    if (std::ranges::all_of(links, [](const auto& link) { return link.second.empty(); })) return;
+    auto foot = layout.include("FOOT", "part_foot.html");
+    for (const auto& [name, href] : links) {
+        if (href.empty()) continue;
+        auto part = foot.add("FOOT_LINK");
+        part.set("FOOT_NAME", name);
+        part.set("FOOT_HREF", href);
+    }
+}
+
+void TemplateText::set_brand(const PageData& data, const Brand& brand) {
+    data.values_->SetValue("BRAND_NAME", brand.name);
+    data.values_->SetValue("BRAND_LOGO", brand.logo_href());
+    set_text(data, "BRAND_SIGN_IN", brand.sign_in_text);
+    set_text(data, "BRAND_CONSENT", brand.consent_text);
+}
+
+void TemplateText::set_refused(const PageData& data, const Brand& brand) {
+    set_text(data, "BRAND_ERROR", brand.error_text);
+}
+
+void TemplateText::set_text(const PageData& data, const char* name, const std::string& text) {
+    if (text.empty()) return;
+    data.values_->SetValue(name, text);
+    data.values_->ShowSection(name);
 }
 
 void add_script(PageData& layout, std::string_view script) {

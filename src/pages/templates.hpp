@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "pages/brand.hpp"
 #include "pages/page_data.hpp"
 
 namespace grantor::pages {
@@ -18,8 +19,17 @@ class TemplateText {
     static void set_page(PageData& layout, std::string_view html);
     // The words on a field, as an expanded page has them.
     static void set_label(PageData& part, std::string_view html);
-    // {{>HEAD}} of a layout: title, stylesheet and icon.
-    static void set_head(PageData& layout, std::string_view title);
+    // {{>HEAD}} and {{>FOOT}} of a layout: title, stylesheets and icon; links of the operator.
+    static void set_head(PageData& layout, std::string_view title, const Brand& brand);
+    static void set_foot(PageData& layout, const Brand& brand);
+    // What any template may say about the brand: BRAND_NAME and BRAND_LOGO, and where the operator
+    // has such a text, {{#BRAND_SIGN_IN}} and {{#BRAND_CONSENT}} with it in a value of that name.
+    static void set_brand(const PageData& data, const Brand& brand);
+    // {{#BRAND_ERROR}} likewise, for an answer that refuses.
+    static void set_refused(const PageData& data, const Brand& brand);
+
+ private:
+    static void set_text(const PageData& data, const char* name, const std::string& text);
 };
 
 // One more script of web/assets, in section SCRIPT of a layout.

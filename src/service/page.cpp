@@ -136,7 +136,7 @@ http::Task<http::Response> answer_form(const PageRow& row, const http::Request& 
         is_upload ? read_posted_upload(request, services)
                   : PostedUpload{read_posted_form(request, services), std::nullopt};
     if (posted.cookie.empty()) co_return see_other(posted.target);
-    if (!posted.is_proven) co_return foreign_form_page(request, posted.target);
+    if (!posted.is_proven) co_return foreign_form_page(request, posted.target, services);
     const Form none;
     const auto query = Form::parse(request.query);
     Visit visit{request,

@@ -23,14 +23,14 @@ http::Response write_problem(const Problem& problem, const Wire& wire,
     response.content_type = problem_type;
     std::string& out = response.body;
     out = "{";
-    if (!wire.problem_base.empty())
-        append_member("type", wire.problem_base + "/" + std::string(problem.name), out);
+    if (!wire.help_url.empty())
+        append_member("type", wire.help_url + "#" + std::string(problem.name), out);
     append_member("title", problem.title, out);
     out += ",\"status\":" + std::to_string(problem.status);
     append_member("detail", problem.detail, out);
     append_member("instance", request.path, out);
     append_member("request_id", request.id, out);
-    if (!wire.problem_contact.empty()) append_member("contact", wire.problem_contact, out);
+    if (!wire.contact.empty()) append_member("contact", wire.contact, out);
     out += '}';
     return response;
 }

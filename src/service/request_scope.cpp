@@ -50,7 +50,7 @@ FormPost form_post_of(const http::Request& request) {
 }
 
 http::Response error_response(const Error& error, const Wire& wire) {
-    auto response = uncached_json(error.status(), error_body(error, wire.errors));
+    auto response = uncached_json(error.status(), error_body(error, wire.errors, wire.help_url));
     if (error.challenge == Challenge::basic)
         response.add_field("WWW-Authenticate", basic_challenge);
     return response;

@@ -24,7 +24,7 @@ class RequestScope {
                 const Explanation& explanation) const;
     // The same of a refusal. Where it is not explained, its error is what there is to say.
     void record_refusal(const http::Response& response, const Refused& refused) const;
-    // error_response(refused.error, …), recorded.
+    // error_response() of its error, recorded.
     http::Response refused(const Refused& refused) const;
 
  private:

@@ -14,6 +14,7 @@
 #include "model/context.hpp"
 #include "model/policy.hpp"
 #include "oauth/scope_set.hpp"
+#include "pages/brand.hpp"
 #include "store/app_activity_counter.hpp"
 #include "store/request_event_recorder.hpp"
 #include "store/store.hpp"
@@ -66,6 +67,8 @@ struct Services {
     // The platform's API as an app with these scopes finds it, in the order of its documents.
     // Empty: there is none that may be shown.
     std::function<std::vector<OfferedOperation>(const ScopeSet&)> operations_for{};
+    // What the operator calls and paints the service.
+    pages::Brand brand{};
 };
 
 }  // namespace grantor

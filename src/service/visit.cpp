@@ -52,6 +52,7 @@ std::string csrf_of(const Visit& visit) {
 
 pages::Frame frame_of(const Visit& visit, std::string title, pages::Section section) {
     pages::Frame frame;
+    frame.brand = &visit.services.brand;
     frame.title = std::move(title);
     frame.section = section;
     frame.target = page_target(visit);

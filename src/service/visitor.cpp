@@ -95,7 +95,8 @@ PostedUpload read_posted_upload(const http::Request& request, const Services& se
     return {std::move(posted), std::move(*upload)};
 }
 
-http::Response foreign_form_page(const http::Request& request, std::string_view target) {
+http::Response foreign_form_page(const http::Request& request, std::string_view target,
+                                 const Services& services) {
     pages::PageData data;
     data.set("HEADING", "This form is out of date");
     data.set("TEXT",
@@ -106,7 +107,7 @@ http::Response foreign_form_page(const http::Request& request, std::string_view 
     data.set("LINK_TEXT", target == "/" ? "Go to the start page" : "Start again");
     data.show("REQUEST");
     data.set("REQUEST_ID", request.id);
-    return pages::page(403, "message", "Out of date", data);
+    return pages::page(services.brand, 403, "message", "Out of date", data);
 }
 
 std::optional<std::string> open_session(UserId user, std::string_view old_cookie, WriteTx& tx,

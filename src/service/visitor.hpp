@@ -70,7 +70,8 @@ PostedUpload read_posted_upload(const http::Request& request, const Services& se
 
 // The page for a form that is not ours, or that another session was shown (attack 15): 403, with a
 // link to the page at `target`, a local_target().
-http::Response foreign_form_page(const http::Request& request, std::string_view target);
+http::Response foreign_form_page(const http::Request& request, std::string_view target,
+                                 const Services& services);
 
 // Signs in a person who has just proven their identity: a session with a new id replaces the old
 // cookie's. The value for the new cookie; nothing: deactivated, or a member of no company.

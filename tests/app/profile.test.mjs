@@ -80,16 +80,16 @@ describe('a service', () => {
   });
 
   test('each choice of a profile can be made by itself', async () => {
-    const served = await startServed(world, '[wire]\nerrors = "standard"\nproblem_base = "https://dev.example/errors"\n' +
-      'problem_contact = "api@dev.example"\n[[edge.api]]\nupstream = "http://127.0.0.1:1"\n');
+    const served = await startServed(world, '[wire]\nerrors = "standard"\n[brand]\nhelp_url = "https://dev.example/errors"\n' +
+      'support_url = "https://dev.example/help"\n[[edge.api]]\nupstream = "http://127.0.0.1:1"\n');
     const [, type, problem] = await refusal(served);
     assert.equal(type, 'application/problem+json');
-    assert.equal(problem.type, 'https://dev.example/errors/no-token');
-    assert.equal(problem.contact, 'api@dev.example');
+    assert.equal(problem.type, 'https://dev.example/errors#no-token');
+    assert.equal(problem.contact, 'https://dev.example/help');
     // What the upstream cannot answer is a problem too.
     const unreachable = await fetch(`${served.base}/api/v2/deals`, { headers: { authorization: `Bearer ${world.token}` } });
     assert.equal(unreachable.status, 502);
-    assert.equal((await unreachable.json()).type, 'https://dev.example/errors/upstream-unreachable');
+    assert.equal((await unreachable.json()).type, 'https://dev.example/errors#upstream-unreachable');
     await served.stop();
   });
 

@@ -11,18 +11,18 @@ const reflow = { width: 320, height: 640 }; // WCAG 2.2 §1.4.10
 // What depends on colours and layout; everything else is the same in both variants.
 const seenRules = ['color-contrast', 'link-in-text-block', 'target-size', 'scrollable-region-focusable'];
 // Colours do not depend on the width, nor the layout on the colours: two of the four are all.
-const variants = [
+export const variants = [
   { viewport: desktop, colorScheme: 'light' },
   { viewport: phone, colorScheme: 'dark', rules: seenRules },
 ];
 
-async function findings(page, rules) {
+export async function findings(page, rules) {
   const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
   const { violations } = await page.evaluate((how) => window.axe.run(document, how), options);
   return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map((node) => node.html).join(' | ')}`);
 }
 
-const overflow = (page) =>
+export const overflow = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 // Tests of every `parts`th page from number `part` on: a script for each part, so that they run side by side.

@@ -85,17 +85,18 @@ TEST_F(Gate, a_problem_document_names_the_kind_and_what_helps) {
     const auto checked = world.check(an_api_request("GET", "/api/v2/deals"));
     ASSERT_FALSE(checked);
     Wire wire;
-    wire.problem_base = "https://shop.example/errors";
-    wire.problem_contact = "api@shop.example";
+    wire.help_url = "https://shop.example/errors";
+    wire.contact = "https://shop.example/help";
     http::Request request;
     request.path = R"(/orders/"1)";
     request.id = "00ff";
     const auto response = write_denial(checked.error(), wire, request);
     EXPECT_EQ(response.content_type, "application/problem+json");
-    EXPECT_EQ(response.content(),
-              R"({"type":"https://shop.example/errors/no-token","title":"No token","status":401,)"
-              R"("detail":"Send an access token: Authorization: Bearer, a space, the token.",)"
-              R"("instance":"/orders/\"1","request_id":"00ff","contact":"api@shop.example"})");
+    EXPECT_EQ(
+        response.content(),
+        R"({"type":"https://shop.example/errors#no-token","title":"No token","status":401,)"
+        R"("detail":"Send an access token: Authorization: Bearer, a space, the token.",)"
+        R"("instance":"/orders/\"1","request_id":"00ff","contact":"https://shop.example/help"})");
     EXPECT_THAT(response.fields, HasSubstr("WWW-Authenticate: Bearer realm=\"api\"\r\n"));
     EXPECT_THAT(std::string{write_denial(checked.error(), {}, request).content()},
                 testing::StartsWith(R"({"title":"No token",)"));

@@ -83,6 +83,10 @@ TEST(Metadata, has_what_rfc_8414_and_rfc_9207_ask_for) {
               R"("code_challenge_methods_supported":["S256"],)"
               R"("authorization_response_iss_parameter_supported":true,)"
               R"("service_documentation":"https://auth.ex/docs"})");
+    EXPECT_TRUE(
+        write_metadata_body({"https://auth.ex", "", "https://a.ex/p", "https://a.ex/t"},
+                            ScopeCatalogue({}))
+            .ends_with(R"("op_policy_uri":"https://a.ex/p","op_tos_uri":"https://a.ex/t"})"));
     EXPECT_TRUE(write_metadata_body({"https://auth.ex", ""}, ScopeCatalogue({}))
                     .ends_with(R"("authorization_response_iss_parameter_supported":true})"));
 }

@@ -56,5 +56,14 @@ TEST(ErrorCatalogue, body_has_the_three_keys_and_the_description) {
               R"("error_description":"Invalid grant: refresh token is invalid"})");
 }
 
+TEST(ErrorCatalogue, an_operator_who_explains_errors_is_named_in_them) {
+    EXPECT_EQ(error_uri(refusal::invalid_refresh_token, ""), "");
+    EXPECT_EQ(error_uri(refusal::invalid_refresh_token, "https://a.ex/errors"),
+              "https://a.ex/errors#invalid_grant");
+    EXPECT_TRUE(
+        error_body(refusal::invalid_refresh_token, ErrorForm::standard, "https://a.ex/errors")
+            .ends_with(R"(,"error_uri":"https://a.ex/errors#invalid_grant"})"));
+}
+
 }  // namespace
 }  // namespace grantor

@@ -159,9 +159,10 @@ TEST(Page, whose_form_leaves_has_no_form_action) {
     PageData data;
     data.set("HEADING", "Gone");
     data.set("TEXT", "Nothing here.");
-    EXPECT_THAT(field(page(200, "message", "Gone", data), "Content-Security-Policy"),
+    EXPECT_THAT(field(page(our_brand(), 200, "message", "Gone", data), "Content-Security-Policy"),
                 HasSubstr("form-action 'self'; "));
-    EXPECT_EQ(field(page(200, "message", "Gone", data, Forms::leave), "Content-Security-Policy"),
+    EXPECT_EQ(field(page(our_brand(), 200, "message", "Gone", data, Forms::leave),
+                    "Content-Security-Policy"),
               "Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'; "
               "frame-ancestors 'none'; base-uri 'none'");
 }

@@ -137,6 +137,9 @@ std::string configuration_of(const NewService& wanted) {
         "# Back this file up, apart from the database: without it no token can be opened.\n"
         "[keys]\n"
         "file = {3}\n\n"
+        "# What people see on every page; a logo and colours can be here too.\n"
+        "[brand]\n"
+        "name = {7}\n\n"
         "{4}"
         "# Your API: what its document opens is sent to the upstream.\n"
         "[[edge.api]]\n"
@@ -148,7 +151,7 @@ std::string configuration_of(const NewService& wanted) {
         is_https ? "# A proxy on this machine ends TLS; or set [tls] certificate and key.\n"
                    "[proxy]\ntrusted = [\"127.0.0.1/32\"]\n\n"
                  : "",
-        in_toml(wanted.api), in_toml(wanted.upstream));
+        in_toml(wanted.api), in_toml(wanted.upstream), in_toml(wanted.name));
 }
 
 // "Harbour Shop Ltd." → "harbour-shop-ltd"

@@ -36,6 +36,7 @@ gateway::GatewayOptions gateway_options(const Options& options) {
     }
     auto itself = gateway::grantor_itself(
         options.issuer, options.api_domain.empty() ? options.issuer : options.api_domain);
+    itself.title = options.brand.name;
     itself.client_id = options.own_client_id;
     itself.client_secret = options.own_client_secret;
     out.providers.push_back(std::move(itself));

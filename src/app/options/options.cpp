@@ -171,6 +171,7 @@ std::string problem_of_api_domain(std::string_view api_domain) {
 std::string problem_of(const Options& options) {
     if (auto problem = problem_of_issuer(options); !problem.empty()) return problem;
     if (auto problem = problem_of_api_domain(options.api_domain); !problem.empty()) return problem;
+    if (auto problem = problem_of(options.brand); !problem.empty()) return problem;
     if (options.tls.certificate_chain.empty() != options.tls.private_key.empty())
         return "`tls.certificate` and `tls.key` must be set together";
     for (const auto& api : options.apis)
@@ -212,6 +213,8 @@ std::expected<Options, std::string> read_options(std::string_view toml, std::str
     }
     if (auto problem = problem_of(options); !problem.empty()) return std::unexpected(problem);
     if (options.api_domain.empty()) options.api_domain = options.issuer;
+    options.policy.wire.help_url = options.brand.help_url;
+    options.policy.wire.contact = options.brand.support_url;
     return options;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/housekeeper.hpp"
+#include "app/options/brand.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
@@ -66,6 +67,7 @@ struct Options {
     // The profile as it is written in the file: "", or one of profiles(). Its choices, and those
     // that were made besides, are in `policy.wire`.
     std::string profile;
+    BrandOptions brand;
     Policy policy;
     std::size_t password_hashing_threads = 1;
     log::Level log_level = log::Level::info;

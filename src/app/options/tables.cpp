@@ -120,16 +120,40 @@ std::vector<Option> wire_rows(Wire& wire) {
          "or with `success` and its companions."},
         {"wire.expires_in_s", number(wire.expires_in, 1, 3600),
          "What token answers say of the lifetime of an access token, which is an hour."},
-        {"wire.problem_base", text(wire.problem_base, "URL"),
-         "The beginning of `type` in problem documents, such as "
-         "`https://developers.example.com/errors`: a page for each kind can be below it. Empty: "
-         "there is no `type`."},
-        {"wire.problem_contact", text(wire.problem_contact),
-         "`contact` in problem documents: a URL or an address where a developer gets help."},
         {"wire.envelope_info", text(wire.envelope_info), "`error_info` of envelopes."},
         {"wire.built_in_api", flag(wire.has_built_in_api),
          "Whether a new database has the scopes of the rules in the binary, and an `[[edge.api]]` "
          "may do without rules of its own."},
+    };
+}
+
+// table: the operator's brand.
+std::vector<Option> brand_rows(BrandOptions& brand) {
+    return {
+        {"brand.name", text(brand.name), "What the service is called on every page."},
+        {"brand.logo", text(brand.logo, "path"),
+         "SVG or PNG of at most 64 KB, beside the name and as the icon of the browser's tab.",
+         "Grantor's"},
+        {"brand.accent", text(brand.accent, "#rrggbb"),
+         "Colour of links and buttons. One that cannot be read on the pages is refused.",
+         "Grantor's"},
+        {"brand.accent_dark", text(brand.accent_dark, "#rrggbb"),
+         "The same on dark pages; from `brand.accent`, it is made as much lighter as it needs.",
+         "brand.accent"},
+        {"brand.support_url", text(brand.support_url, "URL"),
+         "\"Support\" at the foot of every page; `contact` of problem documents."},
+        {"brand.terms_url", text(brand.terms_url, "URL"),
+         "\"Terms\" at the foot of every page; `op_tos_uri` of the metadata."},
+        {"brand.privacy_url", text(brand.privacy_url, "URL"),
+         "\"Privacy\" at the foot of every page; `op_policy_uri` of the metadata."},
+        {"brand.help_url", text(brand.help_url, "URL"),
+         "A page of yours that explains refusals: `#` and the error, such as `#invalid_grant`, are "
+         "added to it. It is `error_uri` of OAuth errors and `service_documentation` of the "
+         "metadata."},
+        {"brand.sign_in_text", text(brand.sign_in_text), "A sentence above the sign-in form."},
+        {"brand.consent_text", text(brand.consent_text), "A sentence below what an app asks for."},
+        {"brand.error_text", text(brand.error_text),
+         "A sentence on pages that refuse: whom to ask."},
     };
 }
 
@@ -283,6 +307,7 @@ std::vector<Option> rows_of(Options& options) {
         std::ranges::move(more, std::back_inserter(out));
     };
     append(wire_rows(options.policy.wire));
+    append(brand_rows(options.brand));
     append(delivery_rows(options));
     append(edge_rows(options));
     for (std::size_t plan = 0; plan < plan_words.size(); ++plan)

@@ -116,7 +116,7 @@ http::Task<http::Response> show_consent(const http::Request& request, const Serv
         return response;
     };
     const auto refused = [&](const Refused& why) {
-        return recorded(authorization_refusal_page(request, why.error), why);
+        return recorded(authorization_refusal_page(request, why.error, services), why);
     };
     const auto read = read_authorization_request(request.query);
     if (!read) co_return refused(read.error());
@@ -129,7 +129,7 @@ http::Task<http::Response> show_consent(const http::Request& request, const Serv
         co_return recorded(see_other(back->location), back->refused);
     if (const auto* purpose = std::get_if<SignInPurpose>(&*step))
         co_return sign_in_page({cookie, local_target(request.target), *purpose}, services);
-    const PageVisit visit{cookie, request, context};
+    const PageVisit visit{cookie, request, context, services.brand};
     if (const auto* asked = std::get_if<AskConsent>(&*step)) co_return consent_page(*asked, visit);
     if (const auto* elsewhere = std::get_if<OfferElsewhere>(&*step))
         co_return recorded(offer_elsewhere_page(*elsewhere, visit), elsewhere->refused);
@@ -146,10 +146,10 @@ http::Task<http::Response> decide_consent(const http::Request& request, const Se
     // consent.
     if (cookie.empty() && target != "/") co_return see_other(target);
     const auto decision = read_decision(form);
-    if (!is_proven || !decision) co_return foreign_form_page(request, target);
+    if (!is_proven || !decision) co_return foreign_form_page(request, target, services);
     const auto shown = open_consent(form.find("request").value_or(""), binding_of(cookie), context);
     if (!shown && shown.error() == FlowFailure::expired) co_return see_other(target);
-    if (!shown) co_return foreign_form_page(request, target);
+    if (!shown) co_return foreign_form_page(request, target, services);
 
     // A form of nobody never reaches the writer (attack 30): the page asks to sign in.
     auto looking = [&](const ReadTx& tx) -> std::optional<std::string> {
@@ -164,7 +164,7 @@ http::Task<http::Response> decide_consent(const http::Request& request, const Se
     };
     const auto location = co_await services.store.write(deciding);
     if (!location) {
-        auto response = authorization_refusal_page(request, location.error().error);
+        auto response = authorization_refusal_page(request, location.error().error, services);
         scope.record_refusal(response, location.error());
         co_return response;
     }

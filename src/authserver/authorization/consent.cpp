@@ -18,7 +18,7 @@ constexpr int pending_purged_at_once = 2;
 
 AuthorizationAnswer ProvenRequest::answer(const Context& context) const {
     return {redirect_uri, state ? std::optional<std::string_view>(*state) : std::nullopt,
-            context.site.issuer};
+            context.site.issuer, context.policy.wire.help_url};
 }
 
 ExplainedResult<ProvenRequest> prove_request(const AuthorizationRequest& request,

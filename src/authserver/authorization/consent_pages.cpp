@@ -52,6 +52,13 @@ void fill_request(pages::PageData& data, const std::optional<InstallRequest>& re
     ask.add("DECLINED").set_time("DECLINED_AT", request->decided_at);
 }
 
+// For the app's developer, with a link where the operator explains refusals.
+void fill_detail(pages::PageData& data, const Error& error, const Wire& wire) {
+    data.set("DETAIL_TEXT", error.message());
+    const auto uri = error_uri(error, wire.help_url);
+    if (!uri.empty()) data.add("HELP").set("HELP_HREF", uri);
+}
+
 struct ScopeHeading {
     ScopeKind kind;
     std::string_view id;
@@ -94,16 +101,17 @@ http::Response consent_page(const AskConsent& question, const PageVisit& visit) 
     const auto scopes = context.scopes.strongest(proven.app->scopes);
     fill_scopes(data, scopes, {ScopeKind::view, "view", "View"});
     fill_scopes(data, scopes, {ScopeKind::change, "change", "View and change"});
-    return pages::page(200, "consent", "Install " + proven.app->name, data, pages::Forms::leave);
+    return pages::page(visit.brand, 200, "consent", "Install " + proven.app->name, data,
+                       pages::Forms::leave);
 }
 
 http::Response offer_elsewhere_page(const OfferElsewhere& offer, const PageVisit& visit) {
     pages::PageData data;
     data.set("APP_NAME", offer.app_name);
-    data.set("DETAIL_TEXT", refusal::not_installable.message());
+    fill_detail(data, refusal::not_installable, visit.context.policy.wire);
     data.set("REQUEST_ID", visit.request.id);
     fill_person(data, offer.person, offer.companies, visit);
-    return pages::page(400, "not_installable", "Cannot install here", data);
+    return pages::page(visit.brand, 400, "not_installable", "Cannot install here", data);
 }
 
 http::Response company_refuses_page(const CompanyRefuses& refusal, const PageVisit& visit) {
@@ -118,12 +126,13 @@ http::Response company_refuses_page(const CompanyRefuses& refusal, const PageVis
             data.show("ADMIN");
     if (needs_approval) {
         fill_request(data, refusal.request);
-        return pages::page(403, "marketplace_ask_admin", "Ask an admin", data);
+        return pages::page(visit.brand, 403, "marketplace_ask_admin", "Ask an admin", data);
     }
-    return pages::page(403, "marketplace_blocked", "Not allowed here", data);
+    return pages::page(visit.brand, 403, "marketplace_blocked", "Not allowed here", data);
 }
 
-http::Response authorization_refusal_page(const http::Request& request, const Error& error) {
+http::Response authorization_refusal_page(const http::Request& request, const Error& error,
+                                          const Services& services) {
     pages::PageData data;
     const bool company = error == refusal::not_installable;
     const bool unknown = error == refusal::client_not_found;
@@ -145,10 +154,10 @@ http::Response authorization_refusal_page(const http::Request& request, const Er
         data.set("LINK_TEXT", "Sign in with another account");
     }
     data.show("DETAIL");
-    data.set("DETAIL_TEXT", error.message());
+    fill_detail(data, error, services.policy.wire);
     data.show("REQUEST");
     data.set("REQUEST_ID", request.id);
-    return pages::page(400, "message", "Cannot continue", data);
+    return pages::page(services.brand, 400, "message", "Cannot continue", data);
 }
 
 }  // namespace grantor::authserver

@@ -47,12 +47,14 @@ struct PageVisit {
     std::string_view cookie;
     const http::Request& request;
     const Context& context;
+    const pages::Brand& brand;
 };
 
 http::Response consent_page(const AskConsent& question, const PageVisit& visit);
 http::Response offer_elsewhere_page(const OfferElsewhere& offer, const PageVisit& visit);
 http::Response company_refuses_page(const CompanyRefuses& refusal, const PageVisit& visit);
 // Where app or redirect URI are not proven, or the place is wrong.
-http::Response authorization_refusal_page(const http::Request& request, const Error& error);
+http::Response authorization_refusal_page(const http::Request& request, const Error& error,
+                                          const Services& services);
 
 }  // namespace grantor::authserver

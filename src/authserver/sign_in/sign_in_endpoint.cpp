@@ -71,11 +71,11 @@ http::Response delayed_page(SignInPage again, seconds wait, const Services& serv
     return response;
 }
 
-http::Response busy_page() {
+http::Response busy_page(const Services& services) {
     pages::PageData data;
     data.set("HEADING", "Many people are signing in");
     data.set("TEXT", "Go back and try again in a moment.");
-    auto response = pages::page(503, "message", "Busy", data);
+    auto response = pages::page(services.brand, 503, "message", "Busy", data);
     response.add_field("Retry-After", "2");
     return response;
 }
@@ -108,7 +108,8 @@ http::Response sign_in_page(const SignInPage& content, const Services& services)
     }
     // A title is what a screen reader says first.
     const auto title = content.problem.empty() ? "Sign in" : "Error: Sign in";
-    auto response = pages::page(content.status, "sign_in", title, data, content.purpose.forms);
+    auto response =
+        pages::page(services.brand, content.status, "sign_in", title, data, content.purpose.forms);
     if (!made.empty()) set_cookie(response, services.site, made, services.policy.session_lifetime);
     return response;
 }
@@ -153,7 +154,7 @@ http::Task<http::Response> sign_in(const http::Request& request, const Services&
     const auto matches = co_await services.password_hashing.run(checking);
     if (!matches) {
         throttle.withdraw(*ticket);
-        co_return busy_page();
+        co_return busy_page(services);
     }
     if (!*matches) {
         auto noting = [&](WriteTx& tx) { note_failure(account, tx, context); };
@@ -176,7 +177,7 @@ http::Task<http::Response> sign_out(const http::Request& request, const Services
     const RequestScope scope(request, services);
     const auto posted = read_posted_form(request, services);
     if (posted.cookie.empty()) co_return see_other(posted.target);
-    if (!posted.is_proven) co_return foreign_form_page(request, posted.target);
+    if (!posted.is_proven) co_return foreign_form_page(request, posted.target, services);
     // The session alone: that of somebody whose company is suspended ends as well.
     const auto session = binding_of(posted.cookie).session;
     auto looking = [&](const ReadTx& tx) {
@@ -202,7 +203,7 @@ http::Task<http::Response> switch_company(const http::Request& request, const Se
     const RequestScope scope(request, services);
     const auto posted = read_posted_form(request, services);
     if (posted.cookie.empty()) co_return see_other(posted.target);
-    if (!posted.is_proven) co_return foreign_form_page(request, posted.target);
+    if (!posted.is_proven) co_return foreign_form_page(request, posted.target, services);
     CompanyId wanted;
     const auto text = posted.form.find("company").value_or("");
     std::from_chars(text.data(), text.data() + text.size(), wanted.value);
@@ -225,7 +226,7 @@ http::Task<http::Response> switch_company(const http::Request& request, const Se
         return true;
     };
     if (!co_await services.store.write(switching))
-        co_return foreign_form_page(request, posted.target);
+        co_return foreign_form_page(request, posted.target, services);
     co_return see_other(posted.target);
 }
 

@@ -60,13 +60,15 @@ http::Response sign_up_page(const Visit& visit, int status) {
 
 http::Response closed_page(const http::Request& request, const Services& services) {
     pages::Frame frame;
+    frame.brand = &services.brand;
     frame.title = "Sign-up is closed";
     frame.section = pages::Section::developers;
     frame.target = home;
     frame.now = services.clock.now();
     return refused_page(403, frame,
-                        "On this platform, the people who run it create the accounts. Ask them, or "
-                        "an admin of your company, to make you a developer.",
+                        fmt::format("The people who run {} create the accounts. Ask them, or an "
+                                    "admin of your company, to make you a developer.",
+                                    services.brand.name),
                         request);
 }
 

@@ -158,16 +158,16 @@ void add_row(pages::PageData& data, const ShownRequest& shown) {
 }
 
 Response events_as_page(const std::vector<ShownRequest>& requests, const LogFilter& filter,
-                        std::int64_t last, Store& store) {
+                        std::int64_t last, const Services& services) {
     pages::PageData data;
-    set_filter_fields(data, filter, store);
+    set_filter_fields(data, filter, services.store);
     const bool is_filtered =
         !filter.client_id.empty() || !filter.path.empty() || filter.outcome != Outcome::any;
     data.show(is_filtered ? "FILTERED" : "UNFILTERED");
     if (!requests.empty()) data.show("HAS_ROWS");
     data.set("LAST", std::to_string(last));
     for (const auto& shown : requests) add_row(data, shown);
-    return pages::live_page("sandbox_events", "Requests", data, "events.js");
+    return pages::live_page(services.brand, "sandbox_events", "Requests", data, "events.js");
 }
 
 }  // namespace
@@ -179,7 +179,7 @@ Task<Response> show_events(const Request& request, const Control& control) {
     const auto last = control.traffic.log().last_number();
     const auto requests = shown_requests(control, *filter);
     if (request.header("Accept").contains("text/html"))
-        co_return events_as_page(requests, *filter, last, control.services.store);
+        co_return events_as_page(requests, *filter, last, control.services);
     co_return events_as_json(requests, last);
 }
 

@@ -68,7 +68,7 @@ http::Task<http::Response> show_home(const http::Request&, const Control& contro
         row.set("USER_PASSWORD", user.password);
         row.set("USER_PLACES", places_of(user));
     }
-    co_return pages::page(200, "sandbox_home", "Sandbox", data);
+    co_return pages::page(control.services.brand, 200, "sandbox_home", "Sandbox", data);
 }
 
 }  // namespace grantor::sandbox
