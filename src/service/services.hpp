@@ -61,8 +61,8 @@ struct Services {
     // empty.
     std::function<void(CompanyId, Time, WriteTx&)> furnish_company{};
     std::function<ServerFacts()> server_facts{};
-    // Where the platform's scopes are kept if not in the store: "the configuration". Whoever wants
-    // to change them is told.
+    // Where the platform's scopes are kept if not in the store: "the configuration". People
+    // who want to change them are told.
     std::string scopes_kept_in{};
     // The platform's API as an app with these scopes finds it, in the order of its documents.
     // Empty: there is none that may be shown.

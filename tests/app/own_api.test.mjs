@@ -149,7 +149,7 @@ test('the explorer begins with the API, at its address, with its scopes', async 
   const document = await (await fetch(documents[0].url)).json();
   const { authorizationCode } = document.components.securitySchemes.oauth.flows;
   assert.equal(authorizationCode.authorizationUrl, `${place.base}/oauth/authorize`);
-  assert.deepEqual(Object.keys(authorizationCode.scopes), ['base', 'orders:read', 'orders:write']);
+  assert.deepEqual(Object.keys(authorizationCode.scopes), ['orders:read', 'orders:write']);
 });
 
 test('the code of the quick start runs as it stands', async () => {

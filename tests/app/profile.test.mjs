@@ -8,7 +8,7 @@ import { startSandbox } from '../clients/sandbox.mjs';
 async function install(sandbox, { decision = 'allow' } = {}) {
   const app = sandbox.app({ status: 'live', kind: 'private', public_client: false, token_shape: 'v1u' });
   const [company] = sandbox.companies;
-  const user = sandbox.users.find((one) => one.active && one.companies.some((each) => each.label === company.label));
+  const user = sandbox.users.find((one) => one.active && one.companies.includes(company.label));
   const back = await sandbox.authorize({
     client_id: app.client_id, user: user.email, company: company.label, redirect_uri: app.redirect_uris[0], decision,
   });

@@ -71,8 +71,8 @@ TEST(GatewayCaller, has_a_share_of_the_connections_to_a_host_as_itself) {
 
 TEST_F(Attack25, a_key_ends_on_its_day) {
     connect("acme");
-    const auto ending = key({.name = "a week", .days = 7});
-    const auto endless = key({.name = "for ever"});
+    const auto ending = key({"a week", {}, {}, 0, 7});
+    const auto endless = key({"for ever", {}, {}, 0, 0});
     EXPECT_EQ(call("acme/api/deals", ending).status, 200);
     service.advance(days{7} - seconds{1});
     EXPECT_EQ(call("acme/api/deals", ending).status, 200);

@@ -125,7 +125,7 @@ TEST(AuthorizationAnswer, without_state_and_with_a_query_of_its_own) {
 
 TEST(AuthorizationAnswer, an_error_leads_to_where_it_is_explained) {
     const AuthorizationAnswer answer{"https://a.ex/cb", "s", "https://auth.ex", "https://a.ex/e"};
-    EXPECT_EQ(redirect_with_error(answer, refusal::user_denied),
+    EXPECT_EQ(redirect_with_error(answer, Error{ErrorCode::user_denied}),
               "https://a.ex/cb?error=user_denied&error_uri=https%3A%2F%2Fa.ex%2Fe%23user_denied"
               "&state=s&iss=https%3A%2F%2Fauth.ex");
 }

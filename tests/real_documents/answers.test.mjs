@@ -86,7 +86,7 @@ const withoutIds = (value) =>
     ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, one && typeof one === 'object' ? one : typeof one]))
     : value;
 
-async function answersAll(t, { file, name }) {
+async function answersAll(t, { file, name }, faulty) {
   const sandbox = await startSandbox({ unlimited: true, more: ['--api', file] });
   t.after(sandbox.stop);
   const document = await (await fetch(`${sandbox.base_url}/openapi/${name}.json`)).json();
@@ -102,7 +102,8 @@ async function answersAll(t, { file, name }) {
     const text = await answer.text();
     const wanted = wantedOf(document, one.operation);
     const say = (what) => problems.push(`${one.method} ${one.path}: ${what}: ${text.slice(0, 200)}`);
-    if (answer.status !== wanted.status) say(`${answer.status}, not ${wanted.status}`);
+    if (faulty?.has(`${one.method} ${one.path}`)) assert.equal(answer.status, 400, text);
+    else if (answer.status !== wanted.status) say(`${answer.status}, not ${wanted.status}`);
     else if (!wanted.type || wanted.status === 204) text === '' || say('a body');
     else if (!wanted.type.includes('json')) {
       if (!answer.headers.get('content-type').startsWith(wanted.type)) say('another type');
@@ -136,5 +137,8 @@ function pointed(schema) {
   );
 }
 
-test('the API of GitHub', (t) => answersAll(t, github));
+// Examples of bodies that break the document's own schema: a member that is required and missing, numbers as text.
+const faultyBodies = new Set(['post /orgs/{org}/issue-fields', 'put /user/codespaces/secrets/{secret_name}/repositories']);
+
+test('the API of GitHub', (t) => answersAll(t, github, faultyBodies));
 test('the API of Blockfrost, in YAML', (t) => answersAll(t, blockfrost));

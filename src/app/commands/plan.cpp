@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "app/commands/commands.hpp"
+#include "app/commands/catalogue.hpp"
 #include "app/commands/place.hpp"
 #include "rules/plans.hpp"
 

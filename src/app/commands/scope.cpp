@@ -3,7 +3,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "app/commands/commands.hpp"
+#include "app/commands/catalogue.hpp"
 #include "app/commands/place.hpp"
 #include "app/given_scopes.hpp"
 

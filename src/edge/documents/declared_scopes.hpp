@@ -14,7 +14,7 @@ struct DeclaredScope {
     bool changes = false;
 };
 
-// In the order of the document, no name twice; none of a text that is no OpenAPI 3 document, which
+// In the order of the document, no name twice; none of a text that is not an OpenAPI 3 document, which
 // lint reports. Pure.
 std::vector<DeclaredScope> declared_scopes(std::string_view text);
 

@@ -74,7 +74,8 @@ void fill_apps(pages::PageData& data, std::vector<App> apps) {
 
 void fill_plan(pages::PageData& data, const Visit& visit, const Company& company,
                std::span<const Plan> plans) {
-    const auto chosen = visit.entered("plan", std::to_string(company.plan.value));
+    const auto now = std::to_string(company.plan.value);
+    const auto chosen = visit.entered("plan", now);
     std::vector<pages::Choice> choices;
     for (const auto& plan : plans) {
         const auto id = std::to_string(plan.id.value);

@@ -109,12 +109,13 @@ TEST(Options, rows_are_named_once_and_take_their_own_default) {
     for (const auto& row : rows_of(options)) {
         EXPECT_TRUE(names.insert(row.name).second) << row.name;
         const auto& now = row.value.now;
+        EXPECT_FALSE(row.value.take(toml::value{1.5})) << row.name;
+        if (now.empty() && !row.instead_of_empty.empty()) continue;  // it has no default of its own
         const bool is_text = !now.starts_with('[') && now != "true" && now != "false" &&
                              now.find_first_not_of("0123456789") != std::string::npos;
         const auto table =
             toml::parse(fmt::format("value = {0}{1}{0}", is_text || now.empty() ? "\"" : "", now));
         EXPECT_TRUE(row.value.take(*table.get("value"))) << row.name;
-        EXPECT_FALSE(row.value.take(toml::value{1.5})) << row.name;
     }
 }
 

@@ -24,7 +24,7 @@ AppProgress progress_of(AppKind kind, AppStatus status) {
 
 TEST(ScopeGroups, hold_every_scope_once_with_base_first_and_lone_ones_last) {
     test::HubWorld world;
-    const auto groups = scope_groups(world.scopes());
+    const auto groups = scope_groups(world.scopes(), {});
     EXPECT_EQ(groups.front().name, "Always included");
     EXPECT_EQ(groups.back().name, "Others");
     std::set<std::string> names;

@@ -32,7 +32,7 @@ TEST_F(MarketplacePages, find_apps_by_words_and_category) {
     a_listed_app(globex, "Tidy Inbox");
     EXPECT_THAT(nobody.get("/marketplace?q=tidy").body, Not(HasSubstr("Deal Radar")));
     EXPECT_THAT(nobody.get("/marketplace?q=deal&category=Sales").body, HasSubstr("Deal Radar"));
-    EXPECT_THAT(nobody.get("/marketplace?category=Phone").body, HasSubstr("No apps match"));
+    EXPECT_THAT(nobody.get("/marketplace?category=Finance").body, HasSubstr("No apps match"));
     // An invalid category, page or text is ignored.
     EXPECT_THAT(nobody.get("/marketplace?category=%3Cb%3E&page=-1").body, HasSubstr("Deal Radar"));
     EXPECT_EQ(nobody.get("/marketplace?q=%00%ff&page=99999999999999999999").status, 200);
