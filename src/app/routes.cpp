@@ -1,7 +1,9 @@
 #include "app/routes.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
+#include <set>
 
 #include "app/document_sources.hpp"
 #include "authserver/routes.hpp"
@@ -38,6 +40,22 @@ Routes served_routes(Parts& parts) {
         explorer_routes(parts, ExplorerScope::service),
         marketplace_at_the_root(),
     });
+}
+
+std::vector<std::string> hidden_operations(const Parts& parts) {
+    const auto first_segment = [](std::string_view path) {
+        return std::string(path.substr(0, path.find('/', 1)));
+    };
+    std::set<std::string, std::less<>> own;
+    for (const auto& route : all_of({routes_for_apps(parts, {}), routes_for_people(parts),
+                                     explorer_routes(parts, ExplorerScope::service)}))
+        own.insert(first_segment(route.path));
+    // Webhooks are answered here on purpose, beside the API.
+    for (const auto& prefix : parts.apis.webhook_prefixes()) own.erase(first_segment(prefix));
+    std::vector<std::string> hidden;
+    for (const auto& rule : parts.edge.rules().rules())
+        if (own.contains(first_segment(rule.prefix + rule.path))) hidden.push_back(rule.title);
+    return hidden;
 }
 
 // Connect links are pages: they need the assets.

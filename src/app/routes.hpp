@@ -2,6 +2,7 @@
 // the groups are there for what stands around them.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "app/parts.hpp"
@@ -14,6 +15,9 @@ using Routes = std::vector<http::Route>;
 // table: `grantor serve`, and the credential gateway alone. The parts outlive the routes.
 Routes served_routes(Parts& parts);
 Routes gateway_routes(const Parts& parts);
+// Titles of the operations of the APIs that nobody can reach, since `grantor serve` has pages or
+// endpoints of its own below their first segment.
+std::vector<std::string> hidden_operations(const Parts& parts);
 
 // --- what these are made of, and a sandbox besides ---
 

@@ -86,12 +86,38 @@ describe('by flags', () => {
     assert.match((await run(['user', 'list', '--company', 'harbour-shop'])).stdout, /mia@shop\.example.*admin/);
   });
 
+  test('the API is where its document says, and what would be hidden behind own pages is named', async () => {
+    await writeFile(join(folder, 'shop.yaml'), shop.replace('paths:', 'servers: [{url: https://api.shop.example/v1/}]\npaths:'));
+    assert.equal((await run(flags('http://127.0.0.1:8080'), 'boats and oars in spring\n')).code, 0);
+    assert.match(await readFile(join(folder, 'grantor.toml'), 'utf8'), /prefixes = \["\/v1"\]/);
+
+    await writeFile(join(folder, 'shop.yaml'), shop.replace('/orders:', '/account/orders:'));
+    const port = await freePort();
+    await rm(join(folder, 'grantor.toml'));
+    await rm(join(folder, 'data'), { recursive: true });
+    await run(flags(`http://127.0.0.1:${port}`), 'boats and oars in spring\n');
+    const text = await readFile(join(folder, 'grantor.toml'), 'utf8');
+    await writeFile(join(folder, 'grantor.toml'), text.replace('127.0.0.1:8080"\noperations', `127.0.0.1:${port}"\noperations`)
+      .replace('127.0.0.1:8081', `127.0.0.1:${await freePort()}`));
+    const child = spawn(binary, ['serve', '--config', 'grantor.toml'], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    let log = '';
+    const ended = once(child, 'exit');
+    await new Promise((resolve) => {
+      child.stderr.on('data', (piece) => (log += piece).includes('"listening"') && resolve());
+      child.once('exit', resolve);
+    });
+    child.kill('SIGTERM');
+    await ended;
+    assert.match(log, /operations of an API cannot be reached.*GET \/account\/orders/);
+  });
+
   test('what is wrong or missing is named, and nothing is written', async () => {
     const refuses = async (args, text, input = 'boats and oars in spring\n') => {
       const { code, stderr } = await run(args, input);
       assert.equal(code, 1);
       assert.match(stderr, text);
       assert.equal(await exists('grantor.toml'), false);
+      assert.equal(await exists('data/grantor.db'), false);
     };
     await refuses(['init', '--name', 'Shop'], /--issuer --api --upstream --admin/);
     const without = (flag, value) => flags('http://127.0.0.1:8080').map((each, at, all) => (all[at - 1] === flag ? value : each));
@@ -99,6 +125,7 @@ describe('by flags', () => {
     await refuses(without('--api', 'none.yaml'), /--api: /);
     await refuses(without('--upstream', 'nowhere'), /--upstream: /);
     await refuses(without('--admin', 'mia'), /--admin: /);
+    await refuses(without('--name', 'x'.repeat(41)), /--name: /);
     await refuses(flags('http://127.0.0.1:8080'), /10 characters/, 'short\n');
   });
 

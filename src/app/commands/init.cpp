@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <cctype>
+#include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <sstream>
 #include <unistd.h>
 
@@ -12,9 +14,11 @@
 #include "app/upstream_address.hpp"
 #include "base/encoding.hpp"
 #include "edge/documents/declared_scopes.hpp"
+#include "edge/documents/document_value.hpp"
 #include "edge/rule_document.hpp"
 #include "model/company_label.hpp"
 #include "rules/people.hpp"
+#include "sandbox/own_api/settled_document.hpp"
 
 namespace grantor::app {
 namespace {
@@ -44,7 +48,9 @@ std::string in_toml(std::string_view text) {
 }
 
 std::string problem_of_name(const std::string& name) {
-    return name.empty() || name.size() > 60 ? "A name has 1 to 60 characters." : "";
+    const auto options =
+        read_options("issuer = \"http://127.0.0.1\"\n[brand]\nname = " + in_toml(name));
+    return options ? "" : options.error();
 }
 
 // What `serve` would say of a configuration with this in it.
@@ -123,6 +129,14 @@ void complete(NewService& wanted) {
     if (!missing.empty()) fail("without a terminal these are needed:{}", missing);
 }
 
+// Where the document says that the API is, below its host: "/v1", or "/" for all of it.
+std::string place_of_api(const std::string& document) {
+    const auto value = edge::read_document_value(document);
+    const auto* object = value ? value->if_object() : nullptr;
+    const auto path = object == nullptr ? "" : sandbox::own_api::server_path(*object);
+    return path.empty() ? "/" : path;
+}
+
 std::string configuration_of(const NewService& wanted) {
     const bool is_https = wanted.issuer.starts_with("https://");
     return fmt::format(
@@ -143,7 +157,7 @@ std::string configuration_of(const NewService& wanted) {
         "{4}"
         "# Your API: what its document opens is sent to the upstream.\n"
         "[[edge.api]]\n"
-        "prefixes = [\"/\"]\n"
+        "prefixes = [{8}]\n"
         "rules = {5}\n"
         "upstream = {6}\n",
         wanted.name, in_toml(wanted.issuer), in_toml(wanted.data + "/grantor.db"),
@@ -151,7 +165,8 @@ std::string configuration_of(const NewService& wanted) {
         is_https ? "# A proxy on this machine ends TLS; or set [tls] certificate and key.\n"
                    "[proxy]\ntrusted = [\"127.0.0.1/32\"]\n\n"
                  : "",
-        in_toml(wanted.api), in_toml(wanted.upstream), in_toml(wanted.name));
+        in_toml(wanted.api), in_toml(wanted.upstream), in_toml(wanted.name),
+        in_toml(place_of_api(read_file(wanted.api))));
 }
 
 // "Harbour Shop Ltd." → "harbour-shop-ltd"
@@ -169,9 +184,47 @@ std::string label_of(const std::string& name) {
     return label.empty() ? "platform" : label;
 }
 
+// Refuses a file that has come to be there meanwhile.
 void write_new(const std::string& path, const std::string& text) {
-    std::ofstream out(path, std::ios::out | std::ios::binary);
-    if (!(out << text) || !out.flush()) fail("the file {} cannot be written", path);
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(path.c_str(), "wx"),
+                                                        &std::fclose);
+    if (!out || std::fputs(text.c_str(), out.get()) < 0 || std::fflush(out.get()) != 0)
+        fail("the file {} cannot be written", path);
+}
+
+// What a failed attempt has made, so that the next one begins as this one did.
+class MadeFiles {
+ public:
+    MadeFiles(const NewService& wanted)
+        : files_{wanted.config, wanted.data + "/grantor.db", wanted.data + "/grantor.db-wal",
+                 wanted.data + "/grantor.db-shm", wanted.data + "/grantor.keys"} {
+        std::erase_if(files_, [](const auto& file) { return std::filesystem::exists(file); });
+    }
+    MadeFiles(const MadeFiles&) = delete;
+    ~MadeFiles() {
+        std::error_code ignored;  // the failure itself is told
+        for (const auto& file : files_) std::filesystem::remove(file, ignored);
+    }
+    void keep() { files_.clear(); }
+
+ private:
+    std::vector<std::string> files_;
+};
+
+void make_service(const NewService& wanted, const std::string& password) {
+    const Place place{wanted.config, {}};
+    const auto options = load_options(place);
+    const auto store = open_store_with_scopes(options);
+    load_keys(options, *store);
+    const auto label = label_of(wanted.name);
+    create_company(place, {.label = label, .name = wanted.name});
+    create_user(place,
+                {.email = wanted.admin,
+                 .name = wanted.admin.substr(0, wanted.admin.find('@')),
+                 .company = label,
+                 .admin = true},
+                password);
+    set_user_role(place, {wanted.admin, "admin"});
 }
 
 }  // namespace
@@ -184,34 +237,17 @@ void init(NewService wanted) {
     complete(wanted);
     const auto text = configuration_of(wanted);
     if (auto options = read_options(text); !options) fail("{}", options.error());
-    const auto label = label_of(wanted.name);
     const auto password = ask_password();
     FieldReader reader;
-    read_person({wanted.admin, wanted.admin, password, {wanted.issuer, wanted.name, label}},
-                reader);
+    read_person({wanted.admin, wanted.admin, password, {wanted.issuer, wanted.name}}, reader);
     if (reader.has_problems()) fail("{}", sentence_of(reader.refuse().error()));
 
+    MadeFiles made(wanted);
+    write_new(wanted.config, text);
+    make_service(wanted, password);
+    made.keep();
     const auto document = read_file(wanted.api);
     const auto read = edge::read_rule_document({wanted.api, {"/"}, document});
-    write_new(wanted.config, text);
-    const Place place{wanted.config, {}};
-    try {
-        const auto options = load_options(place);
-        const auto store = open_store_with_scopes(options);
-        load_keys(options, *store);
-        create_company(place, {.label = label, .name = wanted.name});
-        create_user(place,
-                    {.email = wanted.admin,
-                     .name = wanted.admin.substr(0, wanted.admin.find('@')),
-                     .company = label,
-                     .admin = true},
-                    password);
-        set_user_role(place, {wanted.admin, "admin"});
-    } catch (...) {
-        std::error_code ignored;  // the failure itself is told
-        std::filesystem::remove(wanted.config, ignored);
-        throw;
-    }
     fmt::print(
         "\nwrote {}: {} operations and {} scopes of {}\n\nStart it:\n\n"
         "  grantor serve --config {}\n\nand sign in at {}/sign-in as {}.\n",

@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include "app/application.hpp"
@@ -70,6 +71,17 @@ void warn_of_shared_host(const Options& options) {
                    "own and name it in `api_domain`."}});
 }
 
+void warn_of_hidden_operations(const Parts& parts) {
+    const auto hidden = hidden_operations(parts);
+    if (hidden.empty()) return;
+    log::warning(
+        "operations of an API cannot be reached",
+        {{"operations", fmt::format("{}", fmt::join(hidden, ", "))},
+         {"advice",
+          "This service has pages or endpoints of its own at the same place. Serve the API "
+          "below a prefix of its own."}});
+}
+
 // Sentences; whoever only tries it may leave it so.
 std::vector<std::string> missing_for_production(const Options& options, Store& store) {
     std::vector<std::string> missing;
@@ -79,6 +91,10 @@ std::vector<std::string> missing_for_production(const Options& options, Store& s
         missing.emplace_back(
             "`tls.certificate` and `tls.key`, or the proxy that ends TLS in "
             "`proxy.trusted`");
+    if (shares_issuer_host(options))
+        missing.emplace_back(
+            "a host of its own for the API, named in `api_domain`: browsers take "
+            "its pages for pages of the sign-in");
     if (options.apis.empty())
         missing.emplace_back("an API: `[[edge.api]]` with its OpenAPI document and its upstream");
     const auto has_admin = [](const ReadTx& tx) {
@@ -134,6 +150,7 @@ void serve(const std::string& config_path) {
     Parts parts(options, std::move(store), std::move(keys));
     log_warnings(options, parts.edge.rules());
     warn_of_shared_host(options);
+    warn_of_hidden_operations(parts);
     run(config_path, options, parts, served_routes(parts));
 }
 
