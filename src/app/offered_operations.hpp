@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/options/options.hpp"
+#include "edge/apis/apis.hpp"
 #include "edge/edge.hpp"
 #include "service/services.hpp"
 
@@ -14,7 +15,9 @@ namespace grantor::app {
 enum class ApiInTheBinary : std::uint8_t { shown, hidden };
 std::vector<bool> shown_documents(const Options& options, ApiInTheBinary in_the_binary);
 
+// Of the documents that are shown, and that the operator does not keep to himself.
 std::vector<OfferedOperation> offered_operations(const edge::RouteRules& rules,
+                                                 const edge::Apis& apis,
                                                  const std::vector<bool>& shown,
                                                  const ScopeSet& scopes);
 

@@ -57,8 +57,8 @@ std::function<std::vector<OfferedOperation>(const ScopeSet&)> operations_of(
     const Parts& parts, const Options& options) {
     return [&parts, of_sandbox = shown_documents(options, ApiInTheBinary::shown),
             of_service = shown_documents(options, ApiInTheBinary::hidden)](const ScopeSet& scopes) {
-        return offered_operations(parts.edge.rules(), is_sandbox(parts) ? of_sandbox : of_service,
-                                  scopes);
+        return offered_operations(parts.edge.rules(), parts.apis,
+                                  is_sandbox(parts) ? of_sandbox : of_service, scopes);
     };
 }
 

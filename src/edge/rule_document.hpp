@@ -90,7 +90,8 @@ struct ReadDocument {
     // `x-foreign-scopes`: names that are known not to be scopes here. What needs one of them is
     // open to nobody, and that is not an error.
     std::set<std::string, std::less<>> foreign_scopes;
-    std::vector<Finding> findings;  // what is wrong with its shape
+    std::vector<Finding> findings;                      // what is wrong with its shape
+    std::optional<bool> says_published = std::nullopt;  // `x-published`
     bool is_case_sensitive = false;
     // Very old clients ask for `/users/me` with no prefix; it is that of the first mount.
     bool has_bare_users_me = false;

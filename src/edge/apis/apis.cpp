@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "edge/documents/published_api.hpp"
 #include "edge/rule_document.hpp"
 
 namespace grantor::edge {
@@ -26,6 +27,8 @@ bool serves(const ReadDocument& document, std::string_view wanted) {
 Apis::Apis(std::vector<ServedApi> apis) : apis_(std::move(apis)) {
     std::vector<ReadDocument> read;
     for (const auto& api : apis_) read.push_back(read_rule_document(api.document));
+    for (std::size_t i = 0; i < read.size(); ++i)
+        is_shown_.push_back(decided_publishing(apis_[i].document, read[i]).value_or(true));
     for (const auto& document : read) {
         for (const auto& prefix : prefixes_of(document)) route_paths_.push_back(prefix + "/*");
         if (document.has_bare_users_me) route_paths_.emplace_back("/users/me");

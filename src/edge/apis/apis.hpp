@@ -23,6 +23,8 @@ class Apis {
 
     std::vector<ApiDocument> documents() const;
     const std::vector<ServedApi>& all() const { return apis_; }
+    // False where the operator keeps the document to himself (documents/published_api.hpp).
+    bool is_shown(std::size_t document) const { return is_shown_[document]; }
     // What the router sends to the edge: "/api/v2/*", "/users/me".
     const std::vector<std::string>& route_paths() const { return route_paths_; }
     // Of "/v1" and "/api/v1", those below which webhooks are answered here, not by an upstream.
@@ -38,6 +40,7 @@ class Apis {
 
  private:
     std::vector<ServedApi> apis_;
+    std::vector<bool> is_shown_;
     std::vector<std::string> route_paths_;
     std::vector<std::string> webhook_prefixes_;
 };

@@ -82,6 +82,8 @@ class Reader {
             return refuse(out_.name, "Only OpenAPI 3 is read.");
         scopes_needed_ = needed(out_.name, root_, ScopesNeeded::all);
         read_foreign_scopes();
+        if (const auto* word = root_.if_contains("x-published"))
+            out_.says_published = *word == true;
         const auto* value = root_.if_contains("paths");
         const auto paths =
             value == nullptr ? std::unexpected(std::string{}) : references_.follow(*value);
