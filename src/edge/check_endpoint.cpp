@@ -145,6 +145,8 @@ Checked answer_check(Edge& edge, const http::Request& request, Time now, const K
         // Traefik takes 204 for a pass, without a token: all the less may the API get a claim.
         if (const auto denial = deny_sent_claims(check->request, {}, {}))
             return refuse_in_form(*denial);
+        if (const auto denial = edge.deny_lookalike(check->request, {}))
+            return refuse_in_form(*denial);
         return {in_form(std::move(*options)), std::nullopt};
     }
     const auto passage = edge.admit({check->request, now, keys, check->host, PassedOn::as_sent});

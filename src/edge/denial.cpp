@@ -29,6 +29,10 @@ const Refusal contradicting_claim{
     "out.",
     ""};
 
+const Refusal identity_lookalike{
+    400, "identity-lookalike", "Invalid request: header read as an identity",
+    "Servers read the name of a header like one that tells an API who calls. Leave it out.", ""};
+
 // RFC 6750 §3.1: a request without a token gets no error code.
 const Refusal no_token{401, "no-token", "unauthorized access",
                        "Send an access token: Authorization: Bearer, a space, the token.",

@@ -33,6 +33,7 @@ namespace refusals {
 extern const Refusal malformed_header;
 extern const Refusal malformed_path;
 extern const Refusal contradicting_claim;
+extern const Refusal identity_lookalike;
 extern const Refusal no_token;
 extern const Refusal invalid_token;
 extern const Refusal company_not_open;

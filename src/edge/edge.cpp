@@ -59,12 +59,31 @@ Edge::Edge(Store& store, RouteRules rules, const Policy& policy, const Site& sit
 
 std::expected<Passage, Denial> Edge::admit(const Arrival& arrival) {
     auto outcome = gate_.admit(arrival);
+    if (outcome && arrival.passed_on == PassedOn::as_sent)
+        if (auto denial = deny_lookalike(arrival.request, outcome->caller))
+            outcome = std::unexpected(std::move(*denial));
     if (outcome)
         outcome = within_limits(std::move(*outcome), arrival);
     else if (auto& denial = outcome.error(); denial.known_caller)
         denial.limits = limits_.look(*denial.known_caller, {}, arrival.now);
     count(outcome, arrival.now);
     return outcome;
+}
+
+std::optional<Denial> Edge::deny_lookalike(const http::Request& request,
+                                           const ApiCaller& caller) const {
+    for (const auto& field : request.fields) {
+        if (!identity_.is_lookalike(field.name)) continue;
+        auto denial = deny(refusals::identity_lookalike, "identity_lookalike",
+                           fmt::format("Many servers read \"{}\" as one of the fields that tell "
+                                       "the API who calls. Have the client leave it out, or the "
+                                       "proxy remove it.",
+                                       field.name),
+                           caller);
+        if (!caller.is_anonymous()) denial.known_caller = caller;
+        return denial;
+    }
+    return std::nullopt;
 }
 
 std::expected<Passage, Denial> Edge::within_limits(Passage passage, const Arrival& arrival) {

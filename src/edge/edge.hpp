@@ -67,6 +67,11 @@ class Edge {
     bool is_identity_field(std::string_view name) const {
         return identity_.is_identity_field(name);
     }
+    // Attack 25, where another proxy passes the request on. It replaces or removes the very names;
+    // CGI, WSGI and the like read others as the same (`X_Grantor_User`), and nobody would take
+    // those away.
+    std::optional<Denial> deny_lookalike(const http::Request& request,
+                                         const ApiCaller& caller) const;
 
     const RouteRules& rules() const { return gate_.rules(); }
     // From the next request on; what has changed, for the log.

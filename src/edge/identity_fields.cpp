@@ -4,6 +4,8 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "http/message.hpp"
+
 namespace grantor::edge {
 namespace {
 
@@ -73,6 +75,12 @@ bool IdentityFields::is_identity_field(std::string_view name) const {
     return !name.empty() && std::ranges::any_of(names_, [name](const std::string& ours) {
         return is_read_as(name, ours);
     });
+}
+
+bool IdentityFields::is_lookalike(std::string_view name) const {
+    return is_identity_field(name) && std::ranges::none_of(names_, [name](const std::string& ours) {
+               return http::equals_ignoring_case(name, ours);
+           });
 }
 
 }  // namespace grantor::edge

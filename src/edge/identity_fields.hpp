@@ -37,6 +37,9 @@ class IdentityFields {
     // True for every spelling that some upstream reads as one of ours: in any case, and with any
     // other character for '-', because CGI and the like turn them all into '_'.
     bool is_identity_field(std::string_view name) const;
+    // One of these that is not the very name: a proxy that replaces or removes fields by their
+    // names passes it on.
+    bool is_lookalike(std::string_view name) const;
 
  private:
     enum Kind { user, company, app, grant, scopes, kinds };

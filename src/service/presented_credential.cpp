@@ -10,13 +10,13 @@ namespace {
 // Longer than any personal token; bounds what is copied and digested.
 constexpr std::size_t personal_token_max = 256;
 
-std::string_view api_token_of_query(std::string_view query) {
+std::optional<std::string_view> api_token_of_query(std::string_view query) {
     constexpr std::string_view name = "api_token=";
     while (!query.empty()) {
         const auto piece = cut_piece(query, '&');
         if (piece.starts_with(name)) return piece.substr(name.size());
     }
-    return {};
+    return std::nullopt;
 }
 
 }  // namespace
@@ -41,10 +41,12 @@ std::expected<PresentedCredential, MalformedAuthorization> read_credential(
         return BearerToken{*token};
     }
     const auto personal =
-        api_token != nullptr ? api_token->value : api_token_of_query(request.query);
-    if (personal.empty() || personal.size() > personal_token_max) return NoCredential{};
-    if (api_token != nullptr) return PersonalToken{std::string{personal}};
-    return PersonalToken{percent_decode(personal, PlusSign::space)};
+        api_token != nullptr ? std::optional{api_token->value} : api_token_of_query(request.query);
+    if (!personal) return NoCredential{};
+    // Whoever sends an empty one means to be somebody, as with one that is made up.
+    if (personal->size() > personal_token_max) return PersonalToken{};
+    if (api_token != nullptr) return PersonalToken{std::string{*personal}};
+    return PersonalToken{percent_decode(*personal, PlusSign::space)};
 }
 
 }  // namespace grantor

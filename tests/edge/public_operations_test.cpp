@@ -75,6 +75,14 @@ TEST_F(PublicOperations, do_not_ignore_a_token_that_is_sent) {
     };
     EXPECT_EQ(outcome(with("Bearer made-up")), "401 token");
     EXPECT_EQ(outcome(with("Basic YTpi")), "400 authorization_header");
+    for (const auto& personal : {std::string{}, std::string("made-up"), std::string(300, 'a')}) {
+        EXPECT_EQ(outcome(an_api_request("GET", "/shop/catalogue").with("X-Api-Token", personal)),
+                  "401 token")
+            << personal;
+        EXPECT_EQ(outcome(an_api_request("GET", "/shop/catalogue?api_token=" + personal)),
+                  "401 token")
+            << personal;
+    }
     const auto known = admit(with(bearer("users:read")));
     ASSERT_TRUE(known);  // whatever its scopes
     EXPECT_EQ(known->caller.user_id, world.user);
@@ -135,6 +143,38 @@ TEST_F(PublicOperations, at_the_check_are_answered_200_with_no_identity_and_none
                                 .with("X-HTTP-Method-Override", "DELETE"));
     EXPECT_EQ(claims.status, 400);
     EXPECT_EQ(ask(an_api_request("GET", "/edge/check/shop/orders")).status, 401);
+}
+
+// Attack 25. CGI and WSGI read other spellings as the same names, and a proxy that removes the
+// names leaves those.
+TEST_F(PublicOperations, at_the_check_refuse_every_other_spelling_of_an_identity) {
+    const auto ask = [&](ApiRequest request) {
+        auto view = request.view();
+        view.is_from_trusted_proxy = true;
+        return check_request(*edge, view, world.now, world.keys);
+    };
+    const auto asked = [](const char* method = "GET") {
+        return an_api_request(method, "/edge/check/shop/catalogue");
+    };
+    for (const auto* name : {"X_Grantor_User", "x_grantor-user", "X.Grantor.Scopes",
+                             "X-Grantor_Company", "X!Grantor!App", "x-grantor~grant"}) {
+        for (const auto& authorization : {std::string{}, bearer()}) {
+            auto request = asked().with(name, "1");
+            if (!authorization.empty()) request = request.with("Authorization", authorization);
+            const auto checked = ask(request);
+            EXPECT_EQ(checked.response.status, 400) << name;
+            ASSERT_TRUE(checked.event) << name;
+            EXPECT_EQ(checked.event->check, "identity_lookalike") << name;
+            EXPECT_THAT(checked.response.fields, Not(HasSubstr("X-Grantor"))) << name;
+        }
+        EXPECT_EQ(ask(asked("OPTIONS").with(name, "1")).response.status, 400) << name;
+    }
+    // The proxy takes these away, or puts its own in their place.
+    EXPECT_EQ(ask(asked().with("x-grantor-USER", "1")).response.status, 200);
+    EXPECT_EQ(ask(asked().with("X-Grantor-User-Agent", "1")).response.status, 200);
+    options.identity.user = "Remote-User";
+    remake();
+    EXPECT_EQ(ask(asked().with("REMOTE_USER", "1")).response.status, 400);
 }
 
 TEST_F(PublicOperations, of_the_compact_form_say_so) {
