@@ -71,10 +71,13 @@ Denial no_operation(const RouteRules& rules, std::string_view method, std::strin
     return denial;
 }
 
+// Nobody can grant a retired scope, so nobody's own token has it either.
 ScopeSet all_scopes_of(Role role, const ScopeCatalogue& catalogue) {
     ScopeSet scopes;
-    for (const auto& scope : catalogue.all())
-        if (role == Role::admin || scope.name != "admin") scopes.add(scope.index);
+    for (const auto& scope : catalogue.all()) {
+        const bool is_admins = scope.name == "admin";
+        if (!scope.is_retired && (role == Role::admin || !is_admins)) scopes.add(scope.index);
+    }
     return scopes;
 }
 

@@ -295,6 +295,21 @@ TEST_F(Gate, gives_the_admin_scope_to_admins_only) {
     EXPECT_EQ(EdgeWorld::outcome(world.check(request(world.api_token))), "403 scope");
 }
 
+TEST_F(Gate, gives_no_personal_token_a_retired_scope) {
+    const auto outcome = [&](const std::string& token) {
+        return EdgeWorld::outcome(
+            world.check(an_api_request("GET", "/v1/users").with("x-api-token", token)));
+    };
+    EXPECT_EQ(outcome(world.admin_api_token), "200");
+    world.store->write_now([&](WriteTx& tx) {
+        for (auto& scope : tx.scopes().all()) {
+            scope.is_retired = scope.name.starts_with("users:");
+            tx.scopes().update(scope);
+        }
+    });
+    EXPECT_EQ(outcome(world.admin_api_token), "403 scope");
+}
+
 TEST_F(Gate, refuses_personal_tokens_of_nobody_of_the_deactivated_and_of_who_left) {
     const auto check = [&](const std::string& token) {
         return EdgeWorld::outcome(
