@@ -5,9 +5,9 @@ namespace {
 
 constexpr std::string_view profile_setting = "profile";
 
+// Asked before a database is migrated too: nothing here names a column that came later.
 bool is_new(const ReadTx& tx) {
-    return !tx.settings().get(profile_setting) && tx.apps().is_empty() &&
-           tx.companies().search("", {}, 1).empty();
+    return !tx.settings().get(profile_setting) && tx.apps().is_empty() && tx.companies().is_empty();
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace grantor {
 
 // The default one for a new database. One from before there were profiles keeps the wire that it
-// had then.
+// had then, whatever its schema: this is asked before it is migrated.
 std::string kept_profile(const ReadTx& tx);
 
 // Remembers `chosen`, a profile's name, or "" for the one that is kept. A new database loses the

@@ -60,6 +60,7 @@ class Apps {
     // In the order of their ids.
     std::vector<App> list() const;
     // No app was ever registered: deleted ones keep their rows.
+    // In a database of any schema.
     bool is_empty() const;
     std::vector<App> list_of_developer(CompanyId company) const;
     // A page of the apps that fit, without their redirect URIs and secrets; newest first where no

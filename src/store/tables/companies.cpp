@@ -14,6 +14,7 @@ constexpr SqlQuery find_company{"SELECT " COMPANY_COLUMNS " FROM companies WHERE
 constexpr SqlQuery find_company_by_label{"SELECT " COMPANY_COLUMNS
                                          " FROM companies WHERE label = $1"};
 constexpr SqlQuery all_companies{"SELECT " COMPANY_COLUMNS " FROM companies ORDER BY id"};
+constexpr SqlQuery any_company{"SELECT 1 FROM companies LIMIT 1"};
 constexpr SqlQuery add_company{
     "INSERT INTO companies (label, name, country, industry, currency, state, created_at, plan,"
     " budget_top_up, app_policy) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"};
@@ -67,6 +68,8 @@ std::shared_ptr<const Company> Companies::find_by_label(std::string_view label) 
 std::vector<Company> Companies::list() const {
     return read_companies(connection_.run(all_companies));
 }
+
+bool Companies::is_empty() const { return !connection_.run(any_company).next(); }
 
 std::vector<Company> Companies::search(std::string_view text, CompanyId after,
                                        std::int64_t limit) const {

@@ -23,6 +23,8 @@ class Companies {
     std::shared_ptr<const Company> find_by_label(std::string_view label) const;
     // In the order of their ids.
     std::vector<Company> list() const;
+    // In a database of any schema.
+    bool is_empty() const;
 
     // `id` of the argument is ignored. A label that exists already is a StoreError.
     CompanyId add(const Company& company);
