@@ -25,11 +25,14 @@ ScopeCatalogue::ScopeCatalogue(std::vector<Scope> scopes) : scopes_(std::move(sc
         seen.add(scope.index);
         if (scope.is_retired) retired_.add(scope.index);
     }
-    for (const auto& scope : scopes_) implied_.push_back(closure_of(scope));
+    for (const auto& scope : scopes_) {
+        implied_.push_back(closure_of(scope, retired_));
+        implied_ever_.push_back(closure_of(scope, {}));
+    }
 }
 
 // Walks each scope once, so that two that imply each other end.
-ScopeSet ScopeCatalogue::closure_of(const Scope& scope) const {
+ScopeSet ScopeCatalogue::closure_of(const Scope& scope, const ScopeSet& left_out) const {
     ScopeSet out;
     out.add(scope.index);
     std::vector<const Scope*> open{&scope};
@@ -38,7 +41,7 @@ ScopeSet ScopeCatalogue::closure_of(const Scope& scope) const {
         open.pop_back();
         for (const auto& name : next->implies) {
             const auto found = find(name);
-            if (!found || out.contains(*found)) continue;
+            if (!found || out.contains(*found) || left_out.contains(*found)) continue;
             out.add(*found);
             open.push_back(&*std::ranges::find(scopes_, *found, &Scope::index));
         }
@@ -53,24 +56,33 @@ ScopeSet ScopeCatalogue::with_implied(const ScopeSet& set) const {
     return out;
 }
 
+ScopeSet ScopeCatalogue::still_granted(const ScopeSet& granted, const ScopeSet& of_app) const {
+    ScopeSet limit = of_app;
+    for (std::size_t i = 0; i < scopes_.size(); ++i)
+        if (of_app.contains(scopes_[i].index)) limit.add_all(implied_ever_[i]);
+    return granted.intersection(limit);
+}
+
 std::vector<const Scope*> ScopeCatalogue::strongest(const ScopeSet& set) const {
     std::vector<const Scope*> out;
     for (const auto* scope : members(set)) {
-        const auto says_it = [&](std::size_t i) {
-            return scopes_[i].index != scope->index && set.contains(scopes_[i].index) &&
-                   implied_[i].contains(scope->index) && !is_said_by(*scope, i);
-        };
         bool is_said = false;
-        for (std::size_t i = 0; i < scopes_.size() && !is_said; ++i) is_said = says_it(i);
+        for (std::size_t i = 0; i < scopes_.size() && !is_said; ++i)
+            is_said = set.contains(scopes_[i].index) && speaks_for(i, *scope);
         if (!is_said) out.push_back(scope);
     }
     return out;
 }
 
-// Two that imply each other: the first in the catalogue stands for both.
-bool ScopeCatalogue::is_said_by(const Scope& scope, std::size_t other) const {
+bool ScopeCatalogue::speaks_for(std::size_t other, const Scope& scope) const {
     const auto place = static_cast<std::size_t>(&scope - scopes_.data());
-    return place < other && implied_[place].contains(scopes_[other].index);
+    const auto covers = [&](std::size_t a, std::size_t b) {
+        return implied_[a].contains(scopes_[b].index) && scopes_[a].kind >= scopes_[b].kind &&
+               scopes_[a].is_sensitive >= scopes_[b].is_sensitive;
+    };
+    if (other == place || !covers(other, place)) return false;
+    // Two that imply each other: the first in the catalogue stands for both.
+    return other < place || !covers(place, other);
 }
 
 std::optional<ScopeIndex> ScopeCatalogue::find(std::string_view name) const {

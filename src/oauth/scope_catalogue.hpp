@@ -50,11 +50,16 @@ class ScopeCatalogue {
     // In the order of the catalogue.
     const std::vector<Scope>& all() const { return scopes_; }
     std::vector<const Scope*> members(const ScopeSet& set) const;
-    // Those of the set that are implied by no other member: a list for people need not repeat what
-    // the stronger one says.
+    // Those of the set that no other member speaks for: a list for people need not repeat what the
+    // stronger one says. A sensitive scope, or one that changes, is spoken for only by another
+    // such.
     std::vector<const Scope*> strongest(const ScopeSet& set) const;
-    // The set and all that its members imply, directly or through others.
+    // What is granted to an app that has the set: it and all that its members imply, directly or
+    // through others. A retired scope is given to nobody anew, not even so.
     ScopeSet with_implied(const ScopeSet& set) const;
+    // What an installation keeps of what it was granted, as its app has the set now. Scopes that
+    // were retired since are kept; those that are implied only since are not given.
+    ScopeSet still_granted(const ScopeSet& granted, const ScopeSet& of_app) const;
 
     // `base` last, where the catalogue has it.
     std::string separated(const ScopeSet& set, ScopeSeparator separator) const;
@@ -65,13 +70,15 @@ class ScopeCatalogue {
     std::optional<ScopeSet> parse(std::string_view names, const ScopeSet& held = {}) const;
 
  private:
-    ScopeSet closure_of(const Scope& scope) const;
-    bool is_said_by(const Scope& scope, std::size_t other) const;
+    ScopeSet closure_of(const Scope& scope, const ScopeSet& left_out) const;
+    bool speaks_for(std::size_t other, const Scope& scope) const;
     std::string joined(const ScopeSet& set, char separator) const;
 
     std::vector<Scope> scopes_;
     ScopeSet retired_;
-    std::vector<ScopeSet> implied_;  // of each scope, in their order, itself included
+    // Of each scope, in their order, itself included: without what is retired, and with it.
+    std::vector<ScopeSet> implied_;
+    std::vector<ScopeSet> implied_ever_;
     std::unordered_map<std::string_view, ScopeIndex> by_name_;
 };
 

@@ -36,6 +36,13 @@ TEST_F(ApiTokenGrantTest, a_personal_token_becomes_an_installation_once) {
     EXPECT_EQ(again.error().explanation.app_id, world.app.app.id);
 }
 
+TEST_F(ApiTokenGrantTest, the_installation_has_what_the_apps_scopes_imply) {
+    world.let_imply("deals:read", "users:read");
+    const auto outcome = world.token(exchange(world.app));
+    ASSERT_TRUE(outcome) << outcome.error().error.message();
+    EXPECT_EQ(outcome->grant.scopes, world.store().scopes().parse("deals:read users:read"));
+}
+
 TEST_F(ApiTokenGrantTest, an_unknown_token_is_refused) {
     expect_refused(world.token(exchange(world.app).with("api_token", "another")),
                    refusal::invalid_api_token, "api_token",

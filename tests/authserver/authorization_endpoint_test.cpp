@@ -245,6 +245,15 @@ TEST_F(AuthorizationEndpointTest, a_page_that_is_out_of_date_is_shown_anew) {
     EXPECT_EQ(answer(shown()), page);
 }
 
+TEST_F(AuthorizationEndpointTest, a_page_that_did_not_show_an_implied_scope_is_shown_anew) {
+    const auto before = shown();
+    world.let_imply("deals:read", "users:read");
+    EXPECT_EQ(answer(before), before.target(world.app.app.client_id));
+    auto now = shown();
+    now.scopes = world.store().scopes().with_implied(now.scopes);
+    EXPECT_THAT(answer(now).value(), StartsWith(callback + "?code="));
+}
+
 // Whoever calls it without the page, as the sandbox does, is refused just the same.
 TEST_F(AuthorizationEndpointTest, consent_needs_a_company_that_may_install) {
     set_rule(AppRule::blocked);

@@ -2,6 +2,7 @@
 // which the tests of the protocol's endpoints ask, and read why they are refused.
 #pragma once
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <functional>
 #include <gmock/gmock.h>
@@ -128,6 +129,15 @@ class ProtocolWorld {
                 .has_value();
         });
         return out;
+    }
+    // As an operator may say at any time.
+    void let_imply(std::string_view scope, const std::string& other) {
+        write([&](WriteTx& tx) {
+            auto all = tx.scopes().all();
+            auto& changed = *std::ranges::find(all, scope, &Scope::name);
+            changed.implies = {other};
+            return tx.scopes().update(changed);
+        });
     }
     void update(const TestApp& which, const std::function<void(App&)>& change) {
         write([&](WriteTx& tx) {

@@ -105,6 +105,17 @@ TEST_F(RefreshGrantTest, a_refresh_never_widens_a_grant) {
     }
 }
 
+// Nobody was asked about what a scope comes to imply after the consent.
+TEST_F(RefreshGrantTest, a_scope_that_implies_more_since_widens_no_grant) {
+    const auto before = world.grant(token.grant_id).scopes;
+    world.let_imply("deals:read", "users:read");
+    const auto outcome = world.token(refresh());
+    ASSERT_TRUE(outcome) << outcome.error().explanation.text;
+    EXPECT_EQ(outcome->grant.scopes, before);
+    expect_refused(world.token(refresh().with("scope", "users:read")), refusal::scope_exceeds_grant,
+                   "scope", HasSubstr("the grant holds "));
+}
+
 // FAPI 2.0 Security Profile §5.3.2.1: only the app itself can be asking, and the successor that it
 // did not get was never used.
 TEST_F(RefreshGrantTest, an_app_that_proves_itself_gets_a_lost_successor_at_any_time) {

@@ -76,6 +76,55 @@ TEST(ScopeCatalogue, a_list_for_people_leaves_out_what_a_stronger_one_says) {
     EXPECT_EQ(shown("orders:read all twin"), "base all ");
 }
 
+// Attack: a harmless word that speaks for a sensitive scope, or a reading one for a changing one.
+TEST(ScopeCatalogue, a_weaker_one_speaks_for_no_sensitive_scope_and_for_none_that_changes) {
+    const ScopeCatalogue shop(
+        {{.index = {0}, .name = "base"},
+         {.index = {1}, .name = "orders:read", .implies = {"salaries", "orders:write"}},
+         {.index = {2}, .name = "salaries", .implies = {"orders:read"}, .is_sensitive = true},
+         {.index = {3}, .name = "orders:write", .kind = ScopeKind::change},
+         {.index = {4}, .name = "all", .implies = {"salaries"}, .is_sensitive = true}});
+    const auto shown = [&](std::string_view names) {
+        std::string out;
+        for (const auto* scope : shop.strongest(shop.with_implied(*shop.parse(names))))
+            out += scope->name + " ";
+        return out;
+    };
+    EXPECT_EQ(shown("orders:read"), "base salaries orders:write ");
+    EXPECT_EQ(shown("all"), "base orders:write all ");
+}
+
+TEST(ScopeCatalogue, a_retired_scope_is_given_to_nobody_through_another) {
+    const ScopeCatalogue shop(
+        {{.index = {0}, .name = "base"},
+         {.index = {1}, .name = "orders:read"},
+         {.index = {2}, .name = "orders:old", .implies = {"orders:read"}, .is_retired = true},
+         {.index = {3}, .name = "orders:write", .implies = {"orders:old"}}});
+    ScopeSet old;
+    old.add({2});
+    const auto given = [&](const ScopeSet& set) {
+        return shop.space_separated(shop.with_implied(set));
+    };
+    EXPECT_EQ(given(*shop.parse("orders:write")), "orders:write base");
+    EXPECT_EQ(given(*shop.parse("orders:write orders:old", old)),
+              "orders:read orders:old orders:write base")
+        << "who has it keeps it, and what comes with it";
+}
+
+TEST(ScopeCatalogue, an_installation_keeps_what_it_was_granted_and_gets_no_more) {
+    const auto shop = a_shop();
+    const auto writes = *shop.parse("orders:write");
+    const auto both = *shop.parse("orders:write orders:read");
+    EXPECT_EQ(shop.still_granted(both, writes), both);
+    EXPECT_EQ(shop.still_granted(writes, writes), writes) << "from before it implied the other";
+    EXPECT_EQ(shop.still_granted(both, *shop.parse("orders:read")), *shop.parse("orders:read"));
+    const ScopeCatalogue later(
+        {{.index = {0}, .name = "base"},
+         {.index = {1}, .name = "orders:read", .is_retired = true},
+         {.index = {2}, .name = "orders:write", .implies = {"orders:read"}}});
+    EXPECT_EQ(later.still_granted(both, writes), both) << "retired since";
+}
+
 TEST(ScopeSet, every_scope_is_the_same_after_packing) {
     for (std::size_t i = 0; i < scopes_max; ++i) {
         ScopeSet set;

@@ -99,7 +99,8 @@ ExplainedResult<std::string> answer_consent(const ShownConsent& shown, std::stri
     const auto person = find_signed_in(cookie, tx, context.now);
     const bool same_person = person && person->user.id == shown.place.user_id &&
                              person->company->id == shown.place.company_id;
-    if (!same_person || !(app->scopes == shown.scopes)) return shown.target(app->client_id);
+    const bool same_scopes = context.scopes.with_implied(app->scopes) == shown.scopes;
+    if (!same_person || !same_scopes) return shown.target(app->client_id);
     // The page says why, and what can be done.
     if (decision == ConsentDecision::allow && !find_install_place(*app, shown.place, tx))
         return shown.target(app->client_id);

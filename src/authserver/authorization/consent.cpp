@@ -73,7 +73,8 @@ ExplainedResult<std::string> act_on_consent(const ProvenRequest& request, const 
     if (!find_install_place(app, place, tx))
         return refuse(refusal::not_installable,
                       {"company", "the app cannot be installed in this company", app.id});
-    grant.scopes = app.scopes;
+    // As they are today: what a scope comes to imply later needs a new consent.
+    grant.scopes = context.scopes.with_implied(app.scopes);
     grant.secret = context.random.bytes<sizeof(GrantSecret)>();
     grant.created_at = context.now;
     grant.last_used_day = day_of(context.now);

@@ -86,10 +86,10 @@ void fill_scopes(pages::PageData& data, const std::vector<const Scope*>& scopes,
 http::Response consent_page(const AskConsent& question, const PageVisit& visit) {
     const auto& [proven, person, place, developer, companies] = question;
     const auto& context = visit.context;
-    const ShownConsent shown{
-        proven.app->id,       {place.company->id, place.user.id}, proven.app->scopes,
-        proven.redirect_uri,  proven.redirect_uri_source,         proven.state,
-        proven.code_challenge};
+    const auto granted = context.scopes.with_implied(proven.app->scopes);
+    const ShownConsent shown{proven.app->id,       {place.company->id, place.user.id}, granted,
+                             proven.redirect_uri,  proven.redirect_uri_source,         proven.state,
+                             proven.code_challenge};
     pages::PageData data;
     data.set("APP_NAME", proven.app->name);
     data.set_icon("APP_ICON", icon_path(*proven.app), proven.app->name);
@@ -98,7 +98,7 @@ http::Response consent_page(const AskConsent& question, const PageVisit& visit) 
     data.set("REDIRECT_HOST", destination_of(proven.redirect_uri));
     if (!proven.app->is_open()) data.show("DRAFT");
     fill_person(data, person, companies, visit);
-    const auto scopes = context.scopes.strongest(proven.app->scopes);
+    const auto scopes = context.scopes.strongest(granted);
     fill_scopes(data, scopes, {ScopeKind::view, "view", "View"});
     fill_scopes(data, scopes, {ScopeKind::change, "change", "View and change"});
     return pages::page(visit.brand, 200, "consent", "Install " + proven.app->name, data,

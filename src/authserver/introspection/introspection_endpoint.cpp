@@ -31,7 +31,8 @@ std::string describe_access(const AccessToken& token, const App& app, const Read
 
 std::string describe_refresh(const Grant& grant, const App& app, const ReadTx& tx,
                              const Context& context) {
-    const auto scope = context.scopes.space_separated(grant.scopes.intersection(app.scopes));
+    const auto kept = context.scopes.still_granted(grant.scopes, app.scopes);
+    const auto scope = context.scopes.space_separated(kept);
     const auto user = user_of(grant.user_id, tx);
     return write_active_token_body({scope,
                                     app.client_id,

@@ -26,7 +26,7 @@ ExplainedResult<TokenOutcome> exchange_api_token(const ApiTokenRequest& request,
     grant.app_id = app.id();
     grant.user_id = owner->user_id;
     grant.company_id = owner->company_id;
-    grant.scopes = app.app().scopes;
+    grant.scopes = context.scopes.with_implied(app.app().scopes);
     grant.secret = context.random.bytes<sizeof(GrantSecret)>();
     grant.created_at = context.now;
     grant.last_used_day = day_of(context.now);

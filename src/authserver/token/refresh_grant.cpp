@@ -13,7 +13,7 @@ bool asks_for_more(const RefreshRequest& request, const Grant& grant,
                    const ScopeCatalogue& scopes) {
     if (!request.scope) return false;
     const auto asked = scopes.parse(*request.scope, grant.scopes);
-    return !asked || !asked->is_within(scopes.with_implied(grant.scopes));
+    return !asked || !asked->is_within(grant.scopes);
 }
 
 bool may_replay(const Grant& grant, std::int64_t generation, const AuthenticatedApp& app,
@@ -32,10 +32,11 @@ RefreshStep step_for(const Grant& grant, std::int64_t generation, const Authenti
     return noted && !app.has_use_to_note(context.now) ? RefreshStep::answer : RefreshStep::note_use;
 }
 
-Granted granted(Grant grant, const RefreshDecision& decision, const AuthenticatedApp& app) {
+Granted granted(Grant grant, const RefreshDecision& decision, const AuthenticatedApp& app,
+                const ScopeCatalogue& scopes) {
     // Scopes that the app has lost are gone at the next refresh; scopes that it has gained wait for
     // a new consent (docs/wire.md §3.4).
-    grant.scopes = grant.scopes.intersection(app.app().scopes);
+    grant.scopes = scopes.still_granted(grant.scopes, app.app().scopes);
     return Granted{std::move(grant), app.shared(), decision.company};
 }
 
@@ -74,13 +75,13 @@ ExplainedResult<TokenOutcome> rotate(const RefreshDecision& decision, const Auth
     if (tx.grants().rotate(decision.grant.id, decision.generation, context.now)) {
         Grant next = decision.grant;
         ++next.generation;
-        return granted(std::move(next), decision, app);
+        return granted(std::move(next), decision, app, context.scopes);
     }
     // Something was faster: another request with the same token, or the end of the grant.
     const auto grant = tx.grants().find(decision.grant.id);
     if (!grant || !grant->is_active()) return refuse_ended(decision.grant, app);
     if (may_replay(*grant, decision.generation, app, context))
-        return granted(*grant, decision, app);
+        return granted(*grant, decision, app, context.scopes);
     return end_replayed(decision, app, tx, context);
 }
 
@@ -91,7 +92,7 @@ ExplainedResult<TokenOutcome> note_use(const RefreshDecision& decision, const Au
         const auto grant = tx.grants().find(decision.grant.id);
         if (!grant || !grant->is_active()) return refuse_ended(decision.grant, app);
     }
-    return answer_refresh(decision, app);
+    return answer_refresh(decision, app, context.scopes);
 }
 
 }  // namespace
@@ -134,8 +135,9 @@ ExplainedResult<RefreshDecision> decide_refresh(const RefreshRequest& request,
     return RefreshDecision{step, std::move(*grant), token->generation, company};
 }
 
-Granted answer_refresh(const RefreshDecision& decision, const AuthenticatedApp& app) {
-    return granted(decision.grant, decision, app);
+Granted answer_refresh(const RefreshDecision& decision, const AuthenticatedApp& app,
+                       const ScopeCatalogue& scopes) {
+    return granted(decision.grant, decision, app, scopes);
 }
 
 ExplainedResult<TokenOutcome> carry_out_refresh(const RefreshDecision& decision,
@@ -143,7 +145,7 @@ ExplainedResult<TokenOutcome> carry_out_refresh(const RefreshDecision& decision,
                                                 const Context& context) {
     switch (decision.step) {
         case RefreshStep::answer:
-            return answer_refresh(decision, app);
+            return answer_refresh(decision, app, context.scopes);
         case RefreshStep::rotate:
             return rotate(decision, app, tx, context);
         case RefreshStep::end_grant:

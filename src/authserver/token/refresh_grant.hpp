@@ -34,7 +34,8 @@ ExplainedResult<RefreshDecision> decide_refresh(const RefreshRequest& request,
                                                 const Context& context);
 
 // What the decision grants if nothing has to be written for it.
-Granted answer_refresh(const RefreshDecision& decision, const AuthenticatedApp& app);
+Granted answer_refresh(const RefreshDecision& decision, const AuthenticatedApp& app,
+                       const ScopeCatalogue& scopes);
 
 // Carries the decision out, by claims that see whether the grant has changed since.
 ExplainedResult<TokenOutcome> carry_out_refresh(const RefreshDecision& decision,

@@ -24,7 +24,7 @@ std::string access_token_of(const Granted& granted, const Context& context) {
                             grant.company_id,
                             grant.user_id,
                             grant.app_id,
-                            context.scopes.with_implied(grant.scopes),
+                            grant.scopes,
                             context.now,
                             context.now + context.policy.access_token_lifetime,
                             make_token_id(context.random)};
@@ -36,8 +36,7 @@ http::Response write_token_response(const Granted& granted, const Context& conte
     const auto& grant = granted.grant;
     const auto refresh_token =
         seal_refresh_token({grant.id, grant.secret, grant.generation}, context.keys);
-    const auto scope = context.scopes.separated(context.scopes.with_implied(grant.scopes),
-                                                context.policy.wire.scope_separator);
+    const auto scope = context.scopes.separated(grant.scopes, context.policy.wire.scope_separator);
     const auto api_domain = context.site.api_domain_of(granted.company->label);
     return json_response(write_token_response_body(
         {access_token, context.policy.wire.expires_in, refresh_token, scope, api_domain}));
@@ -61,7 +60,7 @@ ExplainedResult<TokenDecision> decide_token_request(const ClientRequest& request
                                      auto decision = decide_refresh(refresh, *app, tx, context);
                                      if (!decision) return refuse(decision.error());
                                      if (decision->step == RefreshStep::answer)
-                                         return answer_refresh(*decision, *app);
+                                         return answer_refresh(*decision, *app, context.scopes);
                                      return TokenClaim{*app, std::move(*decision)};
                                  },
                                  [&](const ApiTokenRequest& api_token) -> Decided {

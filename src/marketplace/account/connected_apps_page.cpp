@@ -98,7 +98,8 @@ Outcome<http::Response> show_connected_app(const Visit& visit, const ReadTx& tx)
     for (const auto* scope : visit.context.scopes.members(grant.scopes))
         data.add("SCOPE").set("SCOPE_DESCRIPTION", scope->description);
     // What the app asks for now, and would need a new consent for.
-    if (!app->scopes.is_within(grant.scopes)) data.show("ASKS_FOR_MORE");
+    const auto asked = visit.context.scopes.with_implied(app->scopes);
+    if (!asked.is_within(grant.scopes)) data.show("ASKS_FOR_MORE");
     return pages::framed_page(visit.status(), "account_app", frame, data);
 }
 

@@ -95,7 +95,7 @@ InspectedToken inspect(const FoundRefreshToken& found, const Surrounding& around
     out.kind = "Refresh token";
     out.user_id = grant.user_id;
     out.company_id = grant.company_id;
-    out.scopes = grant.scopes.intersection(around.app.scopes);
+    out.scopes = context.scopes.still_granted(grant.scopes, around.app.scopes);
     // The last day of use counts in full.
     const auto idle = std::chrono::floor<days>(context.policy.refresh_idle_limit);
     out.ends = Time{days{grant.last_used_day} + idle + days{1}};
