@@ -166,6 +166,9 @@ describe('by command', () => {
       assert.match((await place.run('scope', 'list')).stdout, /orders:read +view +See your orders\. +\(sensitive\)/);
       assert.match((await place.run('scope', 'retire', 'orders:read')).stdout, /orders:read retired; 0 apps with 0 installations keep it/);
       assert.ok(!(await eventually(() => supported(place), (all) => !all.includes('orders:read'))).includes('orders:read'));
+      await place.run('scope', 'edit', 'orders:read', '--no-sensitive', '--no-group');
+      assert.doesNotMatch((await place.run('scope', 'list')).stdout, /sensitive/);
+      assert.notEqual((await place.run('scope', 'edit', 'orders:read', '--sensitive', '--no-sensitive')).code, 0);
       await place.run('scope', 'bring-back', 'orders:read');
       assert.ok((await eventually(() => supported(place), (all) => all.includes('orders:read'))).includes('orders:read'));
     });

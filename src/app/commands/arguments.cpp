@@ -50,6 +50,12 @@ void add_scopes(CLI::App& program, Arguments& given) {
     edit->add_option("--kind", given.scope.kind, "view or change")
         ->check(CLI::IsMember({"view", "change"}));
     add_scope_texts(edit, given.scope);
+    auto& cleared = given.scope.cleared;
+    edit->add_flag("--no-group", cleared.group, "the heading from its name")->excludes("--group");
+    edit->add_flag("--no-implies", cleared.implies, "no scope comes with it")
+        ->excludes("--implies");
+    edit->add_flag("--no-sensitive", cleared.sensitive, "no longer marked")
+        ->excludes("--sensitive");
     edit->callback([&given] { edit_scope(given.place, given.scope); });
     auto* retire =
         add_command(scopes, given, "retire", "stop offering a scope; apps that have it keep it");

@@ -10,7 +10,7 @@
 
 namespace grantor::app {
 
-// Empty members are not given.
+// Empty members are not given; those of `cleared` are taken back.
 struct WantedScope {
     std::string name;
     std::string description;
@@ -18,6 +18,11 @@ struct WantedScope {
     std::string kind;  // "view" or "change"
     std::vector<std::string> implies;
     bool sensitive = false;
+    struct {
+        bool group = false;
+        bool implies = false;
+        bool sensitive = false;
+    } cleared;
 };
 void list_scopes(const Place& place);
 void add_scope(const Place& place, const WantedScope& wanted);

@@ -74,6 +74,9 @@ void edit_scope(const Place& place, const WantedScope& wanted) {
         if (!wanted.kind.empty()) draft.kind = scope_kind_named(wanted.kind);
         if (!wanted.implies.empty()) draft.implies = wanted.implies;
         if (wanted.sensitive) draft.is_sensitive = true;
+        if (wanted.cleared.group) draft.group.clear();
+        if (wanted.cleared.implies) draft.implies.clear();
+        if (wanted.cleared.sensitive) draft.is_sensitive = false;
         return change_scope(draft, std::move(by), tx);
     });
     fmt::print("{} changed\n", wanted.name);
