@@ -1,10 +1,11 @@
 #include "app/given_scopes.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
+#include <set>
 #include <stdexcept>
 
 #include "app/served_apis.hpp"
+#include "base/log.hpp"
 
 namespace grantor::app {
 namespace {
@@ -23,33 +24,71 @@ std::string in_one_line(std::string text) {
     return text;
 }
 
+void add_new(std::vector<ScopeDraft> more, std::vector<ScopeDraft>& all) {
+    for (auto& draft : more)
+        if (std::ranges::find(all, draft.name, &ScopeDraft::name) == all.end())
+            all.push_back(std::move(draft));
+}
+
+// Of all documents; an existing configuration was not written with them as the source.
+std::vector<ScopeDraft> needed_drafts_of_all(const Options& options) {
+    std::vector<ScopeDraft> all;
+    for (const auto& document : read_api_documents(options)) add_new(needed_drafts(document), all);
+    return all;
+}
+
+std::vector<ScopeDraft> declared_drafts_of_all(const Options& options) {
+    std::vector<ScopeDraft> all;
+    for (const auto& document : read_api_documents(options))
+        add_new(drafts_of(edge::declared_scopes(document.text)), all);
+    return all;
+}
+
+struct Given {
+    ScopeSource source = ScopeSource::pages;
+    std::vector<ScopeDraft> list;
+    // Documents that are only looked at because nothing else is said do not take away what is used.
+    bool is_by_default = false;
+};
+
+Given read_given(const Options& options) {
+    switch (options.scope_source) {
+        case ScopeSource::configuration:
+            return {ScopeSource::configuration, options.scopes};
+        case ScopeSource::documents:
+            return {ScopeSource::documents, declared_drafts_of_all(options)};
+        case ScopeSource::pages:
+            return {};
+        case ScopeSource::automatic:
+            break;
+    }
+    if (!options.scopes.empty()) return {ScopeSource::configuration, options.scopes};
+    auto needed = needed_drafts_of_all(options);
+    if (needed.empty()) return {};
+    return {ScopeSource::documents, std::move(needed), true};
+}
+
+Outcome<AdoptedScopes> settle(const Given& given, WriteTx& tx) {
+    AuditEvent by;
+    by.at = Clock{}.now();
+    by.peer = "configuration";
+    if (given.is_by_default) return adopt_scopes(given.list, by, tx);
+    auto changes = align_scopes(given.list, by, tx);
+    if (!changes) return std::unexpected(std::move(changes.error()));
+    return AdoptedScopes{std::move(*changes), {}};
+}
+
 }  // namespace
 
 ScopeSource scope_source(const Options& options) {
     if (options.scope_source != ScopeSource::automatic) return options.scope_source;
-    if (!options.scopes.empty()) return ScopeSource::configuration;
-    for (const auto& document : read_api_documents(options))
-        if (!edge::declared_scopes(document.text).empty()) return ScopeSource::documents;
-    return ScopeSource::pages;
+    return read_given(options).source;
 }
 
 std::optional<std::vector<ScopeDraft>> given_scopes(const Options& options) {
-    switch (scope_source(options)) {
-        case ScopeSource::configuration:
-            return options.scopes;
-        case ScopeSource::documents: {
-            std::vector<ScopeDraft> all;
-            for (const auto& document : read_api_documents(options))
-                for (auto& draft : drafts_of(edge::declared_scopes(document.text)))
-                    if (std::ranges::find(all, draft.name, &ScopeDraft::name) == all.end())
-                        all.push_back(std::move(draft));
-            return all;
-        }
-        case ScopeSource::automatic:
-        case ScopeSource::pages:
-            break;
-    }
-    return std::nullopt;
+    auto given = read_given(options);
+    if (given.source == ScopeSource::pages) return std::nullopt;
+    return std::move(given.list);
 }
 
 std::vector<ScopeDraft> drafts_of(std::span<const edge::DeclaredScope> declared) {
@@ -65,20 +104,44 @@ std::vector<ScopeDraft> drafts_of(std::span<const edge::DeclaredScope> declared)
     return drafts;
 }
 
+std::vector<ScopeDraft> needed_drafts(const edge::ApiDocument& document) {
+    const auto declared = edge::declared_scopes(document.text);
+    if (declared.empty()) return {};
+    const auto read = edge::read_rule_document(document);
+    std::set<std::string, std::less<>> needed;
+    for (const auto& operation : read.operations)
+        for (const auto& names : operation.alternatives) needed.insert(names.begin(), names.end());
+    auto drafts = drafts_of(declared);
+    std::erase_if(drafts, [&](const ScopeDraft& draft) {
+        return !needed.contains(draft.name) || read.foreign_scopes.contains(draft.name);
+    });
+    return drafts;
+}
+
 std::vector<std::string> settle_scopes(Store& store, const Options& options) {
-    const auto given = given_scopes(options);
-    if (!given) return {};
-    // Documents that are only looked at because nothing else is said do not take away what is used.
-    const bool is_by_default = options.scope_source == ScopeSource::automatic &&
-                               scope_source(options) == ScopeSource::documents;
-    const auto others = is_by_default ? OtherScopes::kept : OtherScopes::retired;
-    AuditEvent by;
-    by.at = Clock{}.now();
-    by.peer = "configuration";
-    auto changes =
-        store.write_now([&](WriteTx& tx) { return align_scopes(*given, others, by, tx); });
-    if (!changes) throw std::runtime_error(changes.error().text);
-    return std::move(*changes);
+    const auto given = read_given(options);
+    if (given.source == ScopeSource::pages) return {};
+    auto settled = store.write_now([&](WriteTx& tx) { return settle(given, tx); });
+    if (!settled) throw std::runtime_error(settled.error().text);
+    for (const auto& reason : settled->left_out)
+        log::warning("a scope of the APIs' documents is left out", {{"reason", reason}});
+    return std::move(settled->changes);
+}
+
+ScopeCatalogue preview_scopes(Store& store, const Options& options) {
+    const auto given = read_given(options);
+    if (given.source == ScopeSource::pages) return ScopeCatalogue(store.scopes().all());
+    Outcome<AdoptedScopes> settled;
+    std::vector<Scope> scopes;
+    // A unit that refuses is undone.
+    const auto undone = store.write_now([&](WriteTx& tx) -> Outcome<void> {
+        settled = settle(given, tx);
+        scopes = tx.scopes().all();
+        return refuse_state("only looked at");
+    });
+    if (!settled) throw std::runtime_error(settled.error().text);
+    if (undone) throw std::logic_error("a unit that refused was done");
+    return ScopeCatalogue(std::move(scopes));
 }
 
 }  // namespace grantor::app

@@ -9,6 +9,7 @@
 
 #include "app/options/options.hpp"
 #include "edge/documents/declared_scopes.hpp"
+#include "edge/rule_document.hpp"
 #include "rules/scopes.hpp"
 #include "store/store.hpp"
 
@@ -23,9 +24,15 @@ std::optional<std::vector<ScopeDraft>> given_scopes(const Options& options);
 
 // A sentence of at most 200 characters for each, and a heading from its name.
 std::vector<ScopeDraft> drafts_of(std::span<const edge::DeclaredScope> declared);
+// Of those that a document declares, the ones that its operations need here. Documents also declare
+// scopes of schemes that are not ours, and scopes that nothing needs.
+std::vector<ScopeDraft> needed_drafts(const edge::ApiDocument& document);
 
 // Makes the catalogue of the store that of the source. What changed, a sentence each. Throws
-// std::runtime_error that says which scope cannot be taken and why; then nothing has changed.
+// std::runtime_error that says which scope cannot be taken and why; then nothing has changed. Where
+// nobody said that the documents are the source, such a scope is left out, and the log says so.
 std::vector<std::string> settle_scopes(Store& store, const Options& options);
+// What the catalogue would be then. Changes nothing. Throws the same.
+ScopeCatalogue preview_scopes(Store& store, const Options& options);
 
 }  // namespace grantor::app

@@ -30,6 +30,14 @@ void check_implied(const ScopeDraft& draft, std::span<const std::string_view> kn
             reader.note("implies", fmt::format("There is no other scope \"{}\".", name));
 }
 
+// In one sentence, which names the scope and, where it is about one, the field.
+std::string why_not(const ScopeDraft& draft, const Refusal& refusal) {
+    auto out = fmt::format("scope {}:", draft.name);
+    for (const auto& problem : refusal.fields)
+        out += fmt::format(" {}: {}", problem.field, problem.text);
+    return refusal.fields.empty() ? fmt::format("{} {}", out, refusal.text) : out;
+}
+
 // Everything of the draft but its place. `known`: the names that it may imply.
 Outcome<Scope> read_draft(const ScopeDraft& draft, std::span<const std::string_view> known) {
     FieldReader reader;
@@ -92,10 +100,18 @@ Outcome<void> set_retired(std::string_view name, bool is_retired, AuditEvent by,
     return {};
 }
 
-bool has_others(const Scopes& all, std::span<const std::string_view> known) {
-    return std::ranges::any_of(all, [&](const Scope& scope) {
-        return scope.index != base_scope && std::ranges::find(known, scope.name) == known.end();
-    });
+// Without what is not in the list, as if it had never been; nothing if there is no such scope.
+std::vector<std::string> remove_others(Scopes& all, std::span<const std::string_view> known,
+                                       WriteTx& tx) {
+    std::vector<std::string> changes;
+    for (const auto& scope : all)
+        if (scope.index != base_scope && std::ranges::find(known, scope.name) == known.end())
+            changes.push_back(fmt::format("{} removed", scope.name));
+    if (changes.empty()) return changes;
+    tx.scopes().remove_all();
+    std::erase_if(all, [](const Scope& scope) { return scope.index != base_scope; });
+    for (const auto& base : all) tx.scopes().add(base);
+    return changes;
 }
 
 // What a list does to one scope; "" for nothing.
@@ -115,6 +131,25 @@ Outcome<std::string> align(const ScopeDraft& draft, std::span<const std::string_
     const bool was_retired = scope->is_retired;
     replace(*scope, std::move(*wanted), tx);
     return fmt::format("{} {}", draft.name, was_retired ? "brought back" : "changed");
+}
+
+// The same for a list that knows less than the catalogue.
+Outcome<std::string> adopt(const ScopeDraft& draft, Scopes& all, WriteTx& tx) {
+    const auto names = names_of(all);
+    auto wanted = read_draft(draft, names);
+    if (!wanted) return std::unexpected(wanted.error());
+    auto* scope = find(all, draft.name);
+    if (scope == nullptr) {
+        if (auto added = add(std::move(*wanted), all, tx); !added)
+            return std::unexpected(added.error());
+        return fmt::format("{} added", draft.name);
+    }
+    auto changed = *scope;
+    changed.description = wanted->description;
+    if (wanted->kind == ScopeKind::change) changed.kind = ScopeKind::change;
+    if (scope->index == base_scope || changed == *scope) return "";
+    replace(*scope, std::move(changed), tx);
+    return fmt::format("{} changed", draft.name);
 }
 
 void retire_others(Scopes& all, std::span<const std::string_view> known,
@@ -171,29 +206,40 @@ Outcome<void> bring_back_scope(std::string_view name, AuditEvent by, WriteTx& tx
     return set_retired(name, false, std::move(by), tx);
 }
 
-Outcome<std::vector<std::string>> align_scopes(std::span<const ScopeDraft> list, OtherScopes others,
+Outcome<std::vector<std::string>> align_scopes(std::span<const ScopeDraft> list,
                                                const AuditEvent& by, WriteTx& tx) {
     std::vector<std::string_view> known;
     for (const auto& draft : list) known.push_back(draft.name);
     auto all = tx.scopes().all();
-    if (tx.apps().is_empty() && has_others(all, known)) {
-        tx.scopes().remove_all();
-        std::erase_if(all, [](const Scope& scope) { return scope.index != base_scope; });
-        for (const auto& base : all) tx.scopes().add(base);
-    }
     std::vector<std::string> changes;
+    if (tx.apps().is_empty()) changes = remove_others(all, known, tx);
     for (const auto& draft : list) {
         auto change = align(draft, known, all, tx);
         if (!change) {
-            change.error().text = fmt::format("scope {}: {}", draft.name, change.error().text);
+            change.error().text = why_not(draft, change.error());
             return std::unexpected(change.error());
         }
         if (!change->empty()) changes.push_back(std::move(*change));
     }
-    if (others == OtherScopes::retired) retire_others(all, known, changes, tx);
+    retire_others(all, known, changes, tx);
     if (!changes.empty())
         note(AuditKind::scopes_aligned, fmt::format("{}", fmt::join(changes, ", ")), by, tx);
     return changes;
+}
+
+AdoptedScopes adopt_scopes(std::span<const ScopeDraft> list, const AuditEvent& by, WriteTx& tx) {
+    auto all = tx.scopes().all();
+    AdoptedScopes out;
+    for (const auto& draft : list) {
+        auto change = adopt(draft, all, tx);
+        if (!change)
+            out.left_out.push_back(why_not(draft, change.error()));
+        else if (!change->empty())
+            out.changes.push_back(std::move(*change));
+    }
+    if (!out.changes.empty())
+        note(AuditKind::scopes_aligned, fmt::format("{}", fmt::join(out.changes, ", ")), by, tx);
+    return out;
 }
 
 ScopeHolders holders_of(const Scope& scope, const ReadTx& tx) {

@@ -43,12 +43,20 @@ Outcome<void> change_scope(const ScopeDraft& draft, AuditEvent by, WriteTx& tx);
 Outcome<void> retire_scope(std::string_view name, AuditEvent by, WriteTx& tx);
 Outcome<void> bring_back_scope(std::string_view name, AuditEvent by, WriteTx& tx);
 
-// What becomes of scopes that are not in a list. Where no app was ever registered they are deleted.
-enum class OtherScopes { retired, kept };
-// Makes the catalogue what the list says: adds, changes and brings back those in it. What it did, a
-// sentence each. Refuses the whole list if one of it cannot be taken, naming the scope.
-Outcome<std::vector<std::string>> align_scopes(std::span<const ScopeDraft> list, OtherScopes others,
+// Makes the catalogue what the list says: adds, changes and brings back those in it, and retires
+// all others, or deletes them where no app was ever registered. What it did, a sentence each.
+// Refuses the whole list if one of it cannot be taken, naming the scope.
+Outcome<std::vector<std::string>> align_scopes(std::span<const ScopeDraft> list,
                                                const AuditEvent& by, WriteTx& tx);
+
+struct AdoptedScopes {
+    std::vector<std::string> changes;   // a sentence each
+    std::vector<std::string> left_out;  // which cannot be taken, and why
+};
+// For a list that nobody wrote as the platform's catalogue: adds what can be added. Of a scope that
+// is there only the description changes, and a viewing one becomes one that changes: its heading,
+// what it implies, and whether it is sensitive or retired are what people said of it.
+AdoptedScopes adopt_scopes(std::span<const ScopeDraft> list, const AuditEvent& by, WriteTx& tx);
 
 struct ScopeHolders {
     std::int64_t apps = 0;

@@ -5,8 +5,12 @@
 namespace grantor::test {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
 
 class ScopesOfAPlatform : public StoreTest {
  protected:
@@ -24,9 +28,11 @@ class ScopesOfAPlatform : public StoreTest {
     Outcome<void> add(const ScopeDraft& draft) {
         return store->write_now([&](WriteTx& tx) { return add_scope(draft, by(), tx); });
     }
-    Outcome<std::vector<std::string>> align(const std::vector<ScopeDraft>& list,
-                                            OtherScopes others = OtherScopes::retired) {
-        return store->write_now([&](WriteTx& tx) { return align_scopes(list, others, by(), tx); });
+    Outcome<std::vector<std::string>> align(const std::vector<ScopeDraft>& list) {
+        return store->write_now([&](WriteTx& tx) { return align_scopes(list, by(), tx); });
+    }
+    AdoptedScopes adopt(const std::vector<ScopeDraft>& list) {
+        return store->write_now([&](WriteTx& tx) { return adopt_scopes(list, by(), tx); });
     }
     const Scope& scope(std::string_view name) {
         const auto& all = store->scopes().all();
@@ -131,7 +137,10 @@ TEST_F(ScopesOfAPlatform, a_retired_one_is_kept_by_its_apps_and_asked_for_by_no_
 TEST_F(ScopesOfAPlatform, a_list_is_the_whole_catalogue_where_no_app_was_registered) {
     const auto changes = align({a_draft("orders:read"), a_draft("orders:write")});
     ASSERT_TRUE(changes);
-    EXPECT_THAT(*changes, ElementsAre("orders:read added", "orders:write added"));
+    EXPECT_THAT(*changes, Contains("deals:read removed"));
+    EXPECT_THAT(*changes, Not(Contains("base removed")));
+    EXPECT_EQ(changes->at(changes->size() - 2), "orders:read added");
+    EXPECT_EQ(changes->back(), "orders:write added");
     std::vector<std::string> names;
     for (const auto& one : store->scopes().all()) names.push_back(one.name);
     EXPECT_THAT(names, ElementsAre("base", "orders:read", "orders:write"));
@@ -146,10 +155,34 @@ TEST_F(ScopesOfAPlatform, a_list_retires_what_an_app_may_have) {
     EXPECT_FALSE(scope("base").is_retired);
 }
 
-TEST_F(ScopesOfAPlatform, a_list_may_leave_the_others_alone) {
-    add_app({});
-    ASSERT_TRUE(align({a_draft("orders:read")}, OtherScopes::kept));
-    EXPECT_TRUE(store->scopes().parse("orders:read deals:read"));
+TEST_F(ScopesOfAPlatform, a_list_that_is_adopted_leaves_the_others_alone) {
+    EXPECT_THAT(adopt({a_draft("orders:read")}).changes, ElementsAre("orders:read added"));
+    EXPECT_TRUE(store->scopes().parse("orders:read deals:read")) << "no app is registered yet";
+    EXPECT_THAT(adopt({a_draft("orders:read")}).changes, IsEmpty());
+}
+
+TEST_F(ScopesOfAPlatform, a_list_that_is_adopted_keeps_what_people_said_of_a_scope) {
+    auto said = a_draft("orders:read");
+    said.is_sensitive = true;
+    said.implies = {"deals:read"};
+    ASSERT_TRUE(add(said));
+    ASSERT_TRUE(
+        store->write_now([&](WriteTx& tx) { return retire_scope("orders:read", by(), tx); }));
+    const ScopeDraft bare{"orders:read", "Of the document.", "", ScopeKind::change, {}, false};
+    EXPECT_THAT(adopt({bare}).changes, ElementsAre("orders:read changed"));
+    const auto& now = scope("orders:read");
+    EXPECT_EQ(now.description, "Of the document.");
+    EXPECT_EQ(now.kind, ScopeKind::change);
+    EXPECT_EQ(now.group, "Orders");
+    EXPECT_THAT(now.implies, ElementsAre("deals:read"));
+    EXPECT_TRUE(now.is_sensitive);
+    EXPECT_TRUE(now.is_retired);
+}
+
+TEST_F(ScopesOfAPlatform, a_list_is_adopted_without_what_cannot_be_taken) {
+    const auto adopted = adopt({a_draft("orders,read"), a_draft("orders:write")});
+    EXPECT_THAT(adopted.changes, ElementsAre("orders:write added"));
+    EXPECT_THAT(adopted.left_out, ElementsAre(StartsWith("scope orders,read: name: Use ")));
 }
 
 TEST_F(ScopesOfAPlatform, the_same_list_again_changes_nothing) {
@@ -162,7 +195,7 @@ TEST_F(ScopesOfAPlatform, the_same_list_again_changes_nothing) {
     ASSERT_TRUE(align({a_draft("orders:write")}));
     const auto back = align(list);
     ASSERT_TRUE(back);
-    EXPECT_THAT(*back, ElementsAre("orders:read added"));
+    EXPECT_THAT(*back, ElementsAre("orders:write removed", "orders:read added"));
 }
 
 TEST_F(ScopesOfAPlatform, a_list_with_one_bad_scope_changes_nothing) {

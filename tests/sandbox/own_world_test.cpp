@@ -27,8 +27,8 @@ class OwnWorld : public testing::Test {
         std::vector<ScopeDraft> drafts;
         for (const auto& name : names)
             drafts.push_back({name, name, {}, ScopeKind::view, {}, false});
-        const auto done = store->write_now(
-            [&](WriteTx& tx) { return align_scopes(drafts, OtherScopes::retired, {}, tx); });
+        const auto done =
+            store->write_now([&](WriteTx& tx) { return align_scopes(drafts, {}, tx); });
         ASSERT_TRUE(done.has_value());
     }
     std::string scopes_of(const World& world, std::string_view app) {

@@ -11,6 +11,7 @@
 
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
+#include "app/given_scopes.hpp"
 #include "app/upstream_address.hpp"
 #include "base/encoding.hpp"
 #include "edge/documents/declared_scopes.hpp"
@@ -251,8 +252,8 @@ void init(NewService wanted) {
     fmt::print(
         "\nwrote {}: {} operations and {} scopes of {}\n\nStart it:\n\n"
         "  grantor serve --config {}\n\nand sign in at {}/sign-in as {}.\n",
-        wanted.config, read.operations.size(), edge::declared_scopes(document).size(), wanted.api,
-        wanted.config, wanted.issuer, wanted.admin);
+        wanted.config, read.operations.size(), needed_drafts({wanted.api, {"/"}, document}).size(),
+        wanted.api, wanted.config, wanted.issuer, wanted.admin);
 }
 
 }  // namespace grantor::app

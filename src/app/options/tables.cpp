@@ -100,8 +100,8 @@ std::vector<Option> service_rows(Options& options) {
          word(options.scope_source, {"automatic", "configuration", "documents", "pages"}),
          "Who says which scopes there are: `[[scope]]` in this file, the OpenAPI documents of the "
          "APIs, or Platform → Scopes and `grantor scope`. All others are retired. `automatic` "
-         "takes "
-         "the first of the three that has any, and lets documents only add."},
+         "takes the first of the three that has any. Then documents only add the scopes that their "
+         "operations need, and change their texts."},
         {"log.level", word(options.log_level, {"debug", "info", "warning", "error"}),
          "Messages below this level are dropped."},
     };
