@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -132,10 +132,23 @@ implies = ["orders:read"]`;
     await place.run('company', 'create', 'acme', 'Acme');
     await place.run('app', 'create', 'Ledger', '--company', 'acme', '--scopes', 'orders:write', '--redirect-uri', 'https://ledger.example/cb');
     const less = await installation(scopes.split('[[scope]]').slice(0, 2).join('[[scope]]'));
-    await writeFile(less.config, (await import('node:fs')).readFileSync(less.config, 'utf8')
+    await writeFile(less.config, (await readFile(less.config, 'utf8'))
       .replace(/sqlite = ".*"/, `sqlite = "${place.config.replace('.toml', '.db')}"`));
     assert.match((await less.run('scope', 'list')).stdout, /orders:write .*\(retired\)/);
     assert.doesNotMatch((await place.run('scope', 'list')).stdout, /retired/);
+  });
+
+  test('looking at them changes nothing', async () => {
+    const place = await installation(scopes);
+    assert.equal((await place.run('migrate')).code, 0);
+    const text = await readFile(place.config, 'utf8');
+    await writeFile(place.config, text.replace('orders:write', 'orders:change'));
+    assert.deepEqual(names(await place.run('scope', 'list')), ['orders:read', 'orders:change']);
+    const document = place.config.replace('.toml', '.yaml');
+    assert.match((await place.run('edge', 'lint', document, '--prefix', '/api/shop')).stdout, /orders:write/);
+    // Where people keep them in the database, the list is what is there.
+    await writeFile(place.config, `scopes.source = "pages"\n${text}`);
+    assert.deepEqual(names(await place.run('scope', 'list')), ['orders:read', 'orders:write']);
   });
 });
 
@@ -152,6 +165,40 @@ describe('from the documents of the APIs', () => {
       const refused = await fetch(`${place.base}/api/shop/orders`);
       assert.equal(refused.status, 401);
     });
+  });
+
+  test('only what an operation needs is taken, and what cannot be taken is left out with a warning', async () => {
+    const place = await installation(api);
+    const document = place.config.replace('.toml', '.yaml');
+    const long = `orders:${'x'.repeat(64)}`;
+    await writeFile(document, shop.replace('[orders:write]', `[${long}]`)
+      .replace('            orders:write:', `            ${long}: Too long for a name.\n            orders:write:`));
+    const listing = await place.run('scope', 'list');
+    assert.equal(listing.code, 0, listing.stderr);
+    assert.deepEqual(names(listing), ['orders:read']);
+    const { code, stderr } = await place.run('migrate');
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /left out.*scope orders:x+: name: /);
+    await writeFile(place.config, `scopes.source = "documents"\n${await readFile(place.config, 'utf8')}`);
+    assert.match((await place.run('scope', 'list')).stderr, /scope orders:x+: name: /);
+  });
+
+  test('a document is linted with the scopes that it declares, and its service is as it was', async () => {
+    const place = await installation(api);
+    const document = place.config.replace('.toml', '.yaml');
+    const lint = (...args) => new Promise((resolve) => {
+      execFile(binary, ['edge', 'lint', document, '--prefix', '/api/shop', ...args], (failure, stdout, stderr) =>
+        resolve({ code: failure?.code ?? 0, stdout, stderr }));
+    });
+    for (const args of [[], ['--config', place.config]]) {
+      const { code, stdout } = await lint(...args);
+      assert.equal(code, 0, stdout);
+      assert.match(stdout, /2 operations/);
+    }
+    await writeFile(document, shop.replace('[orders:write]', '[deals:read]'));
+    const unknown = await lint();
+    assert.equal(unknown.code, 1);
+    assert.match(unknown.stdout, /not in the catalogue: deals:read/);
   });
 });
 

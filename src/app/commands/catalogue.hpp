@@ -24,6 +24,7 @@ struct WantedScope {
         bool sensitive = false;
     } cleared;
 };
+// As they are once the service has read its configuration. Changes nothing.
 void list_scopes(const Place& place);
 void add_scope(const Place& place, const WantedScope& wanted);
 void edit_scope(const Place& place, const WantedScope& wanted);

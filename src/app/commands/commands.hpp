@@ -116,7 +116,7 @@ void set_company_plan(const Place& place, const CompanyPlan& plan);
 struct LintedFile {
     std::string path;
     std::vector<std::string> prefixes;
-    std::string config;  // of the service whose scopes count; empty: those of a new one
+    std::string config;  // of the service whose scopes count; empty: a new one with this document
 };
 void lint_rules(const LintedFile& file);
 // Prints which rule decides a request and why, by the files of a service, running or not.

@@ -11,6 +11,7 @@
 
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
+#include "app/given_scopes.hpp"
 #include "app/served_apis.hpp"
 #include "edge/gate.hpp"
 #include "edge/rule_lint.hpp"
@@ -29,24 +30,45 @@ std::string read_file(const std::string& path) {
     return std::move(text).str();
 }
 
-// The catalogue is a table: that of a service, or the one that a new service begins with.
-struct StoreWithScopes {
-    std::filesystem::path temporary;
-    std::unique_ptr<Store> store;
-
-    ~StoreWithScopes() {
-        store.reset();
-        std::error_code ignored;  // a leftover in /tmp is harmless
-        if (!temporary.empty()) std::filesystem::remove_all(temporary, ignored);
+// For a catalogue that no service has: it is a table.
+class TemporaryFolder {
+ public:
+    TemporaryFolder() {
+        auto name = (std::filesystem::temp_directory_path() / "grantor-lint-XXXXXX").string();
+        if (mkdtemp(name.data()) == nullptr)
+            throw std::runtime_error("no temporary directory can be created");
+        path_ = name;
     }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    ~TemporaryFolder() {
+        std::error_code ignored;  // a leftover in /tmp is harmless
+        std::filesystem::remove_all(path_, ignored);
+    }
+    const std::string& path() const { return path_; }
+
+ private:
+    std::string path_;
 };
 
-StoreWithScopes store_with_scopes(const std::string& config) {
-    if (!config.empty()) return {{}, open_store_with_scopes(load_options({config, {}}))};
-    auto name = (std::filesystem::temp_directory_path() / "grantor-lint-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr)
-        throw std::runtime_error("no temporary directory can be created");
-    return {name, open_store(sandbox_files(name))};
+// What a new service takes from the document alone; the scopes of the rules in the binary for one
+// that declares none.
+ScopeCatalogue scopes_of_new_service(const edge::ApiDocument& document) {
+    const TemporaryFolder folder;
+    const auto store = open_store(sandbox_files(folder.path()));
+    if (edge::declared_scopes(document.text).empty()) return ScopeCatalogue(store->scopes().all());
+    store->write_now([&](WriteTx& tx) {
+        tx.scopes().remove_all();
+        return adopt_scopes(needed_drafts(document), {}, tx);
+    });
+    return ScopeCatalogue(store->scopes().all());
+}
+
+// Linting changes nothing: that is for the service, when it reads its configuration.
+ScopeCatalogue scopes_for_lint(const std::string& config, const edge::ApiDocument& document) {
+    if (config.empty()) return scopes_of_new_service(document);
+    const auto options = load_options({config, {}});
+    return preview_scopes(*open_store(options), options);
 }
 
 http::ClientAnswer post_to_operations(const Endpoint& endpoint, std::string_view path) {
@@ -119,12 +141,12 @@ void print_outcome(const std::expected<edge::Passage, edge::Denial>& outcome) {
 void lint_rules(const LintedFile& file) {
     const edge::ApiDocument document{file.path, file.prefixes, read_file(file.path)};
     const auto read = edge::read_rule_document(document);
-    const auto store = store_with_scopes(file.config);
-    const auto findings = edge::lint(std::span(&read, 1), store.store->scopes());
+    const auto scopes = scopes_for_lint(file.config, document);
+    const auto findings = edge::lint(std::span(&read, 1), scopes);
     for (const auto& finding : findings) fmt::print("{}\n", edge::to_text(finding));
     const auto errors =
         std::ranges::count(findings, edge::Severity::error, &edge::Finding::severity);
-    const auto unknown = edge::unknown_scopes(read, store.store->scopes());
+    const auto unknown = edge::unknown_scopes(read, scopes);
     if (!unknown.empty())
         fmt::print("scopes that are not in the catalogue: {}\n", fmt::join(unknown, " "));
     fmt::print("{} operations, {} findings, {} of them errors\n", read.operations.size(),

@@ -14,7 +14,6 @@
 #include "app/given_scopes.hpp"
 #include "app/upstream_address.hpp"
 #include "base/encoding.hpp"
-#include "edge/documents/declared_scopes.hpp"
 #include "edge/documents/document_value.hpp"
 #include "edge/rule_document.hpp"
 #include "model/company_label.hpp"

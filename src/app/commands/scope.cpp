@@ -51,8 +51,11 @@ void print(const Scope& scope) {
 }  // namespace
 
 void list_scopes(const Place& place) {
-    const auto store = open_store_with_scopes(load_options(place));
-    for (const auto& scope : store->scopes().all()) print(scope);
+    const auto options = load_options(place);
+    const auto store = open_store(options);
+    // As the service will have them once it has read the configuration: looking settles nothing.
+    const auto scopes = preview_scopes(*store, options);
+    for (const auto& scope : scopes.all()) print(scope);
 }
 
 void add_scope(const Place& place, const WantedScope& wanted) {
