@@ -140,7 +140,8 @@ Outcome<http::Response> show_company_app(const Visit& visit, const ReadTx& tx) {
     data.set_number("INSTALLATION_COUNT", view->installations);
     if (view->installations > 0) data.show("INSTALLED");
     fill_rule(data, *view, visit.actor().company->app_policy);
-    for (const auto* scope : visit.context.scopes.members(app.scopes))
+    const auto& scopes = visit.context.scopes;
+    for (const auto* scope : scopes.members(scopes.with_implied(app.scopes)))
         data.add("SCOPE").set("SCOPE_DESCRIPTION", scope->description);
     return pages::framed_page(visit.status(), "company_app", app_frame(visit, app), data);
 }

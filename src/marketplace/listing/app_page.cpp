@@ -149,7 +149,8 @@ Outcome<http::Response> show_app(const Visit& visit, const ReadTx& tx) {
     if (!app.profile.description.empty())
         data.add("DESCRIBED").set("DESCRIPTION", app.profile.description);
     if (!app.category.empty()) data.add("IN_CATEGORY").set("CATEGORY", app.category);
-    for (const auto* scope : visit.context.scopes.members(app.scopes))
+    const auto& scopes = visit.context.scopes;
+    for (const auto* scope : scopes.members(scopes.with_implied(app.scopes)))
         data.add("SCOPE").set("SCOPE_DESCRIPTION", scope->description);
     fill_links(data, app.profile);
     const auto situation = situation_of(visit, details);

@@ -72,12 +72,13 @@ void fill_differences(pages::PageData& data, const ReviewView& view, const Conte
         shown.icon_version = view.review.terms.icon_version;
         data.add("NEW_ICON").set_icon("WAITING_ICON", icon_path(shown), view.review.terms.name);
     }
-    for (const auto* scope : context.scopes.members(view.review.terms.scopes)) {
+    const auto& scopes = context.scopes;
+    const auto had = scopes.with_implied(view.app->scopes);
+    for (const auto* scope : scopes.members(scopes.with_implied(view.review.terms.scopes))) {
         auto row = data.add("SCOPE");
         row.set("SCOPE_NAME", scope->name);
         row.set("SCOPE_DESCRIPTION", scope->description);
-        if (!view.review.is_first && !view.app->scopes.contains(scope->index))
-            row.show("SCOPE_ADDED");
+        if (!view.review.is_first && !had.contains(scope->index)) row.show("SCOPE_ADDED");
     }
 }
 

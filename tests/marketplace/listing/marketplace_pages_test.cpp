@@ -28,6 +28,24 @@ TEST_F(MarketplacePages, are_open_to_everybody) {
     EXPECT_EQ(nobody.get("/marketplace/apps/unknown").status, 404);
 }
 
+// Whoever judges an app reads all that an installation gives it.
+TEST_F(MarketplacePages, say_what_the_scopes_of_an_app_imply) {
+    constexpr auto implied = "Read mail threads and messages.";
+    Browser admin(service, ada);
+    const auto company_path = "/company/apps/" + radar.client_id();
+    EXPECT_THAT(nobody.get(radar_path).body, Not(HasSubstr(implied)));
+    EXPECT_THAT(admin.get(company_path).body, Not(HasSubstr(implied)));
+    write([&](WriteTx& tx) {
+        for (auto& scope : tx.scopes().all()) {
+            if (!radar.app.scopes.contains(scope.index)) continue;
+            scope.implies = {"mail:read"};
+            tx.scopes().update(scope);
+        }
+    });
+    EXPECT_THAT(nobody.get(radar_path).body, HasSubstr(implied));
+    EXPECT_THAT(admin.get(company_path).body, HasSubstr(implied));
+}
+
 TEST_F(MarketplacePages, find_apps_by_words_and_category) {
     a_listed_app(globex, "Tidy Inbox");
     EXPECT_THAT(nobody.get("/marketplace?q=tidy").body, Not(HasSubstr("Deal Radar")));

@@ -89,7 +89,7 @@ Outcome<http::Response> show_quick_start(const Visit& visit, const ReadTx& tx) {
     if (!own) return std::unexpected(own.error());
     const auto& app = *own->app;
     const auto& site = visit.context.site;
-    const auto operations = operations_of(visit, app.scopes);
+    const auto operations = operations_of(visit, visit.context.scopes.with_implied(app.scopes));
     const auto api = site.api_domain_of(visit.actor().company->label);
     QuickStart about{site.issuer,
                      app.client_id,
