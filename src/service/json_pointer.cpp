@@ -1,7 +1,6 @@
 #include "service/json_pointer.hpp"
 
 #include <boost/json.hpp>
-#include <string>
 
 #include "base/cut.hpp"
 #include "base/number.hpp"
@@ -33,6 +32,17 @@ const json::value* member(const json::value& parent, std::string_view key) {
 }
 
 }  // namespace
+
+std::string escape_pointer_token(std::string_view name) {
+    std::string out;
+    for (const char c : name) {
+        if (c == '~' || c == '/')
+            out += c == '~' ? "~0" : "~1";
+        else
+            out += c;
+    }
+    return out;
+}
 
 const json::value* find_part(const json::object& root, std::string_view pointer) {
     if (!pointer.starts_with('/')) return nullptr;

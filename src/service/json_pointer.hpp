@@ -3,6 +3,7 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <string>
 #include <string_view>
 
 namespace grantor {
@@ -10,5 +11,8 @@ namespace grantor {
 // `pointer` begins with a slash: "/components/schemas/Order", and is no longer percent-encoded.
 // Null: there is no such part.
 const boost::json::value* find_part(const boost::json::object& root, std::string_view pointer);
+
+// A name as a token of a pointer (§4).
+std::string escape_pointer_token(std::string_view name);
 
 }  // namespace grantor

@@ -77,10 +77,10 @@ TEST_F(PublicOperations, do_not_ignore_a_token_that_is_sent) {
     EXPECT_EQ(outcome(with("Basic YTpi")), "400 authorization_header");
     for (const auto& personal : {std::string{}, std::string("made-up"), std::string(300, 'a')}) {
         EXPECT_EQ(outcome(an_api_request("GET", "/shop/catalogue").with("X-Api-Token", personal)),
-                  "401 token")
+                  "401 api_token")
             << personal;
         EXPECT_EQ(outcome(an_api_request("GET", "/shop/catalogue?api_token=" + personal)),
-                  "401 token")
+                  "401 api_token")
             << personal;
     }
     const auto known = admit(with(bearer("users:read")));

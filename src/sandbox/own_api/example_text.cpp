@@ -142,10 +142,10 @@ Bounds bounds_in(const json::object& words) {
 
 }  // namespace
 
-std::string example_text(const json::object& words, const ExampleOf& of) {
+std::string example_text(const json::object& words, const ExampleOf& of, Effort& effort) {
     const auto length = length_in(words);
     if (const auto pattern = text_in(words, "pattern"); !pattern.empty())
-        if (auto text = text_of_pattern(pattern, length, of.index)) return std::move(*text);
+        if (auto text = text_of_pattern(pattern, length, of.index, effort)) return std::move(*text);
     if (auto text = text_of_format(text_in(words, "format"), of.index)) return std::move(*text);
     return fitted(text_of_name(of), length);
 }

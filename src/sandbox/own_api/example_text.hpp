@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "sandbox/own_api/effort.hpp"
+
 namespace grantor::sandbox::own_api {
 
 // What a value is for.
@@ -16,7 +18,7 @@ struct ExampleOf {
 };
 
 // By `format`, `pattern`, the lengths, and the name of the member ("email", "currency").
-std::string example_text(const boost::json::object& words, const ExampleOf& of);
+std::string example_text(const boost::json::object& words, const ExampleOf& of, Effort& effort);
 // Within the bounds, a multiple where one is wanted. `words` may be of 3.0 or 3.1, in which
 // `exclusiveMinimum` is true or a number.
 boost::json::value example_number(const boost::json::object& words, bool is_whole,

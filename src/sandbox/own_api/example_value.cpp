@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <optional>
 
+#include "sandbox/own_api/effort.hpp"
 #include "sandbox/own_api/example_text.hpp"
 #include "sandbox/own_api/schema_check.hpp"
 
@@ -20,6 +21,9 @@ constexpr int depth_max = 40;
 constexpr std::size_t values_max = 50'000;
 constexpr std::size_t branches_tried_max = 6;
 constexpr std::size_t items_max = 100;
+// For all of a value. Large real ones take some ten thousand of either.
+constexpr std::size_t steps_max = 10'000'000;
+constexpr std::size_t checks_max = 1'000'000;
 
 enum class Extent : std::uint8_t { everything, required };
 
@@ -30,24 +34,27 @@ class Maker {
     Maker(const Schemas& schemas, Extent extent) : schemas_(schemas), extent_(extent) {}
 
     Made make(const json::value& schema, const ExampleOf& of) {
-        if (++values_ > values_max || depth_ >= depth_max || schema == false) return std::nullopt;
+        if (!begin_value() || depth_ >= depth_max || schema == false) return std::nullopt;
         const auto reference = reference_of(schema);
         if (is_open(reference)) return std::nullopt;
         open_.push_back(reference);
         ++depth_;
-        auto made = choose(schemas_.plain(schema), schema, of);
+        auto made = choose(schemas_.plain(schema, effort_), schema, of);
         --depth_;
         open_.pop_back();
         return made;
     }
 
  private:
+    bool begin_value() { return ++values_ <= values_max && effort_.spend(); }
+    // Branches inside of branches multiply.
+    bool begin_branch() { return ++branches_ <= values_max && effort_.spend(); }
     bool takes_optional() const {
         return extent_ == Extent::everything && depth_ <= optional_depth_max &&
                values_ < optional_values_max;
     }
-    bool fits(const json::value& value, const json::value& schema) const {
-        return violations_of(value, schema, schemas_, Direction::answer).empty();
+    bool fits(const json::value& value, const json::value& schema) {
+        return violations_of(value, schema, schemas_, Direction::answer, checks_).empty();
     }
 
     // By which the schema is known, also where `allOf` only wraps the reference, as 3.0 needs for
@@ -70,7 +77,9 @@ class Maker {
         Made first;
         std::size_t tried = 0;
         for (const auto* branch : plain.choices.back()) {
-            if (is_null_type(*branch) || ++tried > branches_tried_max) continue;
+            if (!effort_.spend() || tried == branches_tried_max) break;
+            if (is_null_type(*branch)) continue;
+            ++tried;
             auto made = make_branch(plain, *branch, schema, of);
             if (made && fits(*made, schema)) return made;
             if (made && !first) first = std::move(made);
@@ -82,11 +91,11 @@ class Maker {
     Made make_branch(const PlainSchema& plain, const json::value& branch, const json::value& schema,
                      const ExampleOf& of) {
         const auto reference = reference_of(branch);
-        if (is_open(reference)) return std::nullopt;
+        if (is_open(reference) || !begin_branch()) return std::nullopt;
         open_.push_back(reference);
         ++depth_;
         Made made;
-        if (depth_ < depth_max) made = choose(schemas_.choose(plain, branch), schema, of);
+        if (depth_ < depth_max) made = choose(schemas_.choose(plain, branch, effort_), schema, of);
         --depth_;
         open_.pop_back();
         if (!made || !made->is_object() || reference.empty()) return made;
@@ -144,13 +153,13 @@ class Maker {
             if (type == "boolean") return json::value(true);
             if (type == "number" || type == "integer")
                 return example_number(words, type == "integer", of);
-            return json::value(example_text(words, of));
+            return json::value(example_text(words, of, effort_));
         }
         // `enum: []` and a list of types that have nothing in common.
         const bool is_empty = words.contains("type") && types.empty();
         if (is_empty || (types.empty() && words.contains("enum"))) return std::nullopt;
         if (!types.empty()) return json::value(nullptr);
-        return json::value(example_text(words, of));
+        return json::value(example_text(words, of, effort_));
     }
 
     // `index`: of the object in its list.
@@ -159,7 +168,7 @@ class Maker {
         const auto* properties = object_in(words, "properties");
         const auto* required = array_in(words, "required");
         const auto is_required = [&](std::string_view name) {
-            return required != nullptr &&
+            return required != nullptr && effort_.spend(required->size()) &&
                    std::ranges::find(*required, json::value(name)) != required->end();
         };
         const auto most = size_in(words, "maxProperties", values_max);
@@ -167,7 +176,7 @@ class Maker {
             for (const auto& [name, schema] : *properties) {
                 const bool needed = is_required(name);
                 if (!needed && (!takes_optional() || out.size() >= most)) continue;
-                if (is_true(*schemas_.plain(schema).words, "writeOnly")) continue;
+                if (is_true(*schemas_.plain(schema, effort_).words, "writeOnly")) continue;
                 auto made = make(schema, {name, index});
                 if (!made && needed) return std::nullopt;
                 if (made) out[name] = std::move(*made);
@@ -201,20 +210,20 @@ class Maker {
         }
     }
 
-    std::string other_name(const json::object& words, std::size_t index) const {
+    std::string other_name(const json::object& words, std::size_t index) {
         const auto* others = words.if_contains("additionalProperties");
         const auto* patterns = object_in(words, "patternProperties");
         const auto* rule = words.if_contains("propertyNames");
         if (rule != nullptr && rule->is_object()) {
-            const auto plain = schemas_.plain(*rule);
+            const auto plain = schemas_.plain(*rule, effort_);
             const auto* list = array_in(*plain.words, "enum");
             if (list != nullptr && index < list->size() && (*list)[index].is_string())
                 return std::string((*list)[index].get_string());
-            return example_text(*plain.words, {"name", index});
+            return example_text(*plain.words, {"name", index}, effort_);
         }
         if (patterns != nullptr && !patterns->empty() &&
             (others == nullptr || !others->is_object()))
-            return example_text({{"pattern", patterns->begin()->key()}}, {"name", index});
+            return example_text({{"pattern", patterns->begin()->key()}}, {"name", index}, effort_);
         return fmt::format("key{}", 1 + index);
     }
 
@@ -225,7 +234,7 @@ class Maker {
         if (patterns != nullptr && !patterns->empty())
             return make(patterns->begin()->value(), {name, index});
         if (others != nullptr && *others == false) return std::nullopt;
-        return json::value(example_text({}, {name, index}));
+        return json::value(example_text({}, {name, index}, effort_));
     }
 
     Made from_items(const json::object& words, const ExampleOf& of) {
@@ -236,8 +245,8 @@ class Maker {
         const auto most = size_in(words, "maxItems", items_max);
         const bool has_schema = others != nullptr && others->is_object();
         const std::size_t usual = !has_schema ? 0 : takes_optional() ? 2 : 0;
-        auto wanted =
-            std::min(std::max({least, usual, first == nullptr ? 0 : first->size()}), most);
+        auto wanted = std::min(
+            {std::max({least, usual, first == nullptr ? 0 : first->size()}), most, items_max});
         if (const auto* needed = words.if_contains("contains"); needed != nullptr && most > 0)
             if (auto made = make(*needed, {of.name, 0})) out.push_back(std::move(*made));
         // Where each may be there only once, further ones are tried.
@@ -247,10 +256,10 @@ class Maker {
             if (!is_first && others != nullptr && *others == false) break;
             auto made = is_first     ? make((*first)[out.size()], {of.name, i})
                         : has_schema ? make(*others, {of.name, i})
-                                     : Made(json::value(example_text({}, {of.name, i})));
+                                     : Made(json::value(example_text({}, {of.name, i}, effort_)));
             if (!made) break;
-            const bool is_there = std::ranges::find(out, *made) != out.end();
-            if (is_there && is_true(words, "uniqueItems")) continue;
+            if (is_true(words, "uniqueItems") && std::ranges::find(out, *made) != out.end())
+                continue;
             out.push_back(std::move(*made));
         }
         if (out.size() < least) return std::nullopt;
@@ -269,6 +278,9 @@ class Maker {
     std::vector<std::string> open_;  // the references that lead here
     int depth_ = 0;
     std::size_t values_ = 0;
+    std::size_t branches_ = 0;  // that were tried
+    Effort effort_{steps_max};
+    Effort checks_{checks_max};
 };
 
 }  // namespace

@@ -11,6 +11,10 @@ namespace {
 
 constexpr int depth_max = 24;
 constexpr std::size_t length_max = 4096;
+// Of one text, with all attempts: repetitions of what is empty are not bounded by the length.
+constexpr std::size_t steps_max = 200'000;
+// Characters of the pattern that are read in the time of one step.
+constexpr std::size_t characters_a_step = 16;
 constexpr std::string_view digits = "0123456789";
 constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr std::string_view signs = "-_. !#$%&'()*+,/:;<=>?@[]^`{|}~\"\\";
@@ -47,8 +51,8 @@ std::optional<std::string> class_of_escape(char c) {
 
 class Writer {
  public:
-    Writer(std::string_view pattern, std::size_t repeats, std::size_t variant)
-        : left_(pattern), repeats_(repeats), variant_(variant) {}
+    Writer(std::string_view pattern, std::size_t repeats, std::size_t variant, Effort& effort)
+        : left_(pattern), repeats_(repeats), variant_(variant), effort_(effort) {}
 
     std::optional<std::string> write() {
         auto text = alternatives(0);
@@ -93,7 +97,7 @@ class Writer {
             const auto rest = left_;
             if (times == 0) continue;
             out += text;
-            for (std::size_t i = 1; i < times && out.size() <= length_max; ++i) {
+            for (std::size_t i = 1; i < times && out.size() <= length_max && !is_unknown_; ++i) {
                 left_ = piece;
                 out += atom(depth);
             }
@@ -103,6 +107,7 @@ class Writer {
     }
 
     std::string atom(int depth) {
+        if (!effort_.spend()) return give_up();
         if (take("(")) return group(depth);
         if (take("[")) return one_of(bracket());
         if (take("\\")) return escape();
@@ -139,6 +144,7 @@ class Writer {
 
     // What stands in brackets, which have been opened.
     std::string bracket() {
+        const auto size = left_.size();
         const bool excludes = take("^");
         std::string members;
         bool is_first = true;
@@ -162,7 +168,8 @@ class Writer {
                 add_range(c, members);
             }
         }
-        if (!take("]")) return give_up();
+        if (!take("]") || !effort_.spend((size - left_.size()) / characters_a_step))
+            return give_up();
         return excludes ? others_than(members) : members;
     }
 
@@ -210,6 +217,7 @@ class Writer {
     std::string_view left_;
     const std::size_t repeats_;
     const std::size_t variant_;
+    Effort& effort_;
     std::size_t written_ = 0;
     bool is_unknown_ = false;
 };
@@ -222,12 +230,13 @@ std::size_t length_of(std::string_view text) {
 }  // namespace
 
 std::optional<std::string> text_of_pattern(std::string_view pattern, WantedLength length,
-                                           std::size_t variant) {
+                                           std::size_t variant, Effort& effort) {
+    Effort part(steps_max, &effort);
     // Once each, then more often until the text is long enough, or not at all.
     const std::size_t longest = std::min<std::size_t>(length.least, 256);
     for (std::size_t repeats = 1; repeats <= longest + 2; ++repeats) {
         const auto times = repeats == longest + 2 ? 0 : repeats;
-        const auto text = Writer(pattern, times, variant).write();
+        const auto text = Writer(pattern, times, variant, part).write();
         if (!text) return std::nullopt;
         if (length_of(*text) >= length.least && length_of(*text) <= length.most) return text;
     }

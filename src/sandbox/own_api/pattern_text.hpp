@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "sandbox/own_api/effort.hpp"
+
 namespace grantor::sandbox::own_api {
 
 struct WantedLength {
@@ -14,8 +16,9 @@ struct WantedLength {
 };
 
 // Another `variant` gives another text where the pattern has room. Nothing for a pattern with words
-// that are not understood (looking around, going back to a group), or that gives no such length.
+// that are not understood (looking around, going back to a group), that gives no such length, or
+// for which there is not enough effort left.
 std::optional<std::string> text_of_pattern(std::string_view pattern, WantedLength length,
-                                           std::size_t variant);
+                                           std::size_t variant, Effort& effort);
 
 }  // namespace grantor::sandbox::own_api

@@ -5,6 +5,11 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <map>
+#include <set>
+
+#include "base/encoding.hpp"
+#include "service/json_pointer.hpp"
 
 namespace grantor::sandbox::own_api {
 namespace {
@@ -12,8 +17,10 @@ namespace {
 constexpr std::size_t violations_max = 20;
 // Of values inside of values, and of schemas that lead to each other without one.
 constexpr int depth_max = 64;
-// Alternatives inside of alternatives multiply. What is not reached is allowed.
+// Alternatives inside of alternatives multiply.
 constexpr std::size_t steps_max = 200'000;
+// Values that are compared in the time of one step.
+constexpr std::size_t values_a_step = 16;
 
 bool is_whole(const json::value& value) {
     if (value.is_int64() || value.is_uint64()) return true;
@@ -36,14 +43,34 @@ std::size_t length_of(std::string_view text) {
         std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-std::string escaped(std::string_view key) {
-    std::string out;
-    for (const char c : key) {
-        if (c == '~' || c == '/')
-            out += c == '~' ? "~0" : "~1";
-        else
-            out += c;
+// Equal values have equal texts, whatever the order of their members. To find one among many takes
+// a look-up then, and not a comparison with each: bodies are of strangers.
+void append_one_text(const json::value& value, std::string& out) {
+    if (const auto* list = value.if_array()) {
+        out += '[';
+        for (const auto& each : *list) {
+            append_one_text(each, out);
+            out += ',';
+        }
+        out += ']';
+    } else if (const auto* object = value.if_object()) {
+        std::map<std::string_view, const json::value*> members;
+        for (const auto& member : *object) members[member.key()] = &member.value();
+        out += '{';
+        for (const auto& [key, member] : members) {
+            append_json_string(key, out);
+            out += ':';
+            append_one_text(*member, out);
+            out += ',';
+        }
+        out += '}';
+    } else {
+        out += json::serialize(value);
     }
+}
+std::string one_text_of(const json::value& value) {
+    std::string out;
+    append_one_text(value, out);
     return out;
 }
 
@@ -55,12 +82,12 @@ std::optional<double> number_in(const json::object& words, std::string_view key)
 
 class Checker {
  public:
-    Checker(const Schemas& schemas, Direction direction, std::size_t& steps)
-        : schemas_(schemas), way_(direction), steps_(steps) {}
+    Checker(const Schemas& schemas, Direction direction, Effort& effort)
+        : schemas_(schemas), way_(direction), effort_(effort) {}
 
     void check(const json::value& value, const json::value& schema, const std::string& at,
                int depth) {
-        if (depth > depth_max || found.size() >= violations_max || ++steps_ > steps_max) return;
+        if (depth > depth_max || found.size() >= violations_max || !effort_.spend()) return;
         if (schema == false) return note(at, "It is not allowed here.");
         const auto* object = schema.if_object();
         if (object == nullptr) return;
@@ -80,7 +107,7 @@ class Checker {
         if (found.size() < violations_max) found.push_back({at, std::move(detail)});
     }
     bool fits(const json::value& value, const json::value& schema, int depth) const {
-        Checker inner(schemas_, way_, steps_);
+        Checker inner(schemas_, way_, effort_);
         inner.check(value, schema, "", depth + 1);
         return inner.found.empty();
     }
@@ -92,12 +119,14 @@ class Checker {
             if (list == nullptr || list->empty()) continue;
             const auto fitting = std::ranges::count_if(
                 *list, [&](const json::value& branch) { return fits(value, branch, depth); });
+            if (effort_.is_over()) return;
             if (fitting == 0) note(at, fmt::format("It is none of what `{}` allows.", key));
             if (fitting > 1 && key == "oneOf")
                 note(at, "It is more than one of what `oneOf` allows.");
         }
         const auto* unwanted = words.if_contains("not");
-        if (unwanted != nullptr && unwanted->is_object() && fits(value, *unwanted, depth))
+        if (unwanted != nullptr && unwanted->is_object() && fits(value, *unwanted, depth) &&
+            !effort_.is_over())
             note(at, "It is what `not` excludes.");
     }
 
@@ -107,7 +136,8 @@ class Checker {
         const auto* only = words.if_contains("const");
         if (only != nullptr && !(*only == value)) note(at, "It is not the one value allowed.");
         const auto* allowed = array_in(words, "enum");
-        if (allowed != nullptr && std::ranges::find(*allowed, value) == allowed->end())
+        if (allowed != nullptr && effort_.spend(allowed->size() / values_a_step) &&
+            std::ranges::find(*allowed, value) == allowed->end())
             note(at, "It is none of the values allowed.");
         if (value.is_number()) check_number(value, words, at);
         if (const auto* text = value.if_string()) check_length(*text, words, at);
@@ -159,13 +189,13 @@ class Checker {
         check_size(list.size(), words, "Items", at);
         const auto* first = array_in(words, "prefixItems");
         const auto* others = words.if_contains("items");
+        const bool is_set = is_true(words, "uniqueItems");
+        std::set<std::string> seen;
         for (std::size_t i = 0; i < list.size(); ++i) {
             const bool is_first = first != nullptr && i < first->size();
             const auto* schema = is_first ? &(*first)[i] : others;
             if (schema != nullptr) check(list[i], *schema, fmt::format("{}/{}", at, i), depth + 1);
-            if (is_true(words, "uniqueItems") &&
-                std::find(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(i), list[i]) !=
-                    list.begin() + static_cast<std::ptrdiff_t>(i))
+            if (is_set && !seen.insert(one_text_of(list[i])).second)
                 note(fmt::format("{}/{}", at, i), "It is in the list already.");
         }
     }
@@ -174,7 +204,7 @@ class Checker {
     bool may_be_missing(const json::object* properties, std::string_view name) const {
         const auto* schema = properties == nullptr ? nullptr : properties->if_contains(name);
         if (schema == nullptr) return false;
-        const auto plain = schemas_.plain(*schema);
+        const auto plain = schemas_.plain(*schema, effort_);
         return is_true(*plain.words, way_ == Direction::request ? "readOnly" : "writeOnly");
     }
 
@@ -186,7 +216,7 @@ class Checker {
             for (const auto& name : *names)
                 if (name.is_string() && !object.contains(name.get_string()) &&
                     !may_be_missing(properties, name.get_string()))
-                    note(fmt::format("{}/{}", at, escaped(name.get_string())),
+                    note(fmt::format("{}/{}", at, escape_pointer_token(name.get_string())),
                          "It is required and missing.");
         const auto* others = words.if_contains("additionalProperties");
         const bool has_patterns = words.contains("patternProperties");
@@ -194,21 +224,28 @@ class Checker {
             const auto* schema = properties == nullptr ? nullptr : properties->if_contains(key);
             if (schema == nullptr && !has_patterns) schema = others;
             if (schema != nullptr)
-                check(value, *schema, fmt::format("{}/{}", at, escaped(key)), depth + 1);
+                check(value, *schema, fmt::format("{}/{}", at, escape_pointer_token(key)),
+                      depth + 1);
         }
     }
 
     const Schemas& schemas_;
     const Direction way_;
-    std::size_t& steps_;
+    Effort& effort_;
 };
 
 }  // namespace
 
 std::vector<Violation> violations_of(const json::value& value, const json::value& schema,
                                      const Schemas& schemas, Direction direction) {
-    std::size_t steps = 0;
-    Checker checker(schemas, direction, steps);
+    Effort effort(steps_max);
+    return violations_of(value, schema, schemas, direction, effort);
+}
+
+std::vector<Violation> violations_of(const json::value& value, const json::value& schema,
+                                     const Schemas& schemas, Direction direction, Effort& effort) {
+    Effort part(steps_max, &effort);
+    Checker checker(schemas, direction, part);
     checker.check(value, schema, "", 0);
     return std::move(checker.found);
 }

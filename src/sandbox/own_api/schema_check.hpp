@@ -23,5 +23,8 @@ struct Violation {
 // At most a few of them, in the order of the value. Empty: it is as wanted.
 std::vector<Violation> violations_of(const json::value& value, const json::value& schema,
                                      const Schemas& schemas, Direction direction);
+// The same with what is left of an effort: what is not reached is allowed.
+std::vector<Violation> violations_of(const json::value& value, const json::value& schema,
+                                     const Schemas& schemas, Direction direction, Effort& effort);
 
 }  // namespace grantor::sandbox::own_api

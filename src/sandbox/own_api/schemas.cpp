@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <utility>
 
 #include "base/encoding.hpp"
 #include "service/json_pointer.hpp"
@@ -13,6 +14,10 @@ namespace {
 // Of references one after the other, and of parts inside of parts: documents that go further go in
 // circles.
 constexpr int depth_max = 32;
+// Of one schema, with the parts of parts: the largest of real documents have some hundred.
+constexpr std::size_t parts_max = 2'000;
+// There are seven.
+constexpr std::size_t types_max = 16;
 
 constexpr std::array<std::string_view, 6> lower_bounds{
     "minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"};
@@ -23,8 +28,30 @@ constexpr auto has = [](const auto& list, const auto& wanted) {
     return std::ranges::find(list, wanted) != std::ranges::end(list);
 };
 
-json::value both(const json::value& a, const json::value& b) {
-    return json::object{{"allOf", json::array{a, b}}};
+// How long it takes to copy, in steps.
+std::size_t weight_of(const json::value& value);
+std::size_t weight_of(const json::object& object) {
+    std::size_t out = 1;
+    for (const auto& member : object) out += weight_of(member.value());
+    return out;
+}
+std::size_t weight_of(const json::value& value) {
+    if (const auto* object = value.if_object()) return weight_of(*object);
+    std::size_t out = 1;
+    if (const auto* list = value.if_array())
+        for (const auto& each : *list) out += weight_of(each);
+    return out;
+}
+
+// The first is moved: it grows with each part that is put together.
+json::value both(json::value&& a, const json::value& b) {
+    json::array parts;
+    parts.reserve(2);
+    parts.push_back(std::move(a));
+    parts.push_back(b);
+    json::object out;
+    out["allOf"] = std::move(parts);
+    return out;
 }
 
 void add_members(json::value& into, const json::value& from) {
@@ -35,8 +62,13 @@ void add_members(json::value& into, const json::value& from) {
         if (known == nullptr)
             into.get_object()[name] = schema;
         else
-            *known = both(*known, schema);
+            *known = both(std::move(*known), schema);
     }
+}
+
+// Each value of one list is compared with those of the other.
+std::size_t comparisons_of(const json::value& a, const json::value& b) {
+    return a.is_array() && b.is_array() ? a.get_array().size() * b.get_array().size() : 1;
 }
 
 void add_names(json::value& into, const json::value& from) {
@@ -81,13 +113,13 @@ void narrow(std::string_view key, json::value& into, const json::value& from) {
     if (key == "type") return narrow_type(into, from);
     if (has(lower_bounds, key) && is_less(into, from)) into = from;
     if (has(upper_bounds, key) && is_less(from, into)) into = from;
-    if (key == "items") into = both(into, from);
+    if (key == "items") into = both(std::move(into), from);
     if (key == "nullable") into = json::value(into == true && from == true);
     if (key == "additionalProperties") {
         if (from == false || into == true)
             into = from;
         else if (from.is_object() && into.is_object())
-            into = both(into, from);
+            into = both(std::move(into), from);
     }
 }
 
@@ -142,54 +174,62 @@ const json::value& Schemas::follow(const json::value& part) const {
     return nothing;
 }
 
-PlainSchema Schemas::plain(const json::value& schema) const {
+PlainSchema Schemas::plain(const json::value& schema, Effort& effort) const {
     PlainSchema out;
+    effort.spend();
     const auto* object = schema.if_object();
     if (object != nullptr && is_plain(*object)) {
         out.words = {std::shared_ptr<const json::object>{}, object};  // the document's own
         return out;
     }
     auto words = std::make_shared<json::object>();
-    add(schema, out, *words, 0);
+    Adding adding{out, *words, Effort(parts_max, &effort), effort};
+    add(schema, adding, 0);
     out.words = std::move(words);
     return out;
 }
 
-PlainSchema Schemas::choose(const PlainSchema& schema, const json::value& branch) const {
+PlainSchema Schemas::choose(const PlainSchema& schema, const json::value& branch,
+                            Effort& effort) const {
     PlainSchema out{nullptr, schema.choices, schema.allows_nothing};
     out.choices.pop_back();
-    auto words = std::make_shared<json::object>(*schema.words);
-    add(branch, out, *words, 0);
+    auto words = std::make_shared<json::object>();
+    if (effort.spend(weight_of(*schema.words) + schema.choices.size())) *words = *schema.words;
+    Adding adding{out, *words, Effort(parts_max, &effort), effort};
+    add(branch, adding, 0);
     out.words = std::move(words);
     return out;
 }
 
-void Schemas::add(const json::value& schema, PlainSchema& out, json::object& words,
-                  int depth) const {
-    if (schema == false) out.allows_nothing = true;
+void Schemas::add(const json::value& schema, Adding& adding, int depth) const {
+    if (schema == false) adding.out.allows_nothing = true;
     const auto* object = schema.if_object();
-    if (object == nullptr || depth > depth_max) return;
+    if (object == nullptr || depth > depth_max || !adding.parts.spend()) return;
     for (const auto& [key, value] : *object) {
         if (key == "$ref" || key == "allOf" || key == "oneOf" || key == "anyOf") continue;
-        auto* known = words.if_contains(key);
+        auto* known = adding.words.if_contains(key);
+        if (!adding.effort.spend(weight_of(value))) return;
         if (known == nullptr)
-            words[key] = value;
-        else
+            adding.words[key] = value;
+        else if (adding.effort.spend(comparisons_of(*known, value)))
             narrow(key, *known, value);
     }
-    if (object->contains("$ref")) add(follow(schema), out, words, depth + 1);
+    if (object->contains("$ref")) add(follow(schema), adding, depth + 1);
     if (const auto* parts = array_in(*object, "allOf"))
-        for (const auto& part : *parts) add(part, out, words, depth + 1);
+        for (const auto& part : *parts) {
+            if (adding.parts.is_over()) return;
+            add(part, adding, depth + 1);
+        }
     for (const std::string_view key : {"oneOf", "anyOf"})
         if (const auto* list = array_in(*object, key); list != nullptr && !list->empty())
-            out.choices.push_back(branches_of(*list));
+            if (adding.effort.spend(list->size())) adding.out.choices.push_back(branches_of(*list));
 }
 
 std::vector<std::string> types_of(const json::object& words) {
     std::vector<std::string> out;
     if (const auto* type = words.if_contains("type"))
         for (const auto& one : listed(*type))
-            if (one.is_string()) out.emplace_back(one.get_string());
+            if (one.is_string() && out.size() < types_max) out.emplace_back(one.get_string());
     struct Implied {
         std::string_view type;
         std::array<std::string_view, 4> words;

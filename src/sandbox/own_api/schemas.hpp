@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sandbox/own_api/effort.hpp"
+
 namespace grantor::sandbox::own_api {
 
 namespace json = boost::json;
@@ -39,12 +41,19 @@ class Schemas {
     const json::object& document() const { return document_; }
     // What a part stands for, over several references; a null value where they lead nowhere.
     const json::value& follow(const json::value& part) const;
-    PlainSchema plain(const json::value& schema) const;
+    // With less of its parts where there is not enough effort left: it allows more then.
+    PlainSchema plain(const json::value& schema, Effort& effort) const;
     // The same with this branch of the last choice put in.
-    PlainSchema choose(const PlainSchema& schema, const json::value& branch) const;
+    PlainSchema choose(const PlainSchema& schema, const json::value& branch, Effort& effort) const;
 
  private:
-    void add(const json::value& schema, PlainSchema& out, json::object& words, int depth) const;
+    struct Adding {
+        PlainSchema& out;
+        json::object& words;
+        Effort parts;  // how many of them
+        Effort& effort;
+    };
+    void add(const json::value& schema, Adding& adding, int depth) const;
 
     const json::object& document_;
 };

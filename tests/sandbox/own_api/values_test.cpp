@@ -33,6 +33,12 @@ std::vector<std::string> problems(std::string_view value, std::string_view schem
     return out;
 }
 
+std::optional<std::string> text_by(std::string_view pattern, WantedLength length,
+                                   std::size_t variant) {
+    Effort effort(1'000'000);
+    return text_of_pattern(pattern, length, variant, effort);
+}
+
 // table: a schema, what is made of it.
 struct MadeRow {
     std::string_view schema;
@@ -158,23 +164,23 @@ TEST(PatternText, is_matched_by_its_pattern) {
           "^(?:ab)+c?$", "^\\+?[1-9]\\d{1,14}$", "^[\\w.]+@example\\.com$", "^.{3,5}$", "a*b",
           "^([A-Z]{2})?x$", "^[-_]$", "\\/v\\d+\\/"})
         for (const std::size_t variant : {0, 1, 5}) {
-            const auto text = text_of_pattern(pattern, {0, 1000}, variant);
+            const auto text = text_by(pattern, {0, 1000}, variant);
             ASSERT_TRUE(text) << pattern;
             EXPECT_TRUE(std::regex_search(*text, std::regex(pattern))) << pattern << " " << *text;
         }
 }
 
 TEST(PatternText, is_as_long_as_wanted_and_differs_where_it_can) {
-    EXPECT_EQ(text_of_pattern("^[a-c]+$", {5, 5}, 0), "abcab");
-    EXPECT_EQ(text_of_pattern("^[a-c]+$", {1, 9}, 1), "b");
-    EXPECT_EQ(text_of_pattern("^a*$", {0, 0}, 0), "");
-    EXPECT_EQ(text_of_pattern("^a{3}$", {0, 2}, 0), std::nullopt);
+    EXPECT_EQ(text_by("^[a-c]+$", {5, 5}, 0), "abcab");
+    EXPECT_EQ(text_by("^[a-c]+$", {1, 9}, 1), "b");
+    EXPECT_EQ(text_by("^a*$", {0, 0}, 0), "");
+    EXPECT_EQ(text_by("^a{3}$", {0, 2}, 0), std::nullopt);
 }
 
 TEST(PatternText, gives_up_what_it_does_not_understand) {
     for (const std::string_view pattern :
          {"(?=a)b", "(a)\\1", "[a", "(a", "a)", "*", "\\u0041", "\\"})
-        EXPECT_EQ(text_of_pattern(pattern, {0, 100}, 0), std::nullopt) << pattern;
+        EXPECT_EQ(text_by(pattern, {0, 100}, 0), std::nullopt) << pattern;
 }
 
 namespace {
@@ -234,6 +240,75 @@ TEST(SchemaCheck, ends_where_alternatives_multiply) {
     const std::string_view schemas = R"({"A": {"anyOf": [
         {"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/A"}]}})";
     problems("1", R"({"$ref":"#/components/schemas/A"})", Direction::request, schemas);
+}
+
+// Each of these asks for more steps than can ever be made: what bounds them is counted.
+TEST(HostileDocument, of_parts_that_hold_themselves_is_read_up_to_a_number) {
+    const auto root = root_with(R"({"A": {"type": "object", "allOf": [
+        {"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/A"},
+        {"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/A"}]}})");
+    const Schemas schemas(root);
+    const auto schema = json::parse(R"({"$ref": "#/components/schemas/A"})");
+    constexpr std::size_t most = 1'000'000;
+    Effort effort(most);
+    EXPECT_EQ(types_of(*schemas.plain(schema, effort).words), std::vector<std::string>{"object"});
+    EXPECT_FALSE(effort.is_over());
+    EXPECT_LT(most - effort.left(), 20'000U);
+    EXPECT_TRUE(example_value(schema, schemas).is_object());
+}
+
+TEST(HostileDocument, of_branches_that_multiply_gives_a_value_or_none) {
+    json::object all{{"type", "string"}, {"allOf", json::array{}}};
+    for (int i = 0; i < 30; ++i) {
+        json::array choice;
+        for (int branch = 0; branch < 6; ++branch)
+            choice.push_back(json::object{{"minLength", i * 10 + branch}, {"not", json::object{}}});
+        all["allOf"].as_array().push_back(json::object{{"anyOf", std::move(choice)}});
+    }
+    const json::object root;
+    const Schemas schemas(root);
+    const auto value = example_value(all, schemas);
+    EXPECT_TRUE(value.is_string() || value.is_null());
+}
+
+TEST(HostileDocument, of_repetitions_of_nothing_has_no_text) {
+    for (const std::string_view pattern :
+         {"((((a{0}){4096}){4096}){4096}){4096}", "(((()*){4096}){4096}){4096}",
+          "((([a-z]{0}b{0}){4096}){4096}x){4096}"}) {
+        constexpr std::size_t most = 10'000'000;
+        Effort effort(most);
+        EXPECT_EQ(text_of_pattern(pattern, {1, 100}, 0, effort), std::nullopt) << pattern;
+        EXPECT_LE(most - effort.left(), 200'000U) << pattern;
+    }
+    Effort none(0);
+    EXPECT_EQ(text_of_pattern("^a+$", {1, 5}, 0, none), std::nullopt);
+}
+
+TEST(HostileDocument, has_its_bodies_checked_within_a_number_of_steps) {
+    json::array list;
+    for (int i = 0; i < 200'000; ++i) list.push_back(i);
+    const auto schema = json::parse(R"({"type": "array", "uniqueItems": true})");
+    const json::object root;
+    const Schemas schemas(root);
+    EXPECT_THAT(violations_of(list, schema, schemas, Direction::request), IsEmpty());
+    list.push_back(7);
+    const auto found = violations_of(list, schema, schemas, Direction::request);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found.front().pointer, "/200000");
+    // The order of members does not matter, as it does not for equality.
+    EXPECT_EQ(problems(R"([{"a":1,"b":[2]},{"b":[2],"a":1},{"a":1}])", R"({"uniqueItems": true})"),
+              std::vector<std::string>{"/1"});
+
+    json::array values;
+    for (int i = 0; i < 5'000; ++i) values.push_back(i);
+    const json::object one{{"enum", values}};
+    const json::object many{{"oneOf", json::array{one, one, one}}, {"not", one}};
+    Effort enough(10'000);
+    EXPECT_FALSE(violations_of("none", many, schemas, Direction::request, enough).empty());
+    // What is not reached is allowed.
+    Effort little(100);
+    EXPECT_THAT(violations_of("none", many, schemas, Direction::request, little), IsEmpty());
+    EXPECT_TRUE(little.is_over());
 }
 
 }  // namespace grantor::sandbox::own_api
