@@ -102,7 +102,7 @@ bool is_on_this_machine(std::string_view origin) {
 
 bool has_own_api(const Options& options) {
     return std::ranges::any_of(options.apis,
-                               [](const ApiOptions& api) { return !api.upstream.empty(); });
+                               [](const ApiOptions& api) { return !api.all_upstreams().empty(); });
 }
 
 }  // namespace
