@@ -110,13 +110,15 @@ void UpstreamChecks::begin(Checked& checked) {
             const std::lock_guard lock(mutex_);
             ++under_way_;
         }
-        checked.client->send({"GET", url_of(member, checked.api.path), {}, {}},
-                             [this, member](const http::ClientResult& result) {
-                                 note(member, result);
-                                 const std::lock_guard lock(mutex_);
-                                 --under_way_;
-                                 changed_.notify_all();
-                             });
+        // As requests have it: a server for several hosts would answer for another one.
+        checked.client->send(
+            {"GET", url_of(member, checked.api.path), {}, {}, member.options->host_field},
+            [this, member](const http::ClientResult& result) {
+                note(member, result);
+                const std::lock_guard lock(mutex_);
+                --under_way_;
+                changed_.notify_all();
+            });
     }
 }
 

@@ -210,6 +210,7 @@ upstream_ca = "${at('authority.pem')}"`, noLimits);
     t.after(sick.stop);
     t.after(well.stop);
     const served = await withApi(t, `upstreams = ${list([sick.url, well.url])}
+upstream_host = "shop.internal"
 health_path = "/healthz"
 health_interval_s = 1`);
     const calls = (upstream) => upstream.seen.filter(({ url }) => url !== '/healthz').length;
@@ -221,6 +222,8 @@ health_interval_s = 1`);
     for (let i = 0; i < 10; i++) assert.equal((await call(served)).status, 200);
     assert.equal(calls(sick), before);
     assert.ok(sick.seen.some(({ url, headers }) => url === '/healthz' && !headers.authorization));
+    // For whom it is asked is what requests say: a server may answer for several hosts.
+    assert.ok(sick.seen.every(({ headers }) => headers.host === 'shop.internal'));
     isWell = true;
     await served.logged('"event":"upstream is up again"');
     for (let i = 0; i < 4; i++) assert.equal((await call(served)).status, 200);

@@ -7,6 +7,7 @@
 
 #include "app/options/tables.hpp"
 #include "app/upstream_address.hpp"
+#include "http/outgoing/client_url.hpp"
 
 namespace grantor::app {
 namespace {
@@ -80,6 +81,12 @@ bool is_on_this_machine(std::string_view issuer) {
     return false;
 }
 
+// RFC 9112 §3.2.1: an origin form. A check with any other is never sent, and every upstream would
+// be down.
+bool is_request_target(std::string_view path) {
+    return !path.contains('#') && http::read_client_url(fmt::format("http://a{}", path));
+}
+
 std::string problem_of_upstreams(const ApiOptions& api) {
     if (!api.upstream.empty() && !api.upstreams.empty())
         return "`upstream` and `upstreams` are two ways to say the same: keep one of them";
@@ -102,6 +109,9 @@ std::string problem_of_upstreams(const ApiOptions& api) {
         return "`client_certificate` and `client_key` go together";
     if (!api.health_path.empty() && !api.health_path.starts_with('/'))
         return "`health_path` must begin with a slash";
+    if (!api.health_path.empty() && !is_request_target(api.health_path))
+        return "`health_path` is sent as it is: write what a path cannot have in it, such as a "
+               "space, with a percent sign (%20), and leave out what follows a #";
     return {};
 }
 

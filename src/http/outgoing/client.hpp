@@ -53,6 +53,8 @@ struct ClientRequest {
     // are the client's to write.
     std::string fields;
     std::string body;
+    // Of the Host field; "": that of the URL.
+    std::string host = {};
 };
 
 // The status decides: a body that is too long, breaks off or does not arrive in time is truncated,

@@ -22,7 +22,7 @@ std::string write_request(const ClientRequest& request, const ClientUrl& url,
     std::string text;
     text.reserve(request.fields.size() + request.body.size() + url.target.size() + 512);
     text.append(request.method).append(" ").append(url.target).append(" HTTP/1.1\r\n");
-    add_field(text, "Host", url.host_field);
+    add_field(text, "Host", request.host.empty() ? url.host_field : request.host);
     add_field(text, "User-Agent", user_agent);
     add_field(text, "Connection", "close");
     if (has_body(request)) add_field(text, "Content-Length", std::to_string(request.body.size()));

@@ -1,4 +1,5 @@
 // What `[[edge.api]]` may say about the servers behind it.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -58,6 +59,11 @@ TEST(UpstreamOptions, what_does_not_fit_together_is_one_sentence) {
                 HasSubstr("go together"));
     EXPECT_THAT(problem_of("upstream = \"http://a\"\nhealth_path = \"healthz\""),
                 HasSubstr("begin with a slash"));
+    for (const auto* path : {"/a b", "/a#b", "/\u00e9", "/a\\\\b", "/<x>"})
+        EXPECT_THAT(problem_of(fmt::format("upstream = \"http://a\"\nhealth_path = \"{}\"", path)),
+                    HasSubstr("`health_path` is sent as it is"))
+            << path;
+    EXPECT_TRUE(read_api("upstream = \"http://a\"\nhealth_path = \"/ok;x/%20?deep=1&a=b\""));
     std::string many = "upstreams = [";
     for (int i = 0; i < 17; ++i) many += "\"http://a:" + std::to_string(i + 1) + "\",";
     EXPECT_THAT(problem_of(many + "]"), HasSubstr("at most 16"));

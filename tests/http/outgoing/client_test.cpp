@@ -1,4 +1,5 @@
 #include <atomic>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <memory>
 #include <set>
@@ -139,6 +140,14 @@ TEST(Client, a_request_is_written_as_it_was_given) {
     EXPECT_EQ(outcome.answer.body, "ok");
     EXPECT_GE(outcome.answer.duration, milliseconds{0});
     EXPECT_TRUE(peer.is_closed());
+}
+
+TEST(Client, a_host_of_its_own_takes_the_place_of_the_urls) {
+    RawUpstream server;
+    ClientCalls calls;
+    calls.send({"GET", ClientCalls::url(server.port()), {}, {}, "shop.internal:9000"});
+    auto peer = server.accept();
+    EXPECT_THAT(peer.read_head(), testing::HasSubstr("\r\nHost: shop.internal:9000\r\n"));
 }
 
 TEST(Client, a_length_is_sent_with_every_body_and_where_one_is_expected) {
