@@ -36,7 +36,10 @@ UpstreamPool::UpstreamPool(UpstreamSurroundings& surroundings,
 bool UpstreamPool::find(Forwarder& user, Choice choice) {
     const auto& payers = user.forward().payers;
     const bool has_share = has_share_left(payers);
-    if (has_share && choice == Choice::any && !idle_.empty()) {
+    // The trial of one that is down needs a new connection: one that was kept says nothing about
+    // whether it takes any.
+    const bool opens = !health_->is_up() && open_ < options_.connections_max;
+    if (has_share && choice == Choice::any && !idle_.empty() && !opens) {
         auto& connection = *idle_.back();
         idle_.pop_back();
         reuse(connection, user);

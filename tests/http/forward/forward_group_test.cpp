@@ -153,6 +153,19 @@ TEST_F(ForwardGroup, a_kept_connection_of_one_that_has_gone_fails_no_request) {
     EXPECT_FALSE(running.upstream->health().is_up());
 }
 
+TEST_F(ForwardGroup, the_trial_of_one_that_is_down_opens_a_connection_and_shows_that_it_is_up) {
+    const auto kept = warm_up();
+    auto& health = running.upstream->health();
+    health.note_failure(std::chrono::steady_clock::now() - std::chrono::hours{1});
+    ASSERT_FALSE(health.is_up());
+    client.send(get("/x"));
+    auto peer = first.accept();
+    EXPECT_NE(peer.read_head(), "");
+    peer.send(sized_answer("ok"));
+    EXPECT_EQ(client.read().body, "ok");
+    EXPECT_TRUE(health.is_up());
+}
+
 TEST_F(ForwardGroup, one_with_too_much_to_do_passes_a_request_on) {
     auto options = ForwardingServer::to_port(first.port());
     options.connections_max = 1;
