@@ -1,8 +1,10 @@
 #include "http/outgoing/tls_trust.hpp"
 
 #include <boost/system/error_code.hpp>
+#include <fstream>
 #include <openssl/ssl.h>
 #include <stdexcept>
+#include <string>
 
 namespace grantor::http {
 namespace {
@@ -24,6 +26,15 @@ context make_context() {
     return made;
 }
 
+// PEM says so in its first lines (PKCS #8, or the older form of OpenSSL).
+bool is_encrypted(const std::string& key_file) {
+    std::ifstream file(key_file);
+    std::string line;
+    for (int i = 0; i < 4 && std::getline(file, line); ++i)
+        if (line.contains("ENCRYPTED")) return true;
+    return false;
+}
+
 void use_own(const ClientCertificate& own, context& tls) {
     if (own.certificate_chain.empty()) return;
     boost::system::error_code error;
@@ -31,16 +42,29 @@ void use_own(const ClientCertificate& own, context& tls) {
     if (error)
         throw std::runtime_error("cannot use the certificate " + own.certificate_chain + ": " +
                                  error.message());
-    tls.use_private_key_file(own.private_key, context::pem, error);
-    if (error)
-        throw std::runtime_error("cannot use the private key " + own.private_key + ": " +
-                                 error.message());
+    use_private_key(own.private_key, tls);
     if (SSL_CTX_check_private_key(tls.native_handle()) != 1)
         throw std::runtime_error("the private key " + own.private_key +
                                  " does not belong to the certificate " + own.certificate_chain);
 }
 
 }  // namespace
+
+void use_private_key(const std::string& file, context& tls) {
+    // OpenSSL would ask whoever sits at the terminal, and wait for ever where nobody does.
+    tls.set_password_callback([](std::size_t, context::password_purpose) { return std::string(); });
+    boost::system::error_code error;
+    tls.use_private_key_file(file, context::pem, error);
+    if (!error) return;
+    auto problem = "cannot use the private key " + file + ": ";
+    if (is_encrypted(file))
+        problem +=
+            "it is encrypted, and a service has nobody to ask for the password; give it a "
+            "key without one (openssl pkey writes it)";
+    else
+        problem += error.message();
+    throw std::runtime_error(problem);
+}
 
 TlsTrust::TlsTrust(const std::string& ca_file, const ClientCertificate& own)
     : context_(make_context()) {

@@ -10,6 +10,9 @@
 
 namespace grantor::http {
 
+// A PEM file, which must not need a password. Throws std::runtime_error that names it.
+void use_private_key(const std::string& file, boost::asio::ssl::context& tls);
+
 // The authorities are loaded at the start, for all threads.
 class TlsTrust {
  public:

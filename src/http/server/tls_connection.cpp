@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "http/outgoing/tls_trust.hpp"
 #include "http/server/connection.hpp"
 
 namespace grantor::http {
@@ -74,10 +75,7 @@ std::shared_ptr<asio::ssl::context> make_tls_context(const TlsFiles& files) {
     if (error)
         throw std::runtime_error("cannot use the certificate " + files.certificate_chain + ": " +
                                  error.message());
-    tls->use_private_key_file(files.private_key, context::pem, error);
-    if (error)
-        throw std::runtime_error("cannot use the private key " + files.private_key + ": " +
-                                 error.message());
+    use_private_key(files.private_key, *tls);
     // They are two files, and may be read between the renewal of one and of the other.
     if (SSL_CTX_check_private_key(tls->native_handle()) != 1)
         throw std::runtime_error("the private key " + files.private_key +

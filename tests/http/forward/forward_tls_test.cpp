@@ -1,5 +1,7 @@
 // Upstreams that speak TLS: whom they must be, and that all else is as with plain ones.
+#include <cstdio>
 #include <gtest/gtest.h>
+#include <openssl/pem.h>
 #include <thread>
 
 #include "http/outgoing/upstream.hpp"
@@ -215,6 +217,32 @@ TEST(ForwardTls, an_upstream_that_wants_a_certificate_gets_ours) {
     EXPECT_EQ(status_with({ours.files().certificate_chain, ours.files().private_key}), 200);
     EXPECT_EQ(status_with({others.files().certificate_chain, others.files().private_key}), 502);
     EXPECT_EQ(status_with({}), 502);
+}
+
+// OpenSSL asks for the password at the terminal unless it is told not to.
+TEST(ForwardTls, a_key_that_needs_a_password_is_refused_at_once) {
+    const Certificate ours;
+    const auto files = ours.files();
+    const auto encrypted = files.private_key + ".encrypted";
+    FILE* from = std::fopen(files.private_key.c_str(), "r");
+    EVP_PKEY* key = PEM_read_PrivateKey(from, nullptr, nullptr, nullptr);
+    std::fclose(from);
+    ASSERT_NE(key, nullptr);
+    FILE* to = std::fopen(encrypted.c_str(), "w");
+    const std::string words = "words";
+    PEM_write_PrivateKey(to, key, EVP_aes_256_cbc(),
+                         reinterpret_cast<const unsigned char*>(words.data()),
+                         static_cast<int>(words.size()), nullptr, nullptr);
+    std::fclose(to);
+    EVP_PKEY_free(key);
+    try {
+        make_tls_trust("", {files.certificate_chain, encrypted});
+        FAIL() << "nobody has given the password";
+    } catch (const std::runtime_error& error) {
+        EXPECT_NE(std::string(error.what()).find(encrypted + ": it is encrypted"),
+                  std::string::npos)
+            << error.what();
+    }
 }
 
 TEST(ForwardTls, our_certificate_and_its_key_belong_together) {
