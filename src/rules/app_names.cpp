@@ -11,15 +11,17 @@ std::optional<FieldProblem> problem_of_name(std::string_view name, CompanyId dev
     const auto reading = reading_of(name);
     for (const auto& published : tx.apps().published_names())
         if (published.developer != developer && reading_of(published.name) == reading)
-            return FieldProblem{"name",
-                                fmt::format("People would take it for {}, an app of another "
-                                            "company. Choose a different name.",
-                                            published.name)};
+            return FieldProblem{
+                "name",
+                fmt::format("People would take it for {}, an app of {}. Choose "
+                            "a different name.",
+                            published.name,
+                            published.developer ? "another company" : "this service itself")};
     return std::nullopt;
 }
 
-std::string developer_name(const App& app, const ReadTx& tx) {
-    if (!app.developer_company_id) return "the platform";
+std::optional<std::string> developer_name(const App& app, const ReadTx& tx) {
+    if (!app.developer_company_id) return std::nullopt;
     const auto developer = tx.companies().find(app.developer_company_id);
     return developer ? developer->name : std::string();
 }

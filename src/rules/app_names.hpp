@@ -1,5 +1,6 @@
-// Whose name an app may have: nobody takes the name of another company's published app, nor one
-// that people read as it (docs/decisions/app_names.md).
+// Whose name an app may have: nobody takes the name of another company's published app, nor that of
+// an app of the service itself (the explorer's), nor one that people read as either
+// (docs/decisions/app_names.md).
 #pragma once
 
 #include <optional>
@@ -16,7 +17,8 @@ namespace grantor {
 std::optional<FieldProblem> problem_of_name(std::string_view name, CompanyId developer,
                                             const ReadTx& tx);
 
-// Who makes the app, for people: its company, or the platform.
-std::string developer_name(const App& app, const ReadTx& tx);
+// The company that makes the app, for people. Nothing: the service itself, which pages show by
+// other means than a name (service/shown_developer.hpp).
+std::optional<std::string> developer_name(const App& app, const ReadTx& tx);
 
 }  // namespace grantor

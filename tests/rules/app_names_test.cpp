@@ -1,5 +1,6 @@
 #include "rules/app_names.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "rules/look_alikes.hpp"
@@ -48,11 +49,11 @@ TEST(ReadingOf, any_bytes_are_read) {
 
 class AppNames : public testing::Test {
  protected:
-    void add(const std::string& name, AppKind kind, AppStatus status) {
+    void add(const std::string& name, AppKind kind, AppStatus status, CompanyId developer = {1}) {
         store->write_now([&](WriteTx& tx) {
             App app;
             app.client_id = name;
-            app.developer_company_id = {1};
+            app.developer_company_id = developer;
             app.name = name;
             app.kind = kind;
             app.status = status;
@@ -81,6 +82,27 @@ TEST_F(AppNames, of_another_companys_published_app_are_taken) {
     EXPECT_EQ(
         problem.text,
         "People would take it for Ledger, an app of another company. Choose a different name.");
+}
+
+// A private app of the service itself is offered to everybody, as the explorer's is.
+TEST_F(AppNames, of_the_service_itself_are_taken) {
+    add("API Explorer", AppKind::private_app, AppStatus::live, {});
+    EXPECT_FALSE(is_free("API Expl0rer"));
+    EXPECT_TRUE(is_free("API Explorer", {}));
+    const auto problem = store->read_now(
+        [&](const ReadTx& tx) { return problem_of_name("api explorer", {2}, tx).value(); });
+    EXPECT_THAT(problem.text, testing::HasSubstr("an app of this service itself"));
+}
+
+// Any words could be a company's name, so the service has none.
+TEST_F(AppNames, the_service_has_no_name_that_a_company_could_take) {
+    store->read_now([&](const ReadTx& tx) {
+        App app;
+        EXPECT_EQ(developer_name(app, tx), std::nullopt);
+        app.developer_company_id = {7};
+        EXPECT_NE(developer_name(app, tx), std::nullopt);
+        return 0;
+    });
 }
 
 // Else whoever is first with a draft could keep a name from everybody.

@@ -7,6 +7,7 @@
 #include "oauth/refusals.hpp"
 #include "pages/page.hpp"
 #include "service/icon_path.hpp"
+#include "service/shown_developer.hpp"
 
 namespace grantor::authserver {
 namespace {
@@ -93,7 +94,7 @@ http::Response consent_page(const AskConsent& question, const PageVisit& visit) 
     pages::PageData data;
     data.set("APP_NAME", proven.app->name);
     data.set_icon("APP_ICON", icon_path(*proven.app), proven.app->name);
-    data.set("DEVELOPER", developer);
+    show_developer(developer, data);
     data.set("REQUEST", seal_consent(shown, binding_of(visit.cookie), context));
     data.set("REDIRECT_HOST", destination_of(proven.redirect_uri));
     if (!proven.app->is_open()) data.show("DRAFT");

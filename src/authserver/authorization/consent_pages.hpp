@@ -22,8 +22,8 @@ struct AskConsent {
     ProvenRequest request;
     SignedIn person;
     InstallPlace place;
-    std::string developer;  // the name of the company that makes the app
-    Companies companies;    // of the person's those that may install it
+    std::optional<std::string> developer;  // developer_name()
+    Companies companies;                   // of the person's those that may install it
 };
 // Not for the company that the person works in; perhaps for another of theirs.
 struct OfferElsewhere {

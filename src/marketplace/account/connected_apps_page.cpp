@@ -8,6 +8,7 @@
 #include "rules/app_names.hpp"
 #include "rules/install_verdict.hpp"
 #include "service/icon_path.hpp"
+#include "service/shown_developer.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -86,7 +87,7 @@ Outcome<http::Response> show_connected_app(const Visit& visit, const ReadTx& tx)
     data.set("TARGET", frame.target);
     data.set("APP_NAME", app->name);
     data.set("CLIENT_ID", app->client_id);
-    data.set("DEVELOPER", developer_name(*app, tx));
+    show_developer(developer_name(*app, tx), data);
     data.set("COMPANY_NAME", actor.company->name);
     data.set_time("SINCE", grant.created_at);
     data.set("USED", last_use_text(grant, visit.context.now));

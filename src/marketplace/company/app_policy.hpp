@@ -36,7 +36,7 @@ std::vector<AppWithRule> find_rules(const Actor& actor, const ReadTx& tx);
 // An app as the company's admins see it.
 struct CompanyApp {
     std::shared_ptr<const App> app;
-    std::string developer;
+    std::optional<std::string> developer;  // developer_name()
     std::optional<CompanyAppRule> rule;
     std::int64_t installations = 0;
 };

@@ -7,6 +7,7 @@
 #include "marketplace/company/pages.hpp"
 #include "marketplace/link.hpp"
 #include "service/icon_path.hpp"
+#include "service/shown_developer.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -136,7 +137,7 @@ Outcome<http::Response> show_company_app(const Visit& visit, const ReadTx& tx) {
     data.set("CSRF", csrf_of(visit));
     data.set("TARGET", app_address(visit));
     data.set("CLIENT_ID", app.client_id);
-    data.set("DEVELOPER", view->developer);
+    show_developer(view->developer, data);
     data.set_number("INSTALLATION_COUNT", view->installations);
     if (view->installations > 0) data.show("INSTALLED");
     fill_rule(data, *view, visit.actor().company->app_policy);

@@ -20,7 +20,7 @@ inline constexpr std::size_t request_note_max = 500;
 
 struct AppDetails {
     std::shared_ptr<const App> app;
-    std::string developer;  // the company's name
+    std::optional<std::string> developer;  // developer_name()
     // Of the person in the active company. Nobody: as if nothing were installed and all allowed.
     std::optional<Grant> installation;
     InstallVerdict verdict = InstallVerdict::allowed;

@@ -1,6 +1,7 @@
 #include "marketplace/listing/app_details.hpp"
 #include "marketplace/listing/pages.hpp"
 #include "service/icon_path.hpp"
+#include "service/shown_developer.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -140,7 +141,7 @@ Outcome<http::Response> show_app(const Visit& visit, const ReadTx& tx) {
     data.set("TARGET", frame.target);
     data.set("APP_NAME", app.name);
     data.set("CLIENT_ID", app.client_id);
-    data.set("DEVELOPER", details.developer);
+    show_developer(details.developer, data);
     if (visit.person) {
         data.set("COMPANY_NAME", visit.actor().company->name);
         data.show("FOR_COMPANY");

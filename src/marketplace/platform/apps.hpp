@@ -19,7 +19,7 @@ inline constexpr std::size_t reason_max = 500;
 
 struct AppFile {
     std::shared_ptr<const App> app;
-    std::string developer;  // the company's name
+    std::optional<std::string> developer;  // developer_name()
     std::string developer_label;
     std::int64_t installations = 0;
     std::vector<AppReview> reviews;  // newest first

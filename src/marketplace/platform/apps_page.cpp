@@ -9,6 +9,7 @@
 #include "marketplace/status_badge.hpp"
 #include "rules/app_names.hpp"
 #include "service/icon_path.hpp"
+#include "service/shown_developer.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -21,7 +22,7 @@ struct AppsView {
     std::string words;
     std::int64_t page = 0;
     std::vector<App> apps;
-    std::vector<std::string> developers;  // of each
+    std::vector<std::optional<std::string>> developers;  // of each
     bool has_more = false;
 };
 
@@ -56,7 +57,7 @@ void fill_list(pages::PageData& data, const AppsView& view) {
         row.set_icon("ROW_ICON", icon_path(app), app.name);
         row.set("ROW_ID", app.client_id);
         row.set("ROW_NAME", app.name);
-        row.set("ROW_MAKER", view.developers[i]);
+        show_developer(view.developers[i], row);
         row.set("ROW_KIND", app.kind == AppKind::public_app ? "public" : "private");
         row.set_time("ROW_SINCE", app.created_at);
         const auto badge = status_badge(app);
@@ -69,6 +70,12 @@ void fill_list(pages::PageData& data, const AppsView& view) {
     if (view.page > 0) pager.previous_href = href(view.page - 1);
     if (view.has_more) pager.next_href = href(view.page + 1);
     data.set_pager("PAGER", pager);
+}
+
+void fill_developer_link(pages::PageData& data, const AppFile& file) {
+    auto link = data.add("DEVELOPER_LINK");
+    link.set("DEVELOPER", file.developer.value_or(""));
+    link.set("DEVELOPER_LABEL", file.developer_label);
 }
 
 void fill_reviews(pages::PageData& data, const AppFile& file) {
@@ -126,16 +133,15 @@ Outcome<http::Response> show_app_file(const Visit& visit, const ReadTx& tx) {
     data.set("CLIENT_ID", app.client_id);
     data.set("KIND", app.kind == AppKind::public_app ? "public" : "private");
     data.set("CLIENT", app.is_public_client() ? "public client" : "confidential client");
-    data.set("DEVELOPER", file->developer);
     data.set_time("SINCE", app.created_at);
     data.set_number("INSTALLATION_COUNT", file->installations);
     data.set_field("REASON", visit.entered("reason", ""), visit.error_of("reason"));
     const bool is_admin = visit.actor().is_platform_admin();
     if (is_admin) data.show(app.status == AppStatus::disabled ? "ENABLE" : "DISABLE");
     if (is_admin && !file->developer_label.empty())
-        data.add("DEVELOPER_LINK").set("DEVELOPER_LABEL", file->developer_label);
+        fill_developer_link(data, *file);
     else
-        data.show("DEVELOPER_PLAIN");
+        show_developer(file->developer, data);
     fill_terms(data, visit.context, app);
     fill_reviews(data, *file);
     return pages::framed_page(visit.status(), "platform_app", frame, data);

@@ -70,7 +70,8 @@ constexpr SqlQuery use_waiting_app_icon{
     " ON CONFLICT (app_id) DO UPDATE SET version = excluded.version,"
     " media_type = excluded.media_type, image = excluded.image"};
 constexpr SqlQuery published_app_names{
-    "SELECT id, developer_company_id, name FROM apps WHERE kind = 1 AND status IN (1, 4)"};
+    "SELECT id, developer_company_id, name FROM apps"
+    " WHERE (kind = 1 OR developer_company_id = 0) AND status IN (1, 4)"};
 constexpr SqlQuery set_icon_version{"UPDATE apps SET icon_version = $2 WHERE id = $1"};
 
 constexpr SqlQuery redirect_uris_of_app{
