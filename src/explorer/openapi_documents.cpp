@@ -10,9 +10,9 @@
 #include "base/crypto.hpp"
 #include "base/embedded_file.hpp"
 #include "base/encoding.hpp"
-#include "base/lower_case.hpp"
 #include "explorer/operation.hpp"
 #include "oauth/metadata.hpp"
+#include "service/token_schemes.hpp"
 
 namespace grantor {
 
@@ -101,13 +101,6 @@ json::object parse_file(std::string_view name, const Words& words) {
     return std::move(value.as_object());
 }
 
-// As the edge reads it (docs/edge.md).
-bool takes_access_token(const json::object& scheme) {
-    const auto type = text_in(scheme, "type");
-    return type == "oauth2" || type == "openIdConnect" ||
-           (type == "http" && ascii_lower_case(text_in(scheme, "scheme")) == "bearer");
-}
-
 // Whatever a document of an API says about OAuth, apps get their tokens here.
 void settle_flows(json::object& document, const Site& site, const ScopeCatalogue& catalogue) {
     auto* components = document.if_contains("components");
@@ -119,7 +112,7 @@ void settle_flows(json::object& document, const Site& site, const ScopeCatalogue
         if (!scope.is_retired) scopes[scope.name] = scope.description;
     for (auto& each : schemes->as_object()) {
         auto* scheme = each.value().if_object();
-        if (scheme == nullptr || !takes_access_token(*scheme)) continue;
+        if (scheme == nullptr || !takes_access_tokens(*scheme)) continue;
         for (const auto* other : {"openIdConnectUrl", "scheme", "bearerFormat"})
             scheme->erase(other);
         (*scheme)["type"] = "oauth2";

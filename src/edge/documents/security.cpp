@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "base/lower_case.hpp"
+#include "service/token_schemes.hpp"
 
 namespace grantor::edge {
 namespace {
@@ -13,18 +13,6 @@ namespace json = boost::json;
 
 // Every combination of the scopes of several schemes becomes one.
 constexpr std::size_t alternatives_max = 256;
-
-std::string text_at(const json::object& parent, std::string_view key) {
-    const auto* value = parent.if_contains(key);
-    return value == nullptr || !value->is_string() ? std::string{}
-                                                   : std::string{value->get_string()};
-}
-
-bool takes_tokens(const json::object& scheme) {
-    const auto type = text_at(scheme, "type");
-    if (type == "oauth2" || type == "openIdConnect") return true;
-    return type == "http" && ascii_lower_case(text_at(scheme, "scheme")) == "bearer";
-}
 
 void add_scope(ScopeNames& names, const std::string& scope) {
     if (std::ranges::find(names, scope) == names.end()) names.push_back(scope);
@@ -132,7 +120,7 @@ bool SecurityReader::is_ours(const Scheme& scheme, std::vector<std::string>& fau
     if (declared != nullptr) {
         const auto meant = references_.follow(*declared);
         const auto* object = meant ? (*meant)->if_object() : nullptr;
-        return object != nullptr && takes_tokens(*object);
+        return object != nullptr && takes_access_tokens(*object);
     }
     // The kind of scheme is unknown: with scopes it protects the operation, without them it would
     // open it.

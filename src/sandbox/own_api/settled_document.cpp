@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 #include <set>
 
-#include "base/lower_case.hpp"
 #include "sandbox/own_api/schemas.hpp"
+#include "service/token_schemes.hpp"
 
 namespace grantor::sandbox::own_api {
 namespace {
@@ -72,9 +72,7 @@ class Settling {
     bool takes_tokens(std::string_view name, const json::value& scopes) const {
         const auto* scheme = scheme_named(name);
         if (scheme == nullptr) return scopes.is_array() && !scopes.get_array().empty();
-        const auto type = text_in(*scheme, "type");
-        return type == "oauth2" || type == "openIdConnect" ||
-               (type == "http" && ascii_lower_case(text_in(*scheme, "scheme")) == "bearer");
+        return takes_access_tokens(*scheme);
     }
 
     bool declares(std::string_view scheme_name, std::string_view scope) const {
