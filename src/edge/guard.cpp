@@ -8,8 +8,7 @@ http::Task<http::Response> answer_guarded(Guard guard, const ApiRoute& route,
                                           const http::Request& request) {
     auto passage = let_in(guard, request);
     if (!passage) co_return std::move(passage).error();
-    if (passage->caller.is_anonymous() && !route.takes_anonymous)
-        co_return ask_for_token(guard, request);
+    if (passage->caller.is_anonymous()) co_return ask_for_token(guard, request);
     auto answer = route.handler(passage->caller, passage->operation, request);
     auto response = co_await answer;
     guard.edge.finish(response, *passage);

@@ -1,5 +1,5 @@
-// An endpoint behind the edge: its caller is proven, or anonymous if it takes such. A capability
-// that answers part of the API gives rows of these, and the edge makes routes of them
+// An endpoint behind the edge: its caller is proven, also where the operation is open to everybody.
+// A capability that answers part of the API gives rows of these, and the edge makes routes of them
 // (edge/guard.hpp).
 #pragma once
 
@@ -20,9 +20,6 @@ struct ApiRoute {
     http::MethodSet methods;
     std::string path;  // as http::Route has it
     ApiHandler handler;
-    // Also callers without a token, where the operation is open to everybody
-    // (ApiCaller::is_anonymous). Otherwise they are asked for one.
-    bool takes_anonymous = false;
 };
 
 }  // namespace grantor
