@@ -138,10 +138,14 @@ std::vector<edge::ServedApi> read_served_apis(const Options& options) {
 std::vector<ServedUpstreams> served_upstreams(const edge::Apis& apis) {
     std::vector<ServedUpstreams> out;
     for (const auto& api : apis.all()) {
-        const auto& name = api.document.name;
+        if (!api.upstreams) continue;
         const auto& prefixes = api.document.prefixes;
-        if (api.upstreams)
-            out.push_back({prefixes.empty() ? name : prefixes.front(), api.upstreams});
+        const auto label = prefixes.empty() ? api.document.name : prefixes.front();
+        auto own = label;
+        // Two documents may share a prefix, and their operations a server.
+        for (int i = 2; std::ranges::find(out, own, &ServedUpstreams::api) != out.end(); ++i)
+            own = fmt::format("{} ({})", label, i);
+        out.push_back({std::move(own), api.upstreams});
     }
     return out;
 }

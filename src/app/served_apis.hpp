@@ -30,7 +30,7 @@ edge::EdgeOptions edge_options(const Options& options,
 std::vector<edge::ServedApi> read_served_apis(const Options& options);
 // The upstreams of one API, for metrics and checks.
 struct ServedUpstreams {
-    std::string api;  // its first prefix, or its name
+    std::string api;  // its first prefix, or its name; "/api (2)" for a second one with the same
     std::shared_ptr<const http::UpstreamGroup> upstreams;
 };
 std::vector<ServedUpstreams> served_upstreams(const edge::Apis& apis);
