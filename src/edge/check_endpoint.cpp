@@ -92,7 +92,10 @@ http::Response for_nginx(http::Response answer) {
     http::Response out;
     out.status = answer.status == 401 ? 401 : 403;
     out.add_field("X-Edge-Status", std::to_string(answer.status));
-    if (!answer.content().empty()) out.add_field("X-Edge-Body", answer.content());
+    if (!answer.content().empty()) {
+        out.add_field("X-Edge-Body", answer.content());
+        out.add_field("X-Edge-Content-Type", answer.content_type);
+    }
     out.fields += answer.fields;
     return out;
 }

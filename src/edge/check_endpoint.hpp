@@ -49,10 +49,10 @@ struct Checked {
 // where a request without a token passes); or the denial, with its
 // true status for Traefik and Envoy, which pass the answer to the client. auth_request passes on
 // only 401 and 403 and treats every other status as a fault, so nginx gets one of these two, and
-// X-Edge-Status and X-Edge-Body say what the client should get; the other lines (Retry-After,
-// WWW-Authenticate, limits) keep their names. OPTIONS is answered as Edge::answer_options does, in
-// the same way. A path whose fixed segments are not written as the rules have them is 400: the
-// proxy passes on what it got. Throws as Edge::admit does.
+// X-Edge-Status, X-Edge-Body and X-Edge-Content-Type say what the client should get; the other
+// lines (Retry-After, WWW-Authenticate, limits) keep their names. OPTIONS is answered as
+// Edge::answer_options does, in the same way. A path whose fixed segments are not written as the
+// rules have them is 400: the proxy passes on what it got. Throws as Edge::admit does.
 Checked check_request(Edge& edge, const http::Request& request, Time now, const KeyRing& keys);
 
 }  // namespace grantor::edge

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "base/encoding.hpp"
 #include "edge/limits/limit_fields.hpp"
 #include "service/problem.hpp"
 #include "service/request_event.hpp"
@@ -115,9 +116,12 @@ http::Response write_refusal(const Refusal& refusal, const Wire& wire,
     response.status = refusal.status;
     response.content_type = http::json_type;
     const bool is_for_operators = refusal.for_operators == ForOperators::yes;
-    response.body = fmt::format(
-        R"({{"success":false,"error":"{}","errorCode":{},"error_info":"{}"}})", refusal.error,
-        refusal.status, is_for_operators ? refusal.detail : std::string_view(wire.envelope_info));
+    response.body = fmt::format(R"({{"success":false,"error":"{}","errorCode":{},"error_info":)",
+                                refusal.error, refusal.status);
+    // The operator's words, which may have a quote in them.
+    append_json_string(is_for_operators ? refusal.detail : std::string_view(wire.envelope_info),
+                       response.body);
+    response.body += '}';
     return response;
 }
 

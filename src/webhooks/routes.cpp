@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/encoding.hpp"
 #include "base/number.hpp"
 #include "service/problem.hpp"
 #include "service/request_scope.hpp"
@@ -24,9 +25,9 @@ Response unknown_path(const Request& request, const Wire& wire) {
     Response response;
     response.status = 404;
     response.content_type = http::json_type;
-    response.body = fmt::format(
-        R"({{"success":false,"error":"Resource not found","error_info":"{}","data":null,"additional_data":null}})",
-        wire.envelope_info);
+    response.body = R"({"success":false,"error":"Resource not found","error_info":)";
+    append_json_string(wire.envelope_info, response.body);
+    response.body += R"(,"data":null,"additional_data":null})";
     return response;
 }
 

@@ -150,6 +150,20 @@ TEST_F(EdgeCheck, gives_nginx_only_the_statuses_that_it_hands_on) {
     }
 }
 
+TEST_F(EdgeCheck, gives_nginx_the_type_of_a_problem_document) {
+    world.policy.wire.errors = ErrorForm::standard;
+    EXPECT_THAT(check(from_nginx("GET", "/api/v2/deals")).response.fields,
+                HasSubstr("X-Edge-Content-Type: application/problem+json\r\n"));
+}
+
+// The words are the operator's.
+TEST_F(EdgeCheck, writes_json_whatever_the_words_of_an_envelope_are) {
+    world.policy.wire.envelope_info = "Ask \"us\" \\ or read";
+    const auto answer = check(from_envoy("GET", "/api/v2/deals")).response;
+    EXPECT_THAT(std::string{answer.content()},
+                HasSubstr(R"("error_info":"Ask \"us\" \\ or read"})"));
+}
+
 TEST_F(EdgeCheck, gives_nginx_the_body_and_the_fields_for_the_client) {
     options.limits.plans[0].burst = 1;
     remake();
@@ -158,6 +172,8 @@ TEST_F(EdgeCheck, gives_nginx_the_body_and_the_fields_for_the_client) {
     const auto checked = check(request);
     EXPECT_THAT(checked.response.fields,
                 HasSubstr(R"(X-Edge-Body: {"success":false,"error":"Request over limit")"));
+    EXPECT_THAT(checked.response.fields,
+                HasSubstr("X-Edge-Content-Type: application/json; charset=utf-8\r\n"));
     EXPECT_THAT(checked.response.fields, HasSubstr("Retry-After: 2\r\n"));
     EXPECT_THAT(checked.response.fields, HasSubstr("x-ratelimit-remaining: 0\r\n"));
     ASSERT_TRUE(checked.event);
