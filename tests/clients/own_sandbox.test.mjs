@@ -94,7 +94,9 @@ test('faults, the log, the clock and a reset work as in the other sandbox', asyn
     const answer = await list();
     assert.equal(answer.status, status);
     const problem = await answer.json();
-    assert.equal(problem.status, status);
+    assert.equal(answer.headers.get('content-type'), 'application/problem+json');
+    assert.deepEqual([problem.status, problem.instance], [status, '/v1/orders']);
+    assert.ok(problem.title && problem.request_id);
   }
   await control('faults', { fault: 'revoke' });
   assert.equal((await list()).status, 200);

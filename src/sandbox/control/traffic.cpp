@@ -3,6 +3,7 @@
 #include "http/server/wait.hpp"
 #include "rules/grant_states.hpp"
 #include "sandbox/control/claimed_sender.hpp"
+#include "service/problem.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::sandbox {
@@ -33,29 +34,41 @@ std::string fault_note(const Fault& fault) {
     return {};
 }
 
+struct Surroundings {
+    const Services& services;
+    FaultPlan& faults;
+    RequestLog& log;
+    ErrorForm form;
+};
+
 // table: what is answered instead, in each form.
 constexpr std::string_view limited_envelope =
     R"({"success":false,"error":"Request over limit","errorCode":429,"error_info":"Please check developers.pipedrive.com"})";
-constexpr std::string_view limited_problem =
-    R"({"type":"about:blank","title":"Too Many Requests","status":429,"detail":"A fault that was ordered at /sandbox/faults."})";
 constexpr std::string_view broken_envelope =
     R"({"success":false,"error":"Internal","message":"Internal Server Error","errorCode":500,"error_info":"Please check developers.pipedrive.com"})";
-constexpr std::string_view broken_problem =
-    R"({"type":"about:blank","title":"Internal Server Error","status":500,"detail":"A fault that was ordered at /sandbox/faults."})";
+constexpr Problem limited_problem{429, "over-limit", "Over limit",
+                                  "A fault that was ordered at /sandbox/faults."};
+constexpr Problem broken_problem{500, "internal-error", "Internal error",
+                                 "A fault that was ordered at /sandbox/faults."};
 
-// Nothing for a fault that does not take the place of the answer.
-std::optional<Response> answer_instead(const std::optional<Fault>& fault, ErrorForm form) {
-    const bool is_limited = fault && fault->kind == FaultKind::rate_limited;
-    if (!is_limited && !(fault && fault->kind == FaultKind::server_error)) return std::nullopt;
-    const bool is_problem = form == ErrorForm::standard;
+Response write_fault(bool is_limited, const Surroundings& around, const Request& request) {
+    if (around.form == ErrorForm::standard)
+        return write_problem(is_limited ? limited_problem : broken_problem,
+                             around.services.policy.wire, request);
     Response response;
     response.status = is_limited ? 429 : 500;
-    response.content_type = is_problem ? "application/problem+json" : http::json_type;
-    if (is_limited)
-        response.constant_body = is_problem ? limited_problem : limited_envelope;
-    else
-        response.constant_body = is_problem ? broken_problem : broken_envelope;
-    response.fields = "Cache-Control: no-store\r\n";
+    response.content_type = http::json_type;
+    response.constant_body = is_limited ? limited_envelope : broken_envelope;
+    return response;
+}
+
+// Nothing for a fault that does not take the place of the answer.
+std::optional<Response> answer_instead(const std::optional<Fault>& fault,
+                                       const Surroundings& around, const Request& request) {
+    const bool is_limited = fault && fault->kind == FaultKind::rate_limited;
+    if (!is_limited && !(fault && fault->kind == FaultKind::server_error)) return std::nullopt;
+    auto response = write_fault(is_limited, around, request);
+    response.add_field("Cache-Control", "no-store");
     if (is_limited) response.add_field("Retry-After", "1");
     return response;
 }
@@ -72,13 +85,6 @@ Task<bool> end_grant(GrantId grant_id, const Services& services) {
     };
     co_return co_await services.store.write(work);
 }
-
-struct Surroundings {
-    const Services& services;
-    FaultPlan& faults;
-    RequestLog& log;
-    ErrorForm form;
-};
 
 // A request on its way, with the fault that it meets.
 struct Arrived {
@@ -121,7 +127,7 @@ struct Passing {
 
 Task<Response> pass(const Passing<http::AnswersLater>& passing, const Request& request) {
     auto arrived = arrive(passing.around, request);
-    auto instead = answer_instead(arrived.fault, passing.around.form);
+    auto instead = answer_instead(arrived.fault, passing.around, request);
     if (arrived.meets(FaultKind::slow)) co_await http::wait(arrived.fault->delay);
     Response response;
     if (instead) {
@@ -144,7 +150,7 @@ Task<http::Decision> pass_on(const Passing<http::AnswersOrForwards>& passing,
                              const Request& request) {
     auto arrived = arrive(passing.around, request);
     auto& log = passing.around.log;
-    if (auto instead = answer_instead(arrived.fault, passing.around.form)) {
+    if (auto instead = answer_instead(arrived.fault, passing.around, request)) {
         arrived.log(instead->status, log);
         co_return http::Decision(std::move(*instead));
     }
