@@ -8,10 +8,12 @@
 namespace grantor::marketplace::developer {
 namespace {
 
+// The form always sends one empty name, so that a form with no box ticked is not taken for one
+// whose boxes are locked.
 std::vector<std::string> entered_scopes(const Visit& visit) {
     std::vector<std::string> names;
     for (const auto& [name, value] : visit.form.parameters())
-        if (name == "scopes") names.emplace_back(value);
+        if (name == "scopes" && !value.empty()) names.emplace_back(value);
     return names;
 }
 
@@ -85,7 +87,7 @@ Outcome<http::Response> show_access(const Visit& visit, const ReadTx& tx) {
 Outcome<http::Response> take_access(const Visit& visit, WriteTx& tx) {
     const auto& form = visit.form;
     AccessChange change;
-    // Fields that are locked are not sent; `base` always comes with the others.
+    // Fields that are locked are not sent.
     if (form.find("scopes")) change.scopes = entered_scopes(visit);
     change.installation_url = form.find("installation_url");
     change.token_shape = token_shape_named(visit.field("token_shape"));
