@@ -173,7 +173,10 @@ Response write_operation_page(const DescribedApi& api, const Operation& operatio
         add_described(row, "ANSWER_ABOUT", answer.description);
     }
     add_script_data(data, operation, frame, explorer.services().site, explorer.clients());
-    return pages::framed_page(200, "explorer_operation", frame, data, "explorer.js");
+    // Only a sandbox's script has the languages of clients for the API that it stands in for.
+    const bool is_stand_in = explorer.clients() == CompatibleClients::known;
+    return pages::framed_page(200, "explorer_operation", frame, data,
+                              is_stand_in ? "explorer_sandbox.js" : "explorer.js");
 }
 
 Response write_unknown(const Request& request, pages::Frame frame) {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { exampleValues } from '../../web/explorer/source/fields.js';
 import { snippet } from '../../web/explorer/source/snippets/index.js';
+import '../../web/explorer/source/snippets/original_clients.js';
 import { Session } from '../browser/session.mjs';
 import { connectAccount } from './connected_account.mjs';
 import { readOperation } from './explorer_pages.mjs';

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { exampleValues, inputsOf, isJson, keyOf, publicValues } from '../../web/explorer/source/fields.js';
 import { modesOf } from '../../web/explorer/source/request.js';
 import { languagesOf, snippet } from '../../web/explorer/source/snippets/index.js';
+import '../../web/explorer/source/snippets/original_clients.js';
 import {
   classOf,
   nameOfBody,

@@ -14,7 +14,11 @@ const notice = `/* With @scalar/snippetz, under this license:\n\n${license.trim(
 
 const { outputFiles } = await build({
   absWorkingDir: here,
-  entryPoints: { explorer: 'source/operation_page.js', explorer_list: 'source/list_page.js' },
+  entryPoints: {
+    explorer: 'source/operation_page.js',
+    explorer_sandbox: 'source/sandbox_page.js',
+    explorer_list: 'source/list_page.js',
+  },
   outdir: target,
   bundle: true,
   minify: true,
@@ -28,7 +32,7 @@ const { outputFiles } = await build({
 await mkdir(target, { recursive: true });
 for (const { path, text } of outputFiles) {
   const file = join(target, basename(path));
-  const contents = Buffer.from(file.endsWith('explorer.js') ? notice + text : text);
+  const contents = Buffer.from(!file.endsWith('explorer_list.js') ? notice + text : text);
   const before = await readFile(file).catch(() => Buffer.alloc(0));
   if (!before.equals(contents)) await writeFile(file, contents);
 }

@@ -30,7 +30,7 @@ const page = {
 };
 
 const settings = readSettings();
-const languages = languagesOf(operation, page.hasClients);
+const languages = languagesOf(operation);
 let language = languages.some(({ name }) => name === settings.language) ? settings.language : 'curl';
 
 const connections = new ConnectionBox(page, settings, () => {

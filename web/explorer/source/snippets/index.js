@@ -2,16 +2,11 @@
 import { describeRequest } from '../request.js';
 import { cplusplus } from './cpp.js';
 import * as library from './library.js';
-import { hasOfficialClient, official, utdk } from './typescript.js';
-
-const isOriginal = ({ document }) => ['oauth', 'crm-v1', 'crm-v2', 'webhooks'].includes(document);
 
 // table: name, title, whether an operation has it, and the snippet of a request.
 export const languages = [
   { name: 'curl', title: 'curl', write: library.curl },
   { name: 'cpp', title: 'C++ (our SDK)', write: cplusplus },
-  { name: 'utdk', title: 'TypeScript (@utdk/pipedrive)', has: isOriginal, write: utdk },
-  { name: 'official', title: 'TypeScript (pipedrive, official)', has: hasOfficialClient, write: official },
   { name: 'node', title: 'JavaScript (Node fetch)', write: library.node },
   { name: 'python', title: 'Python (requests)', write: library.python },
   { name: 'go', title: 'Go (net/http)', write: library.go },
@@ -19,9 +14,7 @@ export const languages = [
   { name: 'rust', title: 'Rust (reqwest)', write: library.rust },
 ];
 
-// `hasClients`: this is a stand-in for an API that others have written clients for.
-export const languagesOf = (operation, hasClients = true) =>
-  languages.filter(({ has }) => !has || (hasClients && has(operation)));
+export const languagesOf = (operation) => languages.filter(({ has }) => !has || has(operation));
 
 export function snippet(name, operation, values, access) {
   const language = languages.find((one) => one.name === name);
