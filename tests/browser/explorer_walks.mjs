@@ -13,7 +13,7 @@ export async function openSignedIn(page, { sandbox }, { email, password }, path 
 }
 
 // Goes through the dance in the tab that a button opens.
-async function allowIn(page, context, button) {
+export async function allowIn(page, context, button) {
   const [tab] = await Promise.all([context.waitForEvent('page'), button.click()]);
   await tab.getByRole('button', { name: /^Continue to/ }).click();
   await tab.getByRole('button', { name: 'Allow and install' }).click();
