@@ -13,8 +13,8 @@ namespace grantor {
 struct BearerToken {
     std::string_view text;
 };
-// Header `x-api-token`, or `?api_token=` as old clients send it (docs/wire.md §9.2). Empty if it was
-// sent empty or is too long to be one: nobody's.
+// Header `x-api-token`, or `?api_token=` as old clients send it (docs/wire.md §9.2). Empty if it
+// was sent empty or is too long to be one: then it is nobody's.
 struct PersonalToken {
     std::string text;
 };

@@ -62,8 +62,7 @@ describe('by flags', () => {
     assert.ok(await exists('data/grantor.keys'));
     const text = await readFile(join(folder, 'grantor.toml'), 'utf8');
     assert.doesNotMatch(text, /boats/);
-    await writeFile(join(folder, 'grantor.toml'), text.replace('127.0.0.1:8080"\noperations', `127.0.0.1:${port}"\noperations`)
-      .replace('127.0.0.1:8081', `127.0.0.1:${await freePort()}`));
+    await writeFile(join(folder, 'grantor.toml'), text.replace(/^operations = .*/m, `operations = "127.0.0.1:${await freePort()}"`));
 
     const child = spawn(binary, ['serve', '--config', 'grantor.toml'], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
     let log = '';
@@ -97,8 +96,7 @@ describe('by flags', () => {
     await rm(join(folder, 'data'), { recursive: true });
     await run(flags(`http://127.0.0.1:${port}`), 'boats and oars in spring\n');
     const text = await readFile(join(folder, 'grantor.toml'), 'utf8');
-    await writeFile(join(folder, 'grantor.toml'), text.replace('127.0.0.1:8080"\noperations', `127.0.0.1:${port}"\noperations`)
-      .replace('127.0.0.1:8081', `127.0.0.1:${await freePort()}`));
+    await writeFile(join(folder, 'grantor.toml'), text.replace(/^operations = .*/m, `operations = "127.0.0.1:${await freePort()}"`));
     const child = spawn(binary, ['serve', '--config', 'grantor.toml'], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
     let log = '';
     const ended = once(child, 'exit');

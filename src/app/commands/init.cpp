@@ -14,6 +14,7 @@
 #include "app/given_scopes.hpp"
 #include "app/upstream_address.hpp"
 #include "base/encoding.hpp"
+#include "base/number.hpp"
 #include "edge/documents/document_value.hpp"
 #include "edge/rule_document.hpp"
 #include "model/company_label.hpp"
@@ -137,15 +138,24 @@ std::string place_of_api(const std::string& document) {
     return path.empty() ? "/" : path;
 }
 
+constexpr int default_port = 8080;
+
+// Of an issuer on this machine, which nothing else stands in front of.
+int port_of(const std::string& issuer) {
+    const auto colon = issuer.rfind(':');
+    return read_number<std::uint16_t>(issuer.substr(colon + 1)).value_or(default_port);
+}
+
 std::string configuration_of(const NewService& wanted) {
     const bool is_https = wanted.issuer.starts_with("https://");
+    const int port = is_https ? default_port : port_of(wanted.issuer);
     return fmt::format(
         "# {0}. Every option is explained in docs/configuration.md.\n\n"
         "# The address at which people and apps reach this service.\n"
         "issuer = {1}\n"
         "# Where it listens, and where health and metrics answer: keep that port internal.\n"
-        "listen = \"127.0.0.1:8080\"\n"
-        "operations = \"127.0.0.1:8081\"\n\n"
+        "listen = \"127.0.0.1:{9}\"\n"
+        "operations = \"127.0.0.1:{10}\"\n\n"
         "[store]\n"
         "sqlite = {2}\n\n"
         "# Back this file up, apart from the database: without it no token can be opened.\n"
@@ -166,7 +176,7 @@ std::string configuration_of(const NewService& wanted) {
                    "[proxy]\ntrusted = [\"127.0.0.1/32\"]\n\n"
                  : "",
         in_toml(wanted.api), in_toml(wanted.upstream), in_toml(wanted.name),
-        in_toml(place_of_api(read_file(wanted.api))));
+        in_toml(place_of_api(read_file(wanted.api))), port, port + 1);
 }
 
 // "Harbour Shop Ltd." → "harbour-shop-ltd"

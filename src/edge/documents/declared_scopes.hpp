@@ -14,8 +14,8 @@ struct DeclaredScope {
     bool changes = false;
 };
 
-// In the order of the document, no name twice; none of a text that is not an OpenAPI 3 document, which
-// lint reports. Pure.
+// In the order of the document, no name twice. Of a text that is not an OpenAPI 3 document none:
+// lint reports that. Pure.
 std::vector<DeclaredScope> declared_scopes(std::string_view text);
 
 }  // namespace grantor::edge
