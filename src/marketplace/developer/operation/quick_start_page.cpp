@@ -19,15 +19,14 @@ std::vector<OfferedOperation> operations_of(const Visit& visit, const ScopeSet& 
     return find ? find(scopes) : std::vector<OfferedOperation>{};
 }
 
-// One that can be called as it stands, if there is one.
+// One that shows what the app may do, and can be called as it stands, if there is one.
 const OfferedOperation* first_call(const std::vector<OfferedOperation>& operations) {
-    const auto is_read = [](const OfferedOperation& one) { return one.method == "GET"; };
-    const auto is_whole = [&](const OfferedOperation& one) {
-        return is_read(one) && !one.path.contains('{');
+    const auto worth = [](const OfferedOperation& one) {
+        if (one.method != "GET") return 0;
+        return one.path.contains('{') ? 1 : one.access.empty() ? 2 : 3;
     };
-    auto found = std::ranges::find_if(operations, is_whole);
-    if (found == operations.end()) found = std::ranges::find_if(operations, is_read);
-    return found == operations.end() ? nullptr : &*found;
+    const auto best = std::ranges::max_element(operations, {}, worth);
+    return best == operations.end() || worth(*best) == 0 ? nullptr : &*best;
 }
 
 void fill_endpoints(pages::PageData& data, const Site& site) {
