@@ -75,7 +75,7 @@ void run_group(Store& store, Loop& loop, std::vector<Work>& works) {
     using Unit = decltype(store.write(works.front()));
     std::deque<Unit> units;
     for (auto& work : works) {
-        units.emplace_back(store, work);
+        units.emplace_back(store, work, UnitOrigin{"bench", {}});
         units.back().await_suspend(std::noop_coroutine());
     }
     loop.wait_for(static_cast<int>(works.size()));
