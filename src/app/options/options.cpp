@@ -241,7 +241,8 @@ std::string options_reference() {
         "\nEach `[[scope]]` is something that apps can ask for ([your-api.md](your-api.md)).\n\n";
     append_rows(out, "of each `[[scope]]`", rows_of(scope));
     out +=
-        "\nEach `[[edge.api]]` is one API behind the edge. Without any, the rules in the binary "
+        "\nEach `[[edge.api]]` is one API behind the edge. Without any, with `wire.built_in_api` "
+        "the rules in the binary "
         "apply, with no upstream behind them.\n\n";
     append_rows(out, "of each `[[edge.api]]`", rows_of(api));
     out +=

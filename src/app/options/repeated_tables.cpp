@@ -44,7 +44,7 @@ std::vector<Option> rows_of(ApiOptions& api) {
         {"rules", text(api.rules, "path"),
          "OpenAPI 3 document (JSON or YAML) or the compact form: which scopes open which "
          "operation. Read again on SIGHUP and by `grantor edge reload`.",
-         "the rules in the binary"},
+         "with wire.built_in_api those in the binary"},
         {"upstream", text(api.upstream, "URL"),
          "The server that answers the requests that pass: `http://host:port` or "
          "`https://host:port`. Empty: only `users/me` of the rules in the binary is answered, and "
