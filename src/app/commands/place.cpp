@@ -80,8 +80,12 @@ std::unique_ptr<Store> open_store(const Options& options) {
     sqlite.path = options.store_sqlite;
     sqlite.invalidation_horizon = Policy{}.access_token_lifetime;
     auto store = open_sqlite(sqlite);
-    store->write_now(
-        [&](WriteTx& tx) { settle_profile(options.profile, options.policy.wire, tx); });
+    const auto is_settled = [&](const ReadTx& tx) {
+        return is_profile_settled(options.profile, tx);
+    };
+    if (!store->read_now(is_settled))
+        store->write_now(
+            [&](WriteTx& tx) { settle_profile(options.profile, options.policy.wire, tx); });
     return store;
 }
 
