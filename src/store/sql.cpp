@@ -3,19 +3,45 @@
 namespace grantor {
 
 SqlRows SqlConnection::run_values(const SqlQuery& query, std::span<const SqlValue> values) {
-    if (query.writes() && guard_ == Guard::armed) {
-        before_operation();
-        control(Control::savepoint);
-        guard_ = Guard::open;
+    if (query.writes()) {
+        open_guard();
         has_written_ = true;
     }
     before_operation();
     return SqlRows{open(query, values)};
 }
 
+void SqlConnection::open_guard() {
+    if (guard_ != Guard::armed) return;
+    before_operation();
+    control(Control::savepoint);
+    guard_ = Guard::open;
+}
+
 SqlRows SqlConnection::run_text(const std::string& text, std::span<const SqlValue> values) {
     before_operation();
     return SqlRows{open_text(text, values)};
+}
+
+void SqlConnection::run_each(const SqlQuery& query, const SqlBatch& batch,
+                             const TakeOfBatch& take) {
+    if (batch.size() == 0) return;
+    if (!query.writes()) return open_each(query, batch, take);
+    open_guard();
+    open_each(query, batch, [&](std::size_t number, const SqlRows& rows) {
+        has_written_ = true;
+        take(number, rows);
+    });
+}
+
+void SqlConnection::open_each(const SqlQuery& query, const SqlBatch& batch,
+                              const TakeOfBatch& take) {
+    for (std::size_t number = 0; number < batch.size(); ++number) {
+        before_operation();
+        SqlRows rows{open(query, batch.row(number))};
+        const bool has_row = rows.next();
+        if (query.writes() ? rows.changes() > 0 : has_row) take(number, rows);
+    }
 }
 
 void SqlConnection::run_script(const std::string& text) {

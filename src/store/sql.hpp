@@ -13,49 +13,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <variant>
 
 #include "base/bytes.hpp"
-#include "base/ids.hpp"
 #include "base/time.hpp"
+#include "store/sql_value.hpp"
 
 namespace grantor {
-
-// A statement as a named constant. Its address is its identity: each connection prepares it once.
-class SqlQuery {
- public:
-    constexpr explicit SqlQuery(std::string_view text)
-        : text_(text), writes_(!text.starts_with("SELECT")) {}
-    SqlQuery(const SqlQuery&) = delete;
-
-    std::string_view text() const { return text_; }
-    bool writes() const { return writes_; }
-
- private:
-    std::string_view text_;
-    bool writes_;
-};
-
-// A parameter. Text and bytes are views: they must live until the call returns.
-using SqlValue = std::variant<bool, std::int64_t, std::string_view, ByteView>;
-
-template <class T>
-SqlValue to_sql(const T& value) {
-    if constexpr (std::is_same_v<T, bool>) {
-        return value;
-    } else if constexpr (std::is_enum_v<T> || std::is_integral_v<T>) {
-        return static_cast<std::int64_t>(value);
-    } else if constexpr (std::is_same_v<T, Time>) {
-        return to_ms(value);
-    } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
-        return std::string_view{value};
-    } else if constexpr (std::is_convertible_v<const T&, ByteView>) {
-        return ByteView{value};
-    } else {
-        return value.value;  // an Id
-    }
-}
 
 // The result of a statement while it is being read. Implemented by each engine; use SqlRows.
 class SqlCursor {
@@ -131,6 +94,14 @@ class SqlConnection {
         return rows.changes();
     }
 
+    // Runs a statement for each row of values as cheaply as the engine can, and calls `take` with
+    // the number of a row for which something came back or, if it writes, was changed (`rows` is
+    // then of no use). A reading statement has one FROM and one WHERE, a writing one is an UPDATE
+    // without RETURNING. Of two rows of values for the same row, one has changed it. What it throws
+    // leaves a part of the changes behind, unless it is in a unit that is undone.
+    using TakeOfBatch = std::function<void(std::size_t number, const SqlRows& rows)>;
+    void run_each(const SqlQuery& query, const SqlBatch& batch, const TakeOfBatch& take);
+
     // Several statements in the engine's own dialect, after the rewrite of identity columns.
     void run_script(const std::string& script);
 
@@ -139,7 +110,8 @@ class SqlConnection {
     void commit();
     // Ends a reading transaction.
     void end_read() noexcept;
-    // Whether a unit has run a writing statement since begin_write.
+    // Whether a unit has run a writing statement, or a claim has changed something, since
+    // begin_write.
     bool has_written() const { return has_written_; }
     // Never throws: after a failure there may be nothing to roll back.
     virtual void rollback() noexcept = 0;
@@ -166,13 +138,17 @@ class SqlConnection {
     virtual SqlCursor& open_text(const std::string& text, std::span<const SqlValue> values) = 0;
     virtual void script(const std::string& script) = 0;
     virtual void control(Control command) = 0;
-
- private:
-    enum class Guard { off, armed, open };
+    // One statement after the other. An engine that can run all as one does.
+    virtual void open_each(const SqlQuery& query, const SqlBatch& batch, const TakeOfBatch& take);
 
     void before_operation() {
         if (before_operation_) before_operation_();
     }
+
+ private:
+    enum class Guard { off, armed, open };
+
+    void open_guard();
 
     Guard guard_ = Guard::off;
     bool has_written_ = false;

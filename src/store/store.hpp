@@ -12,22 +12,16 @@
 // any thread; units of writing run one after the other.
 #pragma once
 
-#include <coroutine>
 #include <cstdint>
-#include <exception>
-#include <expected>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <source_location>
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <utility>
-#include <variant>
 
-#include "base/executor.hpp"
 #include "oauth/scope_catalogue.hpp"
+#include "store/claim.hpp"
 #include "store/error.hpp"
 #include "store/invalidation_view.hpp"
 #include "store/statistics.hpp"
@@ -52,6 +46,12 @@ class Store {
     auto write(Work& work, std::string_view name) {
         return WriteAwaitable<Work>{*this, work, {name, {}}};
     }
+    // co_await store.claim(value): its outcome (store/claim.hpp). Blocks and throws as write()
+    // does.
+    template <class Claim>
+    auto claim(const Claim& claim) {
+        return ClaimAwaitable<Claim>{*this, claim};
+    }
     // co_await store.read(work): what `work(const ReadTx&)` returned. It may run twice: what it
     // found missing may have just been written by another process.
     template <class Work>
@@ -69,6 +69,12 @@ class Store {
     template <class Work>
     auto write_now(Work&& work, std::source_location place = std::source_location::current()) {
         WriteAwaitable<std::remove_reference_t<Work>> unit{*this, work, {{}, place}};
+        unit.block();
+        return unit.await_resume();
+    }
+    template <class Claim>
+    auto claim_now(const Claim& claim) {
+        ClaimAwaitable<Claim> unit{*this, claim};
         unit.block();
         return unit.await_resume();
     }
@@ -116,8 +122,11 @@ class Store {
     virtual void run(ReadUnit& unit) = 0;
 
  private:
+    class QueuedUnit;
     template <class Work>
     class WriteAwaitable;
+    template <class Claim>
+    class ClaimAwaitable;
     template <class Work>
     class ReadAwaitable;
 };
@@ -144,55 +153,6 @@ struct SqliteOptions {
 // or was made by a newer version, another process holds it.
 std::unique_ptr<Store> open_sqlite(const SqliteOptions& options);
 
-template <class Work>
-class Store::WriteAwaitable final : public WriteUnit {
- public:
-    WriteAwaitable(Store& store, Work& work, UnitOrigin origin)
-        : WriteUnit(origin), store_(store), work_(work) {}
-
-    bool await_ready() const noexcept { return false; }
-    bool await_suspend(std::coroutine_handle<> awaiting) {
-        wait_on(awaiting, Executor::current());
-        if (Executor::current() == nullptr) {
-            block();
-            return false;
-        }
-        if (store_.submit(*this)) return true;
-        fail(std::make_exception_ptr(StoreBusy{}));
-        return false;
-    }
-    auto await_resume() { return result_.take(failure()); }
-    void block() { store_.run_blocking(*this); }
-
- private:
-    Verdict run(WriteTx& tx) override {
-        return result_.set_from(work_, tx) ? Verdict::keep : Verdict::undo;
-    }
-
-    Store& store_;
-    Work& work_;
-    UnitResult<std::invoke_result_t<Work&, WriteTx&>> result_;
-};
-
-template <class Work>
-class Store::ReadAwaitable final : public ReadUnit {
- public:
-    ReadAwaitable(Store& store, Work& work, Runs runs)
-        : ReadUnit(runs), store_(store), work_(work) {}
-
-    bool await_ready() const noexcept { return true; }
-    void await_suspend(std::coroutine_handle<>) const noexcept {}
-    auto await_resume() {
-        store_.run(*this);
-        return result_.take(nullptr);
-    }
-
- private:
-    void run(const ReadTx& tx) override { result_.set_from(work_, tx); }
-
-    Store& store_;
-    Work& work_;
-    UnitResult<std::invoke_result_t<Work&, const ReadTx&>> result_;
-};
-
 }  // namespace grantor
+
+#include "store/store_awaitables.hpp"

@@ -15,6 +15,7 @@
 
 namespace grantor {
 
+class ClaimGroup;
 class Executor;
 
 class WriteUnit {
@@ -25,6 +26,9 @@ class WriteUnit {
 
     // On the writer's thread. What it throws undoes the unit.
     virtual Verdict run(WriteTx& tx) = 0;
+    // True: it is a claim, which is carried out with the others in the group. run() would do the
+    // same alone.
+    virtual bool enlist(ClaimGroup&) { return false; }
 
     void wait_on(std::coroutine_handle<> awaiting, Executor* executor) {
         awaiting_ = awaiting;

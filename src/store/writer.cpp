@@ -125,7 +125,8 @@ bool Writer::commit_group() {
     try {
         connection_.begin_write();
         callbacks_.after_begin();
-        for (WriteUnit* unit : group_)
+        claim_in_group();
+        for (WriteUnit* unit : works_)
             if (!run_and_measure(*unit)) throw TransactionLost{};
         connection_.commit();
         commits_.fetch_add(1, std::memory_order_relaxed);
@@ -136,6 +137,21 @@ bool Writer::commit_group() {
         undo_group("the commit failed with an exception of an unknown type");
     }
     return false;
+}
+
+// Before the units: what they all claim is as it was when they were decided, or it is refused.
+void Writer::claim_in_group() {
+    claims_.clear();
+    works_.clear();
+    for (WriteUnit* unit : group_)
+        if (!unit->enlist(claims_)) works_.push_back(unit);
+    if (claims_.empty()) return;
+    const auto steps = connection_.steps();
+    const auto began = steady_clock::now();
+    claims_.carry_out(tx_);
+    const UnitReport report{{"claims", {}}, since(began), connection_.steps() - steps};
+    for (std::size_t i = 0; i < claims_.size(); ++i) unit_times_.add(report.time / claims_.size());
+    if (callbacks_.after_unit) callbacks_.after_unit(report);
 }
 
 void Writer::publish_group() {

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "store/claim_group.hpp"
 #include "store/statistics.hpp"
 #include "store/transaction.hpp"
 #include "store/unit.hpp"
@@ -60,6 +61,7 @@ class Writer {
     bool run_unit(WriteUnit& unit);
     bool run_and_measure(WriteUnit& unit);
     bool commit_group();
+    void claim_in_group();
     void publish_group();
     void undo_group(const char* reason);
     void fail_units(const char* reason);
@@ -84,6 +86,9 @@ class Writer {
 
     // The writer thread's own.
     std::vector<WriteUnit*> group_;
+    // Its parts: claims first, then the others.
+    ClaimGroup claims_;
+    std::vector<WriteUnit*> works_;
     struct Answers {
         Executor* executor;
         std::vector<std::coroutine_handle<>> handles;

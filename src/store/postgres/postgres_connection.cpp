@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "store/error.hpp"
+#include "store/postgres/postgres_arrays.hpp"
 
 namespace grantor {
 namespace {
@@ -94,7 +95,9 @@ class PostgresConnection::Cursor final : public SqlCursor {
     Cursor(PGconn* connection, std::string name)
         : connection_(connection), name_(std::move(name)) {}
 
-    void start(const Parameters& parameters) {
+    // Parameters, or PostgresArrays.
+    template <class Values>
+    void start(const Values& parameters) {
         assert(!result_ && "the same statement is still being read");
         result_.reset(PQexecPrepared(connection_, name_.c_str(), parameters.count(),
                                      parameters.values(), parameters.lengths(),
@@ -118,6 +121,9 @@ class PostgresConnection::Cursor final : public SqlCursor {
         return count.empty() ? 0 : std::stoll(std::string{count});
     }
     void finish() noexcept override { result_.reset(); }
+    std::size_t last_column() const {
+        return static_cast<std::size_t>(from_wire(bytes(PQnfields(result_.get()) - 1)));
+    }
 
  private:
     PGconn* connection_;
@@ -135,9 +141,9 @@ PostgresConnection::PostgresConnection(const std::string& conninfo)
 
 PostgresConnection::~PostgresConnection() = default;
 
-std::unique_ptr<PostgresConnection::Cursor> PostgresConnection::prepare(
-    std::string_view text, std::span<const SqlValue> values) {
-    const Parameters parameters(values);
+template <class Values>
+std::unique_ptr<PostgresConnection::Cursor> PostgresConnection::prepare(std::string_view text,
+                                                                        const Values& parameters) {
     const std::string name = fmt::format("statement_{}", ++prepared_);
     const OwnedResult result(PQprepare(connection_.get(), name.c_str(), std::string{text}.c_str(),
                                        parameters.count(), parameters.types()));
@@ -146,10 +152,22 @@ std::unique_ptr<PostgresConnection::Cursor> PostgresConnection::prepare(
 }
 
 SqlCursor& PostgresConnection::open(const SqlQuery& query, std::span<const SqlValue> values) {
+    const Parameters parameters(values);
     auto& cursor = statements_[&query];
-    if (!cursor) cursor = prepare(query.text(), values);
-    cursor->start(Parameters{values});
+    if (!cursor) cursor = prepare(query.text(), parameters);
+    cursor->start(parameters);
     return *cursor;
+}
+
+void PostgresConnection::open_each(const SqlQuery& query, const SqlBatch& batch,
+                                   const TakeOfBatch& take) {
+    before_operation();
+    const PostgresArrays arrays(batch);
+    auto& cursor = batches_[&query];
+    if (!cursor) cursor = prepare(arrays.over_arrays(query), arrays);
+    cursor->start(arrays);
+    SqlRows rows{*cursor};
+    while (rows.next()) take(cursor->last_column() - 1, rows);
 }
 
 SqlCursor& PostgresConnection::open_text(const std::string& text,

@@ -31,10 +31,14 @@ class PostgresConnection final : public SqlConnection {
     void script(const std::string& script) override;
     void control(Control command) override;
 
-    std::unique_ptr<Cursor> prepare(std::string_view text, std::span<const SqlValue> values);
+    void open_each(const SqlQuery& query, const SqlBatch& batch, const TakeOfBatch& take) override;
+
+    template <class Values>
+    std::unique_ptr<Cursor> prepare(std::string_view text, const Values& parameters);
 
     std::unique_ptr<PGconn, CloseConnection> connection_;
     std::unordered_map<const SqlQuery*, std::unique_ptr<Cursor>> statements_;
+    std::unordered_map<const SqlQuery*, std::unique_ptr<Cursor>> batches_;
     std::unique_ptr<Cursor> text_;
     std::uint64_t prepared_ = 0;
 };

@@ -51,6 +51,16 @@ constexpr SqlQuery rotate_grant{
     "UPDATE grants SET generation = generation + 1, rotated_at = $3, last_used_day = $4"
     " WHERE id = $1 AND generation = $2 AND state = 1"};
 
+// The claim of a code in the simplest case (ActivateClaim). Rule 2: blocked.
+constexpr SqlQuery activate_new_grant{
+    "UPDATE grants SET state = 1, last_used_day = $2 WHERE id = $1 AND state = 0"
+    " AND NOT EXISTS (SELECT 1 FROM grants older WHERE older.company_id = $3"
+    " AND older.user_id = $4 AND older.app_id = $5 AND older.state = 1)"
+    " AND EXISTS (SELECT 1 FROM memberships m, users u WHERE m.company_id = $3 AND m.user_id = $4"
+    " AND u.id = $4 AND u.state = 0)"
+    " AND NOT EXISTS (SELECT 1 FROM company_app_rules r WHERE r.company_id = $3 AND r.app_id = $5"
+    " AND r.rule = 2)"};
+
 constexpr SqlQuery touch_grant{
     "UPDATE grants SET last_used_day = $2 WHERE id = $1 AND state = 1 AND last_used_day < $2"};
 
@@ -270,6 +280,42 @@ bool Grants::rotate(GrantId id, std::int64_t generation, Time now) {
 
 bool Grants::touch(GrantId id, Time now) {
     return !has_ended(id) && connection_.change(touch_grant, id, day_of(now)) == 1;
+}
+
+std::vector<std::optional<Grant>> Grants::find_each(std::span<const GrantId> ids) const {
+    SqlBatch batch;
+    for (const auto id : ids) batch.add(id);
+    std::vector<std::optional<Grant>> out(ids.size());
+    connection_.run_each(find_grant, batch, [&](std::size_t number, const SqlRows& row) {
+        out[number] = endings_.applied_to(read_grant(row));
+    });
+    return out;
+}
+
+std::vector<bool> Grants::rotate_each(std::span<const GrantRotation> rotations) {
+    SqlBatch batch;
+    for (const auto& [id, generation, now] : rotations) batch.add(id, generation, now, day_of(now));
+    return change_each(rotate_grant, batch);
+}
+
+std::vector<bool> Grants::touch_each(std::span<const GrantUse> uses) {
+    SqlBatch batch;
+    for (const auto& [id, now] : uses) batch.add(id, day_of(now));
+    return change_each(touch_grant, batch);
+}
+
+std::vector<bool> Grants::activate_each(std::span<const GrantActivation> activations) {
+    SqlBatch batch;
+    for (const auto& [id, app, user, company, now] : activations)
+        batch.add(id, day_of(now), company, user, app);
+    return change_each(activate_new_grant, batch);
+}
+
+std::vector<bool> Grants::change_each(const SqlQuery& query, const SqlBatch& batch) {
+    std::vector<bool> out(batch.size());
+    connection_.run_each(query, batch,
+                         [&](std::size_t number, const SqlRows&) { out[number] = true; });
+    return out;
 }
 
 std::optional<Grant> Grants::revoke(GrantId id, EndReason reason, Time now) {

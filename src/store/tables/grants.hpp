@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "model/grant.hpp"
@@ -34,6 +35,24 @@ struct GrantPlace {
     AppId app_id{};
     GrantId id{};
     auto operator<=>(const GrantPlace&) const = default;
+};
+
+// Of many grants at once, for claims (store/claim.hpp).
+struct GrantRotation {
+    GrantId id;
+    std::int64_t generation = 0;
+    Time now;
+};
+struct GrantActivation {
+    GrantId id;
+    AppId app_id;
+    UserId user_id;
+    CompanyId company_id;
+    Time now;
+};
+struct GrantUse {
+    GrantId id;
+    Time now;
 };
 
 // Statements about grants alone. What goes with the begin and the end of one is in
@@ -77,6 +96,16 @@ class Grants {
     bool rotate(GrantId id, std::int64_t generation, Time now);
     // Notes the day of use. False: not active, or already noted.
     bool touch(GrantId id, Time now);
+
+    // The same for many, outside of units and in the order given. Which were changed; the endings
+    // are the caller's affair.
+    std::vector<std::optional<Grant>> find_each(std::span<const GrantId> ids) const;
+    std::vector<bool> rotate_each(std::span<const GrantRotation> rotations);
+    std::vector<bool> touch_each(std::span<const GrantUse> uses);
+    // Only where the person is an active member, no rule of the company blocks the app, and the
+    // installation has no active grant yet.
+    std::vector<bool> activate_each(std::span<const GrantActivation> activations);
+
     // From any other state to revoked; returns the grant as it is then. Nothing: it had ended
     // before. One that was pending has no day of use afterwards, so that one can tell.
     std::optional<Grant> revoke(GrantId id, EndReason reason, Time now);
@@ -101,6 +130,7 @@ class Grants {
     template <class... Values>
     std::vector<Grant> list(const SqlQuery& query, const Values&... values) const;
 
+    std::vector<bool> change_each(const SqlQuery& query, const SqlBatch& batch);
     std::int64_t count(SqlText sql) const;
     std::vector<Grant> without_ended(std::vector<Grant> grants) const;
 
