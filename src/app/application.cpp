@@ -182,6 +182,7 @@ std::vector<std::string> Application::reload_rules() {
 // A full or failing disk shows at a write first, so one is tried, unless one has just succeeded.
 http::Task<std::string> Application::find_obstacle() {
     if (stopping_) co_return "it is stopping";
+    if (auto obstacle = parts_.store->obstacle(); !obstacle.empty()) co_return obstacle;
     const auto now = std::chrono::steady_clock::now();
     const auto failed_commits = parts_.store->statistics().failed_commits;
     if (now < probe_holds_until_ && failed_commits == failed_commits_at_probe_) co_return "";

@@ -39,6 +39,8 @@ void add_running(CLI::App& program, Arguments& given) {
         "the same seed gives the same data and credentials (default: a random one)");
     command->add_option("--host", given.sandbox.hosts,
                         "a host name to answer to, besides localhost; repeat for more");
+    command->add_option("--store-url", given.sandbox.store_url,
+                        "a PostgreSQL database in place of a file");
     command->add_flag("--unlimited", given.sandbox.unlimited,
                       "turn off the limits on API requests");
     command

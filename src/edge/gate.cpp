@@ -6,6 +6,7 @@
 #include "edge/apis/method_override.hpp"
 #include "edge/matching/sent_path.hpp"
 #include "edge/sent_claims.hpp"
+#include "store/token_refusal.hpp"
 
 namespace grantor::edge {
 namespace {
@@ -111,6 +112,15 @@ std::expected<Passage, Denial> Gate::admit(const Arrival& arrival) const {
     if (auto denial = foreign_on_host(caller, arrival)) return refuse(std::move(*denial));
     if (!caller) return refuse(std::move(caller.error()));
     return find_operation(arrival, std::move(*path), *caller);
+}
+
+bool Gate::must_read(const http::Request& request) const {
+    if (!store_.reads_wait()) return false;
+    const auto credential = read_credential(request);
+    if (!credential || std::holds_alternative<NoCredential>(*credential)) return false;
+    const auto* bearer = std::get_if<BearerToken>(&*credential);
+    return bearer == nullptr || !looks_like_access_token(bearer->text) ||
+           !store_.invalidations().is_current();
 }
 
 // Without a token nobody learns which paths there are, but those that are open to everybody.
@@ -220,15 +230,15 @@ Gate::Proven Gate::prove(const PresentedCredential& credential, const Arrival& a
     return prove_personal_token(std::get<PersonalToken>(credential).text, arrival.now);
 }
 
-// No store read: keys, clock and the invalidation view decide (docs/decisions/sealed_tokens.md).
+// No store read: keys, clock and the invalidation view decide (docs/decisions/sealed_tokens.md). On
+// a node that has not heard of the others for too long the rows do.
 Gate::Proven Gate::prove_access_token(const AccessToken& token, Time now) const {
     const auto caller = caller_of(token);
     if (auto denial = wrong_by_clock(token.issued, token.expires, now, caller))
         return refuse(std::move(*denial));
     const IssuedToken issued{token.grant_id,   token.id,     token.user_id,
                              token.company_id, token.app_id, token.issued};
-    if (const auto kind = store_.invalidations().refusal(issued))
-        return refuse(invalidated(issued, *kind));
+    if (const auto kind = refusal_of(issued, store_)) return refuse(invalidated(issued, *kind));
     return caller;
 }
 
@@ -248,8 +258,7 @@ Gate::Proven Gate::prove_legacy_token(std::string_view text, const Arrival& arri
     caller.scopes = grant->scopes;
     const IssuedToken issued{token->grant_id,   token->id,     token->user_id,
                              token->company_id, grant->app_id, token->issued};
-    if (const auto kind = store_.invalidations().refusal(issued))
-        return refuse(invalidated(issued, *kind));
+    if (const auto kind = refusal_of(issued, store_)) return refuse(invalidated(issued, *kind));
     if (!grant->is_active())
         return refuse(deny(
             refusals::invalid_token, "revoked",

@@ -72,6 +72,9 @@ class Gate {
     // What admit() says of a request whose caller is proven.
     std::expected<Passage, Denial> decide(const Arrival& arrival, const ApiCaller& caller) const;
 
+    // Whether the proof of the token is a read, and reads wait (Store::reads_wait).
+    bool must_read(const http::Request& request) const;
+
     const RouteRules& rules() const { return rules_.get(); }
     // Rules for all requests from now on; what has changed, for the log.
     std::vector<std::string> replace_rules(RouteRules rules) {

@@ -6,7 +6,9 @@ namespace {
 // The router keeps the handler for as long as it serves.
 http::Task<http::Response> answer_guarded(Guard guard, const ApiRoute& route,
                                           const http::Request& request) {
-    auto passage = let_in(guard, request);
+    auto admitting = [&](const ReadTx&) { return let_in(guard, request); };
+    auto passage = guard.edge.must_read(request) ? co_await guard.edge.store().read_once(admitting)
+                                                 : let_in(guard, request);
     if (!passage) co_return std::move(passage).error();
     if (passage->caller.is_anonymous()) co_return ask_for_token(guard, request);
     auto answer = route.handler(passage->caller, passage->operation, request);

@@ -22,7 +22,7 @@ struct Guard {
 };
 
 // The passage, or the answer to a request that does not pass. The caller of a passage may be
-// anonymous.
+// anonymous. Where Edge::must_read() says so it is called inside a read.
 std::expected<Passage, http::Response> let_in(const Guard& guard, const http::Request& request);
 
 // What an anonymous caller is told where somebody must be known.

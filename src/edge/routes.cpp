@@ -11,11 +11,25 @@ http::Response answer_check(const Guard& guard, const http::Request& request) {
     return std::move(checked.response);
 }
 
+// Where reads wait.
+http::Task<http::Response> answer_check_later(Guard guard, const http::Request& request) {
+    if (!guard.edge.must_read(request)) co_return answer_check(guard, request);
+    auto checking = [&](const ReadTx&) { return answer_check(guard, request); };
+    co_return co_await guard.edge.store().read_once(checking);
+}
+
+http::Handler check_handler(const Guard& guard) {
+    if (guard.edge.store().reads_wait())
+        return http::AnswersLater(
+            [guard](const http::Request& request) { return answer_check_later(guard, request); });
+    return http::AnswersAtOnce(
+        [guard](const http::Request& request) { return answer_check(guard, request); });
+}
+
 }  // namespace
 
 std::vector<http::Route> check_routes(const Guard& guard) {
-    const auto handler = http::AnswersAtOnce(
-        [guard](const http::Request& request) { return answer_check(guard, request); });
+    const auto handler = check_handler(guard);
     return {{http::every_method, "/edge/check", handler},
             {http::every_method, "/edge/check/*", handler}};
 }

@@ -1,5 +1,6 @@
 #include "service/presented_token_lookup.hpp"
 
+#include "store/token_refusal.hpp"
 #include "token/refresh_token.hpp"
 
 namespace grantor {
@@ -46,10 +47,11 @@ std::optional<FoundToken> find_presented_token(const PresentedToken& presented, 
     return find_either(*decoded, presented.hint, tx, context);
 }
 
-bool is_live(const AccessToken& token, const InvalidationView& view, Time now) {
+bool is_live(const AccessToken& token, const InvalidationView& view, const ReadTx& tx, Time now) {
     if (token.issued > now + clock_skew_max) return false;
-    return token.expires > now && !view.refuses({token.grant_id, token.id, token.user_id,
-                                                 token.company_id, token.app_id, token.issued});
+    const IssuedToken issued{token.grant_id,   token.id,     token.user_id,
+                             token.company_id, token.app_id, token.issued};
+    return token.expires > now && !refusal_of(issued, view, tx);
 }
 
 }  // namespace grantor

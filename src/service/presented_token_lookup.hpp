@@ -28,6 +28,6 @@ std::optional<FoundToken> find_presented_token(const PresentedToken& presented, 
                                                const Context& context);
 
 // Whether the edge would let the token in now, as far as keys, clock and invalidations go.
-bool is_live(const AccessToken& token, const InvalidationView& view, Time now);
+bool is_live(const AccessToken& token, const InvalidationView& view, const ReadTx& tx, Time now);
 
 }  // namespace grantor

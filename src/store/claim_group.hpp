@@ -17,6 +17,9 @@ class ClaimGroup {
     bool empty() const { return size() == 0; }
     std::size_t size() const { return rotations_.size() + activations_.size() + uses_.size(); }
     void clear();
+    // Whether groups of other nodes must wait. An activation looks for other installations in the
+    // same place; the other claims are decided by the grant's row alone.
+    bool need_turn() const { return !activations_.empty(); }
 
     // One statement for each kind, over its claims in the order of their grants, so that two nodes
     // which claim the same grants cannot wait for each other. What it throws ends the transaction:

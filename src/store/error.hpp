@@ -19,4 +19,22 @@ class StoreBusy : public StoreError {
     StoreBusy() : StoreError("the store's queue of writes is full") {}
 };
 
+// The transaction is over, whatever the unit that met this makes of it.
+class TransactionLost : public StoreError {
+ public:
+    using StoreError::StoreError;
+};
+
+// The engine gave one of two transactions up for the other (a deadlock, a serialization failure).
+class TransactionConflict : public TransactionLost {
+ public:
+    using TransactionLost::TransactionLost;
+};
+
+// The connection is gone. If it was lost in a COMMIT, nobody knows what has become of it yet.
+class ConnectionLost : public TransactionLost {
+ public:
+    using TransactionLost::TransactionLost;
+};
+
 }  // namespace grantor

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <shared_mutex>
@@ -42,7 +43,7 @@ class InvalidationView {
     std::optional<InvalidationKind> refusal(const IssuedToken& token) const;
     bool refuses(const IssuedToken& token) const { return refusal(token).has_value(); }
 
-    // The store's writer only. An older moment never replaces a newer one.
+    // One thread at a time. An older moment never replaces a newer one.
     void add(std::span<const Invalidation> invalidations);
     // These have come into effect at `moment`: until then tokens were issued by what was so before.
     // Of user, company and app they count as if they had been made at that moment, unless they are
@@ -51,6 +52,17 @@ class InvalidationView {
     // What is no longer in the table, up to this moment (Invalidations::dropped_through).
     void drop_through(Time moment);
     void clear();
+
+    // False: what other nodes have revoked may be missing, since the database has not been heard of
+    // for too long. Then the rows count (refusal_of). Always true where nobody ever set an end.
+    bool is_current() const {
+        const auto until = current_until_.load(std::memory_order_acquire);
+        return until == std::chrono::steady_clock::time_point::max() ||
+               std::chrono::steady_clock::now() < until;
+    }
+    void hold_current_until(std::chrono::steady_clock::time_point moment) {
+        current_until_.store(moment, std::memory_order_release);
+    }
 
     std::size_t size() const { return size_.load(std::memory_order_relaxed); }
 
@@ -72,6 +84,8 @@ class InvalidationView {
     const seconds horizon_;
     std::atomic<std::size_t> size_{0};
     std::atomic<std::int64_t> dropped_through_ms_{INT64_MIN};
+    std::atomic<std::chrono::steady_clock::time_point> current_until_{
+        std::chrono::steady_clock::time_point::max()};
     std::array<std::atomic<std::uint64_t>, filter_words> filter_{};
     std::array<Shard, shard_count> shards_;
     Time newest_{};

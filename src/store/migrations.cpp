@@ -56,6 +56,7 @@ std::int64_t newest_schema_version() { return number_of(migrations_in_order().ba
 std::int64_t migrate(SqlConnection& connection) {
     connection.begin_write();
     try {
+        connection.lock_schema();
         const std::int64_t found = apply_missing(connection);
         connection.commit();
         return found;

@@ -11,7 +11,8 @@ namespace grantor {
 std::int64_t newest_schema_version();
 
 // Applies what is missing, in one transaction, and returns the version that was there before (0: an
-// empty database). Throws StoreError for a database of a newer program, and changes nothing.
+// empty database). Nodes that start together take turns. Throws StoreError for a database of a
+// newer program, and changes nothing.
 std::int64_t migrate(SqlConnection& connection);
 
 }  // namespace grantor

@@ -58,6 +58,7 @@ void SqlConnection::begin_write() {
     before_operation();
     control(Control::begin_write);
     has_written_ = false;
+    guard_ = Guard::off;  // a unit of a transaction that was lost may have left it open
 }
 
 void SqlConnection::commit() {

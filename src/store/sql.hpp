@@ -117,6 +117,10 @@ class SqlConnection {
     virtual void rollback() noexcept = 0;
     virtual bool in_transaction() const = 0;
 
+    // Until the end of this transaction no other node changes the schema. Nothing where a writing
+    // transaction is the only one.
+    virtual void lock_schema() {}
+
     // A unit inside a transaction. Its savepoint is opened by its first writing statement, so that
     // a unit which only reads costs nothing.
     void begin_unit() { guard_ = Guard::armed; }

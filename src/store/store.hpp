@@ -9,7 +9,11 @@
 // commit fails, each of them gets a StoreError and none was kept.
 //
 // A read that starts after a write was answered sees that write. Every member may be called from
-// any thread; units of writing run one after the other.
+// any thread; units of writing run one after the other, also those of several nodes.
+//
+// A unit of writing may run again when nothing was kept of its first run: the connection was lost,
+// or the engine gave the commit up for another node's. So a unit moves nothing out of what it was
+// given, and what it does besides rows (to count, to collect) it does anew in each run.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +28,7 @@
 #include "store/claim.hpp"
 #include "store/error.hpp"
 #include "store/invalidation_view.hpp"
+#include "store/read_unit.hpp"
 #include "store/statistics.hpp"
 #include "store/transaction.hpp"
 #include "store/unit.hpp"
@@ -53,7 +58,8 @@ class Store {
         return ClaimAwaitable<Claim>{*this, claim};
     }
     // co_await store.read(work): what `work(const ReadTx&)` returned. It may run twice: what it
-    // found missing may have just been written by another process.
+    // found missing may have just been written by another process. Where a read must wait for a
+    // database elsewhere, the await suspends; without an executor it blocks.
     template <class Work>
     auto read(Work& work) {
         return ReadAwaitable<Work>{*this, work, ReadUnit::Runs::again_if_missed};
@@ -90,6 +96,10 @@ class Store {
         return Unit{*this, work, ReadUnit::Runs::once}.await_resume();
     }
 
+    // Whether a read waits for a connection to a database elsewhere: then nobody reads with
+    // read_now() on an I/O thread, but inside the work of a read(), where it does not wait.
+    bool reads_wait() const { return !reads_at_once_; }
+
     virtual const InvalidationView& invalidations() const = 0;
     // The clock by which tokens are issued; it outlives the store. With it, what ends the tokens of
     // a user, a company or an app also ends those that were issued while it was being committed.
@@ -102,6 +112,11 @@ class Store {
     virtual void backup(const std::string& path) = 0;
 
     virtual StoreStatistics statistics() const = 0;
+    // Why this node should get no requests now, beside what a write would show: a clause for
+    // /readyz. "": nothing.
+    virtual std::string obstacle() const { return {}; }
+    // Among the processes over one database (the table `nodes`); 0 where there are none.
+    virtual std::int64_t node_id() const { return 0; }
 
     // Called after each commit that filed deliveries, and after those of another process, on a
     // thread of the store: it must be short, not throw and not use the store. One listener; an
@@ -115,11 +130,18 @@ class Store {
     virtual void on_new_scopes(std::function<void()> listener) = 0;
 
  protected:
+    // Whether a read runs on the thread that asks, at once, or waits for a connection.
+    enum class Reads : std::uint8_t { at_once, on_threads_of_the_store };
+    explicit Store(Reads reads) : reads_at_once_(reads == Reads::at_once) {}
+
     // False: the queue is full, and the unit was not taken. Otherwise the unit may be gone before
     // the call returns.
     virtual bool submit(WriteUnit& unit) = 0;
     virtual void run_blocking(WriteUnit& unit) = 0;
+    // Returns when the unit has run.
     virtual void run(ReadUnit& unit) = 0;
+    // As the other one. Never called where reads run at once.
+    virtual bool submit(ReadUnit& unit) = 0;
 
  private:
     class QueuedUnit;
@@ -129,6 +151,8 @@ class Store {
     class ClaimAwaitable;
     template <class Work>
     class ReadAwaitable;
+
+    const bool reads_at_once_;
 };
 
 struct SqliteOptions {
@@ -155,4 +179,4 @@ std::unique_ptr<Store> open_sqlite(const SqliteOptions& options);
 
 }  // namespace grantor
 
-#include "store/store_awaitables.hpp"
+#include "store/store_awaitables.hpp"  // needs the class above

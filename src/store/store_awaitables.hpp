@@ -73,7 +73,9 @@ class Store::ClaimAwaitable final : public QueuedUnit {
         alone.carry_out(tx);
         return Verdict::keep;
     }
+    // Of a commit that is run again the first outcome does not count.
     bool enlist(ClaimGroup& group) override {
+        pending_.outcome.reset();
         group.add(pending_);
         return true;
     }
@@ -87,11 +89,18 @@ class Store::ReadAwaitable final : public ReadUnit {
     ReadAwaitable(Store& store, Work& work, Runs runs)
         : ReadUnit(runs), store_(store), work_(work) {}
 
-    bool await_ready() const noexcept { return true; }
-    void await_suspend(std::coroutine_handle<>) const noexcept {}
+    bool await_ready() const noexcept { return store_.reads_at_once_; }
+    bool await_suspend(std::coroutine_handle<> awaiting) {
+        if (Executor::current() == nullptr) return false;
+        wait_on(awaiting, Executor::current());
+        is_submitted_ = true;
+        if (store_.submit(*this)) return true;
+        fail(std::make_exception_ptr(StoreBusy{}));
+        return false;
+    }
     auto await_resume() {
-        store_.run(*this);
-        return result_.take(nullptr);
+        if (!is_submitted_) store_.run(*this);
+        return result_.take(failure());
     }
 
  private:
@@ -99,6 +108,7 @@ class Store::ReadAwaitable final : public ReadUnit {
 
     Store& store_;
     Work& work_;
+    bool is_submitted_ = false;
     UnitResult<std::invoke_result_t<Work&, const ReadTx&>> result_;
 };
 

@@ -24,7 +24,8 @@ class WriteUnit {
 
     WriteUnit(const WriteUnit&) = delete;
 
-    // On the writer's thread. What it throws undoes the unit.
+    // On the writer's thread. What it throws undoes the unit. Again, if nothing was kept of a
+    // commit that it was part of: then only what the last run returned or threw counts.
     virtual Verdict run(WriteTx& tx) = 0;
     // True: it is a claim, which is carried out with the others in the group. run() would do the
     // same alone.
@@ -53,23 +54,6 @@ class WriteUnit {
     std::coroutine_handle<> awaiting_;
     Executor* executor_ = nullptr;
     std::exception_ptr failure_;
-};
-
-class ReadUnit {
- public:
-    // Whether it may run again when it found something missing (store.hpp).
-    enum class Runs { once, again_if_missed };
-
-    ReadUnit(const ReadUnit&) = delete;
-    virtual void run(const ReadTx& tx) = 0;
-    Runs runs() const { return runs_; }
-
- protected:
-    explicit ReadUnit(Runs runs) : runs_(runs) {}
-    ~ReadUnit() = default;
-
- private:
-    const Runs runs_;
 };
 
 template <class T>

@@ -12,14 +12,6 @@
 namespace grantor {
 namespace {
 
-// A unit's failure that took the engine's whole transaction with it (disk full, connection gone).
-class TransactionLost : public std::exception {
- public:
-    const char* what() const noexcept override {
-        return "another write of the same commit broke the transaction";
-    }
-};
-
 using std::chrono::steady_clock;
 
 // A tenth of a second after another process has written, we know of it at the latest.
@@ -113,38 +105,67 @@ Writer::Woken Writer::take_group() {
 }
 
 void Writer::run_group() {
+    const Part all(group_);
+    if (run_part(all) != Aftermath::run_alone) return;
+    for (std::size_t i = 0; i < all.size(); ++i) run_part(all.subspan(i, 1));
+}
+
+// Until it is kept, has failed, or is to be run in parts.
+Aftermath Writer::run_part(Part part) {
+    for (int attempt = 1;; ++attempt) {
+        const auto aftermath = try_part(part, attempt);
+        if (aftermath == Aftermath::kept || aftermath == Aftermath::failed) return aftermath;
+        if (aftermath == Aftermath::run_alone && part.size() > 1) return aftermath;
+    }
+}
+
+Aftermath Writer::try_part(Part part, int attempt) {
+    for (WriteUnit* unit : part) unit->fail(nullptr);
     tx_.effects().clear();
     const auto began = steady_clock::now();
-    const bool is_committed = commit_group();
-    group_times_.add(since(began));
-    if (is_committed && connection_.has_written()) publish_group();
-}
-
-// False: nothing of the group was kept, and its units know.
-bool Writer::commit_group() {
+    auto aftermath = Aftermath::kept;
+    bool has_written = false;
     try {
-        connection_.begin_write();
-        callbacks_.after_begin();
-        claim_in_group();
-        for (WriteUnit* unit : works_)
-            if (!run_and_measure(*unit)) throw TransactionLost{};
-        connection_.commit();
-        commits_.fetch_add(1, std::memory_order_relaxed);
-        return true;
+        commit_part(part);
+        has_written = connection_.has_written();
     } catch (const std::exception& failure) {
-        undo_group(failure.what());
+        has_written = connection_.has_written();
+        aftermath = undo_part(part, failure, attempt);
     } catch (...) {
-        undo_group("the commit failed with an exception of an unknown type");
+        aftermath = undo_part(
+            part, StoreError("the commit failed with an exception of an unknown type"), attempt);
     }
-    return false;
+    group_times_.add(since(began));
+    if (aftermath != Aftermath::kept) return aftermath;
+    commits_.fetch_add(1, std::memory_order_relaxed);
+    if (has_written) publish(part);
+    return aftermath;
 }
 
-// Before the units: what they all claim is as it was when they were decided, or it is refused.
-void Writer::claim_in_group() {
+// Claims go before the units: what they all claim is as it was when they were decided, or it is
+// refused.
+void Writer::commit_part(Part part) {
+    enlist_claims(part);
+    if (callbacks_.take_turn && (!works_.empty() || claims_.need_turn())) callbacks_.take_turn();
+    connection_.begin_write();
+    callbacks_.after_begin();
+    carry_out_claims();
+    for (WriteUnit* unit : works_)
+        if (!run_and_measure(*unit))
+            throw TransactionLost("another write of the same commit broke the transaction");
+    if (callbacks_.before_commit && connection_.has_written())
+        callbacks_.before_commit(tx_.effects());
+    connection_.commit();
+}
+
+void Writer::enlist_claims(Part part) {
     claims_.clear();
     works_.clear();
-    for (WriteUnit* unit : group_)
+    for (WriteUnit* unit : part)
         if (!unit->enlist(claims_)) works_.push_back(unit);
+}
+
+void Writer::carry_out_claims() {
     if (claims_.empty()) return;
     const auto steps = connection_.steps();
     const auto began = steady_clock::now();
@@ -154,10 +175,10 @@ void Writer::claim_in_group() {
     if (callbacks_.after_unit) callbacks_.after_unit(report);
 }
 
-void Writer::publish_group() {
-    const auto publish = [this] { callbacks_.after_commit(tx_.effects()); };
-    if (!guarded("a commit could not be published", publish))
-        fail_units("the change was stored, but is not in effect on this node yet");
+void Writer::publish(Part part) {
+    const auto publishing = [this] { callbacks_.after_commit(tx_.effects()); };
+    if (!guarded("a commit could not be published", publishing))
+        fail_units(part, "the change was stored, but is not in effect on this node yet");
 }
 
 bool Writer::run_and_measure(WriteUnit& unit) {
@@ -182,6 +203,8 @@ bool Writer::run_unit(WriteUnit& unit) {
             connection_.keep_unit();
             return true;
         }
+    } catch (const TransactionLost&) {
+        throw;
     } catch (...) {
         unit.fail(std::current_exception());
     }
@@ -194,15 +217,21 @@ bool Writer::run_unit(WriteUnit& unit) {
 }
 
 // Refused units fail too: they may rest on what an earlier unit of the group wrote, which is gone.
-void Writer::undo_group(const char* reason) {
+Aftermath Writer::undo_part(Part part, const std::exception& failure, int attempt) {
     connection_.rollback();
     tx_.directory_cache().clear();
+    auto aftermath = Aftermath::failed;
+    if (callbacks_.after_failure)
+        guarded("a failed commit could not be cleared up",
+                [&] { aftermath = callbacks_.after_failure(failure, attempt); });
+    if (aftermath != Aftermath::failed) return aftermath;
     failed_commits_.fetch_add(1, std::memory_order_relaxed);
-    fail_units(reason);
+    fail_units(part, failure.what());
+    return aftermath;
 }
 
-void Writer::fail_units(const char* reason) {
-    for (WriteUnit* unit : group_) unit->fail(std::make_exception_ptr(StoreError(reason)));
+void Writer::fail_units(Part part, const char* reason) {
+    for (WriteUnit* unit : part) unit->fail(std::make_exception_ptr(StoreError(reason)));
 }
 
 // No unit may be touched once its waiter continues: the frame that holds it may be gone.

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -17,11 +18,25 @@
 
 namespace grantor {
 
+// What has become of a group whose transaction failed. Alone: each of its units in a transaction of
+// its own, so that two nodes no longer wait for rows of each other.
+enum class Aftermath { failed, kept, run_again, run_alone };
+
 // What the store does around a group; called on the writer's thread. Each may throw: the writer
 // continues with the next group.
 struct WriterCallbacks {
+    // Before the begin of a group with anything in it that checks more than one statement does:
+    // groups of other nodes wait until it is over. Those of claims that need no turn do not. May be
+    // empty.
+    std::function<void()> take_turn = {};
     // Inside the transaction, before its first unit. Throwing fails the group.
     std::function<void()> after_begin = {};
+    // Inside the transaction of a group that wrote, after its last unit. The same holds.
+    std::function<void(const UnitEffects&)> before_commit = {};
+    // After a failure and the rollback, with the number of times that it was tried. It may take a
+    // while to find the database again. Throwing is logged and fails the group, as does an empty
+    // one.
+    std::function<Aftermath(const std::exception&, int attempt)> after_failure = {};
     // After a group that wrote, before anybody is answered. Throwing fails the units of the group,
     // although they are durable: nobody may be told of a change that is not in effect here yet.
     std::function<void(const UnitEffects&)> after_commit = {};
@@ -57,14 +72,18 @@ class Writer {
     enum class Woken { work, idle, stop };
     Woken take_group();
     void loop();
+    using Part = std::span<WriteUnit* const>;  // of the group, in a transaction of its own
     void run_group();
+    Aftermath run_part(Part part);
+    Aftermath try_part(Part part, int attempt);
     bool run_unit(WriteUnit& unit);
     bool run_and_measure(WriteUnit& unit);
-    bool commit_group();
-    void claim_in_group();
-    void publish_group();
-    void undo_group(const char* reason);
-    void fail_units(const char* reason);
+    void commit_part(Part part);
+    void enlist_claims(Part part);
+    void carry_out_claims();
+    void publish(Part part);
+    Aftermath undo_part(Part part, const std::exception& failure, int attempt);
+    static void fail_units(Part part, const char* reason);
     void answer_group() noexcept;
     void count_group();
 

@@ -35,6 +35,8 @@ std::string seal_access_token(const AccessToken& token, const KeyRing& ring, Ran
                      {ByteView(content).first(size_without_scopes + scopes.size())});
 }
 
+bool looks_like_access_token(std::string_view text) { return text.starts_with(kind.prefix); }
+
 std::optional<AccessToken> open_access_token(std::string_view text, const KeyRing& ring) {
     ByteArray<content_max> content;
     const auto opened = open_text(kind, ring, text, content);

@@ -35,6 +35,8 @@ TokenId make_token_id(Random& random);
 
 // "v1u:" and 140 characters of base64url.
 std::string seal_access_token(const AccessToken& token, const KeyRing& ring, Random& random);
+// By its first letters alone: it may be forged, but no other shape begins so.
+bool looks_like_access_token(std::string_view text);
 // Authentic, or nothing. Whether it has expired or was invalidated is for the caller to see, so
 // that it can tell these from a forgery. Allocates nothing.
 std::optional<AccessToken> open_access_token(std::string_view text, const KeyRing& ring);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { test } from 'node:test';
 import { startSandbox } from '../clients/sandbox.mjs';
+import { hasPostgres, startPostgres } from './postgres.mjs';
 
 const rounds = 5;
 const operationsBeforeKill = 150;
@@ -98,8 +99,9 @@ async function verify(sandbox, places) {
   return checked;
 }
 
-test(`nothing acknowledged is lost over ${rounds} kills`, { timeout: 180_000 }, async () => {
-  let sandbox = await startSandbox();
+// `more`: further arguments of the program.
+async function killAndVerify(more) {
+  let sandbox = await startSandbox({ more });
   const { data } = sandbox;
   const places = placesOf(sandbox);
   let checked = 0;
@@ -121,12 +123,24 @@ test(`nothing acknowledged is lost over ${rounds} kills`, { timeout: 180_000 }, 
       await sandbox.kill();
       await Promise.all(workers);
       assert.ok(count >= operationsBeforeKill, `only ${count} operations before the kill`);
-      sandbox = await startSandbox({ data });
+      sandbox = await startSandbox({ data, more });
       checked += await verify(sandbox, places);
     }
     assert.ok(checked > rounds, `only ${checked} grants could be checked`);
   } finally {
     await sandbox.stop();
     await rm(data, { recursive: true, force: true });
+  }
+}
+
+test(`nothing acknowledged is lost over ${rounds} kills`, { timeout: 180_000 }, () => killAndVerify([]));
+
+const onPostgres = { timeout: 180_000, skip: !hasPostgres && 'PostgreSQL 15 is not installed' };
+test(`nothing acknowledged is lost over ${rounds} kills of a node on PostgreSQL`, onPostgres, async () => {
+  const postgres = await startPostgres();
+  try {
+    await killAndVerify(['--store-url', postgres.url]);
+  } finally {
+    await postgres.stop();
   }
 });

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "rules/grant_states.hpp"
-#include "tests/store/support/store_fixture.hpp"
+#include "tests/store/support/any_store.hpp"
 
 namespace grantor::test {
 namespace {
@@ -15,7 +15,7 @@ constexpr int rounds = 5;
 constexpr int acknowledged_per_round = 200;
 constexpr int thread_count = 4;
 
-class Durability : public StoreTest {
+class Durability : public AnyStoreTest {
  protected:
     // What a child does with each number before it acknowledges it.
     using Step = void (*)(Store&, int number);
@@ -28,7 +28,7 @@ class Durability : public StoreTest {
         const pid_t child = fork();
         if (child == 0) {
             close(ends[0]);
-            step_forever(options(), step, first, ends[1]);
+            step_forever(*open(), step, first, ends[1]);
         }
         close(ends[1]);
         std::vector<int> acknowledged;
@@ -46,14 +46,12 @@ class Durability : public StoreTest {
     }
 
  private:
-    [[noreturn]] static void step_forever(const SqliteOptions& options, Step step, int first,
-                                          int acknowledge) {
-        const auto store = open_sqlite(options);
+    [[noreturn]] static void step_forever(Store& store, Step step, int first, int acknowledge) {
         std::vector<std::thread> threads;
         for (int thread = 0; thread < thread_count; ++thread) {
             threads.emplace_back([&store, step, first, acknowledge, thread] {
                 for (int number = first + thread;; number += thread_count) {
-                    step(*store, number);
+                    step(store, number);
                     if (write(acknowledge, &number, sizeof number) != sizeof number) _exit(1);
                 }
             });
@@ -63,7 +61,9 @@ class Durability : public StoreTest {
     }
 };
 
-TEST_F(Durability, nothing_acknowledged_is_lost_to_kill_nine) {
+GRANTOR_ON_BOTH_ENGINES(Durability);
+
+TEST_P(Durability, nothing_acknowledged_is_lost_to_kill_nine) {
     const auto step = [](Store& store, int number) {
         set(store, std::to_string(number), "written");
     };
@@ -95,7 +95,7 @@ void install_and_uninstall(Store& store, int number) {
     store.write_now([id](WriteTx& tx) { end_grant(id, EndReason::uninstalled_by_user, tx, noon); });
 }
 
-TEST_F(Durability, an_end_and_its_notice_are_there_together_or_not_at_all) {
+TEST_P(Durability, an_end_and_its_notice_are_there_together_or_not_at_all) {
     open()->write_now([](WriteTx& tx) {
         App app;
         app.redirect_uris = {"https://app.example/callback"};

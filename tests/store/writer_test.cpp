@@ -4,8 +4,8 @@
 #include <latch>
 #include <thread>
 
+#include "tests/store/support/any_store.hpp"
 #include "tests/store/support/loop_executor.hpp"
-#include "tests/store/support/store_fixture.hpp"
 
 namespace grantor::test {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 using testing::ElementsAre;
 
 // Tests about groups hold the writer back with a unit that waits for `let_go`.
-class GroupCommit : public StoreTest {
+class GroupCommit : public AnyStoreTest {
  protected:
     std::thread held_back(Store& store) {
         std::thread thread([this, &store] {
@@ -32,6 +32,8 @@ class GroupCommit : public StoreTest {
     std::latch let_go_{1};
 };
 
+GRANTOR_ON_BOTH_ENGINES(GroupCommit);
+
 Task<std::expected<int, std::string>> set_or_refuse(Store& store, int number, bool is_refused) {
     auto work = [&](WriteTx& tx) -> std::expected<int, std::string> {
         tx.settings().set({std::to_string(number), "kept"});
@@ -41,10 +43,8 @@ Task<std::expected<int, std::string>> set_or_refuse(Store& store, int number, bo
     co_return co_await store.write(work);
 }
 
-TEST_F(GroupCommit, a_full_queue_turns_the_next_unit_away_at_once) {
-    SqliteOptions few = options();
-    few.queue_max = 2;
-    const auto store = open_sqlite(few);
+TEST_P(GroupCommit, a_full_queue_turns_the_next_unit_away_at_once) {
+    const auto store = open({.queue_max = 2});
     std::thread holder = held_back(*store);
     LoopExecutor loop;
     std::vector<Task<std::expected<int, std::string>>> tasks;
@@ -63,7 +63,7 @@ TEST_F(GroupCommit, a_full_queue_turns_the_next_unit_away_at_once) {
     holder.join();
 }
 
-TEST_F(GroupCommit, a_refused_unit_is_undone_alone) {
+TEST_P(GroupCommit, a_refused_unit_is_undone_alone) {
     const auto store = open();
     std::thread holder = held_back(*store);
     LoopExecutor loop;
@@ -82,7 +82,7 @@ TEST_F(GroupCommit, a_refused_unit_is_undone_alone) {
     EXPECT_EQ(loop.calls(), 1) << "one group, one executor, one call";
 }
 
-TEST_F(GroupCommit, an_exception_undoes_its_unit_and_reaches_its_caller) {
+TEST_P(GroupCommit, an_exception_undoes_its_unit_and_reaches_its_caller) {
     const auto store = open();
     const auto throwing = [](WriteTx& tx) {
         tx.settings().set({"a", "b"});
@@ -92,7 +92,7 @@ TEST_F(GroupCommit, an_exception_undoes_its_unit_and_reaches_its_caller) {
     EXPECT_EQ(setting(*store, "a"), "none");
 }
 
-TEST_F(GroupCommit, a_failed_statement_undoes_its_unit_and_the_next_goes_on) {
+TEST_P(GroupCommit, a_failed_statement_undoes_its_unit_and_the_next_goes_on) {
     const auto store = open();
     const auto twice = [](WriteTx& tx) {
         Company company;
@@ -106,7 +106,7 @@ TEST_F(GroupCommit, a_failed_statement_undoes_its_unit_and_the_next_goes_on) {
     EXPECT_EQ(setting(*store, "a"), "b");
 }
 
-TEST_F(GroupCommit, values_of_every_type_come_back) {
+TEST_P(GroupCommit, values_of_every_type_come_back) {
     const auto store = open();
     EXPECT_EQ(store->write_now([](WriteTx&) { return 5; }), 5);
     EXPECT_EQ(*store->write_now([](WriteTx&) { return std::make_unique<int>(6); }), 6);
@@ -116,7 +116,7 @@ TEST_F(GroupCommit, values_of_every_type_come_back) {
     EXPECT_EQ(refused.error(), 7);
 }
 
-TEST_F(GroupCommit, one_generation_is_claimed_once_by_a_hundred) {
+TEST_P(GroupCommit, one_generation_is_claimed_once_by_a_hundred) {
     const auto store = open();
     const GrantId id = store->write_now(add_active_grant);
     LoopExecutor loop;
@@ -134,7 +134,7 @@ TEST_F(GroupCommit, one_generation_is_claimed_once_by_a_hundred) {
               1);
 }
 
-TEST_F(GroupCommit, no_update_is_lost_among_many_threads) {
+TEST_P(GroupCommit, no_update_is_lost_among_many_threads) {
     const auto store = open();
     const GrantId id = store->write_now(add_active_grant);
     constexpr int threads = 8;
@@ -163,7 +163,7 @@ TEST_F(GroupCommit, no_update_is_lost_among_many_threads) {
     EXPECT_LE(statistics.commits, statistics.units);
 }
 
-TEST_F(GroupCommit, readers_never_see_half_of_a_unit) {
+TEST_P(GroupCommit, readers_never_see_half_of_a_unit) {
     const auto store = open();
     set(*store, "a", "0");
     set(*store, "b", "0");
@@ -187,10 +187,8 @@ TEST_F(GroupCommit, readers_never_see_half_of_a_unit) {
     reading.join();
 }
 
-TEST_F(GroupCommit, groups_stay_within_their_limit) {
-    SqliteOptions small = options();
-    small.group_max = 2;
-    const auto store = open_sqlite(small);
+TEST_P(GroupCommit, groups_stay_within_their_limit) {
+    const auto store = open({.group_max = 2});
     std::thread holder = held_back(*store);
     LoopExecutor loop;
     std::vector<Task<std::expected<int, std::string>>> tasks;
@@ -203,7 +201,7 @@ TEST_F(GroupCommit, groups_stay_within_their_limit) {
     EXPECT_THAT(store->statistics().group_sizes, ElementsAre(2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
 }
 
-TEST_F(GroupCommit, what_is_queued_when_the_store_closes_is_finished) {
+TEST_P(GroupCommit, what_is_queued_when_the_store_closes_is_finished) {
     auto store = open();
     std::thread holder = held_back(*store);
     LoopExecutor loop;

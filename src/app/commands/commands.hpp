@@ -39,6 +39,7 @@ struct SandboxOptions {
     std::string listen = "127.0.0.1:8080";
     std::string operations;  // empty: the port after `listen`, or a free one
     std::string data = "grantor-data";
+    std::string store_url;  // of PostgreSQL, in place of a file in `data`
     // Nothing: that of the data, or a random one. Passwords and secrets follow from it, so that one
     // that everybody knows would let every web page in.
     std::optional<std::uint64_t> seed;

@@ -21,7 +21,7 @@ void rotate_keys(const Place& place) {
     const auto store = open_store(options);
     const auto before = load_key_file(options.keys_file);
     if (store->read_now([&](const ReadTx& tx) { return fit_of(before, tx); }) == KeyFit::foreign)
-        fail("the database {} was used with other keys than those of {}", options.store_sqlite,
+        fail("the database {} was used with other keys than those of {}", database_name(options),
              options.keys_file);
     const auto ring = before.with_new_key(random, Clock{}.now());
     save_key_file(options.keys_file, ring);

@@ -1,5 +1,6 @@
 #include "app/commands/place.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
@@ -16,6 +17,7 @@
 #include "rules/known_keys.hpp"
 #include "sandbox/control/endpoints.hpp"
 #include "store/error.hpp"
+#include "store/postgres/postgres_connection.hpp"
 #include "store/sqlite/sqlite_connection.hpp"
 #include "store/transaction.hpp"
 
@@ -23,16 +25,23 @@ namespace grantor::app {
 
 namespace {
 
+std::unique_ptr<SqlConnection> connect_to_read(const Options& options) {
+    if (!options.postgres.url.empty())
+        return std::make_unique<PostgresConnection>(options.postgres.url);
+    if (!std::filesystem::exists(options.store_sqlite)) return nullptr;
+    return std::make_unique<SqliteConnection>(SqliteConnection::Settings{
+        options.store_sqlite, SqliteConnection::Use::reader, SqliteOptions{}.lock_wait});
+}
+
 // Before the store is opened, since what it begins with depends on it.
-std::string profile_kept_at(const std::string& path) {
-    if (!std::filesystem::exists(path)) return std::string(default_profile);
+std::string profile_kept_at(const Options& options) {
     try {
-        SqliteConnection connection(
-            {path, SqliteConnection::Use::reader, SqliteOptions{}.lock_wait});
-        return kept_profile(Tx(connection));
+        const auto connection = connect_to_read(options);
+        if (connection != nullptr) return kept_profile(Tx(*connection));
     } catch (const StoreError&) {
-        return std::string(default_profile);  // no database yet, or none: opening it says so
+        // No database yet, or none: opening it says so.
     }
+    return std::string(default_profile);
 }
 
 Options read_or_fail(const std::string& path, std::string_view text, std::string_view fallback) {
@@ -52,7 +61,7 @@ Options load_options(const Place& place) {
             fmt::format("the configuration file {} cannot be read", place.config));
     auto options = read_or_fail(place.config, text.view(), default_profile);
     if (!options.profile.empty()) return options;
-    const auto kept = profile_kept_at(options.store_sqlite);
+    const auto kept = profile_kept_at(options);
     return kept == default_profile ? options : read_or_fail(place.config, text.view(), kept);
 }
 
@@ -74,12 +83,36 @@ void make_folder_of(const std::string& file) {
             fmt::format("the folder {} cannot be made: {}", folder.string(), failure.message()));
 }
 
-std::unique_ptr<Store> open_store(const Options& options) {
+std::string database_name(const Options& options) {
+    if (options.postgres.url.empty()) return options.store_sqlite;
+    return describe_postgres(options.postgres.url);
+}
+
+namespace {
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "grantor";
+}
+
+std::unique_ptr<Store> open_engine(const Options& options) {
+    if (!options.postgres.url.empty()) {
+        PostgresOptions postgres = options.postgres;
+        if (postgres.node.empty()) postgres.node = host_name();
+        postgres.invalidation_horizon = Policy{}.access_token_lifetime;
+        return open_postgres(postgres);
+    }
     make_folder_of(options.store_sqlite);
     SqliteOptions sqlite;
     sqlite.path = options.store_sqlite;
     sqlite.invalidation_horizon = Policy{}.access_token_lifetime;
-    auto store = open_sqlite(sqlite);
+    return open_sqlite(sqlite);
+}
+
+}  // namespace
+
+std::unique_ptr<Store> open_store(const Options& options) {
+    auto store = open_engine(options);
     const auto is_settled = [&](const ReadTx& tx) {
         return is_profile_settled(options.profile, tx);
     };
@@ -113,10 +146,11 @@ bool has_keys(const Options& options) {
 KeyRing load_keys(const Options& options, Store& store) {
     if (!has_keys(options) && store.read_now(needs_known_keys))
         fail("the key file {} of the database {} is missing. {}", options.keys_file,
-             options.store_sqlite, way_out);
+             database_name(options), way_out);
     auto ring = load_any_keys(options);
     if (store.read_now([&](const ReadTx& tx) { return fit_of(ring, tx); }) == KeyFit::foreign)
-        fail("the database {} was used with other keys than those of {}. {}", options.store_sqlite,
+        fail("the database {} was used with other keys than those of {}. {}",
+             database_name(options),
              std::getenv("GRANTOR_KEYS") != nullptr ? "GRANTOR_KEYS" : options.keys_file, way_out);
     store.write_now([&](WriteTx& tx) { remember_keys(ring, tx); });
     return ring;

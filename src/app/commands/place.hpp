@@ -26,6 +26,9 @@ Options sandbox_files(const std::string& directory);
 // sentence.
 void make_folder_of(const std::string& file);
 
+// What messages call the database: its file, or its address without a password.
+std::string database_name(const Options& options);
+
 std::unique_ptr<Store> open_store(const Options& options);
 // The same with the scopes that the configuration or the APIs' documents say, for what works with
 // them.

@@ -2,7 +2,7 @@
 
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
-#include "store/invalidation_view.hpp"
+#include "store/token_refusal.hpp"
 #include "token/access_token.hpp"
 #include "token/refresh_token.hpp"
 
@@ -44,8 +44,9 @@ void print_access_token(const AccessToken& token, const Store& store, const Read
     fmt::print("scopes   {}\ngrant    {}\nissued   {}\nexpires  {}\n",
                store.scopes().space_separated(token.scopes), token.grant_id.value,
                to_rfc3339(token.issued), to_rfc3339(token.expires));
-    const auto refusal = store.invalidations().refusal(
-        {token.grant_id, token.id, token.user_id, token.company_id, token.app_id, token.issued});
+    const auto refusal = refusal_of(
+        {token.grant_id, token.id, token.user_id, token.company_id, token.app_id, token.issued},
+        store.invalidations(), tx);
     if (token.expires <= now)
         fmt::print("works    no: it has expired\n");
     else if (token.issued > now + clock_skew_max)

@@ -41,6 +41,7 @@ struct FreePorts {
 // answer, and sandbox.json is there when the first one is given.
 Options addresses_of(const SandboxOptions& sandbox, FreePorts& free_ports) {
     auto options = sandbox_files(sandbox.data);
+    options.postgres.url = sandbox.store_url;
     const bool is_own = !sandbox.api.empty();
     options.profile =
         !sandbox.profile.empty() ? sandbox.profile : (is_own ? default_profile : source_profile);
@@ -155,7 +156,7 @@ void run_sandbox(const SandboxOptions& sandbox) {
     FreePorts free_ports;
     auto options = addresses_of(sandbox, free_ports);
     log::set_level(log::Level::warning);
-    make_folder_of(options.store_sqlite);
+    make_folder_of(options.keys_file);
     warn_about(*read_endpoint(options.listen));
     const ServingLock lock(options.store_sqlite);
     auto store = open_store(options);

@@ -142,8 +142,11 @@ void run(const std::string& config_path, const Options& options, Parts& parts, R
 void serve(const std::string& config_path) {
     auto options = load_options({config_path, {}});
     log::set_level(options.log_level);
-    make_folder_of(options.store_sqlite);
-    const ServingLock lock(options.store_sqlite);
+    std::optional<ServingLock> lock;
+    if (options.postgres.url.empty()) {
+        make_folder_of(options.store_sqlite);
+        lock.emplace(options.store_sqlite);
+    }
     auto store = open_store_with_scopes(options);
     auto keys = load_keys(options, *store);
     settle_explorer_app(options, *store, keys);

@@ -8,7 +8,7 @@ namespace grantor::app {
 void migrate(const Place& place) {
     const auto options = load_options(place);
     open_store_with_scopes(options);
-    fmt::print("{} is up to date\n", options.store_sqlite);
+    fmt::print("{} is up to date\n", database_name(options));
 }
 
 void backup(const Place& place, const std::string& target) {

@@ -52,6 +52,11 @@ inline OptionValue number(seconds& member, std::int64_t least, std::int64_t most
                          [&member](std::int64_t value) { member = seconds{value}; });
 }
 
+inline OptionValue number(milliseconds& member, std::int64_t least, std::int64_t most) {
+    return number_within(least, most, member.count(),
+                         [&member](std::int64_t value) { member = milliseconds{value}; });
+}
+
 inline OptionValue number(days& member, std::int64_t least, std::int64_t most) {
     return number_within(least, most, member.count(),
                          [&member](std::int64_t value) { member = days{value}; });

@@ -213,6 +213,10 @@ std::expected<Options, std::string> read_options(std::string_view toml, std::str
     Options options;
     try {
         const auto table = toml::parse(toml);
+        if (table["store"]["sqlite"] && table["store"]["url"])
+            return std::unexpected(
+                "`store.sqlite` and `store.url` are two places for the same data: keep one of "
+                "them");
         // Before the rest, which may choose otherwise.
         options.policy.wire = profile_in(table, fallback).wire;
         if (auto problem = read_table(table, "", rows_of(options), options); !problem.empty())

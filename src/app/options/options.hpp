@@ -20,6 +20,7 @@
 #include "http/server/server.hpp"
 #include "model/policy.hpp"
 #include "rules/scopes.hpp"
+#include "store/postgres/postgres_store.hpp"
 
 namespace grantor::app {
 
@@ -72,6 +73,7 @@ struct Options {
     std::size_t password_hashing_threads = 1;
     log::Level log_level = log::Level::info;
     std::string store_sqlite = "grantor.db";
+    PostgresOptions postgres;  // without a url the store is `store_sqlite`
     std::string keys_file = "grantor.keys";
     http::ServerOptions server;  // its address, port and TLS are in `listen` and `tls`
     http::TlsFiles tls;

@@ -53,6 +53,28 @@ std::vector<Option> service_rows(Options& options) {
         {"threads", number(options.server.threads, 0, 64), "I/O threads; 0 is one per core."},
         {"store.sqlite", text(options.store_sqlite, "path"),
          "The database file, created on the first start."},
+        {"store.url", text(options.postgres.url, "address"),
+         "A PostgreSQL database in place of the file: "
+         "`postgresql://grantor@db.example.com/grantor`. "
+         "Any number of nodes may share it. libpq reads it: several hosts, `sslmode=verify-full` "
+         "and "
+         "`passfile` may be in it. See [serving.md](serving.md)."},
+        {"store.node", text(options.postgres.node),
+         "The name of this node among those of `store.url`, for people.", "the host's name"},
+        {"store.pool", number(options.postgres.pool, 1, 64),
+         "Connections of a node to `store.url` that read; three more write, follow and serve the "
+         "start."},
+        {"store.connect_timeout_s", number(options.postgres.connect_timeout, 1, 60),
+         "For a new connection to `store.url`."},
+        {"store.statement_timeout_ms", number(options.postgres.statement_timeout, 100, 600'000),
+         "A statement or a wait for another node that takes longer is given up."},
+        {"store.stale_after_ms", number(options.postgres.stale_after, 100, 60'000),
+         "A node that has not heard of `store.url` for this long looks up each access token in the "
+         "database, and refuses it if that cannot be."},
+        {"store.synchronous_standby", flag(options.postgres.synchronous_standby),
+         "Refuse a server of `store.url` whose commits do not wait for a standby: after a "
+         "failover, "
+         "what was confirmed is there."},
         {"keys.file", text(options.keys_file, "path"),
          "The key ring, mode 0600, created on the first start. `GRANTOR_KEYS` in the environment "
          "replaces it. Without it no token can be opened: back it up apart from the database."},

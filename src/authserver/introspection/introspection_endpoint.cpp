@@ -78,7 +78,7 @@ ExplainedResult<std::string> act_on_introspection(const ClientRequest& request, 
     }
     const auto& token = std::get<FoundAccessToken>(*found).token;
     const bool own = token.app_id == app->id();
-    return own && is_live(token, view, context.now)
+    return own && is_live(token, view, tx, context.now)
                ? describe_access(token, app->app(), tx, context)
                : std::string(inactive_token_body);
 }

@@ -77,7 +77,10 @@ http::Forward forward_of(const Request& request, const Passage& passage, const P
 }  // namespace
 
 http::Task<http::Decision> answer_proxied(Proxy proxy, const Request& request) {
-    auto passage = let_in(proxy.guard, request);
+    auto admitting = [&](const ReadTx&) { return let_in(proxy.guard, request); };
+    auto passage = proxy.guard.edge.must_read(request)
+                       ? co_await proxy.guard.edge.store().read_once(admitting)
+                       : let_in(proxy.guard, request);
     if (!passage) co_return http::Decision(std::move(passage).error());
     const auto& path = passage->path;
     const bool is_answered_here = !path.is_as_sent() && proxy.apis.is_for_webhooks(path.text());

@@ -9,15 +9,13 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "base/current.hpp"
 #include "store/migrations.hpp"
+#include "store/publishing_store.hpp"
 #include "store/sqlite/sqlite_connection.hpp"
-#include "store/store.hpp"
 #include "store/writer.hpp"
 
 namespace grantor {
@@ -109,47 +107,27 @@ struct LastReader {
 thread_local LastReader last_reader;
 std::atomic<std::uint64_t> stores_made{0};
 
-template <class... Told>
-class Listener {
- public:
-    void set(std::function<void(Told...)> listener) {
-        const std::lock_guard lock(mutex_);
-        listener_ = std::move(listener);
-    }
-    // The lock is the listener's own: after its removal it is certainly no longer running.
-    void tell(Told... what) noexcept {
-        const std::lock_guard lock(mutex_);
-        if (listener_) listener_(what...);
-    }
-
- private:
-    std::mutex mutex_;
-    std::function<void(Told...)> listener_;
-};
-
-class SqliteStore final : public Store {
+class SqliteStore final : public PublishingStore {
  public:
     explicit SqliteStore(const SqliteOptions& options)
-        : options_(options),
+        : PublishingStore(Reads::at_once, options.invalidation_horizon),
+          options_(options),
           connection_({options.path, SqliteConnection::Use::writer, options.lock_wait}),
-          tx_(connection_),
-          view_(options.invalidation_horizon) {
+          tx_(connection_) {
         connection_.set_before_operation(operation_hook());
         migrate(connection_);
-        scopes_.emplace(ScopeCatalogue{tx_.scopes().all()});
-        load_view();
+        load_scopes(tx_);
+        take_rows({}, 0);
         data_version_ = connection_.data_version();
+        WriterCallbacks callbacks;
+        callbacks.after_begin = [this] { note_other_processes(); };
+        callbacks.after_commit = [this](const UnitEffects& effects) { publish(effects); };
+        callbacks.after_answers = [this] { checkpoint_if_due(); };
+        callbacks.after_unit = [this](const UnitReport& report) { take(report); };
+        callbacks.when_idle = [this] { note_other_processes(); };
         writer_.emplace(connection_, tx_, WriterLimits{options.queue_max, options.group_max},
-                        WriterCallbacks{[this] { note_other_processes(); },
-                                        [this](const UnitEffects& effects) { publish(effects); },
-                                        [this] { checkpoint_if_due(); },
-                                        [this](const UnitReport& report) { take(report); },
-                                        [this] { note_other_processes(); }});
+                        std::move(callbacks));
     }
-
-    const InvalidationView& invalidations() const override { return view_; }
-    const ScopeCatalogue& scopes() const override { return scopes_->get(); }
-    void use_clock(const Clock& clock) override { clock_.store(&clock); }
 
     void backup(const std::string& path) override {
         SqliteConnection(reader_settings()).backup_to(path);
@@ -161,23 +139,11 @@ class SqliteStore final : public Store {
         return out;
     }
 
-    void on_new_deliveries(std::function<void()> listener) override {
-        deliveries_listener_.set(std::move(listener));
-    }
-    void on_new_housework(std::function<void()> listener) override {
-        housework_listener_.set(std::move(listener));
-    }
-    void on_long_unit(std::function<void(const UnitReport&)> listener) override {
-        long_unit_listener_.set(std::move(listener));
-    }
-    void on_new_scopes(std::function<void()> listener) override {
-        scopes_listener_.set(std::move(listener));
-    }
-
  protected:
     bool submit(WriteUnit& unit) override { return writer_->submit(unit); }
     void run_blocking(WriteUnit& unit) override { writer_->run_blocking(unit); }
     void run(ReadUnit& unit) override { reader_of_this_thread().run(unit, versions_); }
+    bool submit(ReadUnit&) override { return false; }
 
  private:
     std::function<void()> operation_hook() {
@@ -198,71 +164,44 @@ class SqliteStore final : public Store {
     }
 
     void take(const UnitReport& report) {
-        if (report.time > long_unit) long_unit_listener_.tell(report);
+        tell_if_long(report);
         if (options_.after_unit) options_.after_unit(report);
     }
 
     // What is behind the last row that was read from the table. A table that has been emptied
     // begins again: then everything in it is read.
-    std::vector<Invalidation> load_view() {
-        if (tx_.invalidations().newest_id() < loaded_through_) loaded_through_ = 0;
-        auto rows = tx_.invalidations().after(loaded_through_);
-        view_.add(rows);
-        view_.drop_through(tx_.invalidations().dropped_through());
-        return rows;
+    void take_rows(News news, std::uint64_t directory_changes) {
+        auto through = loaded_through_;
+        if (tx_.invalidations().newest_id() < through) through = 0;
+        news.invalidations = tx_.invalidations().after(through);
+        news.dropped_through = tx_.invalidations().dropped_through();
+        PublishingStore::publish(news, tx_, [&] { move_versions(directory_changes); });
+        loaded_through_ = through;
     }
 
-    // Once the versions have moved: until then readers had the snapshot from before the commit, and
-    // gave out tokens that are newer than the moment in the row.
-    bool take_effect(std::span<const Invalidation> invalidations) {
-        const Clock* clock = clock_.load();
-        if (clock == nullptr || invalidations.empty()) return false;
-        return view_.take_effect(invalidations, clock->now());
-    }
-
-    // After a commit, in this order: who sees the new commit number finds everything else in place.
     void publish(const UnitEffects& effects) {
         // If it does not get to its end, the next look at the file reads everything again.
         const auto version = std::exchange(data_version_, std::nullopt);
-        std::vector<Invalidation> added;
-        for (const auto& invalidation : effects.invalidations) {
-            if (invalidation) {
-                added.push_back(*invalidation);
-            } else {
-                view_.clear();
-                added.clear();
-            }
-        }
-        view_.add(added);
-        if (effects.scopes_changed) take_scopes();
-        if (effects.directory_changed) versions_.directory.fetch_add(1, std::memory_order_release);
-        versions_.commits.fetch_add(1, std::memory_order_release);
-        // Times are milliseconds: a token that is issued after the answer must not share this one.
-        if (take_effect(added)) std::this_thread::sleep_for(milliseconds{1});
+        PublishingStore::publish(effects, tx_,
+                                 [&] { move_versions(effects.directory_changed ? 1 : 0); });
         data_version_ = version;
-        if (effects.has_new_deliveries) deliveries_listener_.tell();
-        if (effects.has_new_housework) housework_listener_.tell();
     }
 
-    void take_scopes() {
-        auto scopes = tx_.scopes().all();
-        if (scopes == scopes_->get().all()) return;
-        scopes_->replace(ScopeCatalogue{std::move(scopes)});
-        scopes_listener_.tell();
+    void move_versions(std::uint64_t directory_changes) {
+        versions_.directory.fetch_add(directory_changes, std::memory_order_release);
+        versions_.commits.fetch_add(1, std::memory_order_release);
     }
 
     void note_other_processes() {
         const auto version = connection_.data_version();
         if (version == data_version_) return;
         tx_.directory_cache().clear();
-        const auto added = load_view();
-        take_scopes();
-        versions_.directory.fetch_add(1, std::memory_order_release);
-        versions_.commits.fetch_add(1, std::memory_order_release);
-        take_effect(added);
+        News news;
+        news.scopes_changed = true;
         // What they filed is not known, and checking once too often costs nothing.
-        deliveries_listener_.tell();
-        housework_listener_.tell();
+        news.has_new_deliveries = true;
+        news.has_new_housework = true;
+        take_rows(std::move(news), 1);
         data_version_ = version;  // last: what failed half-way is done again
     }
 
@@ -292,21 +231,13 @@ class SqliteStore final : public Store {
 
     SqliteConnection connection_;
     WriteTx tx_;
-    InvalidationView view_;
-    std::atomic<const Clock*> clock_{nullptr};
     std::int64_t loaded_through_ = 0;
-    std::optional<Current<ScopeCatalogue>> scopes_;
     std::optional<std::int64_t> data_version_;  // of what this process has taken in
     int pages_at_checkpoint_ = 0;
     std::atomic<std::uint64_t> checkpoints_{0};
 
     std::mutex readers_mutex_;
     std::map<std::thread::id, std::unique_ptr<Reader>> readers_;
-
-    Listener<> deliveries_listener_;
-    Listener<> housework_listener_;
-    Listener<> scopes_listener_;
-    Listener<const UnitReport&> long_unit_listener_;
 
     std::optional<Writer> writer_;  // last: its thread uses all of the above
 };

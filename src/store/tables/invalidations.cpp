@@ -9,6 +9,9 @@ constexpr SqlQuery invalidations_since{
     "SELECT kind, subject, not_before FROM invalidations WHERE not_before >= $1 ORDER BY id"};
 constexpr SqlQuery invalidations_after{
     "SELECT kind, subject, not_before, id FROM invalidations WHERE id > $1 ORDER BY id"};
+constexpr SqlQuery invalidations_about{
+    "SELECT kind, subject, not_before FROM invalidations WHERE subject IN ($1, $2, $3, $4, $5)"
+    " ORDER BY id"};
 constexpr SqlQuery newest_invalidation{"SELECT COALESCE(MAX(id), 0) FROM invalidations"};
 constexpr SqlQuery add_invalidation{
     "INSERT INTO invalidations (kind, subject, not_before) VALUES ($1, $2, $3)"};
@@ -50,6 +53,15 @@ std::vector<Invalidation> Invalidations::after(std::int64_t& id) const {
         out.push_back({rows.number<InvalidationKind>(0), rows.integer(1), rows.time(2)});
         id = rows.integer(3);
     }
+    return out;
+}
+
+std::vector<Invalidation> Invalidations::about(std::span<const std::int64_t, 5> subjects) const {
+    std::vector<Invalidation> out;
+    SqlRows rows = connection_.run(invalidations_about, subjects[0], subjects[1], subjects[2],
+                                   subjects[3], subjects[4]);
+    while (rows.next())
+        out.push_back({rows.number<InvalidationKind>(0), rows.integer(1), rows.time(2)});
     return out;
 }
 

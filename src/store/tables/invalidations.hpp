@@ -2,6 +2,7 @@
 // a token reads; this table is how the view survives a restart.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "model/invalidation.hpp"
@@ -21,6 +22,9 @@ class Invalidations {
     // Those behind the row `id`, which becomes the last one's.
     std::vector<Invalidation> after(std::int64_t& id) const;
     std::int64_t newest_id() const;
+    // Those of any kind with one of these five subjects. Walks over the whole table, a day of
+    // invalidations: for who cannot ask the view.
+    std::vector<Invalidation> about(std::span<const std::int64_t, 5> subjects) const;
 
     // The newest moment of all that was ever purged; the epoch: nothing was. It grows only,
     // whatever the clock does.

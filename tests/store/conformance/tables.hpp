@@ -12,15 +12,11 @@
 #include "store/postgres/postgres_connection.hpp"
 #include "store/sqlite/sqlite_connection.hpp"
 #include "store/transaction.hpp"
+#include "tests/store/support/engine.hpp"
 #include "tests/store/support/postgres_server.hpp"
+#include "tests/store/support/temporary_directory.hpp"
 
 namespace grantor::test {
-
-enum class Engine { sqlite, postgres };
-
-inline std::string engine_name(const testing::TestParamInfo<Engine>& info) {
-    return info.param == Engine::sqlite ? "sqlite" : "postgres";
-}
 
 // One database per engine and process, made when first asked for.
 inline SqlConnection& migrated_connection(Engine engine) {
@@ -31,8 +27,7 @@ inline SqlConnection& migrated_connection(Engine engine) {
         [[maybe_unused]] static const auto version = migrate(connection);
         return connection;
     }
-    static PostgresServer server;
-    static PostgresConnection connection(server.conninfo());
+    static PostgresConnection connection(shared_postgres().conninfo());
     [[maybe_unused]] static const auto version = migrate(connection);
     return connection;
 }
@@ -71,10 +66,6 @@ class TableTest : public testing::TestWithParam<Engine> {
     SqlConnection* connection_ = nullptr;
     std::unique_ptr<WriteTx> tx_;
 };
-
-#define GRANTOR_ON_BOTH_ENGINES(suite)                                                          \
-    INSTANTIATE_TEST_SUITE_P(Engines, suite, testing::Values(Engine::sqlite, Engine::postgres), \
-                             engine_name)
 
 inline Time at_ms(std::int64_t ms) { return from_ms(1'700'000'000'000 + ms); }
 

@@ -1,4 +1,6 @@
 // A PostgreSQL server of the test's own: data and socket in a temporary directory, no TCP port.
+// Starting one takes a second or two, so most tests take shared_postgres() and a database of their
+// own (postgres_database.hpp).
 #pragma once
 
 #include <cstdio>
@@ -24,7 +26,9 @@ class PostgresServer {
         return access((postgres_programs + "postgres").c_str(), X_OK) == 0;
     }
 
-    PostgresServer() {
+    // Of one that is thrown away nothing is flushed.
+    enum class Disk { flushed, unflushed };
+    explicit PostgresServer(Disk disk = Disk::unflushed) {
         // PostgreSQL refuses to run as root.
         if (const passwd* owner = getuid() == 0 ? getpwnam("postgres") : nullptr) {
             if (chown(directory_.path().c_str(), owner->pw_uid, owner->pw_gid) != 0)
@@ -39,16 +43,18 @@ class PostgresServer {
         waitpid(made, &status, 0);
         if (status != 0) throw std::runtime_error("initdb failed");
         server_ = start({postgres_programs + "postgres", "-D", data, "-k",
-                         directory_.path().string(), "-c", "listen_addresses=", "-c", "fsync=off",
-                         "-c", "max_connections=20", "-c", "shared_buffers=16MB"});
+                         directory_.path().string(), "-c", "listen_addresses=", "-c",
+                         disk == Disk::flushed ? "fsync=on" : "fsync=off", "-c",
+                         "max_connections=100", "-c", "shared_buffers=16MB"});
         wait_until_ready();
     }
     ~PostgresServer() { stop(); }
     PostgresServer(const PostgresServer&) = delete;
 
-    std::string conninfo() const {
-        return "host=" + directory_.path().string() + " user=grantor dbname=postgres";
+    std::string conninfo(const std::string& database = "postgres") const {
+        return "host=" + directory_.path().string() + " user=grantor dbname=" + database;
     }
+    std::string socket_file() const { return directory_.file(".s.PGSQL.5432"); }
 
  private:
     pid_t start(std::vector<std::string> command) const {
@@ -85,5 +91,11 @@ class PostgresServer {
     std::vector<std::string> as_owner_;
     pid_t server_ = 0;
 };
+
+// The one of this process, started when it is first asked for.
+inline PostgresServer& shared_postgres() {
+    static PostgresServer server;
+    return server;
+}
 
 }  // namespace grantor::test

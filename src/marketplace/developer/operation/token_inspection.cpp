@@ -4,6 +4,7 @@
 
 #include "marketplace/developer/own_app.hpp"
 #include "service/presented_token_lookup.hpp"
+#include "store/token_refusal.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -56,9 +57,10 @@ struct Surrounding {
 };
 
 // "": it was not.
-std::string why_ended_early(const AccessToken& token, const InvalidationView& view) {
-    const auto reason = view.refusal(
-        {token.grant_id, token.id, token.user_id, token.company_id, token.app_id, token.issued});
+std::string why_ended_early(const AccessToken& token, const Surrounding& around) {
+    const auto reason = refusal_of(
+        {token.grant_id, token.id, token.user_id, token.company_id, token.app_id, token.issued},
+        around.view, around.tx);
     if (!reason) return {};
     const std::string remedy = " Use the refresh token to get a new one.";
     if (*reason == InvalidationKind::token) return "The app has revoked this token." + remedy;
@@ -84,7 +86,7 @@ InspectedToken inspect(const AccessToken& token, const Surrounding& around) {
     if (token.expires <= around.context.now)
         out.why_not = "It has expired. Use the refresh token to get a new one.";
     else
-        out.why_not = why_ended_early(token, around.view);
+        out.why_not = why_ended_early(token, around);
     return out;
 }
 
