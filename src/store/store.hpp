@@ -166,6 +166,8 @@ struct SqliteOptions {
     std::size_t group_max = 512;
     // The lifetime of access tokens: how far back the invalidation view reaches.
     seconds invalidation_horizon{3600};
+    // Pages in the log that make a checkpoint worth its flushes; SQLite's own default.
+    int checkpoint_pages = 16'000;
     // For tests: called before each statement and each commit with a number that counts up from 1;
     // what it throws is what that operation throws.
     std::function<void(std::uint64_t operation)> before_operation = {};

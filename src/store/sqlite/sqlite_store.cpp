@@ -21,10 +21,9 @@
 namespace grantor {
 namespace {
 
-// Pages in the log that make a checkpoint worth its flushes; SQLite's own default. From eight times
-// as many on, the writer waits for running reads instead of leaving the log to grow.
-constexpr int checkpoint_pages = 16000;
-constexpr int log_pages_max = 4 * checkpoint_pages;
+// From so many times the pages on that make a checkpoint due, the writer waits for running reads
+// instead of leaving the log to grow.
+constexpr int patience_in_checkpoints = 4;
 
 // What readers compare to see whether their snapshot is still the newest. Moved after each commit
 // and before its answers.
@@ -209,11 +208,12 @@ class SqliteStore final : public PublishingStore {
     void checkpoint_if_due() {
         const int pages = connection_.log_pages();
         if (pages < pages_at_checkpoint_) pages_at_checkpoint_ = 0;  // the log has started over
-        if (pages < pages_at_checkpoint_ + checkpoint_pages) return;
+        if (pages < pages_at_checkpoint_ + options_.checkpoint_pages) return;
         pages_at_checkpoint_ = pages;
         checkpoints_.fetch_add(1, std::memory_order_relaxed);
-        release_readers(pages < log_pages_max ? Reader::Patience::skip_if_busy
-                                              : Reader::Patience::wait);
+        release_readers(pages < patience_in_checkpoints * options_.checkpoint_pages
+                            ? Reader::Patience::skip_if_busy
+                            : Reader::Patience::wait);
         if (connection_.checkpoint() == SqliteConnection::Checkpoint::complete)
             release_readers(
                 Reader::Patience::skip_if_busy);  // the next write may start the log over
