@@ -10,8 +10,16 @@ namespace {
 
 namespace json = boost::json;
 
-// RFC 6901 §4: "~1" is a slash, "~0" a tilde.
-std::string unescaped(std::string_view token) {
+const json::value* member(const json::value& parent, std::string_view key) {
+    if (const auto* object = parent.if_object()) return object->if_contains(key);
+    const auto* list = parent.if_array();
+    const auto index = list == nullptr ? std::nullopt : read_number<std::size_t>(key);
+    return index && *index < list->size() ? &(*list)[*index] : nullptr;
+}
+
+}  // namespace
+
+std::string unescape_pointer_token(std::string_view token) {
     std::string out;
     for (std::size_t i = 0; i < token.size(); ++i) {
         const bool is_escape = token[i] == '~' && i + 1 < token.size();
@@ -23,15 +31,6 @@ std::string unescaped(std::string_view token) {
     }
     return out;
 }
-
-const json::value* member(const json::value& parent, std::string_view key) {
-    if (const auto* object = parent.if_object()) return object->if_contains(key);
-    const auto* list = parent.if_array();
-    const auto index = list == nullptr ? std::nullopt : read_number<std::size_t>(key);
-    return index && *index < list->size() ? &(*list)[*index] : nullptr;
-}
-
-}  // namespace
 
 std::string escape_pointer_token(std::string_view name) {
     std::string out;
@@ -47,9 +46,9 @@ std::string escape_pointer_token(std::string_view name) {
 const json::value* find_part(const json::object& root, std::string_view pointer) {
     if (!pointer.starts_with('/')) return nullptr;
     pointer.remove_prefix(1);
-    const auto* found = root.if_contains(unescaped(cut_piece(pointer, '/')));
+    const auto* found = root.if_contains(unescape_pointer_token(cut_piece(pointer, '/')));
     while (found != nullptr && !pointer.empty())
-        found = member(*found, unescaped(cut_piece(pointer, '/')));
+        found = member(*found, unescape_pointer_token(cut_piece(pointer, '/')));
     return found;
 }
 

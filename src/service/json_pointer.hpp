@@ -12,7 +12,8 @@ namespace grantor {
 // Null: there is no such part.
 const boost::json::value* find_part(const boost::json::object& root, std::string_view pointer);
 
-// A name as a token of a pointer (§4).
+// A name as a token of a pointer (§4), and back: "~1" is a slash, "~0" a tilde.
 std::string escape_pointer_token(std::string_view name);
+std::string unescape_pointer_token(std::string_view token);
 
 }  // namespace grantor

@@ -69,6 +69,56 @@ paths:
     EXPECT_EQ(paths.at("/shared").at("get").at("operationId"), "shared");
 }
 
+// What only closed operations use would tell of them.
+TEST(PublishedApi, has_the_components_that_its_operations_use_and_no_others) {
+    const ApiDocument api{"shop.yaml", {"/shop"}, R"(
+openapi: 3.1.0
+info: {title: Shop}
+paths:
+  /orders:
+    get:
+      security: [{oauth: [deals:read]}]
+      parameters: [{$ref: '#/components/parameters/Least'}]
+      responses:
+        '200': {$ref: '#/components/responses/Orders'}
+    put:
+      requestBody: {$ref: '#/components/requestBodies/Hidden'}
+components:
+  securitySchemes:
+    oauth: {type: oauth2, flows: {}}
+  parameters:
+    Least: {name: least, in: query, schema: {$ref: '#/components/schemas/Small~1Number'}}
+    HiddenParameter: {name: h, in: query}
+  responses:
+    Orders:
+      description: Orders.
+      content: {application/json: {schema: {$ref: '#/components/schemas/Order%20List/items'}}}
+  requestBodies:
+    Hidden: {content: {application/json: {schema: {$ref: '#/components/schemas/HiddenOrder'}}}}
+  schemas:
+    Small/Number: {type: integer}
+    Order List: {type: array, items: {$ref: '#/components/schemas/Order'}}
+    Order:
+      discriminator: {propertyName: kind, mapping: {gift: Gift, sale: '#/components/schemas/Sale'}}
+      properties: {self: {$ref: '#/components/schemas/Order'}}
+    Gift: {type: object}
+    Sale: {$anchor: sale}
+    Anchored: {$dynamicAnchor: node}
+    HiddenOrder: {properties: {part: {$ref: '#/components/schemas/HiddenPart'}}}
+    HiddenPart: {properties: {whole: {$ref: '#/components/schemas/HiddenOrder'}}}
+)"};
+    const auto document = published_apis({api}, "https://api.example").at(0).document;
+    EXPECT_THAT(json::serialize(document), Not(HasSubstr("Hidden")));
+    const auto& kept = document.at("components").as_object();
+    EXPECT_TRUE(kept.at("securitySchemes").as_object().contains("oauth"));
+    EXPECT_TRUE(kept.at("parameters").as_object().contains("Least"));
+    EXPECT_FALSE(kept.contains("requestBodies"));
+    std::vector<std::string> schemas;
+    for (const auto& [name, schema] : kept.at("schemas").as_object()) schemas.emplace_back(name);
+    EXPECT_THAT(schemas, testing::ElementsAre("Small/Number", "Order List", "Order", "Gift", "Sale",
+                                              "Anchored"));
+}
+
 TEST(PublishedApi, has_no_operation_that_names_no_security) {
     const auto document = published(R"(
 paths:

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/lower_case.hpp"
+#include "edge/documents/component_use.hpp"
 #include "edge/documents/document_value.hpp"
 #include "edge/documents/references.hpp"
 
@@ -134,7 +135,10 @@ std::vector<PublishedApi> published_apis(const std::vector<ApiDocument>& documen
         const auto read = read_rule_document(api);
         const auto decided = decided_publishing(api, read);
         if (!decided.value_or(true)) continue;
-        if (!decided) leave_out_closed(read, document);
+        if (!decided) {
+            leave_out_closed(read, document);
+            leave_out_unused_components(document);
+        }
         restore_numbers(*value);
         document.erase("x-published");
         document["servers"] = servers_of(api, api_address);

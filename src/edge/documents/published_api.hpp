@@ -1,7 +1,8 @@
 // The descriptions of the operator's own APIs: the files of rules (docs/edge.md) that are OpenAPI
 // documents, for whoever writes an app. A file may be confidential: the option `published` and
 // `x-published` in the document decide. Where neither says anything, what the edge opens to nobody
-// is left out: its operations, webhooks, and path items that only others refer to.
+// is left out: its operations, webhooks, path items that only others refer to, and the components
+// that nothing else uses.
 #pragma once
 
 #include <boost/json/object.hpp>
