@@ -12,6 +12,7 @@
 #include "app/served_apis.hpp"
 #include "base/log.hpp"
 #include "oauth/error.hpp"
+#include "service/problem.hpp"
 
 namespace grantor::app {
 namespace {
@@ -76,10 +77,7 @@ std::string_view area_of(std::string_view path) {
 // Broken surroundings (docs/style.md §6): the cause goes to the log with the request's id, the
 // client learns only whether to try again.
 http::Response answer_failure(const http::Request& request, std::exception_ptr failure,
-                              ErrorForm errors) {
-    http::Response response;
-    response.content_type = http::json_type;
-    response.fields = "Cache-Control: no-store\r\n";
+                              const Wire& wire) {
     auto code = ErrorCode::server_error;
     try {
         std::rethrow_exception(failure);
@@ -95,14 +93,21 @@ http::Response answer_failure(const http::Request& request, std::exception_ptr f
     } catch (...) {
         log::error("a request failed", {{"request", request.id}, {"area", area_of(request.path)}});
     }
+    if (wire.errors == ErrorForm::standard)
+        return write_refusal(code == ErrorCode::server_error ? http::refusals::server_error
+                                                             : http::refusals::overloaded,
+                             wire, request);
+    http::Response response;
     response.status = error_row(code).status;
-    response.body = error_body({code, {}}, errors);
+    response.content_type = http::json_type;
+    response.body = error_body({code, {}}, wire.errors);
+    response.fields = "Cache-Control: no-store\r\n";
     if (code == ErrorCode::temporarily_unavailable) response.add_field("Retry-After", "1");
     return response;
 }
 
 std::unique_ptr<http::Server> make_server(http::ServerOptions options, const http::Router& router,
-                                          const std::optional<HostGuard>& hosts, ErrorForm errors) {
+                                          const std::optional<HostGuard>& hosts, const Wire& wire) {
     http::Lookup lookup = [&router](http::Request& request) -> const http::Handler& {
         return router.find(request);
     };
@@ -110,10 +115,11 @@ std::unique_ptr<http::Server> make_server(http::ServerOptions options, const htt
         lookup = [&router, &hosts](http::Request& request) -> const http::Handler& {
             return hosts->find(router, request);
         };
+    options.write_refusal = writes_refusals(wire);
     return std::make_unique<http::Server>(
         std::move(options), std::move(lookup),
-        [errors](const http::Request& request, std::exception_ptr failure) {
-            return answer_failure(request, std::move(failure), errors);
+        [wire](const http::Request& request, std::exception_ptr failure) {
+            return answer_failure(request, std::move(failure), wire);
         });
 }
 
@@ -133,13 +139,14 @@ Application::Application(const Options& options, Parts& parts, std::vector<http:
       parts_(parts),
       operations_calls_{[this] { return find_obstacle(); }, [this] { return metrics(); },
                         [this] { return reload_rules(); }},
-      router_(std::move(routes)),
-      operations_router_(operations_routes(operations_calls_)),
+      router_(std::move(routes), writes_refusals(options.policy.wire)),
+      operations_router_(operations_routes(operations_calls_),
+                         writes_refusals(options.policy.wire)),
       hosts_(options.answered_hosts ? std::optional<HostGuard>(*options.answered_hosts)
                                     : std::nullopt),
-      server_(make_server(public_server(options), router_, hosts_, options.policy.wire.errors)),
-      operations_(make_server(operations_server(options), operations_router_, hosts_,
-                              options.policy.wire.errors)),
+      server_(make_server(public_server(options), router_, hosts_, options.policy.wire)),
+      operations_(
+          make_server(operations_server(options), operations_router_, hosts_, options.policy.wire)),
       upstream_checks_(checked_apis(options, parts.apis)) {
     parts_.server_counts = [this] { return server_->counts(); };
 }

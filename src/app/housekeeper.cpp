@@ -18,8 +18,8 @@ constexpr std::int64_t grants_looked_at = 1000;
 
 }  // namespace
 
-Housekeeper::Housekeeper(Store& store, const Clock& clock, Retention retention)
-    : store_(store), clock_(clock), retention_(retention) {}
+Housekeeper::Housekeeper(Store& store, const Clock& clock, const Wire& wire, Retention retention)
+    : store_(store), clock_(clock), wire_(wire), retention_(retention) {}
 
 Housekeeper::~Housekeeper() { stop(); }
 
@@ -94,7 +94,8 @@ void Housekeeper::announce(Pace pace) {
     };
     for (bool goes_on = store_.read_now(is_waiting); goes_on;) {
         const auto began = steady_clock::now();
-        goes_on = store_.write_now([&](WriteTx& tx) { return go_on_announcing(tx, random_); });
+        goes_on =
+            store_.write_now([&](WriteTx& tx) { return go_on_announcing(tx, random_, wire_); });
         if (!rest(steady_clock::now() - began, pace)) return;
     }
 }

@@ -27,8 +27,8 @@ struct Retention {
 
 class Housekeeper {
  public:
-    // The store and the clock outlive it.
-    Housekeeper(Store& store, const Clock& clock, Retention retention);
+    // The store, the clock and the wire outlive it.
+    Housekeeper(Store& store, const Clock& clock, const Wire& wire, Retention retention);
     ~Housekeeper();
     Housekeeper(const Housekeeper&) = delete;
 
@@ -56,6 +56,7 @@ class Housekeeper {
 
     Store& store_;
     const Clock& clock_;
+    const Wire& wire_;
     const Retention retention_;
     SystemRandom random_;
     SteadyTime next_purge_;

@@ -45,12 +45,13 @@ void add_running(CLI::App& program, Arguments& given) {
                       "turn off the limits on API requests");
     command
         ->add_option("--profile", given.sandbox.profile,
-                     "the wire: `standard` is that of the RFCs, `pipedrive` that of its documents "
-                     "(default: pipedrive, and with --api standard)")
+                     fmt::format("the wire: `{0}` is that of the RFCs, `{1}` that of its documents "
+                                 "(default: {1}, and with --api {0})",
+                                 grantor::default_profile, grantor::source_profile))
         ->check(CLI::IsMember(profile_names()));
     auto* api = command->add_option(
         "--api", given.sandbox.api,
-        "an OpenAPI 3 document: a sandbox for your own API, not for the demo CRM");
+        "an OpenAPI 3 document: a sandbox for your own API, not for the demo's");
     command
         ->add_option("--upstream", given.sandbox.upstream,
                      "where that API is (default: answers are made from the document)")
@@ -228,7 +229,9 @@ void add_connections(CLI::App* gateway, Arguments& given) {
     auto* add = add_command(gateway, given, "add",
                             "add a connection (client secret on stdin) and print its connect link");
     add->add_option("name", given.connection.name, "a-z, 0-9 and '-'")->required();
-    add->add_option("--provider", given.connection.provider)->capture_default_str();
+    add->add_option(
+        "--provider", given.connection.provider,
+        "its name (default: the one that the profile knows, or the first that is configured)");
     add->add_option("--client-id", given.connection.client_id, "of your app at the provider");
     add->callback([&given] { add_gateway_connection(given.place, given.connection); });
 

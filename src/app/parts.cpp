@@ -97,7 +97,7 @@ Parts::Parts(const Options& options, std::unique_ptr<Store> opened, KeyRing ring
                     options.webhook_objects, options.policy.wire.has_built_in_api},
       event_keys(load_event_keys(options)),
       sender(*store, clock, keys, options.delivery),
-      housekeeper(*store, clock, options.retention),
+      housekeeper(*store, clock, policy.wire, options.retention),
       gateway(options.gateway_enabled
                   ? std::make_unique<gateway::Gateway>(services, gateway_options(options))
                   : nullptr) {

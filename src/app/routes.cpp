@@ -102,8 +102,9 @@ Routes proxied_api(const Parts& parts) {
 Routes demo_crm(Parts& parts) {
     const auto answer = [&parts](const ApiCaller& caller, const ApiOperation& operation,
                                  const http::Request& request) {
-        return sandbox::answer(caller, operation, request,
-                               {*parts.store, parts.random, parts.site, parts.clock.now()});
+        return sandbox::answer(
+            caller, operation, request,
+            {*parts.store, parts.random, parts.site, parts.clock.now(), parts.policy.wire});
     };
     return edge::guarded(parts.guard, edge::resource_routes(parts.apis, answer));
 }
@@ -113,8 +114,8 @@ Routes explorer_routes(const Parts& parts, ExplorerScope scope) {
     const bool has_crm = scope == ExplorerScope::sandbox;
     return explorer::routes(
         parts.services,
-        document_sources(
-            {parts.edge, parts.apis, parts.site, parts.gateway != nullptr, has_sandbox, has_crm}),
+        document_sources({parts.edge, parts.apis, parts.site, parts.gateway != nullptr, has_sandbox,
+                          has_crm}),
         {has_sandbox ? explorer::ExplanationReaders::everybody
                      : explorer::ExplanationReaders::concerned,
          has_crm ? explorer::CompatibleClients::known : explorer::CompatibleClients::none});

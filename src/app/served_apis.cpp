@@ -116,6 +116,9 @@ edge::EdgeOptions edge_options(const Options& options,
                                const std::vector<edge::ApiDocument>& documents) {
     auto out = options.edge;
     auto mentioned = edge::mentioned_headers(documents);
+    // Unless the operator has said which.
+    if (out.cors.exposed_headers == edge::CorsPolicy{}.exposed_headers)
+        out.cors.exposed_headers = edge::exposed_by_default(options.policy.wire.limit_fields);
     const auto obeys = [](const ApiOptions& api) { return api.method_override; };
     if (std::ranges::any_of(options.apis, obeys)) {
         for (const auto& api : options.apis) out.obeys_method_claims.push_back(obeys(api));

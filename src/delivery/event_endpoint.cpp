@@ -83,7 +83,8 @@ std::expected<std::int64_t, EventProblems> act_on_events(const std::vector<Poste
         if (event.app_id && !tx.apps().find(event.app_id))
             return refuse(posted, "app_id", "there is no such app");
         const auto host = host_of(*company, context.site);
-        const AnnouncementContext by{context.now, context.random, context.request_id, host};
+        const AnnouncementContext by{context.now, context.random, context.request_id, host,
+                                     context.policy.wire};
         if (filed < filed_at_once_max)
             filed += announce(event, tx, by);
         else

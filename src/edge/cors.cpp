@@ -20,7 +20,8 @@ void add_each(const std::vector<std::string>& more, std::vector<std::string>& na
 
 }  // namespace
 
-std::vector<std::string> exposed_by_default() {
+std::vector<std::string> exposed_by_default(LimitFields form) {
+    if (form == LimitFields::standard) return http::usual_answer_fields();
     std::vector<std::string> out{"x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset",
                                  "x-daily-ratelimit-token-limit",
                                  "x-daily-ratelimit-token-remaining"};

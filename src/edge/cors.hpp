@@ -15,11 +15,12 @@
 #include "edge/documents/mentioned_headers.hpp"
 #include "http/cors_names.hpp"
 #include "http/message.hpp"
+#include "oauth/profile.hpp"
 
 namespace grantor::edge {
 
 // The limits of the edge, and what answers usually have.
-std::vector<std::string> exposed_by_default();
+std::vector<std::string> exposed_by_default(LimitFields form);
 
 struct CorsPolicy {
     // "https://app.example.com", as a browser writes it; "*" is every origin. Empty: no script may.
@@ -27,7 +28,7 @@ struct CorsPolicy {
     std::vector<std::string> allowed_methods{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
     // What a script may send and what it may read, besides what it always may.
     std::vector<std::string> allowed_headers = http::usual_request_fields();
-    std::vector<std::string> exposed_headers = exposed_by_default();
+    std::vector<std::string> exposed_headers = http::usual_answer_fields();
     // How long a browser may cache the answer. Browsers cap it at 2 hours or a day.
     seconds max_age{7200};
 

@@ -1,6 +1,5 @@
 #include "edge/denial.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 #include "base/encoding.hpp"
@@ -89,18 +88,6 @@ const Refusal malformed_check{
 
 }  // namespace refusals
 
-namespace {
-
-// The wire's words are about requests in general; a title names the kind.
-std::string title_of(const Refusal& refusal) {
-    std::string title(refusal.name);
-    std::ranges::replace(title, '-', ' ');
-    title.front() = static_cast<char>(title.front() - 'a' + 'A');
-    return title;
-}
-
-}  // namespace
-
 Denial deny(const Refusal& refusal, std::string_view check, std::string text,
             const ApiCaller& caller) {
     return {
@@ -110,8 +97,10 @@ Denial deny(const Refusal& refusal, std::string_view check, std::string text,
 http::Response write_refusal(const Refusal& refusal, const Wire& wire,
                              const http::Request& request) {
     if (wire.errors == ErrorForm::standard)
-        return write_problem({refusal.status, refusal.name, title_of(refusal), refusal.detail},
-                             wire, request);
+        // The wire's words are about requests in general; a title names the kind.
+        return write_problem(
+            {refusal.status, refusal.name, title_of_problem(refusal.name), refusal.detail}, wire,
+            request);
     http::Response response;
     response.status = refusal.status;
     response.content_type = http::json_type;
@@ -131,7 +120,7 @@ http::Response write_denial(const Denial& denial, const Wire& wire, const http::
     if (denial.retry_after_s > 0)
         response.add_field("Retry-After", std::to_string(denial.retry_after_s));
     if (!denial.allowed_methods.empty()) response.add_field("Allow", denial.allowed_methods);
-    if (denial.limits) append_limit_fields(*denial.limits, response.fields);
+    if (denial.limits) append_limit_fields(*denial.limits, wire.limit_fields, response.fields);
     if (denial.refusal->challenge.empty()) return response;
     std::string challenge{denial.refusal->challenge};
     // RFC 6750 §3: a list of the scopes needed. Alternatives cannot be expressed in it.

@@ -157,7 +157,7 @@ http::Response Edge::refuse(const http::Request& request, const Denial& denial) 
 
 void Edge::append_answer_fields(const Passage& passage, std::string& fields) const {
     fields.reserve(fields.size() + 256);
-    append_limit_fields(passage.limits, fields);
+    append_limit_fields(passage.limits, wire_.limit_fields, fields);
     cors_.get().append_fields(passage.allowed_origin, fields);
 }
 

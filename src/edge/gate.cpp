@@ -73,10 +73,10 @@ Denial no_operation(const RouteRules& rules, std::string_view method, std::strin
 }
 
 // Nobody can grant a retired scope, so nobody's own token has it either.
-ScopeSet all_scopes_of(Role role, const ScopeCatalogue& catalogue) {
+ScopeSet all_scopes_of(Role role, const ScopeCatalogue& catalogue, const Wire& wire) {
     ScopeSet scopes;
     for (const auto& scope : catalogue.all()) {
-        const bool is_admins = scope.name == "admin";
+        const bool is_admins = scope.name == wire.admins_scope;
         if (!scope.is_retired && (role == Role::admin || !is_admins)) scopes.add(scope.index);
     }
     return scopes;
@@ -292,7 +292,7 @@ Gate::Proven Gate::prove_personal_token(std::string_view text, Time now) const {
         if (!company || company->state != CompanyState::active)
             return refuse(
                 deny(refusals::company_not_open, "company", "The company is suspended.", caller));
-        caller.scopes = all_scopes_of(membership->role, store_.scopes());
+        caller.scopes = all_scopes_of(membership->role, store_.scopes(), policy_.wire);
         return caller;
     };
     return store_.read_now(work);

@@ -25,8 +25,8 @@ Explorer::Made& Explorer::made() {
     const auto& scopes = services_.store.scopes();
     const std::lock_guard lock(mutex_);
     if (made_.empty() || &made_.back()->scopes != &scopes)
-        made_.push_back(std::unique_ptr<Made>(
-            new Made{scopes, OpenapiDocuments(sources_, services_.site, scopes)}));
+        made_.push_back(std::unique_ptr<Made>(new Made{
+            scopes, OpenapiDocuments(sources_, services_.site, scopes, services_.policy.wire)}));
     return *made_.back();
 }
 

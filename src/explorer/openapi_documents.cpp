@@ -10,6 +10,7 @@
 #include "base/crypto.hpp"
 #include "base/embedded_file.hpp"
 #include "base/encoding.hpp"
+#include "explorer/described_wire.hpp"
 #include "explorer/operation.hpp"
 #include "oauth/metadata.hpp"
 #include "service/token_schemes.hpp"
@@ -126,19 +127,22 @@ void settle_flows(json::object& document, const Site& site, const ScopeCatalogue
 }
 
 std::vector<NamedDocument> own_documents(const DocumentSources& sources,
-                                         const ScopeCatalogue& scopes) {
+                                         const ScopeCatalogue& scopes, const Wire& wire) {
     std::vector<NamedDocument> out;
     for (const auto file : sources.files)
         out.push_back({std::string{file}, parse_file(file, sources.words)});
     if (sources.made) std::ranges::move(sources.made(), std::back_inserter(out));
-    for (auto& each : out) add_scopes(each.document, scopes);
+    for (auto& each : out) {
+        add_scopes(each.document, scopes);
+        describe_wire(each.document, wire);
+    }
     return out;
 }
 
 // The operator's before our own, each under a name of its own.
 std::vector<NamedDocument> all_documents(const DocumentSources& sources, const Site& site,
-                                         const ScopeCatalogue& scopes) {
-    auto own = own_documents(sources, scopes);
+                                         const ScopeCatalogue& scopes, const Wire& wire) {
+    auto own = own_documents(sources, scopes, wire);
     if (!sources.published) return own;
     std::vector<NamedDocument> out;
     for (auto& published : sources.published()) {
@@ -183,9 +187,9 @@ OpenapiDocument document_of(std::string_view name, const json::object& content) 
 }  // namespace
 
 OpenapiDocuments::OpenapiDocuments(const DocumentSources& sources, const Site& site,
-                                   const ScopeCatalogue& scopes) {
+                                   const ScopeCatalogue& scopes, const Wire& wire) {
     json::array index;
-    for (auto& [name, document] : all_documents(sources, site, scopes)) {
+    for (auto& [name, document] : all_documents(sources, site, scopes, wire)) {
         json::value whole = std::move(document);
         settle_addresses(whole, site);
         auto& content = whole.as_object();

@@ -14,7 +14,7 @@
 namespace grantor::explorer {
 
 struct NamedDocument {
-    std::string name;  // "crm-v2"
+    std::string name;  // "shop"
     boost::json::object document;
 };
 using MakeDocuments = std::function<std::vector<NamedDocument>()>;
@@ -40,8 +40,8 @@ struct OpenapiDocument {
 class OpenapiDocuments {
  public:
     // Throws std::logic_error for a document of the binary that is broken.
-    OpenapiDocuments(const DocumentSources& sources, const Site& site,
-                     const ScopeCatalogue& scopes);
+    OpenapiDocuments(const DocumentSources& sources, const Site& site, const ScopeCatalogue& scopes,
+                     const Wire& wire);
 
     // By name; "index" is the list of all. Null if there is none.
     const OpenapiDocument* find(std::string_view name) const;

@@ -1,6 +1,7 @@
 #include "explorer/openapi_endpoint.hpp"
 
 #include "http/refusal.hpp"
+#include "service/problem.hpp"
 
 namespace grantor::explorer {
 namespace {
@@ -19,9 +20,11 @@ const OpenapiDocument* find_document(std::string_view path, const OpenapiDocumen
 
 }  // namespace
 
-http::Response show_document(const http::Request& request, const OpenapiDocuments& documents) {
+http::Response show_document(const http::Request& request, const OpenapiDocuments& documents,
+                             const Wire& wire) {
     const auto* document = find_document(request.path, documents);
-    auto response = document == nullptr ? http::write_refusal(no_document) : http::Response{};
+    auto response =
+        document == nullptr ? write_refusal(no_document, wire, request) : http::Response{};
     response.add_field("Access-Control-Allow-Origin", "*");
     response.add_field("X-Content-Type-Options", "nosniff");
     if (document == nullptr) return response;

@@ -7,6 +7,7 @@
 
 namespace grantor::explorer {
 
-http::Response show_document(const http::Request& request, const OpenapiDocuments& documents);
+http::Response show_document(const http::Request& request, const OpenapiDocuments& documents,
+                             const Wire& wire);
 
 }  // namespace grantor::explorer

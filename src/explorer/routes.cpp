@@ -23,10 +23,11 @@ constexpr Row rows[] = {
 std::vector<http::Route> routes(const Services& services, DocumentSources sources,
                                 ExplorerOptions options) {
     const auto explorer = std::make_shared<Explorer>(services, std::move(sources), options);
-    std::vector<http::Route> out{{http::Method::get, "/openapi/*",
-                                  http::AnswersAtOnce([explorer](const http::Request& request) {
-                                      return show_document(request, explorer->documents());
-                                  })}};
+    std::vector<http::Route> out{
+        {http::Method::get, "/openapi/*",
+         http::AnswersAtOnce([explorer, &services](const http::Request& request) {
+             return show_document(request, explorer->documents(), services.policy.wire);
+         })}};
     for (const auto& row : rows)
         out.push_back(
             {http::Method::get, std::string(row.path),

@@ -67,14 +67,14 @@ bool fits(std::string_view host, std::string_view pattern) {
 
 }  // namespace
 
-Provider pipedrive() {
+Provider provider_of(const KnownProvider& known) {
     Provider out;
-    out.name = "pipedrive";
-    out.title = "Pipedrive";
-    out.authorization_endpoint = "https://oauth.pipedrive.com/oauth/authorize";
-    out.token_endpoint = "https://oauth.pipedrive.com/oauth/token";
-    out.revocation_endpoint = "https://oauth.pipedrive.com/oauth/revoke";
-    out.api_hosts = {"*.pipedrive.com"};
+    out.name = known.name;
+    out.title = known.title;
+    out.authorization_endpoint = known.authorization_endpoint;
+    out.token_endpoint = known.token_endpoint;
+    out.revocation_endpoint = known.revocation_endpoint;
+    out.api_hosts = {std::string(known.api_host)};
     return out;
 }
 

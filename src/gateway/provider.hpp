@@ -12,6 +12,7 @@
 #include "base/secret.hpp"
 #include "grantor/client/client_authentication.hpp"
 #include "http/address_policy.hpp"
+#include "oauth/profile.hpp"
 
 namespace grantor::gateway {
 
@@ -23,8 +24,8 @@ enum class ClientStyle : std::uint8_t { basic, body, public_client };
 enum class CallbackStyle : std::uint8_t { own, shared };
 
 struct Provider {
-    std::string name;   // "pipedrive": lower case letters, digits and '-'
-    std::string title;  // for people: "Pipedrive"
+    std::string name;   // "forge": lower case letters, digits and '-'
+    std::string title;  // for people: "Forge"
     std::string authorization_endpoint;
     std::string token_endpoint;
     std::string revocation_endpoint;  // "": there is none
@@ -55,8 +56,8 @@ struct Provider {
     bool is_ourselves = false;
 };
 
-// https://developers.pipedrive.com: the endpoints and hosts of docs/wire.md §1.1.
-Provider pipedrive();
+// One that a profile knows. Its app's credentials are missing.
+Provider provider_of(const KnownProvider& known);
 // The authorization server of this very program, whose API answers at `api_domain`, in which
 // "{company}" may stand for the label of a company.
 Provider grantor_itself(std::string_view issuer, std::string_view api_domain);

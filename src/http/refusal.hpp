@@ -1,17 +1,23 @@
 // What the server itself answers to a request that reaches no handler.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string_view>
 
 #include "http/message.hpp"
 
 namespace grantor::http {
 
+// Whether a cache may keep the envelope. That of a path or method without a row says nothing of it.
+enum class Caching : std::uint8_t { forbidden, unsaid };
+
 // Both texts are constants, for the developer of the client; they never contain input.
 struct Refusal {
     int status = 0;
     std::string_view error;
     std::string_view description;
+    Caching caching = Caching::forbidden;
 };
 
 namespace refusals {
@@ -29,6 +35,10 @@ inline constexpr Refusal bad_transfer_encoding{
     "Transfer-Encoding is not just chunked, or comes with "
     "Content-Length or in HTTP/1.0"};
 inline constexpr Refusal bad_chunk{400, "bad_request", "the chunked body is malformed"};
+inline constexpr Refusal not_found{404, "not_found", "there is nothing at this path",
+                                   Caching::unsaid};
+inline constexpr Refusal method_not_allowed{405, "method_not_allowed",
+                                            "this path does not know the method", Caching::unsaid};
 inline constexpr Refusal too_slow{408, "request_timeout", "the request took too long to arrive"};
 inline constexpr Refusal body_too_large{413, "content_too_large", "the body is too large"};
 inline constexpr Refusal target_too_long{414, "uri_too_long", "the request target is too long"};
@@ -55,7 +65,11 @@ inline constexpr Refusal bad_version{505, "http_version_not_supported",
                                      "only HTTP/1.0 and HTTP/1.1 are understood"};
 }  // namespace refusals
 
-// {"success":false,"message":…,"error":…,"error_description":…}, and Retry-After with 503.
-Response write_refusal(const Refusal& refusal);
+// Of `request` there is as much as was read: no path where its line was not. From any thread.
+using WriteRefusal = std::function<Response(const Refusal& refusal, const Request& request)>;
+
+// Where nobody says otherwise: {"success":false,"message":…,"error":…,"error_description":…}, and
+// Retry-After with 503.
+Response write_refusal(const Refusal& refusal, const Request& request);
 
 }  // namespace grantor::http

@@ -28,17 +28,6 @@ Response answer_options(std::string_view allow) {
     return response;
 }
 
-Response answer_not_allowed(std::string_view allow) {
-    Response response;
-    response.status = 405;
-    response.content_type = json_type;
-    response.constant_body =
-        R"({"success":false,"message":"this path does not know the method",)"
-        R"("error":"method_not_allowed","error_description":"this path does not know the method"})";
-    response.add_field("Allow", allow);
-    return response;
-}
-
 bool is_name(std::string_view segment) { return segment.starts_with('{'); }
 
 // "{client_id}" → "client_id"
@@ -80,8 +69,11 @@ bool is_same_shape(const std::vector<std::string>& a, const std::vector<std::str
 
 }  // namespace
 
-Router::Router(std::vector<Route> routes, Handler not_found)
-    : routes_(std::move(routes)), not_found_(std::move(not_found)) {
+Router::Router(std::vector<Route> routes, WriteRefusal refuse)
+    : routes_(std::move(routes)),
+      refuse_(std::move(refuse)),
+      not_found_(AnswersAtOnce(
+          [this](const Request& request) { return refuse_(refusals::not_found, request); })) {
     for (const auto& route : routes_) add(route);
     for (auto& [text, path] : exact_) complete(path);
     for (auto& [text, path] : prefixes_) complete(path);
@@ -158,7 +150,11 @@ void Router::complete(Path& path) {
 
     const auto allow = write_allow(allowed);
     path.options = [allow](const Request&) { return answer_options(allow); };
-    path.not_allowed = [allow](const Request&) { return answer_not_allowed(allow); };
+    path.not_allowed = [this, allow](const Request& request) {
+        auto response = refuse_(refusals::method_not_allowed, request);
+        response.add_field("Allow", allow);
+        return response;
+    };
     auto& options = path.by_method[index_of(Method::options)];
     if (options == nullptr) options = &path.options;
     for (auto& handler : path.by_method)
@@ -174,18 +170,6 @@ const Handler& Router::find(Request& request) const {
     for (const auto* entry : longest_first_)
         if (request.path.starts_with(entry->first)) return *entry->second.by_method[method];
     return not_found_;
-}
-
-Handler Router::default_not_found() {
-    return AnswersAtOnce([](const Request&) {
-        Response response;
-        response.status = 404;
-        response.content_type = json_type;
-        response.constant_body =
-            R"({"success":false,"message":"there is nothing at this path",)"
-            R"("error":"not_found","error_description":"there is nothing at this path"})";
-        return response;
-    });
 }
 
 }  // namespace grantor::http

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "http/refusal.hpp"
 #include "http/route.hpp"
 
 namespace grantor::http {
@@ -15,8 +16,9 @@ namespace grantor::http {
 class Router {
  public:
     // Throws std::invalid_argument when two rows want the same method of the same path, give one
-    // path other names, or a path is not one. `not_found` answers where no row fits the path.
-    explicit Router(std::vector<Route> routes, Handler not_found = default_not_found());
+    // path other names, or a path is not one. `refuse` writes the 404 where no row fits the path,
+    // and the 405.
+    explicit Router(std::vector<Route> routes, WriteRefusal refuse = write_refusal);
     Router(const Router&) = delete;
     Router& operator=(const Router&) = delete;
 
@@ -27,8 +29,6 @@ class Router {
     // allocates.
     const Handler& find(Request& request) const;
     const Handler& operator()(Request& request) const { return find(request); }
-
-    static Handler default_not_found();
 
  private:
     static constexpr std::size_t method_count = 8;
@@ -57,10 +57,11 @@ class Router {
     Path& path_of(const std::string& route_path);
     Path& pattern_of(const std::string& route_path);
     const Path* find_pattern(Request& request) const;
-    static void complete(Path& path);
+    void complete(Path& path);
 
     std::vector<Route> routes_;
-    Handler not_found_;
+    const WriteRefusal refuse_;
+    const Handler not_found_;
     Paths exact_;
     Paths prefixes_;
     Patterns patterns_;

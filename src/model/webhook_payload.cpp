@@ -146,7 +146,7 @@ void append_old_meta(const Webhook& webhook, const ChangeEvent& event,
     append_users(envelope.permitted_user_ids, "", meta.begin("permitted_user_ids"));
     meta.truth("trans_pending", false);
     meta.truth("is_bulk_update", event.is_bulk_edit);
-    meta.truth("pipedrive_service_name", false);
+    if (!envelope.old_flag.empty()) meta.truth(envelope.old_flag, false);
     meta.raw("matches_filters", no_filters);
     meta.text("webhook_id", number_text(webhook.id.value));
     meta.text("change_source", change_source(event));

@@ -17,6 +17,8 @@ struct WebhookEnvelope {
     std::string_view host;            // "acme.example.com", of the company's API
     // Who may see the event, also where everybody may.
     std::span<const UserId> permitted_user_ids;
+    // Wire::old_payload_flag.
+    std::string_view old_flag = {};
 };
 
 // By action and object, in the words of the webhook's version; not whether its user may see it. The

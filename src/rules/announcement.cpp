@@ -73,7 +73,7 @@ struct Told {
 };
 
 // Tells the next page of webhooks, and moves the announcement behind them.
-Told tell_next(PendingAnnouncement& announcement, WriteTx& tx, Random& random) {
+Told tell_next(PendingAnnouncement& announcement, WriteTx& tx, Random& random, const Wire& wire) {
     const auto& event = announcement.event;
     auto webhooks =
         tx.webhooks().of_company(event.company_id, announcement.after, webhooks_at_once);
@@ -90,7 +90,8 @@ Told tell_next(PendingAnnouncement& announcement, WriteTx& tx, Random& random) {
                                    .event_id = announcement.event_id,
                                    .correlation_id = announcement.correlation_id,
                                    .host = announcement.host,
-                                   .permitted_user_ids = permitted};
+                                   .permitted_user_ids = permitted,
+                                   .old_flag = wire.old_payload_flag};
     for (const auto& webhook : webhooks)
         tx.deliveries().add(
             delivery_to(webhook, webhook_payload(webhook, event, envelope), announcement.at));
@@ -107,7 +108,7 @@ std::int64_t announce(const ChangeEvent& event, WriteTx& tx, const AnnouncementC
         return 0;
     }
     auto announcement = announcement_of(event, context);
-    const auto told = tell_next(announcement, tx, context.random);
+    const auto told = tell_next(announcement, tx, context.random, context.wire);
     if (!told.is_done) tx.announcements().add(announcement);
     return told.deliveries;
 }
@@ -116,10 +117,10 @@ void announce_later(const ChangeEvent& event, WriteTx& tx, const AnnouncementCon
     tx.announcements().add(announcement_of(event, context));
 }
 
-bool go_on_announcing(WriteTx& tx, Random& random) {
+bool go_on_announcing(WriteTx& tx, Random& random, const Wire& wire) {
     auto announcement = tx.announcements().oldest();
     if (!announcement) return false;
-    if (tell_next(*announcement, tx, random).is_done)
+    if (tell_next(*announcement, tx, random, wire).is_done)
         tx.announcements().remove(announcement->id);
     else
         tx.announcements().move(*announcement);

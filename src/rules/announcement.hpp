@@ -7,6 +7,7 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "model/webhook.hpp"
+#include "oauth/profile.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor {
@@ -17,6 +18,7 @@ struct AnnouncementContext {
     Random& random;
     std::string_view correlation_id;  // the request's id
     std::string_view host;            // "acme.example.com", of the company's API
+    const Wire& wire;
 };
 
 // Files one delivery for each webhook of the company that asked for such an event and whose user
@@ -29,6 +31,6 @@ std::int64_t announce(const ChangeEvent& event, WriteTx& tx, const AnnouncementC
 void announce_later(const ChangeEvent& event, WriteTx& tx, const AnnouncementContext& context);
 
 // One unit of work: tells the next webhooks of the oldest announcement. False: none waits.
-bool go_on_announcing(WriteTx& tx, Random& random);
+bool go_on_announcing(WriteTx& tx, Random& random, const Wire& wire);
 
 }  // namespace grantor

@@ -145,7 +145,8 @@ Answer<Reply> change(const Call& call, WriteOperation operation, const RequestOc
     if (!outcome || journal.entries().empty()) return outcome;
     const auto& outside = occasion.outside;
     const auto host = host_of(call.caller.company_id, outside.site, tx);
-    announce_changes(journal, noted, tx, {outside.now, outside.random, occasion.request_id, host});
+    announce_changes(journal, noted, tx,
+                     {outside.now, outside.random, occasion.request_id, host, outside.wire});
     return outcome;
 }
 

@@ -22,6 +22,7 @@ struct Outside {
     Random& random;
     const Site& site;
     Time now;
+    const Wire& wire;
 };
 
 // The answer to an API request that the edge has matched and let through. Operations that the demo

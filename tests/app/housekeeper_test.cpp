@@ -45,7 +45,8 @@ TEST_F(HousekeeperTest, deletes_what_is_older_than_the_operator_wants_to_keep) {
     const auto old = ended(now - days{11});
     const auto recent = ended(now - days{9});
     const auto newest = ended(now);
-    Housekeeper(*store_, clock_, {.audit_events = days{30}, .ended_grants = days{10}}).work_off();
+    Housekeeper(*store_, clock_, Wire{}, {.audit_events = days{30}, .ended_grants = days{10}})
+        .work_off();
     EXPECT_EQ(events(), 3U);
     EXPECT_FALSE(exists(old));
     EXPECT_TRUE(exists(recent));
@@ -57,7 +58,8 @@ TEST_F(HousekeeperTest, keeps_for_ever_what_has_no_limit) {
     note(clock_.now());
     const auto old = ended(test::noon);
     ended(clock_.now());
-    Housekeeper(*store_, clock_, {.audit_events = days{0}, .ended_grants = days{0}}).work_off();
+    Housekeeper(*store_, clock_, Wire{}, {.audit_events = days{0}, .ended_grants = days{0}})
+        .work_off();
     EXPECT_EQ(events(), 2U);
     EXPECT_TRUE(exists(old));
 }
@@ -76,7 +78,7 @@ TEST_F(HousekeeperTest, carries_out_at_its_start_what_was_left) {
         [&](WriteTx& tx) { end_grants_of_app(AppId{7}, EndReason::app_deleted, tx, test::noon); });
     store_.reset();
     store_ = open();
-    Housekeeper(*store_, clock_, {}).work_off();
+    Housekeeper(*store_, clock_, Wire{}, {}).work_off();
     const auto found = store_->read_now([&](const ReadTx& tx) {
         EXPECT_TRUE(tx.endings().open().empty());
         return tx.grants().find(grant).value();
@@ -111,7 +113,7 @@ TEST_F(HousekeeperTest, ends_every_grant_of_an_app_while_others_write) {
     store_->write_now(
         [&](WriteTx& tx) { end_grants_of_app(AppId{7}, EndReason::app_deleted, tx, now); });
     is_busy = true;
-    Housekeeper(*store_, clock_, {}).work_off();
+    Housekeeper(*store_, clock_, Wire{}, {}).work_off();
     is_busy = false;
     store_->read_now([&](const ReadTx& tx) {
         EXPECT_TRUE(tx.endings().open().empty());

@@ -55,6 +55,24 @@ describe('a sandbox in the standard profile', () => {
     assert.equal(body.error, 'invalid_grant');
   });
 
+  test('revocation, limits and unknown paths are as the RFCs say', async () => {
+    const { app } = await install(sandbox);
+    const revoked = await fetch(`${sandbox.base_url}/oauth/revoke`, {
+      method: 'POST', body: new URLSearchParams({ client_id: app.client_id, client_secret: app.client_secret, token: 'none' }),
+    });
+    assert.deepEqual([revoked.status, await revoked.text()], [200, '']);
+    const [user] = sandbox.users.filter((one) => one.active);
+    const called = await fetch(`${sandbox.base_url}/api/v1/users/me`, {
+      headers: { 'x-api-token': user.api_tokens[user.companies[0]] },
+    });
+    assert.equal(called.status, 200);
+    assert.match(called.headers.get('ratelimit'), /^"burst";r=\d+;t=\d+, "daily";r=\d+;t=\d+$/);
+    assert.deepEqual([...called.headers.keys()].filter((name) => name.includes('ratelimit')).sort(),
+      ['ratelimit', 'ratelimit-policy']);
+    const unknown = await fetch(`${sandbox.base_url}/nothing`);
+    assert.equal(unknown.headers.get('content-type'), 'application/problem+json');
+  });
+
   test('who cancels sends access_denied', async () => {
     const { back } = await install(sandbox, { decision: 'cancel' });
     assert.equal(back.searchParams.get('error'), 'access_denied');
@@ -79,6 +97,32 @@ describe('a service', () => {
     await served.stop();
   });
 
+  test('the wire of the documents stays as it was, byte for byte', async () => {
+    const served = await startServed(world, '[[edge.api]]\nupstream = "http://127.0.0.1:1"\n');
+    const ask = async (path, request) => {
+      const answer = await fetch(served.base + path, request);
+      return [answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control'), await answer.text()];
+    };
+    const json = 'application/json; charset=utf-8';
+    const refused = (text, code) =>
+      `{"success":false,"message":"${text}","error":"${code}","error_description":"${text}"}`;
+    assert.deepEqual(await ask('/nothing'), [404, json, null, refused('there is nothing at this path', 'not_found')]);
+    assert.deepEqual(await ask('/openapi/none.json'),
+      [404, json, 'no-store', refused('there is no such document', 'not_found')]);
+    assert.deepEqual(await ask('/oauth/authorize', { method: 'DELETE' }),
+      [405, json, null, refused('this path does not know the method', 'method_not_allowed')]);
+    assert.deepEqual(await ask('/oauth/token', { method: 'POST', body: 'a'.repeat(100_000) }),
+      [413, json, 'no-store', refused('the body is too large', 'content_too_large')]);
+    const called = await fetch(`${served.base}/api/v2/deals`, {
+      headers: { authorization: `Bearer ${world.token}`, origin: 'https://a.example' },
+    });
+    const limits = [...called.headers.keys()].filter((name) => name.includes('ratelimit'));
+    assert.deepEqual(limits.sort(), ['x-daily-ratelimit-token-limit', 'x-daily-ratelimit-token-remaining', 'x-ratelimit-limit',
+      'x-ratelimit-remaining', 'x-ratelimit-reset']);
+    assert.match(called.headers.get('access-control-expose-headers'), /^x-ratelimit-limit, x-ratelimit-remaining, /);
+    await served.stop();
+  });
+
   test('each choice of a profile can be made by itself', async () => {
     const served = await startServed(world, '[wire]\nerrors = "standard"\n[brand]\nhelp_url = "https://dev.example/errors"\n' +
       'support_url = "https://dev.example/help"\n[[edge.api]]\nupstream = "http://127.0.0.1:1"\n');
@@ -90,6 +134,9 @@ describe('a service', () => {
     const unreachable = await fetch(`${served.base}/api/v2/deals`, { headers: { authorization: `Bearer ${world.token}` } });
     assert.equal(unreachable.status, 502);
     assert.equal((await unreachable.json()).type, 'https://dev.example/errors#upstream-unreachable');
+    assert.ok(unreachable.headers.has('x-ratelimit-limit'), 'the fields of limits are a choice of their own');
+    const unknown = await fetch(`${served.base}/nothing`);
+    assert.equal((await unknown.json()).type, 'https://dev.example/errors#not-found');
     await served.stop();
   });
 

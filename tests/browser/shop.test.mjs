@@ -18,8 +18,9 @@ const scopes = ['orders:read', 'orders:write', 'products:read'];
 const foreign = /\b(?:CRM|deals?|pipedrive)\b|pipedrive/i;
 // Of the license of a library in the explorer's script, which has to stay with it.
 const license = /to deal\s+in the Software/;
-// What fields beginning with X- there may be: of browsers, of every HTTP service, and those that say what is left.
-const usualFields = /^x-(?:content-type-options|frame-options|request-id|(?:daily-)?ratelimit(?:-token)?-[a-z]+)$/;
+// What fields beginning with X- there may be: of browsers, and of every HTTP service.
+const usualFields = /^x-(?:content-type-options|frame-options|request-id)$/;
+const errorsPage = 'https://harbour.example/developers/errors';
 
 const seen = new SeenTexts();
 const visitors = [];
@@ -229,6 +230,67 @@ step('what its scopes do not open is refused with a problem document', async () 
   assert.equal((await (await call('/products/1', { token })).json()).data.stock, 10, 'nothing has changed');
 });
 
+step('answers say what is left of its limits, in the fields of the draft', async () => {
+  const answer = await seen.ask(`${shop.base}/v1/orders`, {
+    headers: { authorization: `Bearer ${tokens.access_token}`, origin: 'https://tide.example' },
+  });
+  assert.match(answer.headers.get('ratelimit-policy'), /^"burst";q=\d+;w=2, "daily";q=\d+;w=86400$/);
+  const [, left, wait] = /^"burst";r=\d+;t=\d, "daily";r=(\d+);t=(\d+)$/.exec(answer.headers.get('ratelimit'));
+  assert.ok(Number(left) > 0 && Number(wait) <= 86_400);
+  assert.ok(answer.headers.get('access-control-expose-headers').split(', ').includes('RateLimit'));
+  assert.ok((await call('/products/1', { token: tokens.access_token, method: 'PATCH', body: '{}' })).headers.has('ratelimit'));
+});
+
+step('what the server itself refuses is a problem document, and an OAuth error where OAuth clients read it', async () => {
+  const large = 'a'.repeat(100_000);
+  const problems = [
+    ['/no/such/page', {}, 404, 'not-found'],
+    ['/openapi/nothing.json', {}, 404, 'not-found'],
+    ['/.well-known/nothing', {}, 404, 'not-found'],
+    ['/events', { method: 'POST', body: '{}' }, 404, 'not-found'],
+    ['/openapi/shop.json', { method: 'DELETE' }, 405, 'method-not-allowed'],
+    ['/.well-known/oauth-authorization-server', { method: 'POST' }, 405, 'method-not-allowed'],
+    ['/sign-in', { method: 'POST', body: large }, 413, 'content-too-large'],
+    [`/${'a'.repeat(9000)}`, {}, 414, 'uri-too-long'],
+    ['/', { headers: { 'accept-language': 'a'.repeat(20_000) } }, 431, 'header-fields-too-large'],
+  ];
+  for (const [path, request, status, name] of problems) {
+    const answer = await seen.ask(shop.base + path, request);
+    assert.equal(answer.status, status, path.slice(0, 40));
+    assert.equal(answer.headers.get('content-type'), 'application/problem+json');
+    const problem = await answer.json();
+    assert.equal(problem.type, `${errorsPage}#${name}`);
+    assert.equal(problem.status, status);
+    assert.equal(problem.request_id, answer.headers.get('x-request-id'));
+    // Of a head that was too long no path is known.
+    assert.equal(problem.instance, [414, 431].includes(status) ? undefined : path);
+  }
+  const errors = [
+    ['/oauth/authorize', { method: 'DELETE' }, 405, 'invalid_request'],
+    ['/oauth/token', { method: 'POST', body: large }, 413, 'invalid_request'],
+    ['/oauth/token', { method: 'GET' }, 400, 'invalid_request'],
+    ['/oauth/token', { method: 'POST', body: new URLSearchParams({ ...ledger, client_secret: 'no', grant_type: 'refresh_token' }) },
+      400, 'invalid_client'],
+    ['/oauth/revoke', { method: 'POST' }, 400, 'invalid_request'],
+    ['/oauth/introspect', { method: 'POST' }, 400, 'invalid_request'],
+  ];
+  for (const [path, request, status, error] of errors) {
+    const answer = await seen.ask(shop.base + path, request);
+    const body = await answer.json();
+    assert.deepEqual([answer.status, body.error, body.error_uri], [status, error, `${errorsPage}#${error}`], path);
+    assert.deepEqual(Object.keys(body), ['error', 'error_description', 'error_uri']);
+  }
+});
+
+step('a token that is given back is answered without a word', async () => {
+  const answer = await seen.ask(`${shop.base}/oauth/revoke`, {
+    method: 'POST', body: new URLSearchParams({ ...ledger, token: 'made-up' }),
+  });
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.get('content-type'), null);
+  assert.equal(await answer.text(), '');
+});
+
 step('the developer sees every page about the app', async () => {
   const tabs = ['', '/basics', '/scopes', '/credentials', '/profile', '/review', '/install', '/quick-start', '/deliveries',
     '/errors', '/inspector', '/log', '/delete'];
@@ -311,6 +373,10 @@ step('documents for programs are about the shop', async () => {
   for (const { url } of documents) assert.equal((await seen.ask(url)).status, 200, url);
   const document = await (await seen.ask(documents[0].url)).json();
   assert.equal(Object.keys(document.paths).length, 6);
+  const ours = Object.fromEntries(await Promise.all(['oauth', 'edge'].map(async (name) =>
+    [name, await (await seen.ask(`${shop.base}/openapi/${name}.json`)).text()])));
+  for (const [name, text] of Object.entries(ours))
+    assert.doesNotMatch(text, /EdgeError|ServiceError|errorCode|x-ratelimit|x-daily|user_denied|3599|by commas/, name);
   for (const path of ['/healthz', '/readyz', '/metrics']) assert.equal((await seen.ask(shop.operations + path)).status, 200);
   const refused = [
     ['/oauth/token', { method: 'POST', body: new URLSearchParams({ ...ledger, grant_type: 'nothing' }) }],

@@ -20,6 +20,15 @@ ApiRequest a_preflight(const std::string& origin) {
         .with("Access-Control-Request-Headers", "authorization");
 }
 
+TEST(Cors, what_scripts_may_read_by_default_are_the_limits_of_the_wire) {
+    const auto standard = exposed_by_default(LimitFields::standard);
+    EXPECT_EQ(standard, http::usual_answer_fields());
+    EXPECT_EQ(standard, CorsPolicy{}.exposed_headers);
+    const auto known = exposed_by_default(LimitFields::x_rate_limit);
+    EXPECT_EQ(known.front(), "x-ratelimit-limit");
+    EXPECT_EQ(known.size(), standard.size() + 5);
+}
+
 TEST(Cors, answers_no_preflight_of_an_origin_that_is_not_allowed) {
     CorsPolicy policy;
     policy.allowed_origins = {"https://app.example.com"};

@@ -282,7 +282,8 @@ TEST_F(RateLimitsTest, have_no_limits_where_the_policy_has_none) {
     for (auto& plan : policy.plans) plan = {1, 0, 0, 0};
     for (int i = 0; i < 1000; ++i) ASSERT_EQ(take(caller(7), 1000), "passes");
     std::string fields;
-    append_limit_fields(limits->look(caller(7), {}, now), fields);
+    for (const auto form : {LimitFields::standard, LimitFields::x_rate_limit})
+        append_limit_fields(limits->look(caller(7), {}, now), form, fields);
     EXPECT_EQ(fields, "");
 }
 
@@ -341,7 +342,7 @@ TEST_F(RateLimitsTest, old_days_leave_the_store_in_small_steps) {
 
 TEST(LimitFields, are_the_lines_that_clients_know) {
     std::string fields = "A: b\r\n";
-    append_limit_fields({80, 79, 2, 30000, 29990}, fields);
+    append_limit_fields({80, 79, 2, 30000, 29990}, LimitFields::x_rate_limit, fields);
     EXPECT_EQ(fields,
               "A: b\r\n"
               "x-ratelimit-limit: 80\r\n"
@@ -351,10 +352,52 @@ TEST(LimitFields, are_the_lines_that_clients_know) {
               "x-daily-ratelimit-token-remaining: 29990\r\n");
 }
 
+// draft-ietf-httpapi-ratelimit-headers-10 §3, §4: both lists name the same policies, and a
+// remainder is never negative.
+TEST(LimitFields, are_those_of_the_draft_where_the_wire_is_standard) {
+    struct Row {
+        LimitState state;
+        const char* expected;
+    };
+    const Row rows[] = {
+        {{80, 79, 2, 30000, 29990, 3600, false},
+         "RateLimit-Policy: \"burst\";q=80;w=2, \"daily\";q=30000;w=86400\r\n"
+         "RateLimit: \"burst\";r=79;t=2, \"daily\";r=29990;t=3600\r\n"},
+        {{20, -3, 1, 0, 0, 3600, true},
+         "RateLimit-Policy: \"search\";q=20;w=2\r\nRateLimit: \"search\";r=0;t=1\r\n"},
+        {{0, 0, 0, 500, -1, 60, false},
+         "RateLimit-Policy: \"daily\";q=500;w=86400\r\nRateLimit: \"daily\";r=0;t=60\r\n"},
+        {{}, ""}};
+    for (const auto& row : rows) {
+        std::string fields;
+        append_limit_fields(row.state, LimitFields::standard, fields);
+        EXPECT_EQ(fields, row.expected);
+    }
+}
+
+TEST_F(RateLimitsTest, say_when_the_day_ends_and_what_a_search_is_counted_with) {
+    const auto state = limits->take(caller(7), {1, true}, now).state;
+    EXPECT_TRUE(state.is_search);
+    const auto midnight = std::chrono::floor<days>(now) + days{1};
+    EXPECT_EQ(state.daily_reset_s, std::chrono::ceil<seconds>(midnight - now).count());
+    const auto seen = limits->look(caller(7), {}, now);
+    EXPECT_FALSE(seen.is_search);
+    EXPECT_EQ(seen.daily_reset_s, state.daily_reset_s);
+}
+
 TEST(LimitFields, have_room_for_the_largest_numbers) {
     std::string fields;
-    append_limit_fields({INT32_MAX, INT32_MIN, INT32_MIN, INT64_MAX, INT64_MIN + 1}, fields);
+    const LimitState largest{INT32_MAX, INT32_MIN, INT32_MIN, INT64_MAX, INT64_MIN + 1};
+    append_limit_fields(largest, LimitFields::x_rate_limit, fields);
     EXPECT_TRUE(fields.ends_with("-9223372036854775807\r\n"));
+    fields.clear();
+    append_limit_fields({INT32_MAX, INT32_MAX, INT32_MAX, INT64_MAX, INT64_MAX, INT32_MAX, true},
+                        LimitFields::standard, fields);
+    EXPECT_EQ(
+        fields,
+        "RateLimit-Policy: \"search\";q=2147483647;w=2, \"daily\";q=999999999999999;w=86400\r\n"
+        "RateLimit: \"search\";r=2147483647;t=2147483647, "
+        "\"daily\";r=999999999999999;t=2147483647\r\n");
 }
 
 }  // namespace

@@ -58,9 +58,31 @@ TEST(Router, an_unknown_path_is_not_found) {
     }
 }
 
-TEST(Router, the_answer_for_unknown_paths_can_be_another) {
-    const Router router(a_table(), says("nothing here"));
-    EXPECT_EQ(ask(router, Method::get, "/b").body, "nothing here");
+TEST(Router, what_it_refuses_can_be_written_otherwise) {
+    const Router router(a_table(), [](const Refusal& refusal, const Request& request) {
+        Response response;
+        response.status = refusal.status;
+        response.body = std::string(refusal.error) + " " + std::string(request.path);
+        return response;
+    });
+    EXPECT_EQ(ask(router, Method::get, "/b").body, "not_found /b");
+    const auto refused = ask(router, Method::put, "/a");
+    EXPECT_EQ(refused.body, "method_not_allowed /a");
+    EXPECT_EQ(refused.fields, "Allow: GET, HEAD, POST, OPTIONS\r\n");
+}
+
+// Clients of the source documents read these; a byte more is a change of their wire.
+TEST(Router, what_it_refuses_is_an_envelope_unless_told_otherwise) {
+    const Router router(a_table());
+    const auto unknown = ask(router, Method::get, "/b");
+    EXPECT_EQ(unknown.content(),
+              R"({"success":false,"message":"there is nothing at this path",)"
+              R"("error":"not_found","error_description":"there is nothing at this path"})");
+    EXPECT_EQ(unknown.fields, "");
+    EXPECT_EQ(ask(router, Method::put, "/a").content(),
+              R"({"success":false,"message":"this path does not know the method",)"
+              R"("error":"method_not_allowed",)"
+              R"("error_description":"this path does not know the method"})");
 }
 
 TEST(Router, a_method_without_a_row_is_not_allowed) {

@@ -34,14 +34,16 @@ ChangeEvent change(const std::string& action) {
     return event;
 }
 
-std::string payload(WebhookVersion version, const ChangeEvent& event) {
+std::string payload(WebhookVersion version, const ChangeEvent& event,
+                    std::string_view old_flag = "pipedrive_service_name") {
     const std::vector<UserId> permitted{{2}, {5}};
     return webhook_payload(webhook(version, "*", "*"), event,
                            {.now = from_ms(1'700'000'000'042),
                             .event_id = "6d1e3c1c-0000-4000-8000-000000000001",
                             .correlation_id = "req-1",
                             .host = "acme.example.com",
-                            .permitted_user_ids = permitted});
+                            .permitted_user_ids = permitted,
+                            .old_flag = old_flag});
 }
 
 TEST(WebhookWish, it_names_action_and_object_in_the_words_of_its_version) {
@@ -128,6 +130,14 @@ TEST(WebhookPayload, version_1_has_every_key_of_a_change) {
               R"("change_source":"api"},"retry":0,)"
               R"("current":{"id":42,"title":"New","v":1},)"
               R"("previous":{"id":42,"title":"Old","v":1},"event":"updated.deal"})");
+}
+
+// Which of two services has made it is a matter of one wire alone.
+TEST(WebhookPayload, version_1_names_no_service_where_the_wire_has_none) {
+    auto known = payload(WebhookVersion::v1, change("change"));
+    const std::string flag = R"("pipedrive_service_name":false,)";
+    known.erase(known.find(flag), flag.size());
+    EXPECT_EQ(payload(WebhookVersion::v1, change("change"), ""), known);
 }
 
 TEST(WebhookPayload, version_1_takes_ids_that_are_no_numbers_and_names_merges) {

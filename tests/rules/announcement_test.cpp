@@ -47,12 +47,14 @@ class Announcements : public TableTest {
         event.data = R"({"id":42})";
         return event;
     }
+    Wire wire_;
     std::int64_t tell(const ChangeEvent& event) {
         return announce(event, tx(),
                         {.now = at_ms(500),
                          .random = random_,
                          .correlation_id = "req-1",
-                         .host = "acme.example.com"});
+                         .host = "acme.example.com",
+                         .wire = wire_});
     }
     std::vector<Delivery> filed() { return tx().deliveries().list({.app_id = app}); }
     std::vector<WebhookId> told() {
@@ -151,6 +153,15 @@ TEST_P(Announcements, an_event_has_a_random_uuid_of_its_own) {
     EXPECT_NE(first[1], second[1]);
 }
 
+TEST_P(Announcements, an_old_payload_has_the_flag_that_the_wire_names) {
+    hook(member("anna"), "updated", WebhookVersion::v1);
+    tell(change());
+    EXPECT_THAT(filed().at(0).body, Not(HasSubstr("service_name")));
+    wire_.old_payload_flag = "made_by_service";
+    tell(change());
+    EXPECT_THAT(filed().at(0).body, HasSubstr(R"("made_by_service":false)"));
+}
+
 // A company with very many webhooks: no unit tells all of them, and each hears of events in order.
 TEST_P(Announcements, very_many_webhooks_are_told_a_page_at_a_time) {
     std::vector<WebhookId> hooks;
@@ -174,7 +185,7 @@ TEST_P(Announcements, very_many_webhooks_are_told_a_page_at_a_time) {
     EXPECT_EQ(tx().deliveries().waiting(), 25);
     SeededRandom random{2};
     int units = 0;
-    while (go_on_announcing(tx(), random)) ++units;
+    while (go_on_announcing(tx(), random, wire_)) ++units;
     EXPECT_EQ(units, 19);
     EXPECT_EQ(tx().deliveries().waiting(), 480);
     const auto of = [&](WebhookId webhook) {

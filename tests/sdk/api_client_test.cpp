@@ -116,6 +116,32 @@ TEST_F(ApiClientTest, a_rate_limit_is_waited_out_for_any_method) {
     EXPECT_EQ(pauses_, (std::vector<std::chrono::milliseconds>{seconds{3}, seconds{2}}));
 }
 
+// draft-ietf-httpapi-ratelimit-headers-10 §3, §4.
+TEST_F(ApiClientTest, the_first_limit_of_the_draft_is_read_too) {
+    struct Row {
+        const char* policy;
+        const char* standing;
+        std::optional<std::int64_t> limit;
+        std::optional<std::int64_t> remaining;
+        std::optional<seconds> reset;
+    };
+    const Row rows[] = {
+        {R"("burst";q=80;w=2, "daily";q=9;w=86400)", R"("burst";r=79;t=2, "daily";r=1;t=5)", 80, 79,
+         seconds{2}},
+        {R"("a;q=1,b"; q=7)", R"("a;r=1,b"; t=3 ; r=6)", 7, 6, seconds{3}},
+        {"", R"("burst";r=5)", {}, 5, {}},
+        {"q=1", "\"", {}, {}, {}},
+        {"\"x\";;q", "\"x\";r=;t=-1", {}, {}, {}},
+    };
+    for (const auto& row : rows) {
+        const auto found = read_rate_limit(json_response(
+            200, "", {{"RateLimit-Policy", row.policy}, {"RateLimit", row.standing}}));
+        EXPECT_EQ(found.limit, row.limit) << row.policy;
+        EXPECT_EQ(found.remaining, row.remaining) << row.standing;
+        EXPECT_EQ(found.reset, row.reset) << row.standing;
+    }
+}
+
 TEST_F(ApiClientTest, a_wait_that_is_too_long_is_left_to_the_caller) {
     answers({json_response(429, "", {{"Retry-After", "3600"}})});
     const auto got = client().get("/x");

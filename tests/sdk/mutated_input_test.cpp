@@ -110,10 +110,12 @@ TEST(MutatedInput, of_requests_to_the_receiver_is_read_or_refused) {
 
 TEST(MutatedInput, of_api_answers_and_limits_is_read_or_refused) {
     with_bent("Sun, 06 Nov 1994 08:49:37 GMT", [](const std::string& value) {
-        const HttpResponse response{
-            429,
-            {{"Retry-After", value}, {"x-ratelimit-reset", value}, {"X-Request-Id", value}},
-            value};
+        const HttpResponse response{429,
+                                    {{"Retry-After", value},
+                                     {"x-ratelimit-reset", value},
+                                     {"RateLimit", value},
+                                     {"X-Request-Id", value}},
+                                    value};
         const auto read = read_api_response(response, TimePoint{});
         ASSERT_FALSE(read);
         EXPECT_EQ(read.error().kind, ErrorKind::rate_limited);

@@ -151,7 +151,7 @@ class LongestUnit : public testing::Test {
     void keep_house(const std::string& what) {
         longest_steps_ = 0;
         longest_time_ = {};
-        app::Housekeeper housekeeper(*store_, clock_, {.audit_events = days{1}});
+        app::Housekeeper housekeeper(*store_, clock_, Wire{}, {.audit_events = days{1}});
         housekeeper.work_off();
         expect_short(what);
     }
@@ -273,10 +273,12 @@ TEST_F(LongestUnit, of_deliveries) {
         event.action = "change";
         event.entity = "deal";
         event.entity_id = "42";
-        return announce(event, tx, {context.now, context.random, "1", "c1.example"});
+        return announce(event, tx,
+                        {context.now, context.random, "1", "c1.example", context.policy.wire});
     });
-    EXPECT_TRUE(act("tell the next",
-                    [&](WriteTx& tx, const Context&) { return go_on_announcing(tx, random_); }));
+    EXPECT_TRUE(act("tell the next", [&](WriteTx& tx, const Context& context) {
+        return go_on_announcing(tx, random_, context.policy.wire);
+    }));
     act("hasten what waits for a target", [&](WriteTx& tx, const Context& context) {
         const auto first = tx.deliveries().heads(0, 1).front();
         tx.deliveries().hasten(first.target(), context.now);

@@ -90,8 +90,8 @@ class SandboxWorld {
 
     ApiAnswer send(const ApiRequest& request, const ApiCaller& as) {
         const auto view = request.view();
-        auto task =
-            sandbox::answer(as, operation_of(view, *store), view, {*store, random, site, now});
+        auto task = sandbox::answer(as, operation_of(view, *store), view,
+                                    {*store, random, site, now, wire});
         task.start();
         const auto response = task.take();
         EXPECT_EQ(response.content_type, http::json_type);
@@ -130,6 +130,7 @@ class SandboxWorld {
     Time now = seeded_at;
     KeyRing keys;
     Site site{"https://grantor.example", "https://{company}.crm.example"};
+    Wire wire = find_profile(source_profile)->wire;
     sandbox::SeededWorld world;
 
  private:

@@ -35,10 +35,33 @@ void describe(const Json& document, Error& error) {
     error.code = one_line(document["code"].as_text(), 64);
 }
 
+// Of the first item of a list (RFC 9651 §3.1), such as "burst";r=79;t=2. The name of the item may
+// have any separator in it.
+std::optional<std::int64_t> first_parameter(std::string_view list, std::string_view name) {
+    if (list.starts_with('"')) list.remove_prefix(std::min(list.find('"', 1), list.size()));
+    list = list.substr(0, list.find(','));
+    while (!list.empty()) {
+        list.remove_prefix(std::min(list.find(';'), list.size() - 1) + 1);
+        list.remove_prefix(std::min(list.find_first_not_of(' '), list.size()));
+        if (!list.starts_with(name) || !list.substr(name.size()).starts_with('=')) continue;
+        const auto value = list.substr(name.size() + 1);
+        return read_number<std::int64_t>(value.substr(0, value.find_first_of("; ")));
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 RateLimit read_rate_limit(const HttpResponse& response) {
     RateLimit found;
+    const auto standing = response.field("ratelimit");
+    if (!standing.empty()) {
+        found.limit = first_parameter(response.field("ratelimit-policy"), "q");
+        found.remaining = first_parameter(standing, "r");
+        const auto wait = first_parameter(standing, "t");
+        if (wait && *wait >= 0 && *wait < 1'000'000'000) found.reset = std::chrono::seconds{*wait};
+        return found;
+    }
     found.limit = read_number<std::int64_t>(response.field("x-ratelimit-limit"));
     found.remaining = read_number<std::int64_t>(response.field("x-ratelimit-remaining"));
     const auto reset = read_number<std::int64_t>(response.field("x-ratelimit-reset"));

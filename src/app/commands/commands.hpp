@@ -46,8 +46,8 @@ struct SandboxOptions {
     std::vector<std::string> hosts;  // names that it answers to, besides those of this machine
     bool unlimited = false;          // no burst limit, no daily budget
     std::string
-        profile;  // one of profiles(); empty: as an API of one's own has it, or the demo CRM
-    // Of the operator's own API, in place of the demo CRM (docs/sandbox.md).
+        profile;  // one of profiles(); empty: as an API of one's own has it, or the demo API
+    // Of the operator's own API, in place of the demo API (docs/sandbox.md).
     std::string api;       // the file of its document
     std::string upstream;  // where it is; empty: answers are made from the document
     std::string prefix;    // empty: as its document's first server has it, or /api
@@ -151,7 +151,8 @@ void list_providers(const Place& place);
 
 struct GatewayConnection {
     std::string name;
-    std::string provider = "pipedrive";
+    // "": the one that the profile knows, else the first that is configured.
+    std::string provider;
     // "": the provider's own app of the configuration. Otherwise its secret is read from standard
     // input, so that it is in no process list.
     std::string client_id;

@@ -75,6 +75,12 @@ Connection found(const std::string& name, const ReadTx& tx) {
     return std::move(*connection);
 }
 
+// That of the profile, or else the first that the operator has configured.
+std::string default_provider(const Opened& opened) {
+    const auto& known = opened.options.policy.wire.provider;
+    return known.name.empty() ? opened.providers.all().front().name : std::string(known.name);
+}
+
 void print_link(const Connection& connection, Opened& opened) {
     fmt::print("{}\n", gateway::connect_link(connection, opened.options.issuer, opened.keys,
                                              opened.random, opened.now));
@@ -107,9 +113,9 @@ void list_providers(const Place& place) {
 
 void add_gateway_connection(const Place& place, const GatewayConnection& wanted) {
     Opened opened(place);
-    gateway::NewConnection connection{wanted.name, wanted.provider, wanted.client_id, Secret{},
-                                      UserId{}};
-    const auto* provider = opened.providers.find(wanted.provider);
+    const auto name = wanted.provider.empty() ? default_provider(opened) : wanted.provider;
+    gateway::NewConnection connection{wanted.name, name, wanted.client_id, Secret{}, UserId{}};
+    const auto* provider = opened.providers.find(name);
     if (provider != nullptr && provider->style != gateway::ClientStyle::public_client &&
         !wanted.client_id.empty())
         connection.client_secret = Secret(read_line());

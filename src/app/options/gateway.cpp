@@ -27,10 +27,11 @@ gateway::Provider provider_of(const ProviderOptions& options) {
 
 gateway::GatewayOptions gateway_options(const Options& options) {
     auto out = options.gateway;
+    const auto& known = options.policy.wire.provider;
     for (const auto& each : options.providers) out.providers.push_back(provider_of(each));
-    if (std::ranges::find(out.providers, "pipedrive", &gateway::Provider::name) ==
-        out.providers.end()) {
-        out.providers.push_back(gateway::pipedrive());
+    if (!known.name.empty() && std::ranges::find(out.providers, known.name,
+                                                 &gateway::Provider::name) == out.providers.end()) {
+        out.providers.push_back(gateway::provider_of(known));
         // Beside an API of the operator's own it is offered to people only where it is configured.
         out.providers.back().is_offered = options.apis.empty();
     }

@@ -25,8 +25,8 @@ ApiOptions begin_api(const toml::table&) { return {}; }
 
 // Of one that is built in, only the credentials are missing.
 ProviderOptions begin_provider(const toml::table& table) {
-    if (table["name"].value_or(std::string{}) == "pipedrive") return {gateway::pipedrive(), {}};
-    return {};
+    const auto* known = find_known_provider(table["name"].value_or(std::string{}));
+    return known == nullptr ? ProviderOptions{} : ProviderOptions{gateway::provider_of(*known), {}};
 }
 
 // Tables of one kind, such as each [[edge.api]], into `out`.
@@ -251,7 +251,8 @@ std::string options_reference() {
     append_rows(out, "of each `[[edge.api]]`", rows_of(api));
     out +=
         "\nEach `[[gateway.provider]]` is one authorization server where accounts can be "
-        "connected, besides Pipedrive and this service itself ([gateway.md](gateway.md)).\n\n";
+        "connected, besides this service itself and the one that the profile knows "
+        "([gateway.md](gateway.md)).\n\n";
     append_rows(out, "of each `[[gateway.provider]]`", rows_of(provider));
     return out;
 }

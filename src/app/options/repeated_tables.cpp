@@ -91,8 +91,8 @@ std::vector<Option> rows_of(ProviderOptions& options) {
     auto& provider = options.provider;
     return {
         {"name", text(provider.name),
-         "Lower case letters, digits and `-`. Required. For `pipedrive`, everything but the "
-         "credentials is built in."},
+         "Lower case letters, digits and `-`. Required. For the provider that a profile knows, "
+         "everything but the credentials is built in ([gateway.md](gateway.md))."},
         {"title", text(provider.title), "The name that people see.", "the name"},
         {"authorization_endpoint", text(provider.authorization_endpoint, "URL"), "RFC 6749 §3.1."},
         {"token_endpoint", text(provider.token_endpoint, "URL"), "RFC 6749 §3.2."},

@@ -35,10 +35,9 @@ std::vector<Option> service_rows(Options& options) {
          "The address of this service as its users see it, such as `https://oauth.example.com`, "
          "without a path. Required."},
         {"profile", profile_name(options.profile),
-         "How answers are written where the standards and Pipedrive's documents differ. "
-         "`pipedrive` "
-         "is the wire of those documents with their scopes and rules; `standard` is that of the "
-         "RFCs. A database from before there were profiles keeps `pipedrive`.",
+         "How answers are written where the RFCs and the documents of [wire.md](wire.md) differ. "
+         "`standard` is the wire of the RFCs; the other one that of those documents, with their "
+         "scopes and rules. A database from before there were profiles keeps the other one.",
          "standard"},
         {"api_domain", text(options.api_domain),
          "`api_domain` of token answers; `{company}` stands for the company's label: "
@@ -140,8 +139,15 @@ std::vector<Option> wire_rows(Wire& wire) {
         {"wire.errors", word(wire.errors, {"standard", "envelope"}),
          "Errors of the OAuth endpoints and of the edge: as RFC 6749 §5.2 and RFC 9457 have them, "
          "or with `success` and its companions."},
+        {"wire.limit_fields", word(wire.limit_fields, {"standard", "x-ratelimit"}),
+         "How answers of the API say how much of a limit is left: `RateLimit` and "
+         "`RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers), or `x-ratelimit-limit` and "
+         "its companions."},
         {"wire.expires_in_s", number(wire.expires_in, 1, 3600),
          "What token answers say of the lifetime of an access token, which is an hour."},
+        {"wire.admins_scope", text(wire.admins_scope),
+         "A scope that a person's own API token has only where that person is an admin of the "
+         "company. Empty: there is no such scope."},
         {"wire.envelope_info", text(wire.envelope_info), "`error_info` of envelopes."},
         {"wire.built_in_api", flag(wire.has_built_in_api),
          "Whether a new database has the scopes of the rules in the binary, and an `[[edge.api]]` "

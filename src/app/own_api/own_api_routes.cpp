@@ -25,7 +25,7 @@ http::Task<http::Decision> pass_on(edge::Proxy proxy, const GivenApi& api, const
 
 // The router keeps the handler for as long as it serves.
 http::Task<http::Response> answer_from_document(edge::Guard guard, const GivenApi& api,
-                                                const Request& request) {
+                                                const Wire& wire, const Request& request) {
     auto admitting = [&](const ReadTx&) { return edge::let_in(guard, request); };
     auto passage = guard.edge.must_read(request) ? co_await guard.edge.store().read_once(admitting)
                                                  : edge::let_in(guard, request);
@@ -33,7 +33,7 @@ http::Task<http::Response> answer_from_document(edge::Guard guard, const GivenAp
     const auto& rule = *passage->rule;
     auto response = sandbox::own_api::answer(
         *api.document, {rule.method, rule.path, passage->path.text().substr(api.prefix.size())},
-        request);
+        request, wire);
     guard.edge.finish(response, *passage);
     co_return response;
 }
@@ -45,9 +45,10 @@ std::string_view first_segment(std::string_view path) { return path.substr(0, pa
 Routes own_api_routes(const Parts& parts, const GivenApi& api) {
     http::Handler handler;
     if (api.upstream.empty()) {
-        handler = http::AnswersLater([guard = parts.guard, &api](const Request& request) {
-            return answer_from_document(guard, api, request);
-        });
+        handler = http::AnswersLater(
+            [guard = parts.guard, &api, &wire = parts.policy.wire](const Request& request) {
+                return answer_from_document(guard, api, wire, request);
+            });
     } else {
         const edge::Proxy proxy{parts.guard, parts.apis, *parts.store, parts.site};
         handler = http::AnswersOrForwards(

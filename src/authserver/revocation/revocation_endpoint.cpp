@@ -10,7 +10,15 @@
 namespace grantor::authserver {
 namespace {
 
-constexpr std::string_view done = R"({"success":true})";
+// RFC 7009 §2.2: the status says everything, and the client ignores the body. An envelope says it
+// once more (docs/wire.md §2.1).
+http::Response revoked(const Wire& wire) {
+    auto response = json_response(R"({"success":true})");
+    if (wire.errors == ErrorForm::envelope) return response;
+    response.body.clear();
+    response.content_type = {};
+    return response;
+}
 
 void revoke_grant(const Grant& grant, WriteTx& tx, const Context& context) {
     if (end_grant(grant.id, EndReason::revoked_by_app, tx, context.now))
@@ -78,12 +86,12 @@ http::Task<http::Response> revocation_endpoint(const http::Request& request,
     };
     const auto is_found = co_await services.store.read(looking);
     if (!is_found) co_return readable(scope.refused(is_found.error()));
-    if (!*is_found) co_return readable(json_response(std::string(done)));
+    if (!*is_found) co_return readable(revoked(context.policy.wire));
 
     auto revoking = [&](WriteTx& tx) { return act_on_revocation(*parsed, tx, context); };
     const auto outcome = co_await services.store.write(revoking);
     if (!outcome) co_return readable(scope.refused(outcome.error()));
-    co_return readable(json_response(std::string(done)));
+    co_return readable(revoked(context.policy.wire));
 }
 
 }  // namespace grantor::authserver

@@ -10,9 +10,9 @@
 
 namespace grantor::authserver {
 
-// 200 with {"success":true} for every authenticated client, whatever the token was (RFC 7009 §2.2):
-// an unknown token is as good as a revoked one. A store that fails answers 503, never 200 (attack
-// 17).
+// 200 for every authenticated client, whatever the token was (RFC 7009 §2.2), with {"success":true}
+// where the wire has envelopes: an unknown token is as good as a revoked one. A store that fails
+// answers 503, never 200 (attack 17).
 http::Task<http::Response> revocation_endpoint(const http::Request& request,
                                                const Services& services);
 

@@ -24,6 +24,12 @@ std::int64_t until_midnight_s(Time now) {
     return std::chrono::ceil<seconds>(next - now).count();
 }
 
+void set_daily(LimitState& state, const DailyAccount& budget, Time now) {
+    state.daily_limit = budget.limit();
+    state.daily_remaining = budget.remaining();
+    state.daily_reset_s = static_cast<std::int32_t>(until_midnight_s(now));
+}
+
 template <class Map, class LastUse>
 void erase_longest_idle(Map& map, LastUse last_use) {
     map.erase(std::ranges::min_element(map, {},
@@ -80,8 +86,8 @@ LimitOutcome RateLimits::take(const ApiCaller& caller, const RequestCost& cost, 
         budget.spend(cost.units);
     }
     if (outcome.exceeded != Limit::none) outcome.plan = budget.plan();
-    outcome.state.daily_limit = budget.limit();
-    outcome.state.daily_remaining = budget.remaining();
+    set_daily(outcome.state, budget, now);
+    outcome.state.is_search = cost.is_search;
 
     const LeaseRequest request{caller.company_id, budget.day(), budget.ask(now), now};
     lock.unlock();
@@ -97,8 +103,8 @@ LimitState RateLimits::look(const ApiCaller& caller, const RequestCost& cost, Ti
     const auto key = key_of(caller, cost);
     LimitState state;
     set_burst(state, find_window(shard, key), burst_limit(*budget.plan(), key), now);
-    state.daily_limit = budget.limit();
-    state.daily_remaining = budget.remaining();
+    set_daily(state, budget, now);
+    state.is_search = cost.is_search;
     return state;
 }
 

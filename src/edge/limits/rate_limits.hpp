@@ -31,6 +31,8 @@ struct LimitState {
     std::int32_t burst_reset_s = 0;  // until a counted request no longer counts
     std::int64_t daily_limit = 0;    // 0: none
     std::int64_t daily_remaining = 0;
+    std::int32_t daily_reset_s = 0;  // until midnight (UTC)
+    bool is_search = false;          // the burst is that of searches
 };
 
 // What a request costs.

@@ -72,8 +72,8 @@ std::shared_ptr<const Upstream> make_upstream(UpstreamOptions options) {
     return std::make_shared<const Upstream>(std::move(options));
 }
 
-Response answer_forward_failure(const Request&, ForwardFailure failure) {
-    return write_refusal(refusal_of(failure));
+Response answer_forward_failure(const Request& request, ForwardFailure failure) {
+    return write_refusal(refusal_of(failure), request);
 }
 
 }  // namespace grantor::http

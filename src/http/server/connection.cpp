@@ -136,7 +136,8 @@ std::optional<Response> Connection::call_handler(Exchange& exchange) {
     try {
         const Handler& handler = handler_ != nullptr ? *handler_ : service.lookup(request);
         if (const auto* at_once = std::get_if<AnswersAtOnce>(&handler)) return (*at_once)(request);
-        if (!worker_.has_room_for_waiting()) return write_refusal(refusals::overloaded);
+        if (!worker_.has_room_for_waiting())
+            return service.write_refusal(refusals::overloaded, request);
         return start(std::get<AnswersLater>(handler)(request), exchange.task);
     } catch (...) {
         return answer_failure(request);
@@ -153,7 +154,7 @@ Response Connection::answer_failure(const Request& request) {
         return worker_.service().on_failure(request, std::current_exception());
     } catch (...) {
         // on_failure itself threw: answer the built-in 500.
-        return write_refusal(refusals::server_error);
+        return write_refusal(refusals::server_error, request);
     }
 }
 
@@ -185,12 +186,17 @@ void Connection::finish(Exchange& exchange, const Response& response, std::strin
 // begin is not known.
 void Connection::refuse(const Refusal& refusal, std::string& out) {
     Exchange& exchange = worker_.spare_exchange();
+    // What it holds may be of another connection.
+    exchange.parts.request = {};
+    if (reader_.has_head())
+        reader_.read_head_again({input_.data(), input_.size()}, worker_.limits(), exchange.parts);
     worker_.name_request(exchange);
+    const auto& write = worker_.service().write_refusal;
     AnswerFrame frame{.connection = AnswerFrame::Connection::closes,
                       .request_id = exchange.parts.request.id,
                       .date = worker_.date(),
                       .hsts = worker_.service().hsts};
-    append_response(out, write_refusal(refusal), frame);
+    append_response(out, write(refusal, exchange.parts.request), frame);
     worker_.counters().requests_refused.add();
     worker_.counters().answers[static_cast<std::size_t>(refusal.status) / 100].add();
     is_last_ = true;

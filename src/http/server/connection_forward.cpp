@@ -22,7 +22,8 @@ std::optional<Decision> Connection::call_decider(const AnswersOrForwards& handle
                                                  Exchange& exchange) {
     const Request& request = exchange.parts.request;
     try {
-        if (!worker_.has_room_for_waiting()) return write_refusal(refusals::overloaded);
+        if (!worker_.has_room_for_waiting())
+            return worker_.service().write_refusal(refusals::overloaded, request);
         auto answer = start(handler(request), exchange.decision);
         if (answer) require_upstream(*answer);
         return answer;

@@ -50,6 +50,7 @@ Server::Server(ServerOptions options, Lookup lookup, OnFailure on_failure)
     : parts_(new Parts{.service = {.limits = options.limits,
                                    .lookup = std::move(lookup),
                                    .on_failure = std::move(on_failure),
+                                   .write_refusal = options.write_refusal,
                                    .trusted_proxies = TrustedProxies(options.trusted_proxies),
                                    .threads = thread_count(options),
                                    .hsts = hsts_line(options.hsts_max_age),
@@ -96,8 +97,8 @@ void Server::stop(std::chrono::milliseconds deadline) {
 
 ServerCounts Server::counts() const { return parts_->service.counts(); }
 
-Response Server::answer_server_error(const Request&, std::exception_ptr) {
-    return write_refusal(refusals::server_error);
+Response Server::answer_server_error(const Request& request, std::exception_ptr) {
+    return write_refusal(refusals::server_error, request);
 }
 
 }  // namespace grantor::http

@@ -17,6 +17,7 @@
 #include "http/handler.hpp"
 #include "http/limits.hpp"
 #include "http/loop/counters.hpp"
+#include "http/refusal.hpp"
 
 namespace grantor::http {
 
@@ -36,6 +37,8 @@ struct ServerOptions {
     std::optional<TlsFiles> tls;  // TLS 1.2 and above; without it plain HTTP
     // For how long browsers come back with https only (RFC 6797); 0 says nothing of it.
     std::chrono::seconds hsts_max_age{0};
+    // What the server itself answers, before any handler or in its place.
+    WriteRefusal write_refusal = http::write_refusal;
 };
 
 // The handler for a request; it must outlive the server, so a lambda needs `-> const Handler&`.

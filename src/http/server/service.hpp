@@ -45,6 +45,7 @@ struct Service {
     Limits limits;
     Lookup lookup;
     OnFailure on_failure;
+    WriteRefusal write_refusal;
     TrustedProxies trusted_proxies;
     unsigned threads;
     std::string hsts;  // AnswerFrame::hsts

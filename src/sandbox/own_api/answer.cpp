@@ -11,51 +11,52 @@
 #include "base/number.hpp"
 #include "sandbox/own_api/example_value.hpp"
 #include "sandbox/own_api/media_types.hpp"
+#include "service/problem.hpp"
 
 namespace grantor::sandbox::own_api {
 namespace {
 
-constexpr std::string_view problem_type = "application/problem+json";
+// With what every refusal of this API is written with.
+struct Refuser {
+    const Wire& wire;
+    const http::Request& request;
 
-http::Response problem(int status, std::string_view title, std::string_view detail,
-                       const std::vector<Violation>& violations = {}) {
-    json::object body{
-        {"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}};
-    json::array errors;
-    for (const auto& [pointer, what] : violations)
-        errors.push_back(json::object{{"pointer", "#" + pointer}, {"detail", what}});
-    if (!errors.empty()) body["errors"] = std::move(errors);
-    http::Response response;
-    response.status = status;
-    response.content_type = problem_type;
-    response.body = json::serialize(body);
-    response.add_field("Cache-Control", "no-store");
-    return response;
-}
+    http::Response operator()(const Problem& problem,
+                              const std::vector<Violation>& violations = {}) const {
+        std::vector<PlacedProblem> places;
+        for (const auto& [pointer, what] : violations) places.push_back({pointer, what});
+        auto response = write_problem(problem, wire, request, places);
+        response.add_field("Cache-Control", "no-store");
+        return response;
+    }
+};
 
 // The refusal of a body that the document does not allow; nothing for one that it allows.
-std::optional<http::Response> refuse_body(const WantedBody& wanted, const http::Request& request,
+std::optional<http::Response> refuse_body(const WantedBody& wanted, const Refuser& refused,
                                           const Schemas& schemas) {
+    const auto& request = refused.request;
     if (wanted.content == nullptr || wanted.content->empty()) return std::nullopt;
     if (request.body.empty()) {
         if (!wanted.is_required) return std::nullopt;
-        return problem(400, "Bad Request", "The operation needs a body.");
+        return refused({400, "body-missing", "Body missing", "The operation needs a body."});
     }
     const auto type = request.header("Content-Type");
     const auto* media = find_media_type(*wanted.content, type);
     if (media == nullptr)
-        return problem(415, "Unsupported Media Type",
-                       "The document does not name the Content-Type of the body.");
+        return refused({415, "unsupported-media-type", "Unsupported media type",
+                        "The document does not name the Content-Type of the body."});
     if (!is_json_type(type.empty() ? std::string_view{media->key()} : type)) return std::nullopt;
     boost::system::error_code failure;
     const auto value = json::parse(request.body, failure);
-    if (failure) return problem(400, "Bad Request", "The body is not JSON.");
+    if (failure) return refused({400, "malformed-body", "Malformed body", "The body is not JSON."});
     const auto* details = media->value().if_object();
     const auto* schema = details == nullptr ? nullptr : details->if_contains("schema");
     if (schema == nullptr) return std::nullopt;
     const auto violations = violations_of(value, *schema, schemas, Direction::request);
     if (violations.empty()) return std::nullopt;
-    return problem(400, "Bad Request", "The body is not as the document describes it.", violations);
+    return refused(
+        {400, "invalid-body", "Invalid body", "The body is not as the document describes it."},
+        violations);
 }
 
 // The example that the media type gives, whether its schema allows it or not: it is the author's.
@@ -198,12 +199,14 @@ void add_fields(const json::object& headers, const Schemas& schemas, http::Respo
 }  // namespace
 
 http::Response answer(const Document& document, const AskedOperation& asked,
-                      const http::Request& request) {
+                      const http::Request& request, const Wire& wire) {
+    const Refuser refused{wire, request};
     const auto* operation = document.find_operation(asked.method, asked.path);
     if (operation == nullptr)
-        return problem(404, "Not Found", "The document has no such operation.");
+        return refused(
+            {404, "unknown-path", "Unknown path", "The document has no such operation."});
     const auto& schemas = document.schemas();
-    if (auto refusal = refuse_body(document.body_of(*operation), request, schemas))
+    if (auto refusal = refuse_body(document.body_of(*operation), refused, schemas))
         return std::move(*refusal);
     const auto documented = document.answer_of(*operation);
     http::Response response;

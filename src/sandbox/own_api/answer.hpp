@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "http/message.hpp"
+#include "oauth/profile.hpp"
 #include "sandbox/own_api/document.hpp"
 
 namespace grantor::sandbox::own_api {
@@ -20,6 +21,6 @@ struct AskedOperation {
 // Any thread. The same request has the same answer. What the path names is put into members of the
 // same names: `/orders/7` answers with the `id` 7 (docs/sandbox.md).
 http::Response answer(const Document& document, const AskedOperation& asked,
-                      const http::Request& request);
+                      const http::Request& request, const Wire& wire);
 
 }  // namespace grantor::sandbox::own_api

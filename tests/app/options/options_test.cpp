@@ -140,7 +140,7 @@ TEST(Options, pipedrive_needs_credentials_only) {
     ASSERT_TRUE(options) << options.error();
     const auto& provider = options->providers.at(0).provider;
     EXPECT_EQ(provider.client_id, "abc");
-    EXPECT_EQ(provider.token_endpoint, gateway::pipedrive().token_endpoint);
+    EXPECT_EQ(provider.token_endpoint, find_known_provider("pipedrive")->token_endpoint);
     EXPECT_EQ(provider.style, gateway::ClientStyle::body);
     EXPECT_EQ(problem_of(with("[[gateway.provider]]\nclient_authentication = \"loud\"")),
               "[[gateway.provider]]: `client_authentication` takes basic, body or none");

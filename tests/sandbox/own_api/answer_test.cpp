@@ -63,7 +63,7 @@ const Document& document() {
 }
 
 http::Response ask(const AskedOperation& asked, const test::ApiRequest& request) {
-    return answer(document(), asked, request.view());
+    return answer(document(), asked, request.view(), Wire{});
 }
 http::Response get(std::string_view path, std::string_view requested) {
     return ask({"GET", path, requested}, test::an_api_request("GET", std::string(requested)));

@@ -28,7 +28,8 @@
 
 namespace grantor::client {
 
-// The fields x-ratelimit-limit, -remaining and -reset, as far as an answer has them.
+// The first limit of RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers), else
+// x-ratelimit-limit, -remaining and -reset; as far as an answer has them.
 struct RateLimit {
     std::optional<std::int64_t> limit;
     std::optional<std::int64_t> remaining;
@@ -88,7 +89,8 @@ class GRANTOR_CLIENT_API ApiClient {
 
 // The same in parts, without I/O, for other HTTP clients.
 GRANTOR_CLIENT_API RateLimit read_rate_limit(const HttpResponse& response);
-// How long a 429 or 503 asks to wait: Retry-After in seconds or as a date, else x-ratelimit-reset.
+// How long a 429 or 503 asks to wait: Retry-After in seconds or as a date, else the reset of
+// read_rate_limit().
 GRANTOR_CLIENT_API std::optional<std::chrono::seconds> read_retry_after(
     const HttpResponse& response, TimePoint now);
 // JSON of a 2xx, otherwise the error that the status and the body mean.
