@@ -33,12 +33,14 @@ sandbox::openapi::FindAccess access_by(const edge::RouteRules& rules) {
     };
 }
 
-std::vector<NamedDocument> crm_documents(const edge::Edge& edge, const Site& site) {
+std::vector<NamedDocument> demo_documents(const edge::Edge& edge, const Site& site) {
     using sandbox::openapi::document;
     const auto access = access_by(edge.rules());
     std::vector<NamedDocument> out;
-    out.push_back({"crm-v1", document(sandbox::ApiVersion::v1, site.api_domain, access)});
-    out.push_back({"crm-v2", document(sandbox::ApiVersion::v2, site.api_domain, access)});
+    out.push_back({sandbox::openapi::document_name(sandbox::ApiVersion::v1),
+                   document(sandbox::ApiVersion::v1, site.api_domain, access)});
+    out.push_back({sandbox::openapi::document_name(sandbox::ApiVersion::v2),
+                   document(sandbox::ApiVersion::v2, site.api_domain, access)});
     return out;
 }
 
@@ -63,10 +65,10 @@ explorer::DocumentSources document_sources(const DocumentedService& service) {
     if (has_webhooks(service)) out.files.push_back("webhooks");
     if (service.has_gateway) out.files.push_back("gateway");
     if (service.has_sandbox) out.files.push_back("sandbox");
-    if (service.has_crm) out.words = sandbox::openapi::example_words();
-    if (service.has_crm)
+    if (service.has_demo_api) out.words = sandbox::openapi::example_words();
+    if (service.has_demo_api)
         out.made = [&edge = service.edge, &site = service.site] {
-            return crm_documents(edge, site);
+            return demo_documents(edge, site);
         };
     out.published = [&apis = service.apis, &site = service.site] {
         return published_documents(apis, site);

@@ -14,7 +14,7 @@ struct DocumentedService {
     const Site& site;
     bool has_gateway = false;
     bool has_sandbox = false;
-    bool has_crm = false;
+    bool has_demo_api = false;
 };
 
 // The edge, its APIs and the site outlive the sources.

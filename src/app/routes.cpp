@@ -99,7 +99,7 @@ Routes proxied_api(const Parts& parts) {
     return edge::proxy_routes({parts.guard, parts.apis, *parts.store, parts.site});
 }
 
-Routes demo_crm(Parts& parts) {
+Routes demo_api(Parts& parts) {
     const auto answer = [&parts](const ApiCaller& caller, const ApiOperation& operation,
                                  const http::Request& request) {
         return sandbox::answer(
@@ -111,14 +111,14 @@ Routes demo_crm(Parts& parts) {
 
 Routes explorer_routes(const Parts& parts, ExplorerScope scope) {
     const bool has_sandbox = scope != ExplorerScope::service;
-    const bool has_crm = scope == ExplorerScope::sandbox;
+    const bool has_demo_api = scope == ExplorerScope::sandbox;
     return explorer::routes(
         parts.services,
         document_sources({parts.edge, parts.apis, parts.site, parts.gateway != nullptr, has_sandbox,
-                          has_crm}),
+                          has_demo_api}),
         {has_sandbox ? explorer::ExplanationReaders::everybody
                      : explorer::ExplanationReaders::concerned,
-         has_crm ? explorer::CompatibleClients::known : explorer::CompatibleClients::none});
+         has_demo_api ? explorer::CompatibleClients::known : explorer::CompatibleClients::none});
 }
 
 }  // namespace grantor::app

@@ -27,11 +27,11 @@ Routes all_of(std::initializer_list<Routes> groups);
 Routes routes_for_apps(const Parts& parts, Routes api);
 // Pages, and what serves people and operators.
 Routes routes_for_people(const Parts& parts);
-// The API, as the upstreams of the options answer it, and as the demo CRM does.
+// The API, as the upstreams of the options answer it, and as the demo API does.
 Routes proxied_api(const Parts& parts);
-Routes demo_crm(Parts& parts);
-// Documents and pages of the explorer. In a sandbox they describe it as well, the CRM where it has
-// that, and everybody may read why a request was refused.
+Routes demo_api(Parts& parts);
+// Documents and pages of the explorer. In a sandbox they describe it as well, the demo API where it
+// has that, and everybody may read why a request was refused.
 enum class ExplorerScope { service, sandbox, own_sandbox };
 Routes explorer_routes(const Parts& parts, ExplorerScope scope);
 

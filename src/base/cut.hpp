@@ -15,7 +15,7 @@ inline std::string_view cut_piece(std::string_view& text, char separator) {
     return piece;
 }
 
-// Of "/deals/7" it is "deals", and "/7" is left. The path begins with a slash.
+// Of "/orders/7" it is "orders", and "/7" is left. The path begins with a slash.
 inline std::string_view cut_segment(std::string_view& path) {
     const auto end = std::min(path.find('/', 1), path.size());
     const auto segment = path.substr(1, end - 1);

@@ -37,7 +37,7 @@ struct Obstacle {
 std::expected<Outgoing, Obstacle> make_outgoing(const Delivery& waiting, const ReadTx& tx,
                                                 const KeyRing& keys, Time sent_at);
 
-// "change.deal", "added.deal", "uninstall", "ping": what `X-Grantor-Event` says.
+// "change.order", "added.order", "uninstall", "ping": what `X-Grantor-Event` says.
 std::string event_name(const Delivery& delivery);
 
 }  // namespace grantor::delivery

@@ -26,7 +26,7 @@ constexpr std::optional<std::size_t> slot_of(http::Method method) {
 constexpr auto get_slot = slot_of(http::Method::get).value();
 constexpr auto head_slot = slot_of(http::Method::head).value();
 
-// "deals:(id,title)" is "deals" and leaves "id,title".
+// "orders:(id,title)" is "orders" and leaves "id,title".
 std::string_view cut_field_selector(std::string_view& segment) {
     const auto begin = segment.ends_with(')') ? segment.find(":(") : std::string_view::npos;
     if (begin == std::string_view::npos) return {};
@@ -110,7 +110,7 @@ RouteRules RouteRules::load(std::span<const ApiDocument> documents, const ScopeC
 
 ApiDocument RouteRules::embedded_document() {
     for (const auto& file : embedded_rules())
-        if (file.name == "pipedrive-scopes.json")
+        if (file.name == built_in_rules)
             return {std::string{file.name}, {}, std::string{file.content}};
     throw std::invalid_argument("the scope rules are not in the binary");
 }

@@ -25,9 +25,9 @@ struct Rule {
     std::size_t document = 0;  // of the list that the rules were made of: names its upstream
     std::string prefix;        // the first one of its document's
     std::string method;
-    std::string path;  // the template below the prefix: "/deals/{id}"
+    std::string path;  // the template below the prefix: "/orders/{id}"
     std::string operation_id;
-    std::string title;      // for explanations: "getDeal (GET /deals/{id})"
+    std::string title;      // for explanations: "getOrder (GET /orders/{id})"
     std::int64_t cost = 0;  // of the daily budget
     bool is_search = false;
     Opening opening = Opening::closed;
@@ -64,13 +64,13 @@ class RouteRules {
     // its normal form (http/normal_path.hpp), which `found` then has views into. HEAD is read as
     // GET where it is not an operation of its own. Of the prefixes that fit, the longest decides;
     // below it, where several segments fit, the most specific one, with no way back:
-    // `/deals/search` is never the deal named "search". Null also where only we can tell them
+    // `/orders/search` is never the order named "search". Null also where only we can tell them
     // apart: see lookalike().
     const Rule* find(http::Method method, std::string_view path,
                      ApiOperation* found = nullptr) const;
 
     // Attack 26. What a server may read into a path instead of what it is found to be here: the
-    // fixed segment "search" in `/deals/SEARCH` (matching/lookalikes.hpp), unless the API tells
+    // fixed segment "search" in `/orders/SEARCH` (matching/lookalikes.hpp), unless the API tells
     // them apart (ApiDocument::is_case_sensitive), or another template that needs other access and
     // is just as specific (matching/crossed_path.hpp). "" if there is nothing.
     std::string_view lookalike(std::string_view path) const;

@@ -8,7 +8,7 @@
 
 namespace grantor::edge {
 
-// "added GET /api/v1/x (deals:read)", "removed …", "changed …: scopes a → b, cost 5 → 10"; sorted
+// "added GET /api/v1/x (orders:read)", "removed …", "changed …: scopes a → b, cost 5 → 10"; sorted
 // by operation; then "shut /api/v1/y", a path that has no operation here. Empty exactly if both
 // decide every request alike.
 std::vector<std::string> differences(const RouteRules& before, const RouteRules& after);

@@ -1,5 +1,5 @@
 // What a document says about an API's operations, before any of it is trusted: the common form of
-// an OpenAPI 3 document (JSON or YAML) and of the compact form of `rules/pipedrive-scopes.json`.
+// an OpenAPI 3 document (JSON or YAML) and of the compact form of the rules in the binary.
 // Pure. RouteRules makes rules of it, and lint reports what is wrong with it.
 #pragma once
 
@@ -76,7 +76,7 @@ struct DocumentedOperation {
 // Prefixes that stand for the same operations.
 struct Mount {
     std::vector<std::string> prefixes;  // no slash at the end; "" is the whole host
-    // The last segment of a path may carry one: `/deals:(id,title)`.
+    // The last segment of a path may carry one: `/orders:(id,title)`.
     bool takes_field_selector = false;
 };
 

@@ -20,9 +20,9 @@ namespace grantor::edge {
 // other one; one template under two names; a path that cannot be served. Notices: a cost that is
 // not given.
 //
-// A fixed segment beside a placeholder (`/deals/search` and `/deals/{id}`) is fine: the fixed one
+// A fixed segment beside a placeholder (`/orders/search` and `/orders/{id}`) is fine: the fixed one
 // is more specific, here as in every server. Where their access differs a warning says what
-// happens to `/deals/SEARCH` (matching/lookalikes.hpp).
+// happens to `/orders/SEARCH` (matching/lookalikes.hpp).
 std::vector<Finding> lint(std::span<const ApiDocument> documents, const ScopeCatalogue& scopes);
 // The same of documents that were read already.
 std::vector<Finding> lint(std::span<const ReadDocument> documents, const ScopeCatalogue& scopes);

@@ -52,11 +52,11 @@ struct OperationAnswer {
 };
 
 struct Operation {
-    std::string document;  // "crm-v2"
+    std::string document;  // "shop"
     std::string id;        // "getDeals"; without one, method and path
     std::string tag;
     std::string method;  // "GET"
-    std::string path;    // "/deals/{id}"
+    std::string path;    // "/orders/{id}"
     std::string server;  // "https://api.example.com/api/v2"
     std::string summary;
     std::string description;
@@ -72,7 +72,7 @@ struct Operation {
 };
 
 struct DescribedApi {
-    std::string name;  // "crm-v2"
+    std::string name;  // "shop"
     std::string title;
     std::string summary;
     std::vector<Operation> operations;  // in the order of the document

@@ -17,7 +17,7 @@ struct ApiOperation {
     std::string_view prefix;  // "/api/v1", the first one of its document; ids are unique below one
     // What stands for the placeholders of the path, in order; not decoded.
     std::array<std::string_view, operation_segments_max> segments{};
-    std::string_view field_selector;  // "id,title", of `/deals:(id,title)`
+    std::string_view field_selector;  // "id,title", of `/orders:(id,title)`
 };
 
 }  // namespace grantor

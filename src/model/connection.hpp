@@ -29,7 +29,7 @@ struct Connection {
     ConnectionState state = ConnectionState::waiting;
     std::string reason;           // why it is broken or gets no new tokens, in a sentence
     std::string scope;            // as the provider answered
-    std::string api_base;         // where calls go: "https://acme.pipedrive.com"; no trailing slash
+    std::string api_base;         // where calls go: "https://acme.forge.example"; no trailing slash
     Bytes access_token;           // sealed
     Bytes refresh_token;          // sealed; empty: there is none
     Time expires_at;              // of the access token

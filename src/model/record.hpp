@@ -1,4 +1,4 @@
-// A record of the demo CRM: a deal, a person, a note. What every entity has in common is a column;
+// A record of the demo API: a person, a note. What every entity has in common is a column;
 // the rest is the JSON in `data`, which the store does not look into. What it may be found by,
 // other than its columns, is filed beside it as links and words.
 #pragma once
@@ -19,7 +19,7 @@ enum class RecordShelf { live = 0, archived = 1, deleted = 2 };
 
 struct Record {
     CompanyId company_id{};
-    std::string entity{};  // "deal"
+    std::string entity{};  // "person"
     std::int64_t id = 0;   // counts from 1 in each company and entity
     RecordShelf shelf = RecordShelf::live;
     UserId owner_id{};     // zero: nobody's

@@ -43,7 +43,7 @@ struct ChangeEvent {
     UserId user_id;         // who did it; zero: nobody
     AppId app_id;           // through which app; zero: through none
     std::string action;     // "create", "change", "delete"
-    std::string entity;     // "deal"
+    std::string entity;     // "order"
     std::string entity_id;  // a number or a UUID
     std::string data;       // after it, in the form of API v2
     std::string previous;   // before it; of a change only what has changed

@@ -1,5 +1,5 @@
 // A user as the API shows them (docs/wire.md §6.4): alike in the answer to `/users/me`, which every
-// API has, and in the demo CRM's lists.
+// API has, and in the demo API's lists.
 #pragma once
 
 #include <boost/json/object.hpp>

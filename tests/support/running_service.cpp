@@ -120,7 +120,7 @@ RunningService::RunningService(ServiceWish wish) : parts_(std::make_unique<Parts
     auto& all = parts_->parts.emplace(options, store_in(parts_->folder.path(), wish),
                                       KeyRing::make(random, Clock{}.now()));
     parts_->control.emplace(app::sandbox_control(all, parts_->traffic, parts_->plan, [] {}));
-    auto for_apps = app::routes_for_apps(all, app::demo_crm(all));
+    auto for_apps = app::routes_for_apps(all, app::demo_api(all));
     if (wish.is_watched) parts_->traffic.watch(for_apps, all.services);
     parts_->application.emplace(
         options, all,

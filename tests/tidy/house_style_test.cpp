@@ -106,6 +106,18 @@ TEST(Tidy, only_the_rules_change_the_state_of_a_grant) {
                 testing::IsEmpty());
 }
 
+// Words of one API and one product stand where its wire and its demo are described, so that nobody
+// else's service has them: the profile table, the sandbox, and what the built-in API announces.
+TEST(Tidy, nothing_but_the_sandbox_and_the_profile_table_speaks_of_a_crm) {
+    const std::set<std::string> about_it{"src/sandbox/", "src/oauth/profile.",
+                                         "src/model/webhook_words.cpp"};
+    EXPECT_THAT(
+        findings(read_sources({"src"}),
+                 R"([Pp]ipedrive|PIPEDRIVE|[Cc][Rr][Mm]([^a-z]|$)|(^|[^a-z])[Dd]eals?([^a-z]|$))",
+                 about_it),
+        testing::IsEmpty());
+}
+
 // Else tables and what works by them would include each other again.
 TEST(Tidy, includes_of_the_demo_crm_point_down_its_folders_only) {
     const std::regex include("^#include \"sandbox/([a-z_]+)/");

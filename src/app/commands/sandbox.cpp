@@ -46,7 +46,7 @@ Options addresses_of(const SandboxOptions& sandbox, FreePorts& free_ports) {
     options.profile =
         !sandbox.profile.empty() ? sandbox.profile : (is_own ? default_profile : source_profile);
     options.policy.wire = find_profile(options.profile)->wire;
-    // The demo CRM in either profile.
+    // The demo API in either profile.
     options.policy.wire.has_built_in_api = !is_own;
     auto endpoint = read_endpoint(sandbox.listen);
     if (!endpoint) throw std::runtime_error("--listen: " + endpoint.error());
@@ -99,7 +99,7 @@ Routes sandbox_routes(Parts& parts, const sandbox::Control& control,
         explorer_routes(parts, scope),
     });
     if (api) check_own_prefix(*api, all_of({others, routes_for_apps(parts, {})}));
-    auto for_apps = routes_for_apps(parts, api ? own_api_routes(parts, *api) : demo_crm(parts));
+    auto for_apps = routes_for_apps(parts, api ? own_api_routes(parts, *api) : demo_api(parts));
     control.traffic.watch(for_apps, parts.services);
     return all_of({std::move(for_apps), std::move(others)});
 }
@@ -162,7 +162,8 @@ void run_sandbox(const SandboxOptions& sandbox) {
     auto store = open_store(options);
     std::optional<GivenApi> api;
     const bool is_own = !sandbox.api.empty();
-    check_kind(*store, is_own ? sandbox::DemoKind::own_api : sandbox::DemoKind::crm, sandbox.data);
+    check_kind(*store, is_own ? sandbox::DemoKind::own_api : sandbox::DemoKind::built_in,
+               sandbox.data);
     if (is_own) {
         api = read_given_api(sandbox, options);
         settle_scopes(*store, options);

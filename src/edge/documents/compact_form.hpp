@@ -1,7 +1,7 @@
-// The compact form of rules: one row an operation, as in `rules/pipedrive-scopes.json`.
+// The compact form of rules: one row an operation, as the rules in the binary have it.
 //
-//     {"operations": [{"method": "GET", "path": "/deals/{id}", "api_version": "v2",
-//                      "scopes": ["deals:read"], "token_cost": 1, "operation_id": "getDeal"}],
+//     {"operations": [{"method": "GET", "path": "/orders/{id}", "api_version": "v2",
+//                      "scopes": ["orders:read"], "token_cost": 1, "operation_id": "getOrder"}],
 //      "extra_docs_only": [{"method": …, "path": …, "api_version": …, "scopes": […]}]}
 //
 // The second list, which may be absent, adds scopes to operations of the first.

@@ -30,7 +30,7 @@ World::World(std::uint64_t seed, const PlatformScopes& scopes)
 std::optional<DemoKind> World::planted_kind(const ReadTx& tx) {
     if (!tx.settings().get(seed_setting)) return std::nullopt;
     const auto kind = tx.settings().get(kind_setting);
-    return kind && *kind == own_api_kind ? DemoKind::own_api : DemoKind::crm;
+    return kind && *kind == own_api_kind ? DemoKind::own_api : DemoKind::built_in;
 }
 
 void World::follow_scopes(Store& store) const {

@@ -233,6 +233,10 @@ json::object all_schemas(ApiVersion version) {
 
 }  // namespace
 
+std::string document_name(ApiVersion version) {
+    return version == ApiVersion::v1 ? "crm-v1" : "crm-v2";
+}
+
 json::object document(ApiVersion version, std::string_view api_address, const FindAccess& access) {
     const auto& words = parts().words.at("versions").as_object().at(name_of(version)).as_object();
     std::set<std::string> tags;

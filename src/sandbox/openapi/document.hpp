@@ -29,6 +29,9 @@ struct OperationAccess {
 using FindAccess = std::function<std::optional<OperationAccess>(ApiVersion version,
                                                                 std::string_view operation_id)>;
 
+// "crm-v2": what a document is called, and its place in the explorer.
+std::string document_name(ApiVersion version);
+
 // The document of a version. Its server is `api_address` and the version's prefix. Operations that
 // the edge lets nobody call are left out. Throws std::logic_error for one without a description.
 json::object document(ApiVersion version, std::string_view api_address, const FindAccess& access);

@@ -137,7 +137,7 @@ SeededWorld plant(WriteTx& tx, const WorldPlan& plan, const std::vector<std::str
     for (std::size_t i = 0; i < plan.users.size(); ++i)
         world.users.push_back(plant_user(tx, plan.users[i], hashes.at(i), world, soil.now));
     for (const auto& app : plan.apps) world.apps.push_back(plant_app(tx, app, world, soil));
-    if (plan.kind == DemoKind::crm) {
+    if (plan.kind == DemoKind::built_in) {
         for (const auto& company : world.companies) furnish(company.id, soil.now - company_age, tx);
         plant_records(tx, plan.records, world, soil.now);
     }

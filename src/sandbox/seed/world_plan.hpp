@@ -73,10 +73,10 @@ struct PlannedRequest {
 };
 
 // What stands behind the edge of the sandbox.
-enum class DemoKind : std::uint8_t { crm, own_api };
+enum class DemoKind : std::uint8_t { built_in, own_api };
 
 struct WorldPlan {
-    DemoKind kind = DemoKind::crm;
+    DemoKind kind = DemoKind::built_in;
     std::vector<PlannedCompany> companies;  // acme, globex; initech, which has no records
     std::vector<PlannedUser> users;         // five in the first two, then two
     std::vector<PlannedApp> apps;           // five of each kind of client, then the marketplace's

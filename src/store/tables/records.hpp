@@ -1,4 +1,4 @@
-// Records of the demo CRM, with the links and words they are found by. A page of a list costs in
+// Records of the demo API, with the links and words they are found by. A page of a list costs in
 // proportion to the page and not to the company, as long as most records that its first link leads
 // to pass the other conditions. A walk over words reads what it returns.
 #pragma once

@@ -12,7 +12,7 @@ std::string_view family_of(const Scope& scope) {
     return std::string_view(scope.name).substr(0, scope.name.find(':'));
 }
 
-// "deal-fields" as "Deal fields".
+// "order-lines" as "Order lines".
 std::string in_words(std::string_view family) {
     std::string out(family);
     std::ranges::replace(out, '-', ' ');
