@@ -40,15 +40,15 @@ std::int64_t apps_in(CategoryId id, const ReadTx& tx) {
 
 }  // namespace
 
-Outcome<void> add_category(std::string_view entered, AuditEvent by, WriteTx& tx) {
+Outcome<CategoryId> add_category(std::string_view entered, AuditEvent by, WriteTx& tx) {
     const auto name = read_name(entered, {}, tx);
     if (!name) return std::unexpected(name.error());
     if (tx.categories().all().size() >= categories_max)
         return refuse_state(
             fmt::format("There are {} categories, and that is the limit.", categories_max));
-    tx.categories().add(*name);
+    const auto id = tx.categories().add(*name);
     note(AuditKind::category_added, *name, std::move(by), tx);
-    return {};
+    return id;
 }
 
 Outcome<void> rename_category(const Category& renamed, AuditEvent by, WriteTx& tx) {

@@ -1,5 +1,5 @@
-// The categories of the marketplace: adding, renaming and removing them, alike for pages and the
-// command line.
+// The categories of the marketplace: adding, renaming and removing them, alike for pages, the
+// management API and the command line.
 #pragma once
 
 #include <string_view>
@@ -17,7 +17,7 @@ inline constexpr std::size_t categories_max = 50;
 
 // `by` says who does it and when; it becomes the row of the audit log. Refuses: the field `name`,
 // a name that another category has in whatever letter case, or there are too many.
-Outcome<void> add_category(std::string_view name, AuditEvent by, WriteTx& tx);
+Outcome<CategoryId> add_category(std::string_view name, AuditEvent by, WriteTx& tx);
 // Its apps stay in it.
 Outcome<void> rename_category(const Category& renamed, AuditEvent by, WriteTx& tx);
 

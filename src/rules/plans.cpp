@@ -71,7 +71,7 @@ PlanDraft draft_of(const Plan& plan) {
             limits.burst_search};
 }
 
-Outcome<void> add_plan(const PlanDraft& draft, AuditEvent by, WriteTx& tx) {
+Outcome<PlanId> add_plan(const PlanDraft& draft, AuditEvent by, WriteTx& tx) {
     auto plan = read_draft(draft, std::nullopt, tx);
     if (!plan) return std::unexpected(plan.error());
     const auto all = tx.plans().all();
@@ -80,7 +80,7 @@ Outcome<void> add_plan(const PlanDraft& draft, AuditEvent by, WriteTx& tx) {
     plan->id = {all.empty() ? first_plan.value : all.back().id.value + 1};
     tx.plans().add(*plan);
     note(AuditKind::plan_added, text_of(*plan), std::move(by), tx);
-    return {};
+    return plan->id;
 }
 
 Outcome<void> change_plan(PlanId id, const PlanDraft& draft, AuditEvent by, WriteTx& tx) {

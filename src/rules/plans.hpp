@@ -1,5 +1,5 @@
 // The plans of companies: adding, changing and removing them, and giving them to companies, alike
-// for pages and the command line.
+// for pages, the management API and the command line.
 #pragma once
 
 #include <optional>
@@ -32,7 +32,7 @@ PlanDraft draft_of(const Plan& plan);
 // `by` says who does it and when; it becomes the row of the audit log. Running services limit by
 // the new numbers within a minute. Refuses: a field, a name that another plan has in whatever
 // letter case, or there are too many.
-Outcome<void> add_plan(const PlanDraft& draft, AuditEvent by, WriteTx& tx);
+Outcome<PlanId> add_plan(const PlanDraft& draft, AuditEvent by, WriteTx& tx);
 Outcome<void> change_plan(PlanId id, const PlanDraft& draft, AuditEvent by, WriteTx& tx);
 
 struct PlanRemoval {

@@ -170,6 +170,12 @@ std::optional<bool> ScriptCall::flag(std::string_view name) const {
     return value->get_bool();
 }
 
+std::optional<std::int64_t> ScriptCall::whole_number(std::string_view name) const {
+    const auto* value = body.if_contains(name);
+    if (value == nullptr || !value->is_int64()) return std::nullopt;
+    return value->get_int64();
+}
+
 std::optional<std::vector<std::string>> ScriptCall::texts(std::string_view name) const {
     const auto* value = body.if_contains(name);
     if (value == nullptr) return std::nullopt;

@@ -51,6 +51,8 @@ struct ScriptCall {
     // A text of the body: nothing if it is missing, "" if it is not a text.
     std::optional<std::string> text(std::string_view name) const;
     std::optional<bool> flag(std::string_view name) const;
+    // A whole number of the body: nothing if it is missing or anything else.
+    std::optional<std::int64_t> whole_number(std::string_view name) const;
     // A list of texts; one text is a list of one.
     std::optional<std::vector<std::string>> texts(std::string_view name) const;
 };

@@ -21,7 +21,7 @@ class CategoriesOfAMarketplace : public StoreTest {
         event.peer = "command line";
         return event;
     }
-    Outcome<void> add(std::string_view name) {
+    Outcome<CategoryId> add(std::string_view name) {
         return store->write_now([&](WriteTx& tx) { return add_category(name, by(), tx); });
     }
     Outcome<void> rename(const Category& renamed) {

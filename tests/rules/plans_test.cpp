@@ -19,7 +19,7 @@ class PlansOfAPlatform : public StoreTest {
         return event;
     }
     static PlanDraft a_draft(const std::string& name) { return {name, 2, 100, 30, 5}; }
-    Outcome<void> add(const PlanDraft& draft) {
+    Outcome<PlanId> add(const PlanDraft& draft) {
         return store->write_now([&](WriteTx& tx) { return add_plan(draft, by(), tx); });
     }
     Outcome<void> change(PlanId id, const PlanDraft& draft) {

@@ -21,5 +21,7 @@ std::span<const EndpointRow> person_endpoints();
 std::span<const EndpointRow> company_endpoints();
 // /manage/v1/platform/…: reviews, users, companies, apps.
 std::span<const EndpointRow> platform_endpoints();
+// /manage/v1/platform/categories and …/plans: the operator's own lists.
+std::span<const EndpointRow> catalogue_endpoints();
 
 }  // namespace grantor::marketplace

@@ -8,6 +8,7 @@
 #include "marketplace/platform/companies.hpp"
 #include "marketplace/platform/users.hpp"
 #include "model/role_names.hpp"
+#include "rules/plans.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -69,11 +70,12 @@ ScriptAnswer list_companies(const ScriptCall& call, const ReadTx& tx) {
                         {"label", company.label},
                         {"name", company.name},
                         {"plan", plan_name(company.plan, plans)},
+                        {"top_up", company.budget_top_up},
                         {"is_active", company.state == CompanyState::active}});
     return rows;
 }
 
-// {"is_active": …}: the platform may change nothing else about a person's account.
+// {"is_active": …}: the platform may change little else about an account, a company or an app.
 Outcome<bool> read_is_active(const ScriptCall& call) {
     const auto flag = call.flag("is_active");
     if (!flag) return refuse_field("is_active", "Enter true or false.");
@@ -91,7 +93,24 @@ ScriptAnswer change_user(const ScriptCall& call, WriteTx& tx) {
     return answer_nothing(deactivate_user(id, call.actor(), tx, call.context));
 }
 
+// What the body does not name stays.
+ScriptAnswer change_limits(const ScriptCall& call, WriteTx& tx) {
+    const auto label = call.segment("company");
+    const auto company = tx.companies().find_by_label(label);
+    if (!company) return refuse_unknown("company");
+    PlanOfCompany wanted{company->plan, company->budget_top_up};
+    if (call.body.contains("plan")) {
+        const auto plan = tx.plans().find_by_name(call.text("plan").value_or(""));
+        if (!plan) return refuse_field("plan", "Enter the name of a plan.");
+        wanted.plan = plan->id;
+    }
+    if (call.body.contains("top_up")) wanted.top_up = call.whole_number("top_up");
+    return answer_nothing(set_company_plan(
+        label, wanted, audit_of(call.actor(), AuditKind::company_plan_changed, call.context), tx));
+}
+
 ScriptAnswer change_company(const ScriptCall& call, WriteTx& tx) {
+    if (call.body.contains("plan") || call.body.contains("top_up")) return change_limits(call, tx);
     const auto is_active = read_is_active(call);
     if (!is_active) return std::unexpected(is_active.error());
     const auto label = call.segment("company");
