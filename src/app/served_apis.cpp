@@ -10,6 +10,7 @@
 #include "app/upstream_address.hpp"
 #include "base/log.hpp"
 #include "edge/apis/proxy.hpp"
+#include "http/outgoing/upstream_group.hpp"
 
 namespace grantor::app {
 namespace {
@@ -58,6 +59,14 @@ std::shared_ptr<const http::UpstreamGroup> upstreams_of(const ApiOptions& api,
         out.push_back(http::make_upstream(std::move(one)));
     }
     return http::make_upstream_group(std::move(out));
+}
+
+// All https upstreams of an API have the same. Null: it has none.
+const http::TlsTrust* trust_in(const edge::ServedApi& api) {
+    if (!api.upstreams) return nullptr;
+    for (const auto& member : api.upstreams->all())
+        if (member.options->tls) return member.options->tls.get();
+    return nullptr;
 }
 
 // Without its port: a browser sends the same cookies to every port.
@@ -136,6 +145,23 @@ std::vector<edge::ServedApi> read_served_apis(const Options& options) {
         out[i].keeps_webhooks = !options.apis[i].serves_webhooks;
     }
     return out;
+}
+
+void reload_upstream_certificates(const Options& options, const edge::Apis& apis) {
+    for (std::size_t i = 0; i < options.apis.size(); ++i) {
+        const auto* trust = trust_in(apis.all()[i]);
+        if (trust == nullptr) continue;
+        const auto& api = options.apis[i];
+        const auto& name = api.rules;
+        try {
+            if (!api.client_key.empty()) require_private_file(api.client_key);
+            http::read_again(*trust);
+            log::info("upstream certificates reloaded", {{"rules", name}});
+        } catch (const std::exception& problem) {
+            log::error("upstream certificates not reloaded",
+                       {{"rules", name}, {"reason", problem.what()}});
+        }
+    }
 }
 
 std::vector<ServedUpstreams> served_upstreams(const edge::Apis& apis) {

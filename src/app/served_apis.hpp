@@ -28,6 +28,9 @@ edge::EdgeOptions edge_options(const Options& options,
                                const std::vector<edge::ApiDocument>& documents);
 // Those with their upstreams. Throws the same, and for certificates and keys that cannot be used.
 std::vector<edge::ServedApi> read_served_apis(const Options& options);
+// Reads the authorities and our certificates for https upstreams again, API by API. Where a file is
+// of no use, those in use stay, and the log says why.
+void reload_upstream_certificates(const Options& options, const edge::Apis& apis);
 // The upstreams of one API, for metrics and checks.
 struct ServedUpstreams {
     std::string api;  // its first prefix, or its name; "/api (2)" for a second one with the same

@@ -54,6 +54,8 @@ struct ClientCertificate {
 // names a file it cannot use. From any thread.
 std::shared_ptr<const TlsTrust> make_tls_trust(const std::string& ca_file,
                                                const ClientCertificate& own = {});
+// Its files once more, for connections from now on. Throws the same, and then nothing has changed.
+void read_again(const TlsTrust& trust);
 
 struct UpstreamOptions {
     std::string host;  // a numeric address, or a name for the system's resolver

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -149,6 +149,40 @@ describe('an upstream over TLS', () => {
       await nginx.stop();
     }
   });
+});
+
+const without = (name) => rm(at(name));
+const sighup = async (served, text) => {
+  const from = served.log.length;
+  served.child.kill('SIGHUP');
+  await served.logged(text, from);
+};
+
+test('certificates of upstreams are read again on SIGHUP, and a bad file keeps the old ones', async (t) => {
+  const port = await freePort();
+  makeCertificate('server');
+  makeCertificate('renewed', { names: 'DNS:edge.internal' });
+  await startNginx(t, port, 'server',
+    `ssl_client_certificate ${at('authority.pem')}; ssl_verify_client on; keepalive_timeout 0;`);
+  const use = async (name) => {
+    await copyFile(at(`${name}.pem`), at('current.pem'));
+    await copyFile(at(`${name}.key`), at('current.key'));
+    await chmod(at('current.key'), 0o600);
+  };
+  await use(makeCertificate('edge', { names: 'DNS:edge.internal' }));
+  const served = await withApi(t, `upstream = "https://localhost:${port}"
+upstream_ca = "${at('authority.pem')}"
+client_certificate = "${at('current.pem')}"
+client_key = "${at('current.key')}"`);
+  const shown = async () => JSON.parse((await call(served)).text).client;
+  assert.equal(await shown(), 'CN=edge');
+  await without('current.key');
+  await sighup(served, '"event":"upstream certificates not reloaded"');
+  assert.match(served.log, /"event":"upstream certificates not reloaded".*current\.key/);
+  assert.equal(await shown(), 'CN=edge');
+  await use('renewed');
+  await sighup(served, '"event":"upstream certificates reloaded"');
+  assert.equal(await shown(), 'CN=renewed');
 });
 
 const metrics = async (served) => (await ask(served.operations, { path: '/metrics' })).text;

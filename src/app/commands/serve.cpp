@@ -129,6 +129,7 @@ void run(const std::string& config_path, const Options& options, Parts& parts, R
     wait_for_stop([&] {
         reload_keys(parts, options);
         reload_certificate(options, application);
+        reload_upstream_certificates(options, parts.apis);
         reload_scopes(*parts.store, config_path);
         reload_rules_at_once(options, parts);
     });

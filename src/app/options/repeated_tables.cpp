@@ -55,10 +55,12 @@ std::vector<Option> rows_of(ApiOptions& api) {
         {"upstream_host", text(api.upstream_host, "host"),
          "The `Host` header that the upstream gets.", "what the client sent"},
         {"upstream_ca", text(api.upstream_ca, "path"),
-         "PEM file of the certificate authorities that are trusted for https upstreams.",
+         "PEM file of the certificate authorities that are trusted for https upstreams. Read again "
+         "on SIGHUP.",
          "the system's"},
         {"client_certificate", text(api.client_certificate, "path"),
-         "PEM file with the certificate chain that https upstreams are shown if they ask."},
+         "PEM file with the certificate chain that https upstreams are shown if they ask. Read "
+         "again on SIGHUP."},
         {"client_key", text(api.client_key, "path"), "PEM file with its key, mode 0640 or 0600."},
         {"health_path", text(api.health_path, "path"),
          "Asked of each upstream with GET, such as `/healthz`: while it is not answered with a "

@@ -72,7 +72,9 @@ void Dialler::on_connected(error_code error) {
 }
 
 void Dialler::shake_hands() {
-    secured_ = std::make_unique<asio::ssl::stream<Socket&>>(socket_, target_.tls->context());
+    // OpenSSL counts who uses the context: it may be another one by the end of the connection.
+    const auto context = target_.tls->context();
+    secured_ = std::make_unique<asio::ssl::stream<Socket&>>(socket_, *context);
     if (!expect_host(secured_->native_handle(), target_.host)) return try_next();
     user_.on_dial_step(DialUser::Step::handshake);
     secured_->async_handshake(asio::ssl::stream_base::client,

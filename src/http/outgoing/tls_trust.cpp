@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace grantor::http {
 namespace {
@@ -48,6 +49,22 @@ void use_own(const ClientCertificate& own, context& tls) {
                                  " does not belong to the certificate " + own.certificate_chain);
 }
 
+TlsTrust::Context read_context(const std::string& ca_file, const ClientCertificate& own) {
+    auto made = std::make_shared<context>(make_context());
+    use_own(own, *made);
+    boost::system::error_code error;
+    // If the system has no authorities, every certificate is refused, which is what should happen.
+    if (ca_file.empty()) {
+        made->set_default_verify_paths(error);
+        return made;
+    }
+    made->load_verify_file(ca_file, error);
+    if (error)
+        throw std::runtime_error("cannot use the authorities in " + ca_file + ": " +
+                                 error.message());
+    return made;
+}
+
 }  // namespace
 
 void use_private_key(const std::string& file, context& tls) {
@@ -66,20 +83,21 @@ void use_private_key(const std::string& file, context& tls) {
     throw std::runtime_error(problem);
 }
 
-TlsTrust::TlsTrust(const std::string& ca_file, const ClientCertificate& own)
-    : context_(make_context()) {
-    use_own(own, context_);
-    boost::system::error_code error;
-    // If the system has no authorities, every certificate is refused, which is what should happen.
-    if (ca_file.empty()) {
-        context_.set_default_verify_paths(error);
-        return;
-    }
-    context_.load_verify_file(ca_file, error);
-    if (error)
-        throw std::runtime_error("cannot use the authorities in " + ca_file + ": " +
-                                 error.message());
+TlsTrust::TlsTrust(std::string ca_file, ClientCertificate own)
+    : ca_file_(std::move(ca_file)), own_(std::move(own)), context_(read_context(ca_file_, own_)) {}
+
+TlsTrust::Context TlsTrust::context() const {
+    const std::lock_guard lock(mutex_);
+    return context_;
 }
+
+void TlsTrust::read_again() const {
+    auto next = read_context(ca_file_, own_);
+    const std::lock_guard lock(mutex_);
+    context_.swap(next);
+}
+
+void read_again(const TlsTrust& trust) { trust.read_again(); }
 
 std::shared_ptr<const TlsTrust> make_tls_trust(const std::string& ca_file,
                                                const ClientCertificate& own) {

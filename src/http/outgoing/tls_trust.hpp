@@ -4,6 +4,8 @@
 #pragma once
 
 #include <boost/asio/ssl/context.hpp>
+#include <memory>
+#include <mutex>
 #include <string>
 
 #include "http/forward.hpp"
@@ -13,19 +15,26 @@ namespace grantor::http {
 // A PEM file, which must not need a password. Throws std::runtime_error that names it.
 void use_private_key(const std::string& file, boost::asio::ssl::context& tls);
 
-// The authorities are loaded at the start, for all threads.
+// The files are read at the start and by read_again(), for all threads.
 class TlsTrust {
  public:
+    using Context = std::shared_ptr<boost::asio::ssl::context>;
+
     // Throws as make_tls_trust does.
-    TlsTrust(const std::string& ca_file, const ClientCertificate& own);
+    TlsTrust(std::string ca_file, ClientCertificate own);
     TlsTrust(const TlsTrust&) = delete;
     TlsTrust& operator=(const TlsTrust&) = delete;
 
-    // For connections of any thread: OpenSSL has its own locks where they share something.
-    boost::asio::ssl::context& context() const { return context_; }
+    // For the next connection, of any thread: OpenSSL has its own locks where they share something.
+    Context context() const;
+    // Throws as make_tls_trust does; then the files as they were before stay in use.
+    void read_again() const;
 
  private:
-    mutable boost::asio::ssl::context context_;
+    const std::string ca_file_;
+    const ClientCertificate own_;
+    mutable std::mutex mutex_;
+    mutable Context context_;
 };
 
 }  // namespace grantor::http

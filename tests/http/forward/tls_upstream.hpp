@@ -34,6 +34,17 @@ class TlsPeer {
         return {reinterpret_cast<const char*>(name), size};
     }
 
+    // The common name of the certificate that the client has shown; "" if it has shown none.
+    std::string client_name() const {
+        if (!is_secured_) return {};
+        const Owned<X509, X509_free> shown(SSL_get1_peer_certificate(ssl_.get()));
+        char name[64]{};
+        if (shown != nullptr)
+            X509_NAME_get_text_by_NID(X509_get_subject_name(shown.get()), NID_commonName, name,
+                                      sizeof name);
+        return name;
+    }
+
     bool send(std::string_view bytes) {
         return SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) > 0;
     }
