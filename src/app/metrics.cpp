@@ -22,10 +22,14 @@ MetricFamily counter(const char* name, const char* help, std::uint64_t value) {
     return {name, help, MetricType::Counter, {counted(value)}};
 }
 
-MetricFamily gauge(const char* name, const char* help, std::uint64_t value) {
+ClientMetric measured(std::uint64_t value) {
     ClientMetric metric;
     metric.gauge.value = static_cast<double>(value);
-    return {name, help, MetricType::Gauge, {metric}};
+    return metric;
+}
+
+MetricFamily gauge(const char* name, const char* help, std::uint64_t value) {
+    return {name, help, MetricType::Gauge, {measured(value)}};
 }
 
 MetricFamily answers(const http::ServerCounts& server) {
@@ -100,11 +104,11 @@ MetricFamily durations(const char* name, const char* help, const TimeCounts& tim
 // One row for each upstream of each API.
 MetricFamily by_upstream(const char* name, const char* help, MetricType type,
                          const std::vector<ServedUpstreams>& upstreams,
-                         ClientMetric (*measure)(http::UpstreamHealth&)) {
+                         ClientMetric (*measure)(const http::UpstreamGroup::Member&)) {
     MetricFamily family{name, help, type, {}};
     for (const auto& api : upstreams) {
         for (const auto& member : api.upstreams->all()) {
-            auto metric = measure(*member.health);
+            auto metric = measure(member);
             metric.label.push_back({"api", api.api});
             metric.label.push_back({"upstream", std::string(member.authority)});
             family.metric.push_back(std::move(metric));
@@ -116,10 +120,16 @@ MetricFamily by_upstream(const char* name, const char* help, MetricType type,
 MetricFamily upstreams_up(const std::vector<ServedUpstreams>& upstreams) {
     return by_upstream("grantor_upstream_up",
                        "1 while the upstream takes connections and passes its checks, else 0.",
-                       MetricType::Gauge, upstreams, [](http::UpstreamHealth& health) {
-                           ClientMetric metric;
-                           metric.gauge.value = health.is_up() ? 1 : 0;
-                           return metric;
+                       MetricType::Gauge, upstreams, [](const http::UpstreamGroup::Member& member) {
+                           return measured(member.health->is_up() ? 1 : 0);
+                       });
+}
+
+MetricFamily upstream_requests(const std::vector<ServedUpstreams>& upstreams) {
+    return by_upstream("grantor_upstream_requests_in_flight",
+                       "Requests that the upstream has to answer.", MetricType::Gauge, upstreams,
+                       [](const http::UpstreamGroup::Member& member) {
+                           return measured(member.load->in_flight());
                        });
 }
 
@@ -127,7 +137,9 @@ MetricFamily upstream_failures(const std::vector<ServedUpstreams>& upstreams) {
     return by_upstream("grantor_upstream_failures_total",
                        "Connections to the upstream that could not be opened, and failed checks.",
                        MetricType::Counter, upstreams,
-                       [](http::UpstreamHealth& health) { return counted(health.failures()); });
+                       [](const http::UpstreamGroup::Member& member) {
+                           return counted(member.health->failures());
+                       });
 }
 
 std::string to_text(const std::vector<MetricFamily>& families) {
@@ -195,6 +207,7 @@ std::string write_metrics(const MetricsSource& source) {
         refreshes_of(refreshes),
         upstreams_up(upstreams),
         upstream_failures(upstreams),
+        upstream_requests(upstreams),
     };
     return to_text(families);
 }

@@ -58,7 +58,7 @@ std::shared_ptr<const http::UpstreamGroup> upstreams_of(const ApiOptions& api,
         if (address.is_https) one.tls = trust;
         out.push_back(http::make_upstream(std::move(one)));
     }
-    return http::make_upstream_group(std::move(out));
+    return http::make_upstream_group(std::move(out), api.upstream_order);
 }
 
 // All https upstreams of an API have the same. Null: it has none.

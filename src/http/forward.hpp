@@ -122,12 +122,15 @@ std::shared_ptr<const Upstream> make_upstream(UpstreamOptions options);
 
 // Servers that answer alike. Shared by all threads, as an Upstream is.
 class UpstreamGroup;
+// Which of them a request goes to: each in turn, or the one with the fewest to answer.
+enum class UpstreamOrder : std::uint8_t { in_turn, fewest_in_flight };
 // Throws std::invalid_argument for none, or more than 32.
 std::shared_ptr<const UpstreamGroup> make_upstream_group(
-    std::vector<std::shared_ptr<const Upstream>> upstreams);
+    std::vector<std::shared_ptr<const Upstream>> upstreams,
+    UpstreamOrder order = UpstreamOrder::in_turn);
 
 struct Forward;
-// Chooses the upstream whose turn it is, and says where else the request may go.
+// Chooses an upstream, and says where else the request may go.
 void forward_to(const std::shared_ptr<const UpstreamGroup>& group, Forward& forward);
 
 using Decision = std::variant<Response, Forward>;

@@ -231,6 +231,28 @@ upstream_ca = "${at('authority.pem')}"`, noLimits);
     assert.deepEqual([...from.values()], [10, 10]);
   });
 
+  test('a slow one gets few requests where the order is by what is in flight', async (t) => {
+    const waiting = [];
+    const slow = await startUpstream((_, response) => waiting.push(response));
+    const quick = await startUpstream();
+    t.after(slow.stop);
+    t.after(quick.stop);
+    const served = await withApi(t, `upstreams = ${list([slow.url, quick.url])}\nupstream_order = "fewest_in_flight"`, noLimits);
+    const stuck = call(served);
+    while (waiting.length === 0 && quick.seen.length === 0) await new Promise((done) => setTimeout(done, 5));
+    // Whichever had the first one, the slow one has one by the second.
+    const second = waiting.length === 0 ? call(served) : null;
+    while (waiting.length === 0) await new Promise((done) => setTimeout(done, 5));
+    const before = quick.seen.length;
+    for (let i = 0; i < 20; i++) assert.equal((await call(served)).status, 200);
+    assert.equal(quick.seen.length, before + 20);
+    assert.equal(slow.seen.length, 1);
+    assert.match(await metrics(served), new RegExp(`^grantor_upstream_requests_in_flight\\{[^}]*upstream="${new URL(slow.url).host}"\\} 1$`, 'm'));
+    waiting[0].end('{}');
+    assert.equal((await stuck).status, 200);
+    if (second) assert.equal((await second).status, 200);
+  });
+
   test('one that fails its check gets no requests until it passes again', async (t) => {
     let isWell = true;
     const behave = (request, response) => {

@@ -30,6 +30,7 @@ struct ApiOptions {
     std::string rules;                   // a file; empty: the rules in the binary
     std::string upstream;                // "http://10.0.0.5:9000"; empty: nothing is behind it here
     std::vector<std::string> upstreams;  // several that answer alike, in its place
+    http::UpstreamOrder upstream_order = http::UpstreamOrder::in_turn;
     std::string upstream_host;
     std::string upstream_ca;
     std::string client_certificate;

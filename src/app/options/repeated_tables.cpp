@@ -50,8 +50,11 @@ std::vector<Option> rows_of(ApiOptions& api) {
          "`https://host:port`. Empty: only `users/me` of the rules in the binary is answered, and "
          "`/edge/check` still works."},
         {"upstreams", list(api.upstreams, "URLs"),
-         "In place of `upstream`, several servers that answer alike: requests go to them in turn, "
-         "and one that takes no connections is set aside."},
+         "In place of `upstream`, several servers that answer alike. One that takes no connections "
+         "is set aside."},
+        {"upstream_order", word(api.upstream_order, {"in_turn", "fewest_in_flight"}),
+         "Which of them a request goes to: each in turn, or the one with the fewest requests to "
+         "answer, for requests that take very different times."},
         {"upstream_host", text(api.upstream_host, "host"),
          "The `Host` header that the upstream gets.", "what the client sent"},
         {"upstream_ca", text(api.upstream_ca, "path"),

@@ -37,6 +37,7 @@ Forwarder::Forwarder(ForwardClient& client, const Request& request, const Framin
       request_(request),
       framing_(framing),
       forward_(std::move(forward)),
+      counted_(forward_.upstream->load()),
       pools_(pools),
       pool_(&pools.of(forward_.upstream)),
       request_body_(request_body_of(framing, forward_)),
@@ -221,6 +222,7 @@ void Forwarder::append_content(std::span<const char> content) {
 void Forwarder::complete() {
     if (is_rechunked_) client_.output().append(last_chunk);
     auto& upstream = *std::exchange(upstream_, nullptr);
+    counted_.end();
     const bool is_free = is_free_again(upstream);
     upstream.use(nullptr);
     if (!is_free) upstream.close();
@@ -288,6 +290,7 @@ bool Forwarder::turn_elsewhere() {
     const auto* other = forward_.others->choose_other(*forward_.upstream, tried_);
     if (other == nullptr) return false;
     drop_upstream();
+    counted_.move_to((*other)->load());
     forward_.upstream = *other;
     pool_ = &pools_.of(*other);
     has_retried_ = false;
@@ -323,6 +326,7 @@ void Forwarder::on_upstream_failed(ForwardFailure failure) {
 
 void Forwarder::fail(ForwardFailure failure) {
     drop_upstream();
+    counted_.end();
     pool_->counters().forwards_failed.add();
     failure_ = failure;
     if (has_sent_head_) {
@@ -335,6 +339,7 @@ void Forwarder::fail(ForwardFailure failure) {
 
 void Forwarder::abandon() {
     drop_upstream();
+    counted_.end();
     tell_end(Ending::cut);
 }
 

@@ -16,6 +16,7 @@
 #include "http/loop/sockets.hpp"
 #include "http/outgoing/forward_head.hpp"
 #include "http/outgoing/upstream_group.hpp"
+#include "http/outgoing/upstream_load.hpp"
 #include "http/outgoing/upstream_pool.hpp"
 #include "http/wire/body_reader.hpp"
 #include "http/wire/response_reader.hpp"
@@ -143,6 +144,7 @@ class Forwarder {
     const Request& request_;
     const Framing framing_;
     Forward forward_;
+    CountedRequest counted_;  // for its upstream
     UpstreamPools& pools_;
     UpstreamPool* pool_;
     UpstreamConnection* upstream_ = nullptr;

@@ -48,6 +48,7 @@ void Forwarder::follow(Advice advice) {
 // Its connection can be reused if the whole answer has arrived.
 void Forwarder::leave_answer() {
     auto& upstream = *std::exchange(upstream_, nullptr);
+    counted_.end();
     upstream.consume(answer_.head_size());
     upstream.consume(answer_.body().read(upstream.held()).consumed);
     upstream.use(nullptr);
@@ -57,6 +58,7 @@ void Forwarder::leave_answer() {
 void Forwarder::forward_again(Forward forward) {
     forward.on_end = std::move(forward_.on_end);
     forward_ = std::move(forward);
+    counted_.move_to(forward_.upstream->load());
     pool_ = &pools_.of(forward_.upstream);
     answer_ = ResponseReader(request_.method);
     was_repeated_ = true;

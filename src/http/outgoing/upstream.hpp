@@ -12,6 +12,7 @@
 #include "http/outgoing/address_filter.hpp"
 #include "http/outgoing/resolver.hpp"
 #include "http/outgoing/upstream_health.hpp"
+#include "http/outgoing/upstream_load.hpp"
 
 namespace grantor::http {
 
@@ -33,6 +34,8 @@ class Upstream {
     // Shared with the connections to it, which may outlive it.
     UpstreamHealth& health() const { return *health_; }
     const std::shared_ptr<UpstreamHealth>& shared_health() const { return health_; }
+    // Requests of all threads that it has to answer, or that wait in line for it.
+    UpstreamLoad& load() const { return load_; }
     // No other upstream of this process ever has it, not even one at the same place in memory.
     std::uint64_t number() const { return number_; }
 
@@ -44,6 +47,7 @@ class Upstream {
     std::optional<AddressFilter> filter_;
     LookUp look_up_;
     std::shared_ptr<UpstreamHealth> health_ = std::make_shared<UpstreamHealth>();
+    mutable UpstreamLoad load_;
     std::uint64_t number_;
 };
 

@@ -1,5 +1,5 @@
-// Upstreams that answer alike, and the choice between them: in turn, without those that are down.
-// Any thread.
+// Upstreams that answer alike, and the choice between them: in turn, or the one with the fewest
+// requests in flight; without those that are down. Any thread.
 #pragma once
 
 #include <atomic>
@@ -11,6 +11,7 @@
 
 #include "http/forward.hpp"
 #include "http/outgoing/upstream_health.hpp"
+#include "http/outgoing/upstream_load.hpp"
 
 namespace grantor::http {
 
@@ -23,13 +24,15 @@ class UpstreamGroup {
         const UpstreamOptions* options;
         std::string_view authority;  // "host:port"
         UpstreamHealth* health;
+        UpstreamLoad* load;
     };
     // Those that a request has been to: a bit each.
     using Tried = std::uint32_t;
     static constexpr std::size_t most = 32;
 
     // Throws std::invalid_argument for none, null or more than `most`.
-    explicit UpstreamGroup(std::vector<Choice> upstreams);
+    explicit UpstreamGroup(std::vector<Choice> upstreams,
+                           UpstreamOrder order = UpstreamOrder::in_turn);
     UpstreamGroup(const UpstreamGroup&) = delete;
     UpstreamGroup& operator=(const UpstreamGroup&) = delete;
 
@@ -40,9 +43,10 @@ class UpstreamGroup {
     const Choice* choose_other(const Upstream& last, Tried& tried) const;
 
  private:
-    static bool is_usable(const Member& member);
+    const Member* find(std::size_t first, Tried tried) const;
 
     std::vector<Member> members_;
+    const UpstreamOrder order_;
     mutable std::atomic<std::uint32_t> turn_{0};
 };
 
