@@ -35,6 +35,7 @@ http::Limits fitted_limits(const Options& options) {
         note("there is room for fewer connections than configured",
              {{"configured", wanted.connections_max},
               {"connections", limits.connections_max},
+              {"upstream_connections", limits.upstream_connections_max},
               {"files_left", room.descriptors},
               {"memory_left_mb", room.memory.value_or(0) / (1024 * 1024)}});
     return limits;

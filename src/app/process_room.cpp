@@ -17,6 +17,8 @@ constexpr std::size_t buffered_least = 1024 * 1024;
 // What a connection costs while it waits, with the kernel's part; with TLS its two buffers too.
 constexpr std::uint64_t connection_memory = 12 * 1024;
 constexpr std::uint64_t tls_connection_memory = 56 * 1024;
+// What one to an upstream costs: its buffer, the kernel's part, and a record of TLS.
+constexpr std::uint64_t upstream_connection_memory = 32 * 1024;
 // A request that waits.
 constexpr std::uint64_t exchange_memory = 4 * 1024;
 
@@ -106,15 +108,17 @@ ProcessRoom look_for_room(std::uint64_t memory_max) {
     return {descriptors_left(), memory.get()};
 }
 
-// Of the descriptors a third is left for upstreams and deliveries. Of the memory a quarter is for
-// connections, a quarter for requests, an eighth each for answers and for what waits, and the rest
-// for everything else.
+// Of the descriptors two thirds are for clients and a quarter for upstreams, since a socket that
+// cannot be opened would look like an upstream that is down; the rest is for the store and for
+// deliveries. Of the memory a quarter is for connections, a quarter for requests, an eighth each
+// for answers, for what waits and for connections to upstreams, and the rest for everything else.
 http::Limits fitted(http::Limits limits, const ProcessRoom& room, bool speaks_tls) {
     const auto lower = [](std::size_t& limit, std::uint64_t most, std::size_t least) {
         limit = std::min(limit, std::max(static_cast<std::size_t>(most), least));
     };
     const auto connections_before = limits.connections_max;
     lower(limits.connections_max, room.descriptors / 3 * 2, connections_least);
+    lower(limits.upstream_connections_max, room.descriptors / 4, connections_least);
     if (room.memory)
         lower(limits.connections_max,
               *room.memory / 4 / (speaks_tls ? tls_connection_memory : connection_memory),
@@ -125,6 +129,8 @@ http::Limits fitted(http::Limits limits, const ProcessRoom& room, bool speaks_tl
     lower(limits.buffered_max, quarter, buffered_least);
     lower(limits.unsent_max, quarter / 2, buffered_least);
     lower(limits.in_flight_max, quarter / 2 / exchange_memory, connections_least);
+    lower(limits.upstream_connections_max, quarter / 2 / upstream_connection_memory,
+          connections_least);
     return limits;
 }
 

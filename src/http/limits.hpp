@@ -51,6 +51,9 @@ struct Limits {
     // office behind one address has hundreds. A quarter of all, so that no single machine can have
     // them all.
     std::size_t connections_per_address_max = 4000;
+    // Connections of the whole server to upstreams, kept ones among them. Each request has one at
+    // most, so the clients never need more than they have connections themselves.
+    std::size_t upstream_connections_max = 16'000;
     // Requests whose handler is waiting. At 30,000 durable writes a second this many mean
     // that the last waits 140 ms; more than that is overload, and the honest answer is 503.
     std::size_t in_flight_max = 4096;

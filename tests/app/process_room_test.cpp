@@ -16,12 +16,23 @@ TEST(ProcessRoom, a_roomy_machine_changes_no_limit) {
     EXPECT_EQ(limits.buffered_max, wanted.buffered_max);
     EXPECT_EQ(limits.in_flight_max, wanted.in_flight_max);
     EXPECT_EQ(limits.unsent_max, wanted.unsent_max);
+    EXPECT_EQ(limits.upstream_connections_max, wanted.upstream_connections_max);
 }
 
 // With `ulimit -n 64` newcomers waited in the kernel's queue and were never answered.
 TEST(ProcessRoom, connections_leave_descriptors_for_everything_else) {
     EXPECT_EQ(fitted({}, {45, std::nullopt}, false).connections_max, 30u);
     EXPECT_EQ(fitted({}, {0, std::nullopt}, false).connections_max, 4u);
+}
+
+// Two upstreams and sixteen threads could have opened 8,192; each socket that cannot be opened
+// looks like an upstream that is down.
+TEST(ProcessRoom, connections_to_upstreams_have_descriptors_of_their_own) {
+    const auto limits = fitted({}, {1200, std::nullopt}, false);
+    EXPECT_EQ(limits.upstream_connections_max, 300u);
+    EXPECT_LT(limits.connections_max + limits.upstream_connections_max, 1200u);
+    EXPECT_EQ(fitted({}, {0, std::nullopt}, false).upstream_connections_max, 4u);
+    EXPECT_EQ(fitted({}, {1'000'000, 40 * mega}, false).upstream_connections_max, 160u);
 }
 
 // With 650 connections in all, one address could have had every one of them.

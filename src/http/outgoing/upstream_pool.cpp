@@ -22,10 +22,13 @@ UpstreamPool::UpstreamPool(UpstreamSurroundings& surroundings,
       number_(upstream->number()),
       upstream_(upstream),
       options_(upstream->options()),
+      open_max_(std::min(options_.connections_max,
+                         std::max<std::size_t>(surroundings.open_max / 4 * 3, 1))),
       authority_(upstream->authority()),
       filter_(upstream->filter()),
       look_up_(upstream->look_up()),
       health_(upstream->shared_health()) {
+    surroundings_.pools.push_back(this);
     error_code error;
     const auto address = asio::ip::make_address(options_.host, error);
     if (error) return;
@@ -38,14 +41,14 @@ bool UpstreamPool::find(Forwarder& user, Choice choice) {
     const bool has_share = has_share_left(payers);
     // The trial of one that is down needs a new connection: one that was kept says nothing about
     // whether it takes any.
-    const bool opens = !health_->is_up() && open_ < options_.connections_max;
+    const bool opens = !health_->is_up() && open_ < open_max_;
     if (has_share && choice == Choice::any && !idle_.empty() && !opens) {
         auto& connection = *idle_.back();
         idle_.pop_back();
         reuse(connection, user);
         return true;
     }
-    if (has_share && open_ < options_.connections_max) {
+    if (has_share && may_open()) {
         open_for(user);
         return true;
     }
@@ -55,6 +58,25 @@ bool UpstreamPool::find(Forwarder& user, Choice choice) {
     return true;
 }
 
+// At the limit of all pools, a connection that is kept without work makes room.
+bool UpstreamPool::may_open() {
+    if (open_ >= open_max_) return false;
+    if (surroundings_.open < surroundings_.open_max) return true;
+    const auto& pools = surroundings_.pools;
+    const auto found =
+        std::ranges::find_if(pools, [](const auto* pool) { return !pool->idle_.empty(); });
+    if (found == pools.end()) return false;
+    (*found)->idle_.front()->close();
+    return true;
+}
+
+// Somebody waits who may not open one.
+bool UpstreamPool::is_needed_elsewhere() const {
+    return surroundings_.open >= surroundings_.open_max &&
+           std::ranges::any_of(surroundings_.pools,
+                               [](const auto* pool) { return !pool->waiting_.empty(); });
+}
+
 std::size_t UpstreamPool::share_of(std::size_t payer, std::size_t all) {
     return std::max<std::size_t>(all / (payer == 0 ? 4 : 2), 1);
 }
@@ -62,8 +84,7 @@ std::size_t UpstreamPool::share_of(std::size_t payer, std::size_t all) {
 bool UpstreamPool::has_share_left(const Payers& payers) const {
     for (std::size_t i = 0; i < payers.size(); ++i) {
         const auto found = payers[i] == 0 ? in_use_.end() : in_use_.find(payers[i]);
-        if (found != in_use_.end() && found->second >= share_of(i, options_.connections_max))
-            return false;
+        if (found != in_use_.end() && found->second >= share_of(i, open_max_)) return false;
     }
     return true;
 }
@@ -114,6 +135,7 @@ void UpstreamPool::reuse(UpstreamConnection& connection, Forwarder& user) {
 
 void UpstreamPool::open_for(Forwarder& user) {
     ++open_;
+    ++surroundings_.open;
     ++existing_;
     // Owned by the wheel from here on, until bury().
     auto* connection = new UpstreamConnection(*this);
@@ -148,7 +170,8 @@ void UpstreamPool::keep(UpstreamConnection& connection) {
     give_back_share(connection);
     if (auto* user = next_waiting()) return reuse(connection, *user);
     const bool is_wanted = !surroundings_.is_stopping && !upstream_.expired();
-    if (!is_wanted || idle_.size() >= options_.idle_max) return connection.close();
+    if (!is_wanted || idle_.size() >= options_.idle_max || is_needed_elsewhere())
+        return connection.close();
     idle_.push_back(&connection);
     connection.set_timeout(options_.idle_timeout);
     connection.read();
@@ -158,15 +181,20 @@ void UpstreamPool::forget(UpstreamConnection& connection) {
     std::erase(idle_, &connection);
     give_back_share(connection);
     --open_;
+    if (surroundings_.open-- < surroundings_.open_max) return serve_soon();
+    for (auto* pool : surroundings_.pools) pool->serve_soon();
+}
+
+void UpstreamPool::serve_soon() {
     if (waiting_.empty() || std::exchange(is_serving_, true)) return;
-    // Not from here: the caller that closes it is in the middle of something.
+    // Not from here: the caller that closes a connection is in the middle of something.
     asio::post(context(), [this] { serve_waiting(); });
 }
 
 // There is room for new connections.
 void UpstreamPool::serve_waiting() {
     is_serving_ = false;
-    while (open_ < options_.connections_max || !idle_.empty()) {
+    while (!waiting_.empty() && (!idle_.empty() || may_open())) {
         auto* user = next_waiting();
         if (user == nullptr) return;
         if (idle_.empty()) {

@@ -1,5 +1,5 @@
 // The connections of one thread to its upstreams: kept ones are used again, new ones are opened up
-// to a limit, and beyond that requests wait in line.
+// to a limit of each and of all, and beyond that requests wait in line.
 #pragma once
 
 #include <array>
@@ -21,11 +21,16 @@
 
 namespace grantor::http {
 
+class UpstreamPool;
+
 // What the pools of a thread share.
 struct UpstreamSurroundings {
     asio::io_context& context;
     BufferStore& buffers;
     Counters& counters;
+    std::size_t open_max;  // connections of all pools
+    std::size_t open = 0;  // not closed
+    std::vector<UpstreamPool*> pools = {};
     TimerWheel wheel{};  // of the connections
     FieldNames names{};  // scratch space
     bool is_stopping = false;
@@ -38,6 +43,8 @@ class UpstreamPool {
  public:
     UpstreamPool(UpstreamSurroundings& surroundings,
                  const std::shared_ptr<const Upstream>& upstream);
+    ~UpstreamPool() { std::erase(surroundings_.pools, this); }
+    UpstreamPool(const UpstreamPool&) = delete;
 
     // A connection for `user`, which hears on_upstream() within this call if there is one,
     // on_opening() within it or later, or nothing until it is its turn. False when too many wait
@@ -79,6 +86,8 @@ class UpstreamPool {
         std::uint64_t due;
     };
 
+    bool may_open();
+    bool is_needed_elsewhere() const;
     static std::size_t share_of(std::size_t payer, std::size_t all);
     // In a share of each payer: of the connections in use, and of those who wait.
     bool has_share_left(const Payers& payers) const;
@@ -91,6 +100,7 @@ class UpstreamPool {
     void open_for(Forwarder& user);
     void resolve_for(UpstreamConnection& connection);
     void on_resolved(std::vector<Address> addresses);
+    void serve_soon();
     void serve_waiting();
     void empty_graveyard();
 
@@ -98,6 +108,8 @@ class UpstreamPool {
     const std::uint64_t number_;
     const std::weak_ptr<const Upstream> upstream_;
     const UpstreamOptions options_;
+    // Connections: one slow upstream leaves some of the thread's to the others.
+    const std::size_t open_max_;
     const std::string authority_;
     const std::optional<AddressFilter> filter_;
     const LookUp look_up_;
@@ -122,8 +134,10 @@ class UpstreamPool {
 // Of all upstreams that a thread has forwarded to.
 class UpstreamPools {
  public:
-    UpstreamPools(asio::io_context& context, BufferStore& buffers, Counters& counters)
-        : surroundings_{context, buffers, counters} {}
+    // `open_max`: connections to all upstreams together.
+    UpstreamPools(asio::io_context& context, BufferStore& buffers, Counters& counters,
+                  std::size_t open_max)
+        : surroundings_{context, buffers, counters, open_max} {}
     ~UpstreamPools() { clear(); }
 
     UpstreamPool& of(const std::shared_ptr<const Upstream>& upstream);

@@ -31,7 +31,9 @@ Worker::Worker(const Service& service)
       tick_timer_(context_),
       stop_timer_(context_),
       buffers_(service.limits.head_max + 4, service.limits.buffered_max / service.threads),
-      upstreams_(context_, buffers_, counters_),
+      upstreams_(
+          context_, buffers_, counters_,
+          std::max<std::size_t>(service.limits.upstream_connections_max / service.threads, 1)),
       in_flight_max_(std::max<std::size_t>(service.limits.in_flight_max / service.threads, 1)),
       spare_(std::make_unique<Exchange>()) {}
 
