@@ -10,9 +10,9 @@ namespace grantor {
 
 class ClaimGroup {
  public:
-    void add(PendingClaim<RotateClaim>& claim) { rotations_.push_back(&claim); }
-    void add(PendingClaim<ActivateClaim>& claim) { activations_.push_back(&claim); }
-    void add(PendingClaim<UseClaim>& claim) { uses_.push_back(&claim); }
+    void add(PendingClaim<RotateClaim>& claim) { add(claim, rotations_); }
+    void add(PendingClaim<ActivateClaim>& claim) { add(claim, activations_); }
+    void add(PendingClaim<UseClaim>& claim) { add(claim, uses_); }
 
     bool empty() const { return size() == 0; }
     std::size_t size() const { return rotations_.size() + activations_.size() + uses_.size(); }
@@ -27,6 +27,13 @@ class ClaimGroup {
     void carry_out(WriteTx& tx);
 
  private:
+    // What a commit that was not kept has left in it would else pass for an outcome of the next.
+    template <class Claim>
+    static void add(PendingClaim<Claim>& claim, std::vector<PendingClaim<Claim>*>& to) {
+        claim.outcome.reset();
+        to.push_back(&claim);
+    }
+
     std::vector<PendingClaim<RotateClaim>*> rotations_;
     std::vector<PendingClaim<ActivateClaim>*> activations_;
     std::vector<PendingClaim<UseClaim>*> uses_;

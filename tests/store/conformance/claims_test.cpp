@@ -298,5 +298,20 @@ TEST_P(Claims, all_kinds_go_in_one_group) {
     EXPECT_TRUE(group.empty());
 }
 
+// A commit that another node's made impossible is run again: its first run was not kept.
+TEST_P(Claims, what_is_refused_when_it_runs_again_has_no_outcome_left_of_the_first_run) {
+    PendingClaim<RotateClaim> rotate{rotation(active(ann_)), {}};
+    const auto carry_out = [&] {
+        ClaimGroup group;
+        group.add(rotate);
+        group.carry_out(tx());
+    };
+    carry_out();
+    ASSERT_TRUE(rotate.outcome);
+    update_app([](App& app) { app.status = AppStatus::disabled; });
+    carry_out();
+    EXPECT_FALSE(rotate.outcome);
+}
+
 }  // namespace
 }  // namespace grantor::test
