@@ -90,6 +90,16 @@ void add_store(CLI::App& program, Arguments& given) {
     backup_command->add_option("target", given.target, "file to write; it must not exist")
         ->required();
     backup_command->callback([&given] { backup(given.place, given.target); });
+
+    auto* store = program.add_subcommand("store", "move the database")->require_subcommand(1);
+    auto* copy = store->add_subcommand(
+        "copy", "copy a database to an empty one and compare every row; run it again to go on");
+    copy->add_option("from", given.copy.from, "file, or postgresql://user@host/name")->required();
+    copy->add_option("to", given.copy.to, "the same; it must be empty or an unfinished copy")
+        ->required();
+    copy->add_flag("--in-use", given.copy.in_use,
+                   "the source may change meanwhile: copy it as it is at the begin");
+    copy->callback([&given] { copy_store(given.copy); });
 }
 
 void add_keys(CLI::App& program, Arguments& given) {

@@ -36,6 +36,10 @@ std::int64_t version_of(SqlConnection& connection) {
 std::int64_t apply_missing(SqlConnection& connection) {
     connection.run_script("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)");
     const std::int64_t found = version_of(connection);
+    if (found == unfinished_copy_version)
+        throw StoreError(
+            "the database is an unfinished copy: run `grantor store copy` again until it says that "
+            "it is done");
     if (found > newest_schema_version())
         throw StoreError(fmt::format(
             "the database was made by a newer version of Grantor: its schema is {}, this program "

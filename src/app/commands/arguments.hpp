@@ -15,6 +15,7 @@ struct Arguments {
     Place place;
     std::string config;  // of `serve`, which has no default for it
     std::string target;
+    StoreCopy copy;
     std::string name;
     std::string subject;
     std::int64_t id = 0;

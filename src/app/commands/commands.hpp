@@ -57,6 +57,15 @@ void run_sandbox(const SandboxOptions& options);
 void migrate(const Place& place);
 void backup(const Place& place, const std::string& target);
 
+// Each a file of SQLite or the URL of a PostgreSQL database.
+struct StoreCopy {
+    std::string from;
+    std::string to;
+    bool in_use = false;  // the source; the copy is that of the begin
+};
+// Tells on standard error how far it is.
+void copy_store(const StoreCopy& copy);
+
 void list_keys(const Place& place);
 void rotate_keys(const Place& place);
 // Takes the key file for the database's, although the database was used with another one.
