@@ -1,7 +1,5 @@
 #include "authserver/client_authentication.hpp"
 
-#include <algorithm>
-
 #include "oauth/refusals.hpp"
 #include "token/client_secret.hpp"
 
@@ -69,13 +67,7 @@ bool AuthenticatedApp::has_use_to_note(Time now) const {
 }
 
 ExplainedResult<void> AuthenticatedApp::confirm(WriteTx& tx, const Context& context) const {
-    const auto current = tx.apps().find(id());
-    const bool same_secret =
-        current && (secret_ == nullptr ||
-                    std::ranges::any_of(current->secrets, [this](const AppSecret& secret) {
-                        return secret.id == secret_->id;
-                    }));
-    if (!same_secret || !current->is_usable()) {
+    if (!claiming().is_still(tx.apps().find(id()).get())) {
         auto error = refusal::invalid_client;
         if (method_ == ClientAuthentication::basic) error.challenge = Challenge::basic;
         return refuse(error, explain("client_authentication",

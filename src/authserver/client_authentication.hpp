@@ -7,6 +7,7 @@
 #include "model/context.hpp"
 #include "model/refused.hpp"
 #include "oauth/client_credentials.hpp"
+#include "store/claim.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::authserver {
@@ -24,6 +25,9 @@ class AuthenticatedApp {
     bool has_use_to_note(Time now) const;
     // Notes it; and refuses if the app was disabled or the secret removed since.
     ExplainedResult<void> confirm(WriteTx& tx, const Context& context) const;
+
+    // For a claim, which makes sure of the same as confirm() and notes nothing.
+    ClaimingApp claiming() const { return {id(), secret_ ? secret_->id : AppSecretId{}}; }
 
     // Why a request of this app is refused, in no words where the error says it all; the second
     // also names whose grant it is about.

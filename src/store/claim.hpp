@@ -27,6 +27,12 @@ struct ClaimingApp {
     bool is_still(const App* current) const;
 };
 
+// The grant as it is after the claim, with its company.
+struct ClaimedGrant {
+    Grant grant;
+    std::shared_ptr<const Company> company;
+};
+
 // A refresh token that rotates: from its generation to the next, once (RFC 9700 §4.14).
 struct RotateClaim {
     static constexpr std::string_view name = "rotate claim";
@@ -39,12 +45,8 @@ struct RotateClaim {
     seconds idle_limit{};
     Time now;
 
-    struct Rotated {
-        Grant grant;
-        std::shared_ptr<const Company> company;
-    };
     // The grant at its new generation. Empty: any check failed, or something else was first.
-    using Outcome = std::optional<Rotated>;
+    using Outcome = std::optional<ClaimedGrant>;
 };
 
 // An authorization code becomes an installation, once. Only of the simplest case, which nearly all
@@ -56,12 +58,10 @@ struct ActivateClaim {
 
     ClaimingApp app;
     GrantId grant;
-    // Of the grant; they never change.
-    UserId user;
-    CompanyId company;
+    GrantSecret secret{};
     Time now;
 
-    using Outcome = std::optional<std::shared_ptr<const Company>>;
+    using Outcome = std::optional<ClaimedGrant>;
 };
 
 // The first use of a grant on a day.

@@ -24,14 +24,17 @@ std::shared_ptr<const Company> active_company(CompanyId id, WriteTx& tx) {
     return company && company->state == CompanyState::active ? company : nullptr;
 }
 
-// Those that may go on to the statement, in the order of their grants.
+// Those that may go on to the statement, in the order of their grants. A group may be carried out
+// again after a failure: nothing is left of the time before.
 template <class Claim, class MayGoOn>
 Claims<Claim> chosen(Claims<Claim>& all, MayGoOn may_go_on) {
     std::ranges::sort(all, {}, [](const auto* pending) { return pending->claim.grant; });
     Claims<Claim> out;
     out.reserve(all.size());
-    for (auto* pending : all)
+    for (auto* pending : all) {
+        pending->outcome.reset();
         if (may_go_on(pending)) out.push_back(pending);
+    }
     return out;
 }
 
@@ -80,48 +83,39 @@ void rotate(Claims<RotateClaim>& all, WriteTx& tx) {
     }
 }
 
-bool has_ended(const ActivateClaim& claim, WriteTx& tx) {
-    Grant grant;
-    grant.id = claim.grant;
-    grant.app_id = claim.app.id;
-    grant.user_id = claim.user;
-    grant.company_id = claim.company;
-    return std::ranges::any_of(tx.endings().open(),
-                               [&](const Ending& ending) { return ending.covers(grant); });
-}
-
-// Null: no, or the claim cannot say.
-std::shared_ptr<const Company> place_for(const ActivateClaim& claim, WriteTx& tx) {
-    const auto app = tx.apps().find(claim.app.id);
-    if (!claim.app.is_still(app.get())) return nullptr;
-    if (!app->is_open() && app->developer_company_id != claim.company) return nullptr;
-    auto company = active_company(claim.company, tx);
-    return company && company->app_policy == AppPolicy::open ? company : nullptr;
+bool may_activate(const ActivateClaim& claim, const Grant& grant, const App& app) {
+    return grant.proves(claim.secret) && grant.app_id == claim.app.id &&
+           grant.state == GrantState::pending &&
+           (app.is_open() || app.developer_company_id == grant.company_id);
 }
 
 void activate(Claims<ActivateClaim>& all, WriteTx& tx) {
     if (all.empty()) return;
+    const auto asked =
+        chosen(all, [&](const auto* pending) { return is_made_by_its_app(pending, tx); });
+    auto found = tx.grants().find_each(grants_of(asked));
+    Claims<ActivateClaim> claims;
+    std::vector<GrantActivation> activations;
     // Two codes of one installation in one commit: the statement would see that of neither.
     std::set<std::tuple<CompanyId, UserId, AppId>> installations;
-    const auto claims = chosen(all, [&](auto* pending) {
-        auto& [claim, outcome] = *pending;
-        if (has_ended(claim, tx)) return false;
-        auto company = place_for(claim, tx);
-        if (!company) return false;
-        if (!installations.emplace(claim.company, claim.user, claim.app.id).second) return false;
-        outcome = std::move(company);
-        return true;
-    });
-    std::vector<GrantActivation> activations;
-    for (const auto* pending : claims) {
-        const auto& claim = pending->claim;
-        activations.push_back({claim.grant, claim.app.id, claim.user, claim.company, claim.now});
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        const auto& claim = asked[i]->claim;
+        if (!found[i] || !may_activate(claim, *found[i], *tx.apps().find(claim.app.id))) continue;
+        auto& grant = *found[i];
+        auto company = active_company(grant.company_id, tx);
+        if (!company || company->app_policy != AppPolicy::open) continue;
+        if (!installations.emplace(grant.company_id, grant.user_id, grant.app_id).second) continue;
+        activations.push_back({grant.id, grant.app_id, grant.user_id, grant.company_id, claim.now});
+        grant.state = GrantState::active;
+        grant.last_used_day = day_of(claim.now);
+        asked[i]->outcome = {std::move(grant), std::move(company)};
+        claims.push_back(asked[i]);
     }
     const auto activated = tx.grants().activate_each(activations);
     std::map<std::pair<AppId, std::int64_t>, std::int64_t> counts;
     for (std::size_t i = 0; i < claims.size(); ++i) {
         if (activated[i])
-            ++counts[{claims[i]->claim.app.id, day_of(claims[i]->claim.now)}];
+            ++counts[{activations[i].app_id, day_of(activations[i].now)}];
         else
             claims[i]->outcome.reset();
     }

@@ -41,7 +41,35 @@ TEST_F(AuthorizationCodeGrantTest, a_code_becomes_an_installation) {
     const auto outcome = world.token(exchange());
     ASSERT_TRUE(outcome) << outcome.error().error.message();
     EXPECT_EQ(outcome->grant.id, code.grant_id);
+    EXPECT_EQ(outcome->grant.last_used_day, day_of(world.now));
+    EXPECT_EQ(outcome->company->label, "acme");
     EXPECT_EQ(state(), GrantState::active);
+    EXPECT_EQ(world.blind_claims(), 1);
+}
+
+// The claim says yes or no: a code that does not fit its request is decided by reading, at once.
+TEST_F(AuthorizationCodeGrantTest, a_code_that_cannot_be_exchanged_as_asked_is_not_claimed) {
+    EXPECT_FALSE(world.token(exchange().with("redirect_uri", callback + "/")));
+    EXPECT_FALSE(world.token(exchange().with("code_verifier", verifier)));
+    EXPECT_FALSE(world.token(exchange().with("code", "v1c.none")));
+    world.now = code.expires;
+    EXPECT_FALSE(world.token(exchange()));
+    EXPECT_EQ(world.blind_claims(), 0);
+    EXPECT_EQ(state(), GrantState::pending);
+}
+
+TEST_F(AuthorizationCodeGrantTest, a_second_consent_replaces_the_first_installation) {
+    ASSERT_TRUE(world.token(exchange()));
+    const auto newer = world.add_code(world.app);
+    const auto outcome = world.token(exchange(newer, world.app));
+    ASSERT_TRUE(outcome) << outcome.error().error.message();
+    EXPECT_EQ(outcome->grant.id, newer.grant_id);
+    EXPECT_EQ(outcome->company->label, "acme");
+    EXPECT_EQ(world.grant(code.grant_id).end_reason, EndReason::replaced_by_new_consent);
+    EXPECT_EQ(world.read([&](const ReadTx& tx) {
+        return tx.app_activities().active_installations(world.app.app.id);
+    }),
+              1);
 }
 
 TEST_F(AuthorizationCodeGrantTest, a_code_of_nobody_is_refused) {

@@ -189,6 +189,64 @@ TEST_F(RefreshGrantTest, a_grant_that_ends_while_its_use_is_noted_gets_no_tokens
     expect_about_the_grant(outcome);
 }
 
+TEST_F(RefreshGrantTest, a_rotation_is_claimed_without_reading_first) {
+    const auto outcome = world.token(refresh());
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(world.blind_claims(), 1);
+    const auto grant = world.grant(token.grant_id);
+    EXPECT_EQ(outcome->grant.generation, 1);
+    EXPECT_EQ(outcome->grant.scopes, grant.scopes);
+    EXPECT_EQ(outcome->grant.user_id, world.ann);
+    EXPECT_EQ(outcome->company->label, "acme");
+    EXPECT_EQ(grant.rotated_at, world.now);
+}
+
+// The claim says yes or no: whatever needs more is decided by reading, at once.
+TEST_F(RefreshGrantTest, what_a_rotation_cannot_say_is_not_claimed) {
+    const auto decided_by_reading = [&](const Post& post) {
+        const auto outcome = world.token(post);
+        EXPECT_EQ(world.blind_claims(), 0);
+        return outcome;
+    };
+    EXPECT_FALSE(decided_by_reading(refresh().with("refresh_token", "v1r.none")));
+    EXPECT_TRUE(decided_by_reading(refresh().with("scope", "base")));
+    const auto stable = world.install(world.app);
+    EXPECT_TRUE(decided_by_reading(refresh(stable, world.app)));
+    // The use of its secret is to be noted as well.
+    world.now += hours{1};
+    token.generation = 1;
+    EXPECT_TRUE(decided_by_reading(refresh()));
+    const auto stored =
+        world.read([&](const ReadTx& tx) { return tx.apps().find(app.app.id)->secrets.front(); });
+    EXPECT_EQ(stored.last_used_at, world.now);
+}
+
+TEST_F(RefreshGrantTest, a_scope_that_the_app_has_lost_is_gone_with_its_next_claim) {
+    world.update(app, [&](App& app) { app.scopes = world.store().scopes().parse("base").value(); });
+    const auto outcome = world.token(refresh());
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(world.blind_claims(), 1);
+    EXPECT_EQ(outcome->grant.scopes, world.store().scopes().parse("base").value());
+}
+
+TEST_F(RefreshGrantTest, the_first_use_of_a_day_is_claimed) {
+    token = world.install(world.app);
+    world.now += hours{30};
+    // Notes the use of the secret too, which a claim does not.
+    ASSERT_TRUE(world.token(refresh(token, world.app)));
+    const auto other = world.install(world.app);
+    world.now += minutes{1};
+    const auto tomorrow = world.now + days{1};
+    world.write([&](WriteTx& tx) {
+        const auto secret = tx.apps().find(world.app.app.id)->secrets.front().id;
+        return tx.apps().touch_secret(secret, tomorrow);
+    });
+    world.now = tomorrow;
+    ASSERT_TRUE(world.token(refresh(other, world.app)));
+    EXPECT_EQ(world.grant(other.grant_id).last_used_day, day_of(tomorrow));
+    EXPECT_EQ(world.grant(other.grant_id).generation, 0);
+}
+
 TEST_F(RefreshGrantTest, of_two_rotations_at_once_both_get_the_same_generation) {
     const auto outcome = world.token(refresh(), [&] { ASSERT_TRUE(world.token(refresh())); });
     ASSERT_TRUE(outcome);

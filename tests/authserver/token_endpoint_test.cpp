@@ -92,8 +92,9 @@ TEST_F(TokenEndpointTest, a_refusal_needs_no_writing) {
     auto request = post({{"grant_type", "refresh_token"}, {"refresh_token", "none"}});
     const auto parsed = request.read();
     ASSERT_TRUE(parsed);
-    const auto decision = world.read(
-        [&](const ReadTx& tx) { return decide_token_request(*parsed, tx, world.context()); });
+    const auto decision = world.read([&](const ReadTx& tx) {
+        return decide_token_request(*parsed, tx, world.context(), Looking::first);
+    });
     expect_refused(decision, refusal::invalid_refresh_token, "refresh_token",
                    "this refresh token was not issued here, or it was changed on its way");
 }

@@ -66,6 +66,17 @@ Explanation explain_place(NotInstallable reason, const Grant& grant, const Authe
 
 }  // namespace
 
+std::optional<ActivateClaim> activation_claim(const AuthorizationCodeRequest& request,
+                                              const AuthenticatedApp& app, const Context& context) {
+    // The claim notes no use of a secret.
+    if (app.has_use_to_note(context.now)) return std::nullopt;
+    const auto code = open_authorization_code(request.code, context.keys);
+    if (!code || code->expires <= context.now) return std::nullopt;
+    if (!code->redirect_uri.check(request.redirect_uri)) return std::nullopt;
+    if (!check_code_verifier(code->challenge, request.code_verifier)) return std::nullopt;
+    return ActivateClaim{app.claiming(), code->grant_id, code->secret, context.now};
+}
+
 ExplainedResult<CodeCheck> check_code(const AuthorizationCodeRequest& request,
                                       const AuthenticatedApp& app, const ReadTx& tx,
                                       const Context& context) {
@@ -117,7 +128,7 @@ ExplainedResult<TokenOutcome> exchange_code(const CodeCheck& checked, const Auth
     Grant active = grant;
     active.state = GrantState::active;
     active.last_used_day = day_of(context.now);
-    return Granted{active, app.shared(), company};
+    return Granted{std::move(active), app.shared(), company};
 }
 
 }  // namespace grantor::authserver

@@ -1,6 +1,7 @@
 // grant_type=authorization_code (RFC 6749 §4.1.3): a code becomes the grant's first tokens, once.
 #pragma once
 
+#include <optional>
 #include <variant>
 
 #include "authserver/client_authentication.hpp"
@@ -19,6 +20,11 @@ struct ForeignCode {
     Grant grant;
 };
 using CodeCheck = std::variant<CheckedCode, ForeignCode>;
+
+// The claim of a code that fits its request, before anything is read of its grant. Nothing: it has
+// to be decided by reading. So has a code whose claim is refused.
+std::optional<ActivateClaim> activation_claim(const AuthorizationCodeRequest& request,
+                                              const AuthenticatedApp& app, const Context& context);
 
 // Rows 10 to 13 of docs/wire.md §2.2, then PKCE.
 ExplainedResult<CodeCheck> check_code(const AuthorizationCodeRequest& request,

@@ -32,12 +32,12 @@ RefreshStep step_for(const Grant& grant, std::int64_t generation, const Authenti
     return noted && !app.has_use_to_note(context.now) ? RefreshStep::answer : RefreshStep::note_use;
 }
 
-Granted granted(Grant grant, const RefreshDecision& decision, const AuthenticatedApp& app,
+Granted granted(Grant grant, std::shared_ptr<const Company> company, const AuthenticatedApp& app,
                 const ScopeCatalogue& scopes) {
     // Scopes that the app has lost are gone at the next refresh; scopes that it has gained wait for
     // a new consent (docs/wire.md §3.4).
     grant.scopes = scopes.still_granted(grant.scopes, app.app().scopes);
-    return Granted{std::move(grant), app.shared(), decision.company};
+    return Granted{std::move(grant), app.shared(), std::move(company)};
 }
 
 // RFC 9700 §4.14: a rotated token that comes back after its successor was used, or from a public
@@ -75,13 +75,13 @@ ExplainedResult<TokenOutcome> rotate(const RefreshDecision& decision, const Auth
     if (tx.grants().rotate(decision.grant.id, decision.generation, context.now)) {
         Grant next = decision.grant;
         ++next.generation;
-        return granted(std::move(next), decision, app, context.scopes);
+        return granted(std::move(next), decision.company, app, context.scopes);
     }
     // Something was faster: another request with the same token, or the end of the grant.
     const auto grant = tx.grants().find(decision.grant.id);
     if (!grant || !grant->is_active()) return refuse_ended(decision.grant, app);
     if (may_replay(*grant, decision.generation, app, context))
-        return granted(*grant, decision, app, context.scopes);
+        return granted(*grant, decision.company, app, context.scopes);
     return end_replayed(decision, app, tx, context);
 }
 
@@ -96,6 +96,33 @@ ExplainedResult<TokenOutcome> note_use(const RefreshDecision& decision, const Au
 }
 
 }  // namespace
+
+std::optional<RotateClaim> rotation_claim(const RefreshRequest& request,
+                                          const AuthenticatedApp& app, const Context& context) {
+    // A scope that is asked for is compared with the grant's, and the claim notes no use of a
+    // secret.
+    if (!app.app().rotates_refresh_tokens() || request.scope) return std::nullopt;
+    if (app.has_use_to_note(context.now)) return std::nullopt;
+    const auto token = open_refresh_token(request.refresh_token, context.keys);
+    if (!token) return std::nullopt;
+    return RotateClaim{.app = app.claiming(),
+                       .grant = token->grant_id,
+                       .secret = token->secret,
+                       .generation = token->generation,
+                       .idle_limit = context.policy.refresh_idle_limit,
+                       .now = context.now};
+}
+
+Granted rotated(ClaimedGrant outcome, const AuthenticatedApp& app, const ScopeCatalogue& scopes) {
+    return granted(std::move(outcome.grant), std::move(outcome.company), app, scopes);
+}
+
+std::optional<UseClaim> use_claim(const RefreshDecision& decision, const AuthenticatedApp& app,
+                                  const Context& context) {
+    if (decision.step != RefreshStep::note_use || app.has_use_to_note(context.now))
+        return std::nullopt;
+    return UseClaim{app.claiming(), decision.grant.id, context.now};
+}
 
 ExplainedResult<RefreshDecision> decide_refresh(const RefreshRequest& request,
                                                 const AuthenticatedApp& app, const ReadTx& tx,
@@ -137,7 +164,7 @@ ExplainedResult<RefreshDecision> decide_refresh(const RefreshRequest& request,
 
 Granted answer_refresh(const RefreshDecision& decision, const AuthenticatedApp& app,
                        const ScopeCatalogue& scopes) {
-    return granted(decision.grant, decision, app, scopes);
+    return granted(decision.grant, decision.company, app, scopes);
 }
 
 ExplainedResult<TokenOutcome> carry_out_refresh(const RefreshDecision& decision,

@@ -1,11 +1,15 @@
 // grant_type=refresh_token (RFC 6749 §6, RFC 9700 §4.14, docs/wire.md §1.5,
 // docs/decisions/refresh_tokens.md).
 //
-// Most refreshes write nothing: the stable policy gives the same refresh token back, and a repeat
-// of a rotation gives the same successor, to a public client inside a window only. So it is decided
-// by reading first, and only what changes the grant becomes a unit of writing.
+// Most refreshes of the stable policy write nothing: the same refresh token is given back. So they
+// are decided by reading first, and what is left is the claim of a day's first use.
+//
+// Most refreshes of the rotating policy claim the next generation. They are claimed without reading
+// first, which is cheaper (docs/decisions/units_of_work.md), and decided by reading when the claim
+// is refused: a repeat of a rotation gets the same successor, a public client inside a window only.
 #pragma once
 
+#include <optional>
 #include <variant>
 
 #include "authserver/client_authentication.hpp"
@@ -28,6 +32,12 @@ struct RefreshDecision {
     std::shared_ptr<const Company> company;
 };
 
+// The claim of a refresh that can be granted in no other way than by a rotation. Nothing: it has to
+// be decided by reading.
+std::optional<RotateClaim> rotation_claim(const RefreshRequest& request,
+                                          const AuthenticatedApp& app, const Context& context);
+Granted rotated(ClaimedGrant outcome, const AuthenticatedApp& app, const ScopeCatalogue& scopes);
+
 // Rows 15 and 16 of docs/wire.md §2.2.
 ExplainedResult<RefreshDecision> decide_refresh(const RefreshRequest& request,
                                                 const AuthenticatedApp& app, const ReadTx& tx,
@@ -36,6 +46,11 @@ ExplainedResult<RefreshDecision> decide_refresh(const RefreshRequest& request,
 // What the decision grants if nothing has to be written for it.
 Granted answer_refresh(const RefreshDecision& decision, const AuthenticatedApp& app,
                        const ScopeCatalogue& scopes);
+
+// The claim that carries the decision out, if one can. Where it is refused, carry_out_refresh()
+// knows more.
+std::optional<UseClaim> use_claim(const RefreshDecision& decision, const AuthenticatedApp& app,
+                                  const Context& context);
 
 // Carries the decision out, by claims that see whether the grant has changed since.
 ExplainedResult<TokenOutcome> carry_out_refresh(const RefreshDecision& decision,

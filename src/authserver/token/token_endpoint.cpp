@@ -45,18 +45,24 @@ http::Response write_token_response(const Granted& granted, const Context& conte
 }  // namespace
 
 ExplainedResult<TokenDecision> decide_token_request(const ClientRequest& request, const ReadTx& tx,
-                                                    const Context& context) {
+                                                    const Context& context, Looking looking) {
     using Decided = ExplainedResult<TokenDecision>;
     auto app = authenticate_client(request.client, tx, context);
     if (!app) return refuse(app.error());
     auto grant = read_grant_request(request.form);
     if (!grant) return refuse(grant.error(), app->explain());
     return std::visit(Overloaded{[&](const AuthorizationCodeRequest& code) -> Decided {
+                                     if (looking == Looking::after_claiming)
+                                         if (auto claim = activation_claim(code, *app, context))
+                                             return BlindClaim{*app, *claim};
                                      auto checked = check_code(code, *app, tx, context);
                                      if (!checked) return refuse(checked.error());
                                      return TokenClaim{*app, std::move(*checked)};
                                  },
                                  [&](const RefreshRequest& refresh) -> Decided {
+                                     if (looking == Looking::after_claiming)
+                                         if (auto claim = rotation_claim(refresh, *app, context))
+                                             return BlindClaim{*app, *claim};
                                      auto decision = decide_refresh(refresh, *app, tx, context);
                                      if (!decision) return refuse(decision.error());
                                      if (decision->step == RefreshStep::answer)
@@ -67,6 +73,28 @@ ExplainedResult<TokenDecision> decide_token_request(const ClientRequest& request
                                      return TokenClaim{*app, api_token};
                                  }},
                       *grant);
+}
+
+http::Task<std::optional<Granted>> carry_out_blindly(const BlindClaim& blind, Store& store,
+                                                     const Context& context) {
+    std::optional<ClaimedGrant> claimed;
+    if (const auto* rotation = std::get_if<RotateClaim>(&blind.claim))
+        claimed = co_await store.claim(*rotation);
+    else
+        claimed = co_await store.claim(std::get<ActivateClaim>(blind.claim));
+    if (!claimed) co_return std::nullopt;
+    if (std::holds_alternative<RotateClaim>(blind.claim))
+        co_return rotated(std::move(*claimed), blind.app, context.scopes);
+    co_return Granted{std::move(claimed->grant), blind.app.shared(), std::move(claimed->company)};
+}
+
+http::Task<std::optional<Granted>> note_use(const TokenClaim& claim, Store& store,
+                                            const Context& context) {
+    const auto* decision = std::get_if<RefreshDecision>(&claim.grant);
+    if (decision == nullptr) co_return std::nullopt;
+    const auto use = use_claim(*decision, claim.app, context);
+    if (!use || !co_await store.claim(*use)) co_return std::nullopt;
+    co_return answer_refresh(*decision, claim.app, context.scopes);
 }
 
 ExplainedResult<TokenOutcome> carry_out_token_request(const TokenClaim& claim, WriteTx& tx,
@@ -105,15 +133,24 @@ http::Task<http::Response> token_endpoint(const http::Request& request, const Se
 
     const auto parsed = read_client_request(form_post_of(request));
     if (!parsed) co_return readable(scope.refused(parsed.error()));
+    auto looking = Looking::after_claiming;
     auto deciding = [&](const ReadTx& tx) {
         reader = reader_of(request, parsed->client, tx);
-        return decide_token_request(*parsed, tx, context);
+        return decide_token_request(*parsed, tx, context, looking);
     };
-    const auto decision = co_await services.store.read(deciding);
+    auto decision = co_await services.store.read(deciding);
+    if (const auto* blind = decision ? std::get_if<BlindClaim>(&*decision) : nullptr) {
+        if (const auto granted = co_await carry_out_blindly(*blind, services.store, context))
+            co_return issued(*granted);
+        looking = Looking::first;
+        decision = co_await services.store.read(deciding);
+    }
     if (!decision) co_return refused(decision.error());
     if (const auto* granted = std::get_if<Granted>(&*decision)) co_return issued(*granted);
 
     const auto& claim = std::get<TokenClaim>(*decision);
+    if (const auto granted = co_await note_use(claim, services.store, context))
+        co_return issued(*granted);
     auto claiming = [&](WriteTx& tx) { return carry_out_token_request(claim, tx, context); };
     const auto outcome = co_await services.store.write(claiming);
     if (!outcome) co_return refused(outcome.error());

@@ -23,12 +23,25 @@ struct TokenClaim {
     AuthenticatedApp app;
     std::variant<CodeCheck, RefreshDecision, ApiTokenRequest> grant;
 };
-using TokenDecision = std::variant<Granted, TokenClaim>;
+// A request that is claimed before anything is read of its grant. If the claim is refused, it is
+// decided by reading.
+struct BlindClaim {
+    AuthenticatedApp app;
+    std::variant<ActivateClaim, RotateClaim> claim;
+};
+using TokenDecision = std::variant<Granted, TokenClaim, BlindClaim>;
+enum class Looking { after_claiming, first };
 
 // All that can be said without writing: refusals above all, so that a flood of bad requests never
 // reaches the writer (attack 30).
 ExplainedResult<TokenDecision> decide_token_request(const ClientRequest& request, const ReadTx& tx,
-                                                    const Context& context);
+                                                    const Context& context, Looking looking);
+
+// Each is nothing where the claim was refused, or where a claim is not enough.
+http::Task<std::optional<Granted>> carry_out_blindly(const BlindClaim& blind, Store& store,
+                                                     const Context& context);
+http::Task<std::optional<Granted>> note_use(const TokenClaim& claim, Store& store,
+                                            const Context& context);
 
 // Writes the rest. Refuses if the app was disabled or its secret removed in between.
 ExplainedResult<TokenOutcome> carry_out_token_request(const TokenClaim& claim, WriteTx& tx,
