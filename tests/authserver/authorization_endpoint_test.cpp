@@ -257,13 +257,12 @@ TEST_F(AuthorizationEndpointTest, a_page_that_did_not_show_an_implied_scope_is_s
 // Whoever calls it without the page, as the sandbox does, is refused just the same.
 TEST_F(AuthorizationEndpointTest, consent_needs_a_company_that_may_install) {
     set_rule(AppRule::blocked);
-    const auto outcome = world.write([&](WriteTx& tx) {
-        ProvenRequest request;
-        request.app = tx.apps().find(world.app.app.id);
-        request.redirect_uri = callback;
-        return act_on_consent(request, {world.acme, world.ann}, ConsentDecision::allow, tx,
-                              world.context());
-    });
+    const UnattendedConsent consent{
+        form_of({{"client_id", world.app.app.client_id}, {"redirect_uri", callback}}),
+        ConsentDecision::allow,
+        [&](const ReadTx&) -> Result<Place> { return Place{world.acme, world.ann}; }};
+    const auto outcome = world.write(
+        [&](WriteTx& tx) { return act_on_unattended_consent(consent, tx, world.context()); });
     expect_refused(outcome, refusal::not_installable, "company",
                    "the app cannot be installed in this company");
     EXPECT_EQ(outcome.error().explanation.app_id, world.app.app.id);

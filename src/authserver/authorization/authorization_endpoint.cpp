@@ -38,12 +38,15 @@ AuthorizationStep refuse_place(NotInstallable reason, const ProvenRequest& prove
 }
 
 AuthorizationStep find_place(ProvenRequest proven, SignedIn person, const ReadTx& tx) {
-    auto here = find_install_place(*proven.app, {person.company->id, person.user.id}, tx);
+    auto here = find_install_place(*proven.app, person, person.company->id, tx);
     Companies companies;
-    for (const auto& membership : person.memberships)
-        if (auto place =
-                find_install_place(*proven.app, {membership.company_id, person.user.id}, tx))
+    for (const auto& [company, user, role, joined] : person.memberships) {
+        if (company == person.company->id) {
+            if (here) companies.push_back(here->company);
+        } else if (auto place = find_install_place(*proven.app, person, company, tx)) {
             companies.push_back(std::move(place->company));
+        }
+    }
     if (!here)
         return refuse_place(here.error(), proven, std::move(person), std::move(companies), tx);
     auto developer = developer_name(*proven.app, tx);
@@ -101,12 +104,14 @@ ExplainedResult<std::string> answer_consent(const ShownConsent& shown, std::stri
                              person->company->id == shown.place.company_id;
     const bool same_scopes = context.scopes.with_implied(app->scopes) == shown.scopes;
     if (!same_person || !same_scopes) return shown.target(app->client_id);
-    // The page says why, and what can be done.
-    if (decision == ConsentDecision::allow && !find_install_place(*app, shown.place, tx))
-        return shown.target(app->client_id);
     const ProvenRequest request{app, shown.redirect_uri, shown.redirect_uri_source, shown.state,
                                 shown.code_challenge};
-    return act_on_consent(request, shown.place, decision, tx, context);
+    if (decision == ConsentDecision::cancel)
+        return cancel_consent(request, shown.place, tx, context);
+    const auto place = find_install_place(*app, *person, shown.place.company_id, tx);
+    // The page says why, and what can be done.
+    if (!place) return shown.target(app->client_id);
+    return allow_consent(request, *place, tx, context);
 }
 
 http::Task<http::Response> show_consent(const http::Request& request, const Services& services) {
@@ -152,9 +157,10 @@ http::Task<http::Response> decide_consent(const http::Request& request, const Se
     if (!shown && shown.error() == FlowFailure::expired) co_return see_other(target);
     if (!shown) co_return foreign_form_page(request, target, services);
 
-    // A form of nobody never reaches the writer (attack 30): the page asks to sign in.
+    // A form of nobody never reaches the writer (attack 30): the page asks to sign in. Whose
+    // session it is, and whether they still may, is the unit's to find out.
     auto looking = [&](const ReadTx& tx) -> std::optional<std::string> {
-        if (find_signed_in(posted.cookie, tx, context.now)) return std::nullopt;
+        if (tx.sessions().find(binding_of(posted.cookie).session, context.now)) return std::nullopt;
         const auto app = tx.apps().find(shown->app_id);
         return app ? shown->target(app->client_id) : posted.target;
     };

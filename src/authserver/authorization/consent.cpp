@@ -9,10 +9,20 @@
 namespace grantor::authserver {
 namespace {
 
-// Pending grants whose code expired this long ago are deleted, a few with each new one. Until then,
-// a late code is answered as expired.
+// Pending grants whose code expired this long ago are deleted, two for each new one, but not each
+// time: looking for them costs more than the new grant's own row. Until then, a late code is
+// answered as expired.
 constexpr hours pending_kept{1};
-constexpr int pending_purged_at_once = 2;
+constexpr int pending_purged_each = 16;
+constexpr int pending_purged_at_once = 2 * pending_purged_each;
+
+Grant grant_for(const App& app, const Place& place) {
+    Grant grant;
+    grant.app_id = app.id;
+    grant.user_id = place.user_id;
+    grant.company_id = place.company_id;
+    return grant;
+}
 
 }  // namespace
 
@@ -57,29 +67,29 @@ Result<void> read_details(const AuthorizationRequest& request, ProvenRequest& pr
     return {};
 }
 
-ExplainedResult<std::string> act_on_consent(const ProvenRequest& request, const Place& place,
-                                            ConsentDecision decision, WriteTx& tx,
-                                            const Context& context) {
+std::string cancel_consent(const ProvenRequest& request, const Place& place, WriteTx& tx,
+                           const Context& context) {
+    tx.audit_events().add(
+        context.audit(AuditKind::consent_cancelled, grant_for(*request.app, place)));
+    return redirect_with_error(request.answer(context),
+                               Error{context.policy.wire.cancelled_consent});
+}
+
+std::string allow_consent(const ProvenRequest& request, const InstallPlace& place, WriteTx& tx,
+                          const Context& context) {
     const auto& app = *request.app;
-    Grant grant;
-    grant.app_id = app.id;
-    grant.user_id = place.user_id;
-    grant.company_id = place.company_id;
-    if (decision == ConsentDecision::cancel) {
-        tx.audit_events().add(context.audit(AuditKind::consent_cancelled, grant));
-        return redirect_with_error(request.answer(context),
-                                   Error{context.policy.wire.cancelled_consent});
-    }
-    if (!find_install_place(app, place, tx))
-        return refuse(refusal::not_installable,
-                      {"company", "the app cannot be installed in this company", app.id});
+    auto grant = grant_for(app, {place.company->id, place.user.id});
     // As they are today: what a scope comes to imply later needs a new consent.
     grant.scopes = context.scopes.with_implied(app.scopes);
     grant.secret = context.random.bytes<sizeof(GrantSecret)>();
     grant.created_at = context.now;
+    // Nothing looks at it before the first rotation, which would make the row longer and split its
+    // page.
+    grant.rotated_at = context.now;
     grant.last_used_day = day_of(context.now);
-    tx.grants().purge_pending(context.now - pending_kept, pending_purged_at_once);
     grant.id = tx.grants().add_pending(grant);
+    if (grant.id.value % pending_purged_each == 0)
+        tx.grants().purge_pending(context.now - pending_kept, pending_purged_at_once);
     tx.audit_events().add(context.audit(AuditKind::consent_allowed, grant));
 
     const AuthorizationCode code{
@@ -100,8 +110,13 @@ ExplainedResult<std::string> act_on_unattended_consent(const UnattendedConsent& 
         return redirect_with_error(proven->answer(context), details.error());
     const auto place = consent.find_place(tx);
     if (!place) return refuse(place.error());
-    if (!find_install_place(*proven->app, *place, tx)) return refuse(refusal::not_installable);
-    return act_on_consent(*proven, *place, consent.decision, tx, context);
+    const auto found = find_install_place(*proven->app, *place, tx);
+    if (!found)
+        return refuse(refusal::not_installable,
+                      {"company", "the app cannot be installed in this company", proven->app->id});
+    if (consent.decision == ConsentDecision::cancel)
+        return cancel_consent(*proven, *place, tx, context);
+    return allow_consent(*proven, *found, tx, context);
 }
 
 }  // namespace grantor::authserver

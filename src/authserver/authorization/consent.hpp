@@ -35,11 +35,13 @@ Result<void> read_details(const AuthorizationRequest& request, ProvenRequest& pr
 
 enum class ConsentDecision { allow, cancel };
 
-// Where the browser goes now: the callback with a code, or with Wire::cancelled_consent. Allowing
-// writes the pending grant that the code names.
-ExplainedResult<std::string> act_on_consent(const ProvenRequest& request, const Place& place,
-                                            ConsentDecision decision, WriteTx& tx,
-                                            const Context& context);
+// Each says where the browser goes now. Allowing writes a pending grant, and leads to the callback
+// with the code that names it; the place was found by the same transaction.
+std::string allow_consent(const ProvenRequest& request, const InstallPlace& place, WriteTx& tx,
+                          const Context& context);
+// To the callback with Wire::cancelled_consent.
+std::string cancel_consent(const ProvenRequest& request, const Place& place, WriteTx& tx,
+                           const Context& context);
 
 // A decision that no page asked for: a sandbox's script takes it.
 struct UnattendedConsent {

@@ -7,6 +7,7 @@
 
 #include "model/app.hpp"
 #include "model/company.hpp"
+#include "service/visitor.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::authserver {
@@ -31,5 +32,10 @@ enum class NotInstallable {
 };
 std::expected<InstallPlace, NotInstallable> find_install_place(const App& app, const Place& place,
                                                                const ReadTx& tx);
+// The same of somebody who was found signed in by this transaction: nothing of theirs is read
+// again.
+std::expected<InstallPlace, NotInstallable> find_install_place(const App& app,
+                                                               const SignedIn& person,
+                                                               CompanyId company, const ReadTx& tx);
 
 }  // namespace grantor::authserver
