@@ -38,6 +38,10 @@ class Preparation {
     void add_world() {
         sandbox::World planned(1);
         world_ = planned.find_or_plant(store_, keys_, random_, now_);
+        store_.read_now([this](const ReadTx& tx) {
+            for (const auto& company : tx.companies().list())
+                if (company.app_policy == AppPolicy::open) open_companies_.push_back(company.id);
+        });
         write_client("stable", app_of(RefreshPolicy::stable));
         write_client("rotating", app_of(RefreshPolicy::rotating));
     }
@@ -68,6 +72,8 @@ class Preparation {
         const auto bound =
             BoundRedirectUri::bind(app.plan.redirect_uris.front(), RedirectUriSource::presented);
         std::ofstream out(path("codes"));
+        // Whoever gets an installation is asked for: a member of the company, active.
+        next_user_ = add_people(count);
         for (const auto& grant : plant(app, count, GrantState::pending)) {
             const AuthorizationCode code{grant.id, grant.secret, bound, std::nullopt,
                                          now_ + token_lifetime};
@@ -128,14 +134,46 @@ class Preparation {
         Grant grant;
         grant.app_id = app;
         grant.user_id = UserId{next_user_++};
-        grant.company_id = world_.companies[grant.user_id.value % world_.companies.size()].id;
+        grant.company_id = company_of(grant.user_id);
         grant.scopes = scopes;
         grant.secret = random_.bytes<sizeof(GrantSecret)>();
         grant.created_at = now_;
+        grant.rotated_at = now_;
         grant.last_used_day = day_of(now_);
         grant.id = tx.grants().add_pending(grant);
         if (state == GrantState::active) activate_grant(grant.id, tx, now_);
         return grant;
+    }
+
+    // Members of the companies in turn, as plant_grant() takes them; the first one.
+    std::int64_t add_people(std::size_t count) {
+        std::int64_t first = 0;
+        for (std::size_t done = 0; done < count; done += unit_rows)
+            store_.write_now([&](WriteTx& tx) {
+                for (std::size_t i = done; i < std::min(done + unit_rows, count); ++i) {
+                    const auto id = add_user(tx, fmt::format("waiting{}@bench.example", i));
+                    if (first == 0) first = id.value;
+                    tx.memberships().add({company_of(id), id, Role::regular, now_});
+                }
+            });
+        return first;
+    }
+
+    UserId add_user(WriteTx& tx, const std::string& email) {
+        User user;
+        user.email = email;
+        user.name = "Person";
+        user.password_hash = "none";
+        user.language = "en";
+        user.locale = "en_US";
+        user.timezone = "UTC";
+        user.created_at = now_;
+        return tx.users().add(user);
+    }
+
+    // Of those that let their people install whatever they like.
+    CompanyId company_of(UserId user) const {
+        return open_companies_[static_cast<std::size_t>(user.value) % open_companies_.size()];
     }
 
     struct Person {
@@ -159,16 +197,8 @@ class Preparation {
     }
 
     Person add_signed_in_person(WriteTx& tx, std::size_t number) {
-        User user;
-        user.email = fmt::format("person{}@bench.example", number);
-        user.name = fmt::format("Person {}", number);
-        user.password_hash = "none";
-        user.language = "en";
-        user.locale = "en_US";
-        user.timezone = "UTC";
-        user.created_at = now_;
-        const auto id = tx.users().add(user);
-        const auto company = world_.companies[number % world_.companies.size()].id;
+        const auto id = add_user(tx, fmt::format("person{}@bench.example", number));
+        const auto company = company_of(id);
         tx.memberships().add({company, id, Role::regular, now_});
         auto cookie = make_cookie_value(random_);
         tx.sessions().add({binding_of(cookie).session, id, company, now_, now_ + token_lifetime});
@@ -181,6 +211,7 @@ class Preparation {
     const Time now_;
     SystemRandom random_;
     sandbox::SeededWorld world_;
+    std::vector<CompanyId> open_companies_;
     std::int64_t next_user_ = first_user_without_row;
 };
 
