@@ -31,16 +31,15 @@ void add_new(std::vector<ScopeDraft> more, std::vector<ScopeDraft>& all) {
 }
 
 // Of all documents; an existing configuration was not written with them as the source.
-std::vector<ScopeDraft> needed_drafts_of_all(const Options& options) {
+std::vector<ScopeDraft> needed_drafts_of_all(const ReadDocuments& documents) {
     std::vector<ScopeDraft> all;
-    for (const auto& document : read_api_documents(options)) add_new(needed_drafts(document), all);
+    for (const auto& document : documents) add_new(needed_drafts(document), all);
     return all;
 }
 
-std::vector<ScopeDraft> declared_drafts_of_all(const Options& options) {
+std::vector<ScopeDraft> declared_drafts_of_all(const ReadDocuments& documents) {
     std::vector<ScopeDraft> all;
-    for (const auto& document : read_api_documents(options))
-        add_new(drafts_of(edge::declared_scopes(document.text)), all);
+    for (const auto& document : documents) add_new(drafts_of(document.declared_scopes), all);
     return all;
 }
 
@@ -51,19 +50,19 @@ struct Given {
     bool is_by_default = false;
 };
 
-Given read_given(const Options& options) {
+Given given_by(const Options& options, const ReadDocuments& documents) {
     switch (options.scope_source) {
         case ScopeSource::configuration:
             return {ScopeSource::configuration, options.scopes};
         case ScopeSource::documents:
-            return {ScopeSource::documents, declared_drafts_of_all(options)};
+            return {ScopeSource::documents, declared_drafts_of_all(documents)};
         case ScopeSource::pages:
             return {};
         case ScopeSource::automatic:
             break;
     }
     if (!options.scopes.empty()) return {ScopeSource::configuration, options.scopes};
-    auto needed = needed_drafts_of_all(options);
+    auto needed = needed_drafts_of_all(documents);
     if (needed.empty()) return {};
     return {ScopeSource::documents, std::move(needed), true};
 }
@@ -80,13 +79,20 @@ Outcome<AdoptedScopes> settle(const Given& given, WriteTx& tx) {
 
 }  // namespace
 
-ScopeSource scope_source(const Options& options) {
-    if (options.scope_source != ScopeSource::automatic) return options.scope_source;
-    return read_given(options).source;
+ReadDocuments scope_documents(const Options& options) {
+    const bool may_be_documents =
+        options.scope_source == ScopeSource::documents ||
+        (options.scope_source == ScopeSource::automatic && options.scopes.empty());
+    return may_be_documents ? read_apis(options).read : ReadDocuments{};
 }
 
-std::optional<std::vector<ScopeDraft>> given_scopes(const Options& options) {
-    auto given = read_given(options);
+ScopeSource scope_source(const Options& options, const ReadDocuments& documents) {
+    return given_by(options, documents).source;
+}
+
+std::optional<std::vector<ScopeDraft>> given_scopes(const Options& options,
+                                                    const ReadDocuments& documents) {
+    auto given = given_by(options, documents);
     if (given.source == ScopeSource::pages) return std::nullopt;
     return std::move(given.list);
 }
@@ -104,22 +110,21 @@ std::vector<ScopeDraft> drafts_of(std::span<const edge::DeclaredScope> declared)
     return drafts;
 }
 
-std::vector<ScopeDraft> needed_drafts(const edge::ApiDocument& document) {
-    const auto declared = edge::declared_scopes(document.text);
-    if (declared.empty()) return {};
-    const auto read = edge::read_rule_document(document);
+std::vector<ScopeDraft> needed_drafts(const edge::ReadDocument& document) {
+    if (document.declared_scopes.empty()) return {};
     std::set<std::string, std::less<>> needed;
-    for (const auto& operation : read.operations)
+    for (const auto& operation : document.operations)
         for (const auto& names : operation.alternatives) needed.insert(names.begin(), names.end());
-    auto drafts = drafts_of(declared);
+    auto drafts = drafts_of(document.declared_scopes);
     std::erase_if(drafts, [&](const ScopeDraft& draft) {
-        return !needed.contains(draft.name) || read.foreign_scopes.contains(draft.name);
+        return !needed.contains(draft.name) || document.foreign_scopes.contains(draft.name);
     });
     return drafts;
 }
 
-std::vector<std::string> settle_scopes(Store& store, const Options& options) {
-    const auto given = read_given(options);
+std::vector<std::string> settle_scopes(Store& store, const Options& options,
+                                       const ReadDocuments& documents) {
+    const auto given = given_by(options, documents);
     if (given.source == ScopeSource::pages) return {};
     auto settled = store.write_now([&](WriteTx& tx) { return settle(given, tx); });
     if (!settled) throw std::runtime_error(settled.error().text);
@@ -128,8 +133,9 @@ std::vector<std::string> settle_scopes(Store& store, const Options& options) {
     return std::move(settled->changes);
 }
 
-ScopeCatalogue preview_scopes(Store& store, const Options& options) {
-    const auto given = read_given(options);
+ScopeCatalogue preview_scopes(Store& store, const Options& options,
+                              const ReadDocuments& documents) {
+    const auto given = given_by(options, documents);
     if (given.source == ScopeSource::pages) return ScopeCatalogue(store.scopes().all());
     Outcome<AdoptedScopes> settled;
     std::vector<Scope> scopes;

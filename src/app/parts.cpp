@@ -6,7 +6,6 @@
 #include "app/offered_operations.hpp"
 #include "app/options/event_keys.hpp"
 #include "app/options/gateway.hpp"
-#include "app/served_apis.hpp"
 #include "app/version.hpp"
 #include "webhooks/subscription_url.hpp"
 
@@ -21,8 +20,8 @@ Site site_of(const Options& options) {
 // A queue this long is 2 s of work for one thread: longer waits are answered with "try again".
 constexpr std::size_t password_queue_max = 100;
 
-std::string scopes_kept_in(const Options& options) {
-    switch (scope_source(options)) {
+std::string scopes_kept_in(const Options& options, const ReadApis& documents) {
+    switch (scope_source(options, documents.read)) {
         case ScopeSource::configuration:
             return "the configuration";
         case ScopeSource::documents:
@@ -64,8 +63,8 @@ std::function<std::vector<OfferedOperation>(const ScopeSet&)> operations_of(
 
 }  // namespace
 
-Parts::Parts(const Options& options, std::unique_ptr<Store> opened, KeyRing ring,
-             FurnishCompany furnish_company)
+Parts::Parts(const Options& options, ReadApis documents, std::unique_ptr<Store> opened,
+             KeyRing ring, FurnishCompany furnish_company)
     : policy(options.policy),
       site(site_of(options)),
       store(std::move(opened)),
@@ -86,12 +85,12 @@ Parts::Parts(const Options& options, std::unique_ptr<Store> opened, KeyRing ring
                options.sign_up,
                std::move(furnish_company),
                facts_of(*this),
-               scopes_kept_in(options),
+               scopes_kept_in(options, documents),
                operations_of(*this, options),
                brand_of(options.brand)},
-      apis(read_served_apis(options)),
-      edge(*store, edge::RouteRules::load(apis.documents(), store->scopes()), policy, site,
-           edge_options(options, apis.documents()), &activity),
+      apis(served_apis(options, std::move(documents.documents)), documents.read),
+      edge(*store, edge::RouteRules::load(documents.read, store->scopes()), policy, site,
+           edge_options(options, documents.read), &activity),
       guard{edge, clock, keys, recorder},
       webhook_rules{webhooks::url_problems(options.delivery.client.addresses),
                     options.webhook_objects, options.policy.wire.has_built_in_api},

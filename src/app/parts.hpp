@@ -10,6 +10,7 @@
 
 #include "app/housekeeper.hpp"
 #include "app/options/options.hpp"
+#include "app/served_apis.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "base/worker_pool.hpp"
@@ -29,8 +30,9 @@ namespace grantor::app {
 using FurnishCompany = std::function<void(CompanyId, Time, WriteTx&)>;
 
 struct Parts {
-    // `options` as checked by read_options. Throws as Edge, RouteRules and read_served_apis do.
-    Parts(const Options& options, std::unique_ptr<Store> store, KeyRing keys,
+    // `options` as checked by read_options, `documents` as they name them. Throws as Edge,
+    // RouteRules and served_apis do.
+    Parts(const Options& options, ReadApis documents, std::unique_ptr<Store> store, KeyRing keys,
           FurnishCompany furnish_company = {});
     Parts(const Parts&) = delete;
 

@@ -79,22 +79,23 @@ std::string_view host_of(std::string_view origin) {
 
 }  // namespace
 
-std::vector<edge::ApiDocument> read_api_documents(const Options& options) {
-    std::vector<edge::ApiDocument> out;
+ReadApis read_apis(const Options& options) {
+    ReadApis out;
     if (options.apis.empty() && options.policy.wire.has_built_in_api)
-        out.push_back(edge::RouteRules::embedded_document());
+        out.documents.push_back(edge::RouteRules::embedded_document());
     for (const auto& api : options.apis) {
         if (api.rules.empty() && !options.policy.wire.has_built_in_api)
             throw std::runtime_error(
                 "`edge.api.rules` is missing: the OpenAPI document of the API");
-        out.push_back(read_document(api));
+        out.documents.push_back(read_document(api));
     }
+    out.read = edge::read_rule_documents(out.documents);
     return out;
 }
 
 std::vector<std::string> reload_rules(const Options& options, edge::Edge& edge,
                                       const ScopeCatalogue& scopes) {
-    const auto documents = read_api_documents(options);
+    const auto documents = read_apis(options).read;
     auto rules = edge::RouteRules::load(documents, scopes);
     log_warnings(options, rules);
     auto changes = edge.replace_rules(std::move(rules));
@@ -122,9 +123,10 @@ bool shares_issuer_host(const Options& options) {
 }
 
 edge::EdgeOptions edge_options(const Options& options,
-                               const std::vector<edge::ApiDocument>& documents) {
+                               const std::vector<edge::ReadDocument>& documents) {
     auto out = options.edge;
-    auto mentioned = edge::mentioned_headers(documents);
+    edge::MentionedHeaders mentioned;
+    for (const auto& document : documents) mentioned.add(document.mentioned_headers);
     // Unless the operator has said which.
     if (out.cors.exposed_headers == edge::CorsPolicy{}.exposed_headers)
         out.cors.exposed_headers = edge::exposed_by_default(options.policy.wire.limit_fields);
@@ -137,9 +139,10 @@ edge::EdgeOptions edge_options(const Options& options,
     return out;
 }
 
-std::vector<edge::ServedApi> read_served_apis(const Options& options) {
+std::vector<edge::ServedApi> served_apis(const Options& options,
+                                         std::vector<edge::ApiDocument> documents) {
     std::vector<edge::ServedApi> out;
-    for (auto& document : read_api_documents(options)) out.push_back({std::move(document), {}});
+    for (auto& document : documents) out.push_back({std::move(document), {}});
     for (std::size_t i = 0; i < options.apis.size(); ++i) {
         out[i].upstreams = upstreams_of(options.apis[i], options);
         out[i].keeps_webhooks = !options.apis[i].serves_webhooks;

@@ -9,12 +9,18 @@
 #include "app/upstream_checks.hpp"
 #include "edge/apis/apis.hpp"
 #include "edge/edge.hpp"
+#include "edge/rule_document.hpp"
 
 namespace grantor::app {
 
-// The documents of the options in their order; of the binary where they name none. Throws
-// std::runtime_error for a file that cannot be read.
-std::vector<edge::ApiDocument> read_api_documents(const Options& options);
+// The documents of the options in their order; of the binary where they name none. They are read
+// once, and passed on from one part of the program to the next.
+struct ReadApis {
+    std::vector<edge::ApiDocument> documents;
+    std::vector<edge::ReadDocument> read;  // what each of them says
+};
+// Throws std::runtime_error for a file that cannot be read.
+ReadApis read_apis(const Options& options);
 // Uses the documents, read again, from the next request on. What has changed, one line each. Throws
 // std::exception with one sentence, and then nothing has changed.
 std::vector<std::string> reload_rules(const Options& options, edge::Edge& edge,
@@ -25,9 +31,11 @@ void log_warnings(const Options& options, const edge::RouteRules& rules);
 bool shares_issuer_host(const Options& options);
 // The options of the edge, with what these documents, those of the options, add to them.
 edge::EdgeOptions edge_options(const Options& options,
-                               const std::vector<edge::ApiDocument>& documents);
-// Those with their upstreams. Throws the same, and for certificates and keys that cannot be used.
-std::vector<edge::ServedApi> read_served_apis(const Options& options);
+                               const std::vector<edge::ReadDocument>& documents);
+// Those with their upstreams. Throws std::runtime_error for certificates and keys that cannot be
+// used.
+std::vector<edge::ServedApi> served_apis(const Options& options,
+                                         std::vector<edge::ApiDocument> documents);
 // Reads the authorities and our certificates for https upstreams again, API by API. Where a file is
 // of no use, those in use stay, and the log says why.
 void reload_upstream_certificates(const Options& options, const edge::Apis& apis);

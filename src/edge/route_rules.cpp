@@ -90,14 +90,16 @@ std::string describe_access(const Rule& rule) {
 }
 
 RouteRules RouteRules::load(std::span<const ApiDocument> documents, const ScopeCatalogue& scopes) {
-    std::vector<ReadDocument> read;
-    for (const auto& document : documents) read.push_back(read_rule_document(document));
-    const auto findings = lint(read, scopes);
+    return load(read_rule_documents(documents), scopes);
+}
+
+RouteRules RouteRules::load(std::span<const ReadDocument> documents, const ScopeCatalogue& scopes) {
+    const auto findings = lint(documents, scopes);
     throw_errors(findings);
     RouteRules rules;
     rules.warnings_ = static_cast<std::size_t>(
         std::ranges::count(findings, Severity::warning, &Finding::severity));
-    for (const auto& document : read) rules.add(document, scopes);
+    for (const auto& document : documents) rules.add(document, scopes);
     std::ranges::sort(rules.prefixes_, [](const Prefix& a, const Prefix& b) {
         return std::pair(b.text.size(), a.text) < std::pair(a.text.size(), b.text);
     });
@@ -265,7 +267,7 @@ void RouteRules::add(const ReadDocument& document, const ScopeCatalogue& scopes)
         rule.closed_because = operation.closed_because;
         read_access(operation, scopes, rule);
         has_public_ |= rule.opening == Opening::everybody;
-        auto& at = place(roots[operation.mount], read_template(rule.path).value());
+        auto& at = place(roots[operation.mount], operation.segments);
         at.rule = add_rule(std::move(rule), at.node);
     }
     for (const auto& text : document.shut_paths) {

@@ -56,6 +56,7 @@ class RouteRules {
     // error in the documents: an unknown scope, an operation twice, a text that is not such a
     // document.
     static RouteRules load(std::span<const ApiDocument> documents, const ScopeCatalogue& scopes);
+    static RouteRules load(std::span<const ReadDocument> documents, const ScopeCatalogue& scopes);
     // The file in the binary.
     static RouteRules embedded(const ScopeCatalogue& scopes);
     static ApiDocument embedded_document();

@@ -7,7 +7,6 @@
 #include "edge/documents/compact_form.hpp"
 #include "edge/documents/document_value.hpp"
 #include "edge/documents/openapi_form.hpp"
-#include "edge/matching/path_template.hpp"
 #include "http/normal_path.hpp"
 
 namespace grantor::edge {
@@ -37,16 +36,21 @@ void take_prefixes(const ApiDocument& document, ReadDocument& out) {
 
 // What cannot be served stays closed; everything else of the document is taken.
 void shut_unservable_paths(ReadDocument& document) {
-    std::erase_if(document.operations, [&](const DocumentedOperation& operation) {
-        const auto path = read_template(operation.path);
-        if (path) return false;
+    std::vector<DocumentedOperation> served;
+    for (auto& operation : document.operations) {
+        auto segments = read_template(operation.path);
+        if (segments) {
+            operation.segments = *std::move(segments);
+            served.push_back(std::move(operation));
+            continue;
+        }
         document.findings.push_back(
             {Severity::warning,
              fmt::format("{}: {} {}", document.name, operation.method, operation.path),
-             path.error() + " It stays closed."});
-        document.shut_paths.push_back(operation.path);
-        return true;
-    });
+             segments.error() + " It stays closed."});
+        document.shut_paths.push_back(std::move(operation.path));
+    }
+    document.operations = std::move(served);
 }
 
 }  // namespace
@@ -59,12 +63,15 @@ ReadDocument read_rule_document(const ApiDocument& document) {
         out.findings.push_back({Severity::error, out.name, std::move(what)});
         return out;
     };
-    const auto value = read_document_value(document.text);
+    boost::json::monotonic_resource memory;
+    const auto value = read_document_value(document.text, {}, &memory);
     if (!value) return refuse("It cannot be read: " + value.error() + ".");
+    out.mentioned_headers = mentioned_headers(*value);
     const auto* root = value->if_object();
     if (root == nullptr) return refuse("It is neither an OpenAPI document nor the compact form.");
     if (root->contains("openapi")) {
         take_prefixes(document, out);
+        out.declared_scopes = declared_scopes(*root);
         read_openapi_form(*root, out);
     } else if (root->contains("operations")) {
         if (!document.prefixes.empty())
@@ -76,6 +83,12 @@ ReadDocument read_rule_document(const ApiDocument& document) {
                           : "It is neither an OpenAPI document nor the compact form.");
     }
     shut_unservable_paths(out);
+    return out;
+}
+
+std::vector<ReadDocument> read_rule_documents(std::span<const ApiDocument> documents) {
+    std::vector<ReadDocument> out;
+    for (const auto& document : documents) out.push_back(read_rule_document(document));
     return out;
 }
 

@@ -8,9 +8,13 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "edge/documents/declared_scopes.hpp"
+#include "edge/documents/mentioned_headers.hpp"
+#include "edge/matching/path_template.hpp"
 #include "http/method.hpp"
 
 namespace grantor::edge {
@@ -63,6 +67,7 @@ struct DocumentedOperation {
     std::size_t mount = 0;  // of ReadDocument::mounts
     std::string method;     // "GET"
     std::string path;       // the template below the prefix
+    PathTemplate segments;  // the same, read
     std::string operation_id;
     std::optional<std::int64_t> cost;
     Opening opening = Opening::closed;
@@ -95,10 +100,14 @@ struct ReadDocument {
     bool is_case_sensitive = false;
     // Very old clients ask for `/users/me` with no prefix; it is that of the first mount.
     bool has_bare_users_me = false;
+    std::vector<DeclaredScope> declared_scopes;  // of an OpenAPI document
+    MentionedHeaders mentioned_headers;
 };
 
-// Never throws for what the text is.
+// All that the service takes from a document. Reading one is most of the work of a start, so it is
+// done once, and the text and its tree are not needed again. Never throws for what the text is.
 ReadDocument read_rule_document(const ApiDocument& document);
+std::vector<ReadDocument> read_rule_documents(std::span<const ApiDocument> documents);
 
 // What is charged where a document does not say it: reading one thing (the path ends in a
 // placeholder) 1, a list 10, a change 5, a deletion 3, a search 20. The costs of API v2 (§6.3).

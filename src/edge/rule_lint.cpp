@@ -65,7 +65,7 @@ class Linter {
         if (std::ranges::find(operation_methods, method) == operation_methods.end())
             note(Severity::error, where(operation),
                  "The method is not one that an operation can have.");
-        check_placeholders(operation, read_template(operation.path).value());
+        check_placeholders(operation);
         for (const auto& scope : unknown_scopes(operation, scopes_))
             if (!document_->foreign_scopes.contains(scope))
                 note(Severity::error, where(operation),
@@ -84,9 +84,9 @@ class Linter {
         }
     }
 
-    void check_placeholders(const DocumentedOperation& operation, const PathTemplate& path) {
+    void check_placeholders(const DocumentedOperation& operation) {
         std::set<std::string_view> names;
-        for (const auto& segment : path)
+        for (const auto& segment : operation.segments)
             for (const auto& name : segment.names)
                 if (!names.insert(name).second)
                     note(Severity::warning, where(operation),
@@ -96,10 +96,9 @@ class Linter {
     // Only templates of as many segments can fit the same path.
     void check_pairs() {
         std::map<std::pair<std::size_t, std::size_t>, std::vector<std::size_t>> groups;
-        paths_.clear();
         for (std::size_t i = 0; i < document_->operations.size(); ++i) {
-            paths_.push_back(read_template(document_->operations[i].path).value());
-            groups[{document_->operations[i].mount, paths_.back().size()}].push_back(i);
+            const auto& operation = document_->operations[i];
+            groups[{operation.mount, operation.segments.size()}].push_back(i);
         }
         for (const auto& [key, group] : groups)
             for (std::size_t i = 0; i < group.size(); ++i)
@@ -110,7 +109,7 @@ class Linter {
         const auto& a = document_->operations[first];
         const auto& b = document_->operations[second];
         const bool is_same_method = a.method == b.method;
-        const auto rank = compare(paths_[first], paths_[second]);
+        const auto rank = compare(a.segments, b.segments);
         if (rank == Rank::equal && is_same_method) {
             note(Severity::error, where(b),
                  a.path == b.path ? std::string{"The operation is repeated."}
@@ -151,7 +150,6 @@ class Linter {
     const ScopeCatalogue& scopes_;
     const ReadDocument* document_ = nullptr;
     std::set<std::string, std::less<>> prefixes_;
-    std::vector<PathTemplate> paths_;
     std::set<const DocumentedOperation*> warned_of_lookalikes_;
     std::vector<Finding> findings_;
 };
@@ -159,9 +157,7 @@ class Linter {
 }  // namespace
 
 std::vector<Finding> lint(std::span<const ApiDocument> documents, const ScopeCatalogue& scopes) {
-    std::vector<ReadDocument> read;
-    for (const auto& document : documents) read.push_back(read_rule_document(document));
-    return lint(read, scopes);
+    return lint(read_rule_documents(documents), scopes);
 }
 
 std::vector<Finding> lint(std::span<const ReadDocument> documents, const ScopeCatalogue& scopes) {

@@ -106,6 +106,19 @@ TEST(DocumentValue, reads_the_same_tree_from_both_notations) {
     EXPECT_EQ(read("\xEF\xBB\xBF{\"a\":1}\n"), R"({"a":1})");
 }
 
+// A tree in two memories is copied wherever a value moves from one to the other.
+TEST(DocumentValue, is_built_in_the_memory_that_is_given) {
+    for (const std::string_view text :
+         {R"({"a": {"b": ["c\u00e9", 1, {"d": "\n"}]}})", "a: {b: [c, 1, {d: e}]}"}) {
+        boost::json::monotonic_resource memory;
+        const auto value = read_document_value(text, {}, &memory);
+        ASSERT_TRUE(value);
+        const auto& list = value->at("a").at("b").as_array();
+        for (const auto* each : {&*value, &list[0], &list[1], &list[2], &list[2].at("d")})
+            EXPECT_EQ(each->storage().get(), &memory) << text;
+    }
+}
+
 TEST(DocumentValue, keeps_quoted_scalars_and_folded_blocks_as_text) {
     EXPECT_EQ(read("a: '1'\nb: \"true\"\nc: |\n  x\n  y\n"),
               R"({"a":"1","b":"true","c":"x\ny\n"})");

@@ -3,13 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "edge/rule_document.hpp"
+
 namespace grantor::edge {
 namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-MentionedHeaders of(const std::string& text) { return mentioned_headers({{"a.yaml", {}, text}}); }
+MentionedHeaders of(const std::string& text) {
+    return read_rule_document({"a.yaml", {}, text}).mentioned_headers;
+}
 
 }  // namespace
 
@@ -50,6 +54,13 @@ TEST(MentionedHeaders, are_names_of_fields_that_may_pass) {
 TEST(MentionedHeaders, are_none_where_the_text_is_no_document) {
     EXPECT_THAT(of("{").of_requests, IsEmpty());
     EXPECT_THAT(of("").of_answers, IsEmpty());
+}
+
+TEST(MentionedHeaders, of_several_documents_are_one_list) {
+    auto all = of(R"({"parameters": [{"in": "header", "name": "X-A"}]})");
+    all.add(of(R"({"parameters": [{"in": "header", "name": "x-a"},
+                                  {"in": "header", "name": "X-B"}]})"));
+    EXPECT_THAT(all.of_requests, ElementsAre("X-A", "X-B"));
 }
 
 TEST(MentionedHeaders, are_limited_in_number) {

@@ -271,6 +271,32 @@ paths:
         EXPECT_EQ(finding.severity, Severity::warning) << finding.what;
 }
 
+// The service reads a document once and takes all of it from there.
+TEST(OpenApi, says_everything_at_one_reading) {
+    const auto document = read(R"(openapi: 3.1.0
+components:
+  securitySchemes:
+    oauth:
+      type: oauth2
+      flows: {authorizationCode: {scopes: {"orders:read": Reads orders., "orders:write": Writes.}}}
+security: [{oauth: ["orders:read"]}]
+paths:
+  /orders/{id}:
+    parameters: [{name: X-Shop, in: header}]
+    get: {operationId: order}
+    delete: {operationId: cancel, security: [{oauth: ["orders:write"]}]}
+)");
+    ASSERT_EQ(document.declared_scopes.size(), 2u);
+    EXPECT_EQ(document.declared_scopes[0].name, "orders:read");
+    EXPECT_FALSE(document.declared_scopes[0].changes);
+    EXPECT_TRUE(document.declared_scopes[1].changes);
+    EXPECT_EQ(document.mentioned_headers.of_requests, std::vector<std::string>{"X-Shop"});
+    ASSERT_EQ(document.operations.size(), 2u);
+    ASSERT_EQ(document.operations[0].segments.size(), 2u);
+    EXPECT_EQ(document.operations[0].segments[0].text(), "orders");
+    EXPECT_TRUE(document.operations[0].segments[1].is_whole_placeholder());
+}
+
 TEST(OpenApi, prefixes_must_be_given_and_normal) {
     const std::string text = "openapi: 3.0.0\npaths: {}";
     EXPECT_THAT(read(text, {}).findings, SizeIs(1));

@@ -117,7 +117,8 @@ RunningService::RunningService(ServiceWish wish) : parts_(std::make_unique<Parts
     if (wish.options) wish.options(options);
     const bool injects = static_cast<bool>(wish.before_operation);
     SystemRandom random;
-    auto& all = parts_->parts.emplace(options, store_in(parts_->folder.path(), wish),
+    auto& all = parts_->parts.emplace(options, app::read_apis(options),
+                                      store_in(parts_->folder.path(), wish),
                                       KeyRing::make(random, Clock{}.now()));
     parts_->control.emplace(app::sandbox_control(all, parts_->traffic, parts_->plan, [] {}));
     auto for_apps = app::routes_for_apps(all, app::demo_api(all));

@@ -53,10 +53,10 @@ class TemporaryFolder {
 
 // What a new service takes from the document alone; the scopes of the rules in the binary for one
 // that declares none.
-ScopeCatalogue scopes_of_new_service(const edge::ApiDocument& document) {
+ScopeCatalogue scopes_of_new_service(const edge::ReadDocument& document) {
     const TemporaryFolder folder;
     const auto store = open_store(sandbox_files(folder.path()));
-    if (edge::declared_scopes(document.text).empty()) return ScopeCatalogue(store->scopes().all());
+    if (document.declared_scopes.empty()) return ScopeCatalogue(store->scopes().all());
     store->write_now([&](WriteTx& tx) {
         tx.scopes().remove_all();
         return adopt_scopes(needed_drafts(document), {}, tx);
@@ -65,10 +65,10 @@ ScopeCatalogue scopes_of_new_service(const edge::ApiDocument& document) {
 }
 
 // Linting changes nothing: that is for the service, when it reads its configuration.
-ScopeCatalogue scopes_for_lint(const std::string& config, const edge::ApiDocument& document) {
+ScopeCatalogue scopes_for_lint(const std::string& config, const edge::ReadDocument& document) {
     if (config.empty()) return scopes_of_new_service(document);
     const auto options = load_options({config, {}});
-    return preview_scopes(*open_store(options), options);
+    return preview_scopes(*open_store(options), options, scope_documents(options));
 }
 
 http::ClientAnswer post_to_operations(const Endpoint& endpoint, std::string_view path) {
@@ -139,9 +139,8 @@ void print_outcome(const std::expected<edge::Passage, edge::Denial>& outcome) {
 }  // namespace
 
 void lint_rules(const LintedFile& file) {
-    const edge::ApiDocument document{file.path, file.prefixes, read_file(file.path)};
-    const auto read = edge::read_rule_document(document);
-    const auto scopes = scopes_for_lint(file.config, document);
+    const auto read = edge::read_rule_document({file.path, file.prefixes, read_file(file.path)});
+    const auto scopes = scopes_for_lint(file.config, read);
     const auto findings = edge::lint(std::span(&read, 1), scopes);
     for (const auto& finding : findings) fmt::print("{}\n", edge::to_text(finding));
     const auto errors =
@@ -162,7 +161,7 @@ void explain_rule(const Place& place, const ExplainedRequest& asked) {
     const Policy policy;
     const Site site{options.issuer,
                     options.api_domain.empty() ? options.issuer : options.api_domain};
-    const auto documents = read_api_documents(options);
+    const auto documents = read_apis(options).read;
     const edge::Gate gate(*store, edge::RouteRules::load(documents, store->scopes()), policy, site,
                           edge_options(options, documents).obeys_method_claims);
     const auto text = asked.token == "-" ? read_line() : asked.token;

@@ -256,13 +256,12 @@ void init(NewService wanted) {
     write_new(wanted.config, text);
     make_service(wanted, password);
     made.keep();
-    const auto document = read_file(wanted.api);
-    const auto read = edge::read_rule_document({wanted.api, {"/"}, document});
+    const auto read = edge::read_rule_document({wanted.api, {"/"}, read_file(wanted.api)});
     fmt::print(
         "\nwrote {}: {} operations and {} scopes of {}\n\nStart it:\n\n"
         "  grantor serve --config {}\n\nand sign in at {}/sign-in as {}.\n",
-        wanted.config, read.operations.size(), needed_drafts({wanted.api, {"/"}, document}).size(),
-        wanted.api, wanted.config, wanted.issuer, wanted.admin);
+        wanted.config, read.operations.size(), needed_drafts(read).size(), wanted.api,
+        wanted.config, wanted.issuer, wanted.admin);
 }
 
 }  // namespace grantor::app

@@ -124,7 +124,7 @@ std::unique_ptr<Store> open_store(const Options& options) {
 
 std::unique_ptr<Store> open_store_with_scopes(const Options& options) {
     auto store = open_store(options);
-    settle_scopes(*store, options);
+    settle_scopes(*store, options, scope_documents(options));
     return store;
 }
 

@@ -132,8 +132,8 @@ void check_kind(Store& store, sandbox::DemoKind wanted, const std::string& data)
 }
 
 sandbox::World world_of(std::uint64_t seed, const std::optional<GivenApi>& api,
-                        const Options& options) {
-    return api ? sandbox::World(seed, scopes_of(options)) : sandbox::World(seed);
+                        const Options& options, const ReadApis& documents) {
+    return api ? sandbox::World(seed, scopes_of(options, documents)) : sandbox::World(seed);
 }
 
 std::optional<sandbox::StandIn> stand_in_of(const std::optional<GivenApi>& api,
@@ -166,15 +166,16 @@ void run_sandbox(const SandboxOptions& sandbox) {
                sandbox.data);
     if (is_own) {
         api = read_given_api(sandbox, options);
-        settle_scopes(*store, options);
     }
+    auto documents = read_apis(options);
+    if (is_own) settle_scopes(*store, options, documents.read);
     const auto seed = seed_of(sandbox, *store);
-    auto world = world_of(seed, api, options);
+    auto world = world_of(seed, api, options, documents);
     const auto& explorer = sandbox::explorer_app(world.plan());
     options.own_client_id = explorer.client_id;
     options.own_client_secret = Secret(explorer.client_secret);
     auto keys = load_keys(options, *store);
-    Parts parts(options, std::move(store), std::move(keys),
+    Parts parts(options, std::move(documents), std::move(store), std::move(keys),
                 is_own ? FurnishCompany{} : FurnishCompany{sandbox::furnish});
     parts.clock.set_offset(parts.store->read_now(sandbox::clock_offset));
     auto seeded =

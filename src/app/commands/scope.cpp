@@ -12,7 +12,7 @@ namespace {
 
 // A list that is kept elsewhere would undo the change at the next start.
 void refuse_if_given(const Options& options) {
-    switch (scope_source(options)) {
+    switch (scope_source(options, scope_documents(options))) {
         case ScopeSource::configuration:
             fail(
                 "the scopes come from [[scope]] in the configuration: change them there, then "
@@ -54,7 +54,7 @@ void list_scopes(const Place& place) {
     const auto options = load_options(place);
     const auto store = open_store(options);
     // As the service will have them once it has read the configuration: looking settles nothing.
-    const auto scopes = preview_scopes(*store, options);
+    const auto scopes = preview_scopes(*store, options, scope_documents(options));
     for (const auto& scope : scopes.all()) print(scope);
 }
 
@@ -109,7 +109,8 @@ void import_scopes(const Place& place, const std::string& file) {
     std::ifstream in(file);
     std::ostringstream text;
     if (!in || !(text << in.rdbuf())) fail("the file {} cannot be read", file);
-    const auto drafts = drafts_of(edge::declared_scopes(text.view()));
+    const auto drafts =
+        drafts_of(edge::read_rule_document({file, {"/"}, std::move(text).str()}).declared_scopes);
     if (drafts.empty())
         fail(
             "{} declares no scopes: an OpenAPI 3 document has them in "

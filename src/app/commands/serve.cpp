@@ -39,7 +39,8 @@ void reload_certificate(const Options& options, Application& application) {
 // The configuration is read again, for its scopes alone.
 void reload_scopes(Store& store, const std::string& config_path) {
     try {
-        for (const auto& change : settle_scopes(store, load_options({config_path, {}})))
+        const auto options = load_options({config_path, {}});
+        for (const auto& change : settle_scopes(store, options, scope_documents(options)))
             log::info("scopes changed", {{"change", change}});
     } catch (const std::exception& problem) {
         log::error("scopes not reloaded", {{"reason", problem.what()}});
@@ -148,10 +149,12 @@ void serve(const std::string& config_path) {
         make_folder_of(options.store_sqlite);
         lock.emplace(options.store_sqlite);
     }
-    auto store = open_store_with_scopes(options);
+    auto store = open_store(options);
+    auto documents = read_apis(options);
+    settle_scopes(*store, options, documents.read);
     auto keys = load_keys(options, *store);
     settle_explorer_app(options, *store, keys);
-    Parts parts(options, std::move(store), std::move(keys));
+    Parts parts(options, std::move(documents), std::move(store), std::move(keys));
     log_warnings(options, parts.edge.rules());
     warn_of_shared_host(options);
     warn_of_hidden_operations(parts);
@@ -166,7 +169,7 @@ void serve_gateway(const std::string& config_path) {
     log::set_level(options.log_level);
     auto store = open_store(options);
     auto keys = load_keys(options, *store);
-    Parts parts(options, std::move(store), std::move(keys));
+    Parts parts(options, read_apis(options), std::move(store), std::move(keys));
     run(config_path, options, parts, gateway_routes(parts));
 }
 

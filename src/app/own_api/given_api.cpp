@@ -96,9 +96,10 @@ GivenApi read_given_api(const SandboxOptions& sandbox, Options& options) {
     return api;
 }
 
-sandbox::PlatformScopes scopes_of(const Options& options) {
+sandbox::PlatformScopes scopes_of(const Options& options, const ReadApis& documents) {
     sandbox::PlatformScopes out;
-    for (const auto& draft : given_scopes(options).value_or(std::vector<ScopeDraft>{})) {
+    for (const auto& draft :
+         given_scopes(options, documents.read).value_or(std::vector<ScopeDraft>{})) {
         out.all.push_back(draft.name);
         if (draft.kind == ScopeKind::view) out.reading.push_back(draft.name);
     }

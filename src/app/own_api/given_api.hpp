@@ -7,6 +7,7 @@
 
 #include "app/commands/commands.hpp"
 #include "app/options/options.hpp"
+#include "app/served_apis.hpp"
 #include "sandbox/own_api/document.hpp"
 #include "sandbox/seed/world_plan.hpp"
 
@@ -25,7 +26,7 @@ struct GivenApi {
 // get it as their one API, can be read again. Throws std::runtime_error with one sentence.
 GivenApi read_given_api(const SandboxOptions& sandbox, Options& options);
 
-// After settle_scopes().
-sandbox::PlatformScopes scopes_of(const Options& options);
+// After settle_scopes(), of the same documents.
+sandbox::PlatformScopes scopes_of(const Options& options, const ReadApis& documents);
 
 }  // namespace grantor::app

@@ -15,6 +15,12 @@ std::vector<std::string> prefixes_of(const ReadDocument& document) {
     return out;
 }
 
+std::vector<ApiDocument> documents_of(const std::vector<ServedApi>& apis) {
+    std::vector<ApiDocument> out;
+    for (const auto& api : apis) out.push_back(api.document);
+    return out;
+}
+
 // "" is the whole host.
 bool serves(const ReadDocument& document, std::string_view wanted) {
     return std::ranges::any_of(prefixes_of(document), [&](const std::string& prefix) {
@@ -24,9 +30,11 @@ bool serves(const ReadDocument& document, std::string_view wanted) {
 
 }  // namespace
 
-Apis::Apis(std::vector<ServedApi> apis) : apis_(std::move(apis)) {
-    std::vector<ReadDocument> read;
-    for (const auto& api : apis_) read.push_back(read_rule_document(api.document));
+Apis::Apis(std::vector<ServedApi> apis)
+    : Apis(std::vector(apis), read_rule_documents(documents_of(apis))) {}
+
+Apis::Apis(std::vector<ServedApi> apis, std::span<const ReadDocument> read)
+    : apis_(std::move(apis)) {
     for (std::size_t i = 0; i < read.size(); ++i)
         is_shown_.push_back(decided_publishing(apis_[i].document, read[i]).value_or(true));
     for (const auto& document : read) {
@@ -55,10 +63,6 @@ bool Apis::is_for_webhooks(std::string_view path) const {
     });
 }
 
-std::vector<ApiDocument> Apis::documents() const {
-    std::vector<ApiDocument> out;
-    for (const auto& api : apis_) out.push_back(api.document);
-    return out;
-}
+std::vector<ApiDocument> Apis::documents() const { return documents_of(apis_); }
 
 }  // namespace grantor::edge

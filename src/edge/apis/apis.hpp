@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ struct ServedApi {
 class Apis {
  public:
     explicit Apis(std::vector<ServedApi> apis);
+    // `read`: their documents, in the same order.
+    Apis(std::vector<ServedApi> apis, std::span<const ReadDocument> read);
 
     std::vector<ApiDocument> documents() const;
     const std::vector<ServedApi>& all() const { return apis_; }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "edge/documents/document_value.hpp"
-
 namespace grantor::edge {
 namespace {
 
@@ -72,12 +70,9 @@ void mark_changing(const json::object& root, std::vector<DeclaredScope>& scopes)
 
 }  // namespace
 
-std::vector<DeclaredScope> declared_scopes(std::string_view text) {
-    const auto value = read_document_value(text);
-    const auto* root = value ? value->if_object() : nullptr;
-    if (root == nullptr || !root->contains("openapi")) return {};
-    auto scopes = scopes_of_schemes(*root);
-    mark_changing(*root, scopes);
+std::vector<DeclaredScope> declared_scopes(const json::object& document) {
+    auto scopes = scopes_of_schemes(document);
+    mark_changing(document, scopes);
     return scopes;
 }
 

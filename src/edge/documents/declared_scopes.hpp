@@ -1,8 +1,8 @@
 // The scopes that an OpenAPI document declares: `securitySchemes.*.flows.*.scopes`.
 #pragma once
 
+#include <boost/json/fwd.hpp>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace grantor::edge {
@@ -14,8 +14,7 @@ struct DeclaredScope {
     bool changes = false;
 };
 
-// In the order of the document, no name twice. Of a text that is not an OpenAPI 3 document none:
-// lint reports that. Pure.
-std::vector<DeclaredScope> declared_scopes(std::string_view text);
+// In the order of the document, no name twice. Pure.
+std::vector<DeclaredScope> declared_scopes(const boost::json::object& document);
 
 }  // namespace grantor::edge

@@ -11,8 +11,10 @@
 namespace grantor::edge {
 
 std::expected<boost::json::value, std::string> read_json_text(std::string_view text,
-                                                              const DocumentLimits& limits);
+                                                              const DocumentLimits& limits,
+                                                              boost::json::storage_ptr memory);
 std::expected<boost::json::value, std::string> read_yaml_text(std::string_view text,
-                                                              const DocumentLimits& limits);
+                                                              const DocumentLimits& limits,
+                                                              boost::json::storage_ptr memory);
 
 }  // namespace grantor::edge

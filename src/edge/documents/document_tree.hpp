@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "edge/documents/document_value.hpp"
@@ -19,10 +20,11 @@ class DocumentTree {
     // Under which a value can be used again; 0 for most.
     using Anchor = std::size_t;
 
-    explicit DocumentTree(const DocumentLimits& limits) : limits_(limits) {}
+    DocumentTree(const DocumentLimits& limits, boost::json::storage_ptr memory)
+        : limits_(limits), memory_(std::move(memory)), root_(memory_) {}
 
-    bool open_object(Anchor anchor = 0) { return open(boost::json::object{}, anchor); }
-    bool open_array(Anchor anchor = 0) { return open(boost::json::array{}, anchor); }
+    bool open_object(Anchor anchor = 0) { return open(boost::json::object(memory_), anchor); }
+    bool open_array(Anchor anchor = 0) { return open(boost::json::array(memory_), anchor); }
     bool close();
     // Inside an object, before each value.
     bool add_key(std::string_view key);
@@ -30,6 +32,9 @@ class DocumentTree {
     // object's, except for those that it has itself.
     bool add_merge_key();
     bool add(boost::json::value value, Anchor anchor = 0);
+    bool add_text(std::string_view text, Anchor anchor = 0) {
+        return add(boost::json::value(text, memory_), anchor);
+    }
     // The value of an anchor once more. All of it counts against the limits before it is copied.
     bool add_again(Anchor anchor);
 
@@ -57,6 +62,7 @@ class DocumentTree {
     bool count_copy(const boost::json::value& value);
 
     const DocumentLimits limits_;
+    const boost::json::storage_ptr memory_;
     std::vector<Open> open_;
     std::map<Anchor, boost::json::value> anchored_;
     boost::json::value root_;

@@ -21,7 +21,8 @@ struct Events {
     static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
 
-    explicit Events(const DocumentLimits& limits) : tree(limits) {}
+    Events(const DocumentLimits& limits, json::storage_ptr memory)
+        : tree(limits, std::move(memory)) {}
 
     bool on_document_begin(error_code&) { return true; }
     bool on_document_end(error_code&) { return true; }
@@ -31,13 +32,15 @@ struct Events {
     bool on_array_end(std::size_t, error_code& code) { return done(tree.close(), code); }
     bool on_key_part(json::string_view part, std::size_t, error_code&) { return keep(part); }
     bool on_key(json::string_view part, std::size_t, error_code& code) {
-        keep(part);
-        return done(tree.add_key(std::exchange(text, {})), code);
+        const bool accepted = tree.add_key(whole(part));
+        text.clear();
+        return done(accepted, code);
     }
     bool on_string_part(json::string_view part, std::size_t, error_code&) { return keep(part); }
     bool on_string(json::string_view part, std::size_t, error_code& code) {
-        keep(part);
-        return done(tree.add(json::value(std::exchange(text, {}))), code);
+        const bool accepted = tree.add_text(whole(part));
+        text.clear();
+        return done(accepted, code);
     }
     bool on_number_part(json::string_view, error_code&) { return true; }
     bool on_int64(std::int64_t value, json::string_view, error_code& code) {
@@ -58,6 +61,12 @@ struct Events {
         text.append(part.data(), part.size());
         return true;
     }
+    // Most come in one part.
+    std::string_view whole(json::string_view last) {
+        if (text.empty()) return last;
+        keep(last);
+        return text;
+    }
     static bool done(bool accepted, error_code& code) {
         if (!accepted) code = json::error::exception;
         return accepted;
@@ -70,10 +79,11 @@ struct Events {
 }  // namespace
 
 std::expected<json::value, std::string> read_json_text(std::string_view text,
-                                                       const DocumentLimits& limits) {
+                                                       const DocumentLimits& limits,
+                                                       json::storage_ptr memory) {
     json::parse_options options;
     options.max_depth = limits.depth_max + 1;  // so that the tree's own refusal is the one
-    json::basic_parser<Events> parser(options, limits);
+    json::basic_parser<Events> parser(options, limits, std::move(memory));
     error_code code;
     const auto read = parser.write_some(false, text.data(), text.size(), code);
     if (!code && read == text.size()) return parser.handler().tree.take();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "edge/documents/document_value.hpp"
 #include "http/claims.hpp"
 #include "http/field_names.hpp"
 #include "http/message.hpp"
@@ -55,12 +54,14 @@ class Reader {
 
 }  // namespace
 
-MentionedHeaders mentioned_headers(const std::vector<ApiDocument>& documents) {
+void MentionedHeaders::add(const MentionedHeaders& more) {
+    for (const auto& name : more.of_requests) edge::add(name, of_requests);
+    for (const auto& name : more.of_answers) edge::add(name, of_answers);
+}
+
+MentionedHeaders mentioned_headers(const json::value& document) {
     MentionedHeaders out;
-    for (const auto& document : documents) {
-        const auto value = read_document_value(document.text);
-        if (value) Reader(out).read(*value);
-    }
+    Reader(out).read(document);
     return out;
 }
 

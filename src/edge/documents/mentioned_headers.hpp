@@ -2,21 +2,22 @@
 // answers. Scripts on other origins may use them (edge/cors.hpp).
 #pragma once
 
+#include <boost/json/fwd.hpp>
 #include <string>
 #include <vector>
-
-#include "edge/rule_document.hpp"
 
 namespace grantor::edge {
 
 struct MentionedHeaders {
     std::vector<std::string> of_requests;
     std::vector<std::string> of_answers;
+    // Those of another document after its own.
+    void add(const MentionedHeaders& more);
     bool operator==(const MentionedHeaders&) const = default;
 };
 
-// Of all documents, each name once, in the order of the documents; of each kind 100 at most, since
-// they stand in answers. Never throws for what a text is: that is the rules' to say.
-MentionedHeaders mentioned_headers(const std::vector<ApiDocument>& documents);
+// Each name once, in the order of the document; of each kind 100 at most, since they stand in
+// answers.
+MentionedHeaders mentioned_headers(const boost::json::value& document);
 
 }  // namespace grantor::edge

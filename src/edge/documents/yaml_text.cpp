@@ -41,24 +41,26 @@ std::optional<double> read_fraction(const std::string& text) {
     return number;
 }
 
-// A plain scalar in the core schema (YAML 1.2 §10.3.2). Fractions stay text: `openapi: 3.0`.
-json::value plain_value(const std::string& text, YamlFractions fractions) {
+// A plain scalar in the core schema (YAML 1.2 §10.3.2); nothing for a text. Fractions stay text:
+// `openapi: 3.0`.
+std::optional<json::value> plain_value(const std::string& text, YamlFractions fractions) {
     if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL")
-        return nullptr;
-    if (text == "true" || text == "True" || text == "TRUE") return true;
-    if (text == "false" || text == "False" || text == "FALSE") return false;
+        return json::value(nullptr);
+    if (text == "true" || text == "True" || text == "TRUE") return json::value(true);
+    if (text == "false" || text == "False" || text == "FALSE") return json::value(false);
     std::int64_t number = 0;
     const char* end = text.data() + text.size();
     const auto [stop, failure] = std::from_chars(text.data(), end, number);
-    if (failure == std::errc{} && stop == end) return number;
+    if (failure == std::errc{} && stop == end) return json::value(number);
     if (fractions == YamlFractions::numbers)
-        if (const auto fraction = read_fraction(text)) return *fraction;
-    return json::value(text);
+        if (const auto fraction = read_fraction(text)) return json::value(*fraction);
+    return std::nullopt;
 }
 
 class Events final : public YAML::EventHandler {
  public:
-    explicit Events(const DocumentLimits& limits) : tree_(limits), fractions_(limits.fractions) {}
+    Events(const DocumentLimits& limits, json::storage_ptr memory)
+        : tree_(limits, std::move(memory)), fractions_(limits.fractions) {}
 
     void OnDocumentStart(const YAML::Mark&) override {}
     void OnDocumentEnd() override {}
@@ -123,9 +125,9 @@ class Events final : public YAML::EventHandler {
             expects_key_.back() = false;
             return;
         }
-        auto value =
-            scalar.is_plain ? plain_value(scalar.text, fractions_) : json::value(scalar.text);
-        check(mark, tree_.add(std::move(value), scalar.anchor));
+        auto value = scalar.is_plain ? plain_value(scalar.text, fractions_) : std::nullopt;
+        check(mark, value ? tree_.add(*std::move(value), scalar.anchor)
+                          : tree_.add_text(scalar.text, scalar.anchor));
         note_value();
     }
     void open(const YAML::Mark& mark, bool is_object) {
@@ -148,14 +150,15 @@ class Events final : public YAML::EventHandler {
 }  // namespace
 
 std::expected<json::value, std::string> read_yaml_text(std::string_view text,
-                                                       const DocumentLimits& limits) {
+                                                       const DocumentLimits& limits,
+                                                       json::storage_ptr memory) {
     try {
         TextStream stream(text);
         YAML::Parser parser(stream);
-        Events events(limits);
+        Events events(limits, memory);
         if (!parser.HandleNextDocument(events)) return std::unexpected("it is empty");
         auto value = events.take();
-        Events more(limits);
+        Events more(limits, memory);
         if (parser.HandleNextDocument(more)) return std::unexpected("it has two documents");
         return value;
     } catch (const YAML::Exception& failure) {
