@@ -22,7 +22,7 @@ bool comes_true(Condition condition) {
     const auto until = std::chrono::steady_clock::now() + seconds{20};
     while (!condition()) {
         if (std::chrono::steady_clock::now() > until) return false;
-        std::this_thread::sleep_for(milliseconds{2});
+        std::this_thread::yield();
     }
     return true;
 }
