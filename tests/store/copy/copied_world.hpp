@@ -64,10 +64,13 @@ inline void fill(SqlConnection& file, std::int64_t rows_in_table) {
         if (table == version_table) continue;
         script += fmt::format("DELETE FROM {};", table);
         for (std::int64_t row = 0; row < rows_in_table; ++row) {
+            std::string names;
             std::string values;
-            for (const auto& column : columns)
+            for (const auto& column : columns) {
+                names += (names.empty() ? "" : ", ") + column.name;
                 values += (values.empty() ? "" : ", ") + literal(column.type, row);
-            script += fmt::format("INSERT INTO {} VALUES ({});", table, values);
+            }
+            script += fmt::format("INSERT INTO {} ({}) VALUES ({});", table, names, values);
         }
     }
     execute(file, script);
