@@ -84,7 +84,13 @@ void ChangeFollower::loop() {
 
 void ChangeFollower::look_guarded() noexcept {
     try {
-        if (connection_.is_lost()) connection_.reconnect();
+        if (connection_.is_lost()) {
+            connection_.reconnect();
+            // It may be a former standby, which gives out again the transaction numbers that it has
+            // never heard of. What others have committed under them is behind us: we read
+            // everything, as at the start.
+            from_ = 0;
+        }
         look();
         is_reachable_ = true;
         if (std::exchange(is_failing_, false)) log::info("the database is heard of again");

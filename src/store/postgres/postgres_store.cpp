@@ -197,9 +197,10 @@ class PostgresStore final : public PublishingStore {
                 leave_to_follower();
                 return Aftermath::failed;
             case NodeRow::Outcome::not_kept:
+                // After a failover its number may be given out again, to another node.
+                leave_to_follower();
                 break;
         }
-        node_->begin();
         if (attempt >= attempts_max || !follower_->is_reachable()) return Aftermath::failed;
         std::this_thread::sleep_for(attempt * pause_between_attempts);
         return Aftermath::run_again;
