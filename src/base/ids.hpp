@@ -28,6 +28,8 @@ using ConnectionId = Id<struct ConnectionTag>;
 using GatewayKeyId = Id<struct GatewayKeyTag>;
 using AppSecretId = Id<struct AppSecretTag>;
 using GrantId = Id<struct GrantTag>;
+// A process that serves a database together with others. Zero: no other serves it.
+using NodeId = Id<struct NodeTag>;
 // Names one access token, so that it can be revoked alone.
 using TokenId = Id<struct TokenTag>;
 

@@ -37,6 +37,8 @@ struct Delivery {
     std::string last_failure;
     std::string last_answer;  // its beginning
     std::int64_t last_duration_ms = 0;
+    // Grows whenever it is claimed and whenever an attempt is noted.
+    std::int64_t turn = 0;
 
     // Deliveries to one target go out one after the other; different targets never wait for each
     // other.

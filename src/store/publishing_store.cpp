@@ -14,6 +14,7 @@ void PublishingStore::publish(const UnitEffects& effects, const Tx& tx,
     news.scopes_changed = effects.scopes_changed;
     news.has_new_deliveries = effects.has_new_deliveries;
     news.has_new_housework = effects.has_new_housework;
+    news.reload_asked = effects.reload_asked;
     for (const auto& invalidation : effects.invalidations) {
         if (invalidation) {
             news.invalidations.push_back(*invalidation);
@@ -62,6 +63,7 @@ bool PublishingStore::take_effect(std::span<const Invalidation> invalidations) {
 void PublishingStore::tell(const News& news) {
     if (news.has_new_deliveries) deliveries_listener_.tell();
     if (news.has_new_housework) housework_listener_.tell();
+    if (news.reload_asked) reload_listener_.tell();
 }
 
 }  // namespace grantor

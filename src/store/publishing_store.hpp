@@ -33,6 +33,9 @@ class PublishingStore : public Store {
     void on_new_scopes(std::function<void()> listener) final {
         scopes_listener_.set(std::move(listener));
     }
+    void on_reload(std::function<void()> listener) final {
+        reload_listener_.set(std::move(listener));
+    }
 
  protected:
     PublishingStore(Reads reads, seconds invalidation_horizon)
@@ -52,6 +55,7 @@ class PublishingStore : public Store {
         bool scopes_changed = false;
         bool has_new_deliveries = false;
         bool has_new_housework = false;
+        bool reload_asked = false;
     };
     void publish(const News& news, const Tx& tx, const std::function<void()>& go_on);
 
@@ -78,6 +82,7 @@ class PublishingStore : public Store {
     Listener<> deliveries_listener_;
     Listener<> housework_listener_;
     Listener<> scopes_listener_;
+    Listener<> reload_listener_;
     Listener<const UnitReport&> long_unit_listener_;
 };
 

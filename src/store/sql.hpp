@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -127,6 +128,10 @@ class SqlConnection {
     void keep_unit();
     // False if the engine lost the whole transaction with it.
     bool undo_unit() noexcept;
+
+    // The moment by the clock of the server, which all nodes share: for leases and claims. Nothing
+    // where the engine is not a server; then the machine's clock is the one they share.
+    virtual std::optional<Time> server_time() { return std::nullopt; }
 
     // How far the engine's own machine has run since the connection was made: only ever grows, and
     // a difference tells how much a unit did on any machine. 0 where the engine does not tell.

@@ -128,6 +128,9 @@ class Store {
     virtual void on_long_unit(std::function<void(const UnitReport&)> listener) = 0;
     // Called after scopes() is another catalogue, by whichever process; the same holds for it.
     virtual void on_new_scopes(std::function<void()> listener) = 0;
+    // Called after each commit that asked for a reload, and perhaps after others; the same holds
+    // for it.
+    virtual void on_reload(std::function<void()> listener) = 0;
 
  protected:
     // Whether a read runs on the thread that asks, at once, or waits for a connection.

@@ -38,7 +38,10 @@ constexpr SqlQuery clear_tables[] = {SqlQuery{"DELETE FROM settings"},
                                      SqlQuery{"DELETE FROM invitations"},
                                      SqlQuery{"DELETE FROM password_resets"},
                                      SqlQuery{"DELETE FROM connections"},
-                                     SqlQuery{"DELETE FROM gateway_keys"}};
+                                     SqlQuery{"DELETE FROM gateway_keys"},
+                                     SqlQuery{"DELETE FROM node_counts"}};
+
+constexpr std::string_view reload_setting = "reload_asked_at";
 
 }  // namespace
 
@@ -72,7 +75,19 @@ Tx::Tx(SqlConnection& connection)
       invitations_(connection),
       password_resets_(connection),
       connections_(connection),
-      gateway_keys_(connection) {}
+      gateway_keys_(connection),
+      leases_(connection),
+      node_counts_(connection) {}
+
+void Tx::ask_for_reload(Time now) {
+    // Twice within a millisecond is once.
+    settings_.set({std::string(reload_setting), std::to_string(to_ms(now))});
+    effects_.reload_asked = true;
+}
+
+std::string Tx::reload_mark() const {
+    return settings_.get(std::string(reload_setting)).value_or("");
+}
 
 void Tx::reset_all() {
     for (const auto& query : clear_tables) connection_.change(query);

@@ -19,6 +19,8 @@
 #include "store/tables/installation_policies.hpp"
 #include "store/tables/invalidations.hpp"
 #include "store/tables/invitations.hpp"
+#include "store/tables/leases.hpp"
+#include "store/tables/node_counts.hpp"
 #include "store/tables/password_resets.hpp"
 #include "store/tables/plans.hpp"
 #include "store/tables/records.hpp"
@@ -65,10 +67,20 @@ class Tx {
     auto& password_resets(this auto& self) { return self.password_resets_; }
     auto& connections(this auto& self) { return self.connections_; }
     auto& gateway_keys(this auto& self) { return self.gateway_keys_; }
+    auto& leases(this auto& self) { return self.leases_; }
+    auto& node_counts(this auto& self) { return self.node_counts_; }
+
+    // The moment for what nodes claim for a while: the server's, or else the given one.
+    Time shared_time(Time own) const { return connection_.server_time().value_or(own); }
 
     // Deletes every row but those of the operator's lists (scopes, categories, plans) and the
     // schema's version, and empties the invalidation view: the sandbox starts over.
     void reset_all();
+
+    // Asks every process that serves the database to read its files again.
+    void ask_for_reload(Time now);
+    // Another one each time it was asked.
+    std::string reload_mark() const;
 
     // For the store: the cache that apps and companies are served from, and what the units since
     // the last clear changed beside rows.
@@ -108,6 +120,8 @@ class Tx {
     PasswordResets password_resets_;
     Connections connections_;
     GatewayKeys gateway_keys_;
+    Leases leases_;
+    NodeCounts node_counts_;
 };
 
 }  // namespace grantor

@@ -15,6 +15,8 @@ struct UnitEffects {
     bool has_new_deliveries = false;
     bool has_new_housework = false;
     bool scopes_changed = false;
+    // Every node is to read its files again.
+    bool reload_asked = false;
 
     void clear() {
         invalidations.clear();
@@ -22,6 +24,7 @@ struct UnitEffects {
         has_new_deliveries = false;
         has_new_housework = false;
         scopes_changed = false;
+        reload_asked = false;
     }
 };
 

@@ -15,6 +15,7 @@ enum class Change : std::int64_t {
     housework = 8,
     invalidations = 16,
     reset = 32,
+    reload = 64,
 };
 
 class ChangeSet {
@@ -26,6 +27,7 @@ class ChangeSet {
         if (effects.scopes_changed) add(Change::scopes);
         if (effects.has_new_deliveries) add(Change::deliveries);
         if (effects.has_new_housework) add(Change::housework);
+        if (effects.reload_asked) add(Change::reload);
         for (const auto& each : effects.invalidations)
             add(each ? Change::invalidations : Change::reset);
     }

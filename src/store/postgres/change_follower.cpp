@@ -126,7 +126,8 @@ void ChangeFollower::look() {
     }
     // Changes of a long silence may be purged; checking once too often costs nothing.
     if (has_gap_)
-        for (const auto each : {Change::scopes, Change::deliveries, Change::housework})
+        for (const auto each :
+             {Change::scopes, Change::deliveries, Change::housework, Change::reload})
             found.changes.add(each);
     if (!found.changes.is_empty()) callbacks_.take(found, tx_);
     keep_as_seen(look);

@@ -19,6 +19,10 @@ namespace {
 
 constexpr int binary = 1;
 
+// Not the moment at which the transaction began: it may have waited for a lock.
+constexpr SqlQuery read_server_time{
+    "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"};
+
 // Failures that say that this session is over, or that another server has become the primary: class
 // 57P of the manual's appendix A, and a server that has become a standby.
 bool ends_session(std::string_view state) {
@@ -334,6 +338,12 @@ void PostgresConnection::rollback() noexcept {
     } catch (...) {
         is_lost_ = true;  // the server ends it with the session
     }
+}
+
+std::optional<Time> PostgresConnection::server_time() {
+    SqlRows rows = run(read_server_time);
+    rows.next();
+    return rows.time(0);
 }
 
 bool PostgresConnection::in_transaction() const {

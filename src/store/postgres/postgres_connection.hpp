@@ -39,6 +39,7 @@ class PostgresConnection final : public SqlConnection {
     void rollback() noexcept override;
     // False as well in a transaction that an error has spoilt.
     bool in_transaction() const override;
+    std::optional<Time> server_time() override;
     // Nodes that start at the same time migrate one after the other.
     void lock_schema() override;
 

@@ -133,6 +133,7 @@ class PostgresStore final : public PublishingStore {
         news.scopes_changed = found.changes.has(Change::scopes);
         news.has_new_deliveries = found.changes.has(Change::deliveries);
         news.has_new_housework = found.changes.has(Change::housework);
+        news.reload_asked = found.changes.has(Change::reload);
         publish(news, tx, {});
     }
 

@@ -200,6 +200,7 @@ class SqliteStore final : public PublishingStore {
         // What they filed is not known, and checking once too often costs nothing.
         news.has_new_deliveries = true;
         news.has_new_housework = true;
+        news.reload_asked = true;
         take_rows(std::move(news), 1);
         data_version_ = version;  // last: what failed half-way is done again
     }

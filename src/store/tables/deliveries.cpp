@@ -5,9 +5,10 @@
 #include "store/sql_text.hpp"
 
 // The order in which read_delivery reads.
-#define DELIVERY_COLUMNS                                                                \
-    "id, kind, app_id, company_id, user_id, webhook_id, url, body, created_at, state, " \
-    "attempts, due_at, finished_at, last_status, last_failure, last_answer, last_duration_ms"
+#define DELIVERY_COLUMNS                                                                        \
+    "id, kind, app_id, company_id, user_id, webhook_id, url, body, created_at, state, "         \
+    "attempts, due_at, finished_at, last_status, last_failure, last_answer, last_duration_ms, " \
+    "turn"
 
 namespace grantor {
 namespace {
@@ -32,8 +33,17 @@ constexpr SqlQuery add_delivery{
 
 constexpr SqlQuery note_delivery_attempt{
     "UPDATE deliveries SET state = $2, attempts = $3, due_at = $4, finished_at = $5,"
-    " last_status = $6, last_failure = $7, last_answer = $8, last_duration_ms = $9"
-    " WHERE id = $1 AND state = 0"};
+    " last_status = $6, last_failure = $7, last_answer = $8, last_duration_ms = $9,"
+    " turn = turn + 1, claimed_until = 0 WHERE id = $1 AND state = 0 AND turn = $10"};
+
+// A claim that ends long after any that is made now is from before the clock was put back: $5.
+constexpr SqlQuery claim_delivery{
+    "UPDATE deliveries SET turn = turn + 1, claimed_until = $4 WHERE id = $1 AND state = 0"
+    " AND turn = $2 AND (claimed_until <= $3 OR claimed_until > $5)"};
+constexpr SqlQuery release_delivery{
+    "UPDATE deliveries SET claimed_until = 0 WHERE id = $1 AND turn = $2"};
+constexpr SqlQuery make_delivery_due{
+    "UPDATE deliveries SET due_at = $2 WHERE id = $1 AND state = 0"};
 
 constexpr SqlQuery hasten_deliveries{
     "UPDATE deliveries SET due_at = $2 WHERE due_at > $2 AND id IN (SELECT id FROM deliveries"
@@ -67,7 +77,8 @@ Delivery read_delivery(const SqlRows& row) {
             .last_status = static_cast<int>(row.integer(13)),
             .last_failure = row.text(14),
             .last_answer = row.text(15),
-            .last_duration_ms = row.integer(16)};
+            .last_duration_ms = row.integer(16),
+            .turn = row.integer(17)};
 }
 
 }  // namespace
@@ -124,11 +135,24 @@ DeliveryId Deliveries::add(const Delivery& delivery) {
     return rows.id<DeliveryId>(0);
 }
 
+bool Deliveries::claim(const Delivery& delivery, Time now, Time until) {
+    return connection_.change(claim_delivery, delivery.id, delivery.turn, now, until,
+                              until + overlap_max) == 1;
+}
+
+void Deliveries::release(const Delivery& delivery) {
+    connection_.change(release_delivery, delivery.id, delivery.turn);
+}
+
+bool Deliveries::make_due(DeliveryId id, Time at) {
+    return connection_.change(make_delivery_due, id, at) == 1;
+}
+
 bool Deliveries::note_attempt(const Delivery& delivery) {
     return connection_.change(note_delivery_attempt, delivery.id, delivery.state, delivery.attempts,
                               delivery.due_at, delivery.finished_at, delivery.last_status,
                               delivery.last_failure, delivery.last_answer,
-                              delivery.last_duration_ms) == 1;
+                              delivery.last_duration_ms, delivery.turn) == 1;
 }
 
 void Deliveries::hasten(std::int64_t target, Time now) {

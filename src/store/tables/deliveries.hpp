@@ -37,9 +37,18 @@ class Deliveries {
     // As `waiting`; ids only ever grow. The listener of the store is notified after the commit.
     // `id` and what attempts fill in is ignored.
     DeliveryId add(const Delivery& delivery);
-    // Notes an attempt: state, attempts, due_at, finished_at and the last_… of the argument. False:
-    // it is no longer waiting.
+    // For one node, before it sends: true for the one that may send this attempt until the given
+    // moment; its turn is one more then. False: another node does, has done so, or it is no longer
+    // waiting. Moments are those of Tx::shared_time().
+    bool claim(const Delivery& delivery, Time now, Time until);
+    // The attempt that was claimed was not made, or it is not known: another node may make it.
+    void release(const Delivery& delivery);
+    // Notes an attempt: state, attempts, due_at, finished_at and the last_… of the argument. A
+    // claim ends. False: it is no longer waiting, or somebody has claimed or noted it since it was
+    // read.
     bool note_attempt(const Delivery& delivery);
+    // Its next attempt is due then. False: it is no longer waiting.
+    bool make_due(DeliveryId id, Time at);
     // What waits for the target and is not due yet becomes due now: something says that it may be
     // reached again. Of the first 200, as the next one: no unit may be long.
     void hasten(std::int64_t target, Time now);

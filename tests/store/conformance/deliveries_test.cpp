@@ -210,5 +210,56 @@ TEST_P(DeliveriesTable, an_id_never_comes_back) {
     EXPECT_LT(newest, add(1));
 }
 
+TEST_P(DeliveriesTable, one_sends_an_attempt_at_a_time) {
+    const auto id = add(1);
+    auto row = *tx().deliveries().find(id);
+    ASSERT_TRUE(tx().deliveries().claim(row, at_ms(10), at_ms(40)));
+    EXPECT_FALSE(tx().deliveries().claim(row, at_ms(10), at_ms(40))) << "read before the claim";
+    auto other = *tx().deliveries().find(id);
+    EXPECT_EQ(other.turn, row.turn + 1);
+    EXPECT_FALSE(tx().deliveries().claim(other, at_ms(39), at_ms(69)));
+    ++row.turn;
+    row.attempts = 1;
+    row.due_at = at_ms(30);
+    EXPECT_TRUE(tx().deliveries().note_attempt(row));
+    EXPECT_FALSE(tx().deliveries().claim(other, at_ms(50), at_ms(80))) << "that attempt was made";
+    EXPECT_TRUE(tx().deliveries().claim(*tx().deliveries().find(id), at_ms(31), at_ms(61)));
+}
+
+TEST_P(DeliveriesTable, the_attempt_of_a_node_that_died_is_made_by_another) {
+    const auto id = add(1);
+    auto dead = *tx().deliveries().find(id);
+    ASSERT_TRUE(tx().deliveries().claim(dead, at_ms(10), at_ms(40)));
+    ++dead.turn;
+    auto row = *tx().deliveries().find(id);
+    ASSERT_TRUE(tx().deliveries().claim(row, at_ms(40), at_ms(70)));
+    ++row.turn;
+    EXPECT_EQ(row.attempts, 0) << "whoever receives it sees the same attempt again";
+    dead.state = DeliveryState::delivered;
+    EXPECT_FALSE(tx().deliveries().note_attempt(dead)) << "it was not dead, but too late";
+    tx().deliveries().release(dead);
+    EXPECT_FALSE(tx().deliveries().claim(*tx().deliveries().find(id), at_ms(41), at_ms(71)));
+    tx().deliveries().release(row);
+    EXPECT_TRUE(tx().deliveries().claim(*tx().deliveries().find(id), at_ms(41), at_ms(71)));
+}
+
+TEST_P(DeliveriesTable, a_claim_of_before_the_clock_was_put_back_is_over) {
+    const auto id = add(1);
+    ASSERT_TRUE(
+        tx().deliveries().claim(*tx().deliveries().find(id), at_ms(3'600'000), at_ms(3'600'030)));
+    EXPECT_TRUE(tx().deliveries().claim(*tx().deliveries().find(id), at_ms(10), at_ms(40)));
+}
+
+TEST_P(DeliveriesTable, a_new_moment_for_an_attempt_leaves_one_in_flight_alone) {
+    const auto id = add(1);
+    auto row = *tx().deliveries().find(id);
+    EXPECT_TRUE(tx().deliveries().make_due(id, at_ms(1)));
+    row.state = DeliveryState::delivered;
+    row.finished_at = at_ms(9);
+    EXPECT_TRUE(tx().deliveries().note_attempt(row));
+    EXPECT_FALSE(tx().deliveries().make_due(id, at_ms(2)));
+    EXPECT_FALSE(tx().deliveries().claim(*tx().deliveries().find(id), at_ms(10), at_ms(40)));
+}
+
 }  // namespace
 }  // namespace grantor::test
