@@ -52,7 +52,7 @@ Edge::Edge(Store& store, RouteRules rules, const Policy& policy, const Site& sit
       wire_(policy.wire),
       options_(std::move(options)),
       gate_(store, std::move(rules), policy, site, options_.obeys_method_claims),
-      limits_(store, options_.limits),
+      limits_(store, options_.limits, NodeId{store.node_id()}),
       cors_(options_.cors),
       identity_(options_.identity),
       activity_(activity) {}

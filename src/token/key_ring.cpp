@@ -132,6 +132,17 @@ std::string KeyRing::format() const {
 }
 
 const Key* KeyRing::find(KeyId id) const {
+    if (id > newest().id) return look_ ? look_(id) : nullptr;
+    return find_known(id);
+}
+
+KeyRing KeyRing::with_look(Look look) const {
+    auto out = *this;
+    out.look_ = std::move(look);
+    return out;
+}
+
+const Key* KeyRing::find_known(KeyId id) const {
     // From the back: nearly everything is sealed under the newest.
     for (auto key = keys_.rbegin(); key != keys_.rend(); ++key)
         if ((*key)->id == id) return key->get();

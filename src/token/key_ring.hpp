@@ -3,11 +3,13 @@
 // Client secrets stay under the key that was newest when they were made: a key may be removed when
 // no secret is left under it.
 //
-// Pure: reading and writing the file is the caller's. An immutable value; safe from any thread.
+// Pure: reading and writing the file is the caller's, also in a look. An immutable value; safe from
+// any thread.
 #pragma once
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -73,8 +75,15 @@ class KeyRing {
 
     // The one with the highest number.
     const Key& newest() const { return *keys_.back(); }
-    // Null if there is none.
+    // Null if there is none. A number above the newest may be that of a key which another process
+    // has added: then the look is asked, if there is one.
     const Key* find(KeyId id) const;
+    // Without asking.
+    const Key* find_known(KeyId id) const;
+    // The same keys, and where to look for newer ones. A look is called on any thread and does not
+    // throw; the key that it returns outlives every user of this ring.
+    using Look = std::function<const Key*(KeyId)>;
+    KeyRing with_look(Look look) const;
     // Ascending by number.
     const std::vector<std::shared_ptr<const Key>>& keys() const { return keys_; }
 
@@ -84,6 +93,7 @@ class KeyRing {
  private:
     explicit KeyRing(std::vector<std::shared_ptr<const Key>> keys) : keys_(std::move(keys)) {}
     std::vector<std::shared_ptr<const Key>> keys_;  // never empty
+    Look look_;
 };
 
 }  // namespace grantor

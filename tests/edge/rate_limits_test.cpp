@@ -229,6 +229,24 @@ TEST_F(RateLimitsTest, share_one_budget_between_two_nodes) {
     EXPECT_GE(passed, 2000 - 2 * share_of(2000));
 }
 
+// Nobody waits for the store's answers here: the most that two nodes can lend.
+TEST_F(RateLimitsTest, exceed_the_budget_of_two_nodes_by_one_share_at_most) {
+    policy.daily_base = 2000;
+    RateLimits other(*store, policy);
+    std::int64_t passed = 0;
+    for (std::int64_t i = 0; i < 6000; ++i) {
+        now += milliseconds{1};
+        auto& node = i % 2 == 0 ? *limits : other;
+        try {
+            passed += name(node.take(caller(1 + i), {1, false}, now)) == "passes" ? 1 : 0;
+        } catch (const StoreBusy&) {
+            node.flush();
+        }
+    }
+    EXPECT_LE(passed, 2000 + share_of(2000));
+    EXPECT_GE(passed, 2000 - 2 * share_of(2000));
+}
+
 TEST_F(RateLimitsTest, count_exactly_under_threads) {
     std::atomic<int> passed{0};
     std::vector<std::jthread> threads;

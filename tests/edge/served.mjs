@@ -61,7 +61,7 @@ export async function startUpstream(behave) {
   };
 }
 
-async function tokenFor(sandbox, app, user, company) {
+async function tokensFor(sandbox, app, user, company) {
   const redirect = await sandbox.authorize({
     client_id: app.client_id, user, company, redirect_uri: app.redirect_uris[0],
   });
@@ -72,12 +72,12 @@ async function tokenFor(sandbox, app, user, company) {
       grant_type: 'authorization_code', code: redirect.searchParams.get('code'), redirect_uri: app.redirect_uris[0],
     }),
   });
-  return (await answer.json()).access_token;
+  return answer.json();
 }
 
-// A database with people, apps and tokens, as a sandbox leaves it.
-export async function prepareWorld() {
-  const sandbox = await startSandbox();
+// A database with people, apps and tokens, as a sandbox leaves it: a file, or that of `storeUrl`.
+export async function prepareWorld({ storeUrl } = {}) {
+  const sandbox = await startSandbox({ more: storeUrl ? ['--store-url', storeUrl] : [] });
   const app = sandbox.app({ status: 'live', kind: 'private', public_client: false, token_shape: 'v1u' });
   const [acme, globex] = sandbox.companies;
   const memberOf = (company) =>
@@ -85,24 +85,28 @@ export async function prepareWorld() {
   const world = {
     data: sandbox.data, app, acme, globex, ada: memberOf(acme), grace: memberOf(globex), sandbox,
   };
-  world.token = await tokenFor(sandbox, app, world.ada.email, acme.label);
-  world.otherToken = await tokenFor(sandbox, app, world.grace.email, globex.label);
+  if (storeUrl) world.store = `url = "${storeUrl}"`;
+  const tokens = await tokensFor(sandbox, app, world.ada.email, acme.label);
+  world.token = tokens.access_token;
+  world.refreshToken = tokens.refresh_token;
+  world.otherToken = (await tokensFor(sandbox, app, world.grace.email, globex.label)).access_token;
   await sandbox.kill();
   return world;
 }
 
 export const forgetWorld = (world) => rm(world.data, { recursive: true, force: true });
 
-// `options`: TOML besides where everything is. `operations` stays the same over restarts.
-export async function startServed(world, options = '', { apiDomain, profile } = {}) {
+// `options`: TOML besides where everything is. `operations` stays the same over restarts. `issuer`: of another
+// node.
+export async function startServed(world, options = '', { apiDomain, profile, issuer } = {}) {
   const port = await freePort();
   const operations = `127.0.0.1:${await freePort()}`;
   const base = `http://127.0.0.1:${port}`;
   const config = join(world.data, `serve-${randomBytes(4).toString('hex')}.toml`);
-  await writeFile(config, `issuer = "${base}"\nlisten = "127.0.0.1:${port}"\noperations = "${operations}"\n` +
+  await writeFile(config, `issuer = "${issuer ?? base}"\nlisten = "127.0.0.1:${port}"\noperations = "${operations}"\n` +
     (profile ? `profile = "${profile}"\n` : '') +
     (apiDomain ? `api_domain = "${apiDomain}"\n` : '') +
-    `[store]\nsqlite = "${world.data}/grantor.db"\n[keys]\nfile = "${world.data}/grantor.keys"\n${options}`);
+    `[store]\n${world.store ?? `sqlite = "${world.data}/grantor.db"`}\n[keys]\nfile = "${world.data}/grantor.keys"\n${options}`);
   const child = spawn(binary, ['serve', '--config', config], { stdio: ['ignore', 'ignore', 'pipe'] });
   const served = { base, operations: `http://${operations}`, config, child, log: '' };
   const listening = new Promise((resolve, reject) => {

@@ -8,6 +8,10 @@
 namespace grantor::edge {
 namespace {
 
+// From this part of its burst on, other nodes hear of a token: so they see it in time on eight
+// nodes among which its requests are spread evenly.
+constexpr std::int32_t told_from = 8;
+
 // A multiplication by a large odd number spreads ids that count up; its high bits are the good
 // ones.
 std::size_t mix(std::uint64_t value) {
@@ -49,9 +53,10 @@ std::size_t RateLimits::KeyHash::operator()(const WindowKey& key) const {
                static_cast<std::uint64_t>(key.subject) << 2 ^ kind);
 }
 
-RateLimits::RateLimits(Store& store, const LimitPolicy& policy)
+RateLimits::RateLimits(Store& store, const LimitPolicy& policy, NodeId node)
     : store_(store),
       policy_(policy),
+      node_(node),
       shards_(std::make_unique<std::array<Shard, shard_count>>()),
       lessor_(store, policy, [this](const LeaseRequest& request, const BudgetReading& reading) {
           deliver(request, reading);
@@ -69,6 +74,8 @@ LimitOutcome RateLimits::take(const ApiCaller& caller, const RequestCost& cost, 
 
     LimitOutcome outcome;
     set_burst(outcome.state, window, limit, now);
+    const auto used_here = limit - outcome.state.burst_remaining;
+    add_elsewhere(shard, key, outcome.state, now);
     if (verdict == Verdict::used_up) {
         outcome.exceeded = Limit::daily;
         outcome.retry_after_s = until_midnight_s(now);
@@ -79,6 +86,8 @@ LimitOutcome RateLimits::take(const ApiCaller& caller, const RequestCost& cost, 
         if (limit > 0) {
             if (window == nullptr) window = &add_window(shard, key, now);
             window->add(now, limit);
+            if (node_ && used_here >= limit / told_from && shard.busy.size() < busy_of_shard_max)
+                shard.busy.insert(key);
             --outcome.state.burst_remaining;
             if (outcome.state.burst_reset_s == 0)
                 outcome.state.burst_reset_s = whole_seconds(burst_window);
@@ -103,6 +112,7 @@ LimitState RateLimits::look(const ApiCaller& caller, const RequestCost& cost, Ti
     const auto key = key_of(caller, cost);
     LimitState state;
     set_burst(state, find_window(shard, key), burst_limit(*budget.plan(), key), now);
+    add_elsewhere(shard, key, state, now);
     set_daily(state, budget, now);
     state.is_search = cost.is_search;
     return state;
@@ -114,6 +124,8 @@ void RateLimits::forget() {
         const std::lock_guard lock(shard.mutex);
         shard.accounts.clear();
         shard.windows.clear();
+        shard.busy.clear();
+        shard.elsewhere.clear();
     }
 }
 
@@ -139,7 +151,16 @@ std::int32_t RateLimits::burst_limit(const Plan& plan, const WindowKey& key) {
 }
 
 RateLimits::Shard& RateLimits::shard_of(CompanyId company) {
-    return (*shards_)[KeyHash{}(company) / 64 % shard_count];
+    return (*shards_)[shard_index(company)];
+}
+
+std::size_t RateLimits::shard_index(CompanyId company) {
+    return KeyHash{}(company) / 64 % shard_count;
+}
+
+std::int64_t RateLimits::subject_of(const WindowKey& key) {
+    const auto digest = mix(KeyHash{}(key)) / shard_count * shard_count;
+    return static_cast<std::int64_t>(digest + shard_index(CompanyId{key.company}));
 }
 
 RateLimits::Account& RateLimits::account_of(Shard& shard, std::unique_lock<std::mutex>& lock,
@@ -197,6 +218,61 @@ void RateLimits::set_burst(LimitState& state, BurstWindow* window, std::int32_t 
     if (window == nullptr) return;
     state.burst_remaining = std::max(0, limit - window->count(now));
     state.burst_reset_s = whole_seconds(window->until_next(now));
+}
+
+void RateLimits::add_elsewhere(const Shard& shard, const WindowKey& key, LimitState& state,
+                               Time now) {
+    if (shard.elsewhere.empty() || state.burst_limit == 0) return;
+    const auto found = shard.elsewhere.find(subject_of(key));
+    if (found == shard.elsewhere.end() || found->second.until <= now) return;
+    state.burst_remaining = std::max(0, state.burst_remaining - found->second.amount);
+    if (state.burst_reset_s == 0) state.burst_reset_s = whole_seconds(found->second.until - now);
+}
+
+CountSource RateLimits::as_source() {
+    return {.kind = CountKind::requests,
+            .kept_for = std::chrono::ceil<seconds>(burst_window),
+            .changes = [this](std::size_t max, Time now) { return busy_tokens(max, now); },
+            // Told again anyway while it counts.
+            .tell_again = [](const auto&) {},
+            .take_others = [this](const auto& counts, Time now) { take_others(counts, now); }};
+}
+
+// Also those that are as they were, since the others forget what is not repeated; and the end of a
+// burst.
+std::vector<NodeCount> RateLimits::busy_tokens(std::size_t max, Time now) {
+    std::vector<NodeCount> out;
+    for (auto& shard : *shards_) {
+        const std::lock_guard lock(shard.mutex);
+        std::erase_if(shard.busy, [&](const WindowKey& key) {
+            auto* window = find_window(shard, key);
+            const auto count = window == nullptr ? 0 : window->count(now);
+            out.push_back({.subject = subject_of(key), .amount = count, .last_at = now});
+            return count == 0;
+        });
+    }
+    if (out.size() <= max) return out;
+    std::ranges::nth_element(out, out.begin() + static_cast<std::ptrdiff_t>(max),
+                             std::ranges::greater{}, &NodeCount::amount);
+    out.resize(max);
+    return out;
+}
+
+void RateLimits::take_others(const std::vector<NodeCount>& counts, Time now) {
+    std::array<std::unordered_map<std::int64_t, Elsewhere>, shard_count> elsewhere;
+    for (const auto& count : counts) {
+        const auto until = count.noted_at + burst_window;
+        if (until <= now || count.amount == 0) continue;
+        const auto shard = static_cast<std::uint64_t>(count.subject) % shard_count;
+        auto& sum = elsewhere[shard][count.subject];
+        sum.amount += static_cast<std::int32_t>(count.amount);
+        sum.until = std::max(sum.until, until);
+    }
+    for (std::size_t i = 0; i < shard_count; ++i) {
+        auto& shard = (*shards_)[i];
+        const std::lock_guard lock(shard.mutex);
+        shard.elsewhere.swap(elsewhere[i]);
+    }
 }
 
 void RateLimits::make_room_for_account(Shard& shard) {

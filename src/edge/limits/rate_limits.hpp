@@ -5,6 +5,12 @@
 // in the other. A request that is refused, here or by the gate, does not count: a client
 // that waits for Retry-After succeeds.
 //
+// Several nodes over one store share both. A daily budget is exceeded by at most one share for each
+// node beyond the first (daily_account.hpp). A burst is counted on each node, and the nodes tell
+// each other of tokens that have used an eighth of it: it is exceeded by what a token sends through
+// others in the moment that this takes (service/nodes/count_exchange.hpp), and never by more than
+// one burst for each node beyond the first.
+//
 // Counters are in memory and bounded; a restart forfeits at most one share of a day's budget, and
 // restores at most what was lent in the milliseconds before (daily_account.hpp).
 #pragma once
@@ -14,6 +20,8 @@
 #include <memory>
 #include <mutex>
 #include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
 #include "base/ids.hpp"
 #include "edge/limits/budget_lessor.hpp"
@@ -21,6 +29,7 @@
 #include "edge/limits/daily_account.hpp"
 #include "edge/limits/limit_policy.hpp"
 #include "model/api_caller.hpp"
+#include "service/nodes/count_source.hpp"
 
 namespace grantor::edge {
 
@@ -52,8 +61,8 @@ struct LimitOutcome {
 
 class RateLimits {
  public:
-    // Both must outlive it.
-    RateLimits(Store& store, const LimitPolicy& policy);
+    // Both must outlive it. Zero for `node`: no other serves the store.
+    RateLimits(Store& store, const LimitPolicy& policy, NodeId node = {});
 
     // Counts the request, or says which limit it would exceed. Any thread; exact under threads. A
     // company is read from the store at its first request on a day; otherwise nothing waits, and
@@ -68,6 +77,9 @@ class RateLimits {
     // Forgets every counter: the store starts over (the sandbox's reset).
     void forget();
 
+    // The bursts, for the exchange between nodes.
+    CountSource as_source();
+
     // Tokens that are remembered.
     std::size_t size() const;
 
@@ -79,6 +91,8 @@ class RateLimits {
     // than one machine can serve in that time.
     static constexpr std::size_t windows_of_shard_min = 1024;
     static constexpr std::size_t windows_of_shard_max = 65536;
+    // Tokens that other nodes hear of.
+    static constexpr std::size_t busy_of_shard_max = 64;
 
  private:
     struct WindowKey {
@@ -96,12 +110,19 @@ class RateLimits {
         DailyAccount budget;
         Time last_used;
     };
+    // Requests of a token through other nodes.
+    struct Elsewhere {
+        std::int32_t amount = 0;
+        Time until;  // by when they no longer count
+    };
     // A company with all its tokens: one lock a request.
     struct alignas(64) Shard {
         std::mutex mutex;
         std::unordered_map<CompanyId, Account, KeyHash> accounts;
         std::unordered_map<WindowKey, BurstWindow, KeyHash> windows;
         std::size_t sweep_at = windows_of_shard_min;  // idle windows are forgotten at this size
+        std::unordered_set<WindowKey, KeyHash> busy;  // what other nodes hear of
+        std::unordered_map<std::int64_t, Elsewhere> elsewhere;  // by subject
     };
 
     static WindowKey key_of(const ApiCaller& caller, const RequestCost& cost);
@@ -115,10 +136,18 @@ class RateLimits {
     static BurstWindow& add_window(Shard& shard, const WindowKey& key, Time now);
     static void set_burst(LimitState& state, BurstWindow* window, std::int32_t limit, Time now);
     static void make_room_for_account(Shard& shard);
+    // The name of a token between nodes; it says which shard has it.
+    static std::int64_t subject_of(const WindowKey& key);
+    static std::size_t shard_index(CompanyId company);
+    static void add_elsewhere(const Shard& shard, const WindowKey& key, LimitState& state,
+                              Time now);
+    std::vector<NodeCount> busy_tokens(std::size_t max, Time now);
+    void take_others(const std::vector<NodeCount>& counts, Time now);
     void deliver(const LeaseRequest& request, const BudgetReading& reading);
 
     Store& store_;
     const LimitPolicy& policy_;
+    const NodeId node_;
     std::unique_ptr<std::array<Shard, shard_count>> shards_;
     BudgetLessor lessor_;  // last: its thread uses all of the above
 };

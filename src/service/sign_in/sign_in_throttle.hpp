@@ -2,17 +2,26 @@
 // is compared, and given back if it was right: a hundred at once get no more than ten one by one.
 // Above a limit attempts are delayed, never stopped for good: an attacker must not be able to lock
 // the owner out. Knows names and addresses only as digests, in bounded memory; forgets on restart.
+//
+// Nodes tell each other what they have counted (service/nodes/count_exchange.hpp): five of
+// them give a guesser as many attempts as one does, and besides those of the moment that it takes
+// to tell, and one of each node, since a single attempt is not told.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <expected>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
 #include "base/time.hpp"
+#include "service/nodes/count_source.hpp"
 
 namespace grantor {
 
@@ -62,12 +71,25 @@ class SignInThrottle {
     // It was neither right nor wrong: nothing was compared.
     void withdraw(const Ticket& ticket);
 
+    // The following, for the exchange.
+    CountSource as_source();
+    // What has changed since it was told last: at most `max` totals, the largest first.
+    std::vector<NodeCount> changes(std::size_t max);
+    // They could not be told.
+    void tell_again(std::span<const NodeCount> counts);
+    // Totals of other nodes, in place of earlier ones. A negative one says that the person has
+    // signed in: this node forgets what it has counted before that.
+    void take_others(std::span<const NodeCount> counts, Time now);
+
  private:
     struct Counter {
         Time since;  // of the window
         Time last;
         int failures = 0;
+        int told = 0;             // to the other nodes
+        bool is_cleared = false;  // the person has signed in since, and others shall hear of it
     };
+    using Counters = std::unordered_map<std::uint64_t, Counter>;
     // Whether the window begins anew with each attempt: then a slow and steady attack is counted
     // whole. Not where many people share a counter.
     enum class Window { from_first, from_last };
@@ -77,15 +99,22 @@ class SignInThrottle {
         seconds pause_min;
         Window window;
     };
-    bool is_over(const Counter& counter, Time now) const;
-    const Counter* find(const Key& key, Time now) const;
+    bool is_over(Time since, Time now) const;
+    std::optional<Counter> find(std::uint64_t digest, Time now) const;
+    void mark(std::uint64_t digest, const Counter& counter);
+    void clear(Counters::iterator counter, bool is_news);
+    // Of this node, among those of others.
+    static NodeCount cleared_at(Time moment);
+    void keep(std::uint64_t digest, const NodeCount& count);
     milliseconds pause_of(const Key& key, Time now) const;
     void count(const Key& key, Time now, Ticket& ticket);
     void make_room(Time now);
 
     const SignInLimits limits_;
     std::mutex mutex_;
-    std::unordered_map<std::uint64_t, Counter> counters_;
+    Counters counters_;
+    std::unordered_set<std::uint64_t> untold_;
+    std::unordered_map<std::uint64_t, std::vector<NodeCount>> others_;
 };
 
 // The part of an address that one customer of a network can change at will is left out: an IPv6
