@@ -8,6 +8,8 @@ namespace {
 // Token answers hold JWTs of some kilobytes.
 constexpr std::size_t token_answer_max = 256 * 1024;
 constexpr minutes early_interval{1};
+// Most providers answer in less, and a stop should not take long.
+constexpr seconds answer_patience{2};
 constexpr std::size_t early_max = 20'000;
 
 // Tokens, codes and client secrets go there.
@@ -43,7 +45,7 @@ Gateway::Gateway(const Services& services, GatewayOptions options)
 
 Gateway::~Gateway() { stop(); }
 
-void Gateway::stop() { refresher_->stop(); }
+void Gateway::stop() { refresher_->stop(answer_patience); }
 
 std::string Gateway::callback_of(const Connection& connection, const Provider& provider) const {
     return callback_uri(services_.site.issuer, callback_style(connection, provider), provider);

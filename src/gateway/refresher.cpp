@@ -15,6 +15,9 @@ namespace {
 
 // Longer than the client waits for any answer, so that two never ask at the same time.
 constexpr seconds claim_lifetime{15};
+// Whoever was stopped for longer between claiming and asking does not ask: the claim would be over
+// before the answer is kept.
+constexpr seconds claim_delay_max{4};
 // While another node asks: how often we look whether it has the answer.
 constexpr milliseconds look_interval{50};
 constexpr milliseconds tick{1000};
@@ -46,10 +49,11 @@ Refresher::Refresher(Parts parts) : parts_(std::move(parts)), thread_([this] { r
 
 Refresher::~Refresher() { stop(); }
 
-void Refresher::stop() {
+void Refresher::stop(milliseconds patience) {
     {
         const std::lock_guard lock(mutex_);
-        is_stopping_ = true;
+        if (!std::exchange(is_stopping_, true))
+            stop_deadline_ = std::chrono::steady_clock::now() + patience;
     }
     changed_.notify_all();
     if (thread_.joinable()) thread_.join();
@@ -86,44 +90,80 @@ bool Refresher::add(ConnectionId id, std::int64_t generation, const Waiter* wait
 }
 
 void Refresher::run() {
-    for (bool is_over = false;;) {
+    for (bool is_last = false;;) {
         std::vector<Arrival> arrivals;
-        std::vector<std::pair<ConnectionId, std::int64_t>> due;
+        Due due;
         {
             std::unique_lock lock(mutex_);
             const auto has_work = [&] {
                 arrivals.swap(arrivals_);
                 due = take_due();
-                return is_stopping_ || !arrivals.empty() || !due.empty();
+                if (is_stopping_) due.clear();
+                return is_over() || !arrivals.empty() || !due.empty();
             };
             const bool waits_for_others =
                 std::ranges::any_of(jobs_, [](const auto& job) { return !job.second.is_asking; });
             changed_.wait_for(lock, waits_for_others ? look_interval : tick, has_work);
-            if (is_stopping_) due.clear();
-            is_over = is_stopping_;
+            is_last = is_over();
         }
         const auto work = [&] {
             keep_what_came(std::move(arrivals));
             look_at(due);
         };
         const bool is_done = guarded("connections cannot be refreshed", work);
-        if (is_over) return;
+        if (is_last) return;
         if (is_done) continue;
         for (const auto& verdict : unsaved_) keep_waiting(verdict.connection.id);
         for (const auto& [id, generation] : due) give_up(id);
     }
 }
 
+bool Refresher::is_over() const {
+    const auto is_asking = [](const auto& job) { return job.second.is_asking; };
+    return is_stopping_ && (std::chrono::steady_clock::now() >= stop_deadline_ ||
+                            std::ranges::none_of(jobs_, is_asking));
+}
+
 // Under the mutex.
-std::vector<std::pair<ConnectionId, std::int64_t>> Refresher::take_due() {
-    std::vector<std::pair<ConnectionId, std::int64_t>> out;
+Refresher::Due Refresher::take_due() {
+    Due out;
     const auto now = parts_.clock.now();
     for (const auto& [id, job] : jobs_)
         if (!job.is_asking && job.due <= now) out.emplace_back(id, job.generation);
     return out;
 }
 
-void Refresher::look_at(const std::vector<std::pair<ConnectionId, std::int64_t>>& due) {
+// Leaves out those for which another node is asking. Looking for its answer must write nothing.
+Refresher::Due Refresher::without_claimed(const Due& due) {
+    if (due.empty()) return {};
+    const auto is_claimed = parts_.store.read_now([&](const ReadTx& tx) {
+        const auto now = tx.shared_time(parts_.clock.now());
+        std::vector<bool> out;
+        for (const auto& [id, generation] : due) {
+            const auto found = tx.connections().find(id);
+            out.push_back(found && found->generation == generation && found->refresh_until > now &&
+                          found->refresh_until <= now + claim_lifetime + overlap_max);
+        }
+        return out;
+    });
+    Due out;
+    for (std::size_t i = 0; i < due.size(); ++i) {
+        if (is_claimed[i])
+            look_again(due[i].first);
+        else
+            out.push_back(due[i]);
+    }
+    return out;
+}
+
+void Refresher::look_again(ConnectionId id) {
+    const std::lock_guard lock(mutex_);
+    if (const auto job = jobs_.find(id); job != jobs_.end())
+        job->second.due = parts_.clock.now() + look_interval;
+}
+
+void Refresher::look_at(const Due& all_due) {
+    const auto due = without_claimed(all_due);
     if (due.empty()) return;
     struct Found {
         std::optional<Connection> connection;
@@ -131,34 +171,36 @@ void Refresher::look_at(const std::vector<std::pair<ConnectionId, std::int64_t>>
         bool is_paused = false;
     };
     const auto now = parts_.clock.now();
+    const auto began = std::chrono::steady_clock::now();
     const auto all = parts_.store.write_now([&](WriteTx& tx) {
+        const auto shared_now = tx.shared_time(now);
         std::vector<Found> out;
         for (const auto& [id, generation] : due) {
             Found found{tx.connections().find(id)};
             if (found.connection && found.connection->generation == generation) {
                 found.is_paused = pause_end_of(*found.connection, now) > now;
-                found.is_claimed =
-                    !found.is_paused &&
-                    tx.connections().claim_refresh(*found.connection, now, now + claim_lifetime);
+                found.is_claimed = !found.is_paused &&
+                                   tx.connections().claim_refresh(*found.connection, shared_now,
+                                                                  shared_now + claim_lifetime);
             }
             out.push_back(std::move(found));
         }
         return out;
     });
+    const bool is_late = std::chrono::steady_clock::now() - began > claim_delay_max;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const auto& [id, generation] = due[i];
         const auto& connection = all[i].connection;
-        if (connection && all[i].is_claimed) {
+        if (connection && all[i].is_claimed && is_late) {
+            look_again(id);
+        } else if (connection && all[i].is_claimed) {
             ask(*connection);
         } else if (all[i].is_paused) {
             const bool is_ok = connection->state == ConnectionState::ok;
             finish(id, is_ok ? RefreshOutcome::failed : RefreshOutcome::broken);
         } else if (connection && connection->generation == generation &&
                    connection->state == ConnectionState::ok) {
-            // Another node has the claim.
-            const std::lock_guard lock(mutex_);
-            if (const auto job = jobs_.find(id); job != jobs_.end())
-                job->second.due = now + look_interval;
+            look_again(id);  // another node was faster
         } else {
             const bool is_ok = connection && connection->state == ConnectionState::ok;
             if (connection) parts_.on_change(connection->name);

@@ -1,9 +1,9 @@
 // Gets new access tokens: once for each pair of tokens, however many calls wait for it, on however
 // many threads and nodes (single flight). A claim in the store decides which node asks the
-// provider; its answer is durable before any call uses it. If the process is killed in between, the
-// next refresh repeats the old refresh token once the claim has expired. After a failure the
-// provider is left alone for a while that grows (refresh_verdict.hpp): until then everybody is
-// answered `failed` immediately.
+// provider; its answer is durable before any call uses it, and the others wait for it by reading.
+// If the process is killed in between, the next refresh repeats the old refresh token once the
+// claim has expired. After a failure the provider is left alone for a while that grows
+// (refresh_verdict.hpp): until then everybody is answered `failed` immediately.
 //
 // Owns a thread, which alone writes. Safe from any thread.
 #pragma once
@@ -59,8 +59,10 @@ class Refresher {
     ~Refresher();
     Refresher(const Refresher&) = delete;
 
-    // All waiting calls are answered `failed`, and so are later ones.
-    void stop();
+    // From now on nobody is asked. Waits at most this long for answers that are on their way: the
+    // tokens before them may no longer work. Calls that still wait are answered `failed`, and so are
+    // later ones. Calling it again is harmless.
+    void stop(milliseconds patience = milliseconds{0});
 
     // Waits for tokens that are newer than `generation`. On a thread of a server.
     http::Task<RefreshOutcome> refresh(ConnectionId id, std::int64_t generation);
@@ -86,13 +88,18 @@ class Refresher {
         http::ClientResult result;
     };
     class Waiting;
+    using Due = std::vector<std::pair<ConnectionId, std::int64_t>>;
 
     bool add(ConnectionId id, std::int64_t generation, const Waiter* waiter);
     void run();
+    // Under the mutex.
+    bool is_over() const;
     // Writes what came. Throws if the store fails; then it stays, for the next time.
     void keep_what_came(std::vector<Arrival> arrivals);
-    std::vector<std::pair<ConnectionId, std::int64_t>> take_due();
-    void look_at(const std::vector<std::pair<ConnectionId, std::int64_t>>& due);
+    Due take_due();
+    Due without_claimed(const Due& due);
+    void look_at(const Due& due);
+    void look_again(ConnectionId id);
     void ask(const Connection& connection);
     void send(const Connection& connection, http::ClientRequest request);
     void keep(std::vector<RefreshVerdict> verdicts);
@@ -112,6 +119,7 @@ class Refresher {
     std::vector<RefreshVerdict> unsaved_;  // of the thread
     RefresherCounts counts_;
     bool is_stopping_ = false;
+    std::chrono::steady_clock::time_point stop_deadline_;
     std::thread thread_;
 };
 

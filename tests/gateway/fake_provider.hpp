@@ -25,6 +25,8 @@ class FakeProvider {
     std::atomic<int> expires_in = 3600;
     std::atomic<int> token_status = 200;
     std::atomic<bool> takes_every_token = false;
+    // A refresh token works once, as RFC 9700 §4.14 has it: the one before ends the grant.
+    std::atomic<bool> takes_refresh_tokens_once = false;
     // No refresh token, and no end if expires_in is 0.
     std::atomic<bool> gives_access_token_alone = false;
     void set_token_error(std::string body) {
@@ -90,6 +92,11 @@ class FakeProvider {
             response.body = token_error_;
             return response;
         }
+        if (takes_refresh_tokens_once && is_spent(request.body)) {
+            response.status = 400;
+            response.body = R"({"error":"invalid_grant"})";
+            return response;
+        }
         const int number = ++serial_;
         forgotten_ = 0;
         if (gives_access_token_alone) {
@@ -106,6 +113,11 @@ class FakeProvider {
             R"("expires_in":{1},"scope":"deals:read","api_domain":"{2}"}})",
             number, expires_in.load(), api_domain_.empty() ? address() : api_domain_);
         return response;
+    }
+
+    bool is_spent(std::string_view form) const {
+        return form.contains("grant_type=refresh_token") &&
+               !form.contains(fmt::format("refresh_token=rt-{}-secret", serial_.load()));
     }
 
     http::Response answer_api(const http::Request& request) {

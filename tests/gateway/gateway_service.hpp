@@ -16,15 +16,15 @@ namespace grantor::test {
 
 class GatewayService : public testing::Test {
  protected:
-    explicit GatewayService(std::function<void(gateway::Provider&)> change = {})
-        : wish_for_provider(std::move(change)), service(wish()) {}
+    explicit GatewayService(std::function<void(gateway::Provider&)> change = {},
+                            ServiceWish further = {})
+        : wish_for_provider(std::move(change)), service(wish(std::move(further))) {}
 
     void wish_for(gateway::Provider& fake) const {
         if (wish_for_provider) wish_for_provider(fake);
     }
 
-    ServiceWish wish() {
-        ServiceWish out;
+    ServiceWish wish(ServiceWish out = {}) {
         out.before_operation = [this](std::uint64_t) {
             if (!is_store_failing) return;
             ++failed_operations;

@@ -97,6 +97,18 @@ TEST_F(Nodes, take_over_from_one_that_died) {
     ASSERT_TRUE(comes_true([&] { return other.counts().refreshed == 1; }));
 }
 
+// The provider has taken the old refresh token back by then.
+TEST_F(Nodes, keep_an_answer_that_comes_while_they_stop) {
+    auto& node = add_node();
+    node.refresh_ahead(connection.id, connection.generation);
+    ASSERT_TRUE(comes_true([&] { return asked() == 1; }));
+    auto stopping = std::async(std::launch::async, [&] { node.stop(seconds{20}); });
+    answer(0, 200, new_tokens);
+    stopping.get();
+    EXPECT_EQ(find("acme").generation, connection.generation + 1);
+    EXPECT_EQ(node.counts().refreshed, 1u);
+}
+
 TEST_F(Nodes, keep_what_a_refresh_leaves_out) {
     auto& node = add_node();
     node.refresh_ahead(connection.id, connection.generation);
