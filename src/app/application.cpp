@@ -159,6 +159,7 @@ void Application::start() {
     operations_->start();
     parts_.sender.start();
     parts_.housekeeper.start();
+    parts_.counts.start();
     upstream_checks_.start();
     scope_follower_.emplace(*parts_.store, [this] {
         align_explorer_scopes(*parts_.store);
@@ -178,6 +179,7 @@ void Application::stop() {
     if (parts_.gateway) parts_.gateway->stop();
     server_->stop(options_.stop_timeout);
     upstream_checks_.stop();
+    parts_.counts.stop();
     parts_.housekeeper.stop();
     parts_.sender.stop(delivery_patience);
     operations_->stop(seconds{1});

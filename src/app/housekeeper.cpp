@@ -18,8 +18,13 @@ constexpr std::int64_t grants_looked_at = 1000;
 
 }  // namespace
 
-Housekeeper::Housekeeper(Store& store, const Clock& clock, const Wire& wire, Retention retention)
-    : store_(store), clock_(clock), wire_(wire), retention_(retention) {}
+Housekeeper::Housekeeper(Store& store, const Clock& clock, const Wire& wire, Retention retention,
+                         NodeId node, LeaseTimes lease)
+    : store_(store),
+      clock_(clock),
+      wire_(wire),
+      retention_(retention),
+      lease_(store, clock, "housekeeping", node, lease) {}
 
 Housekeeper::~Housekeeper() { stop(); }
 
@@ -43,6 +48,7 @@ void Housekeeper::stop() {
     if (!thread_.joinable()) return;
     store_.on_new_housework({});
     thread_.join();
+    lease_.give_up();
 }
 
 void Housekeeper::work_off() {
@@ -67,12 +73,17 @@ void Housekeeper::run() {
 }
 
 void Housekeeper::work(Pace pace) {
-    // A copy: what is carried out is no longer in the list.
-    const auto endings =
-        store_.read_now([](const ReadTx& tx) { return std::vector(tx.endings().open()); });
-    announce(pace);
-    for (const auto& ending : endings) carry_out(ending, pace);
-    purge_if_due(pace);
+    if (!lease_.hold()) return;
+    try {
+        // A copy: what is carried out is no longer in the list.
+        const auto endings =
+            store_.read_now([](const ReadTx& tx) { return std::vector(tx.endings().open()); });
+        announce(pace);
+        for (const auto& ending : endings) carry_out(ending, pace);
+        purge_if_due(pace);
+    } catch (const LeaseLost&) {
+        // The other node goes on with it.
+    }
 }
 
 void Housekeeper::carry_out(const Ending& ending, Pace pace) {
@@ -81,11 +92,11 @@ void Housekeeper::carry_out(const Ending& ending, Pace pace) {
         const auto began = steady_clock::now();
         // Once, since the walk moves on: what it found would be lost if it looked again.
         const auto found = store_.read_once_now([&](const ReadTx& tx) { return walk.next(tx); });
-        if (!found.empty()) store_.write_now([&](WriteTx& tx) { end_covered(ending, found, tx); });
+        if (!found.empty()) write([&](WriteTx& tx) { end_covered(ending, found, tx); });
         announce(pace);  // which must not wait for 200,000 grants
         if (!rest(steady_clock::now() - began, pace)) return;
     }
-    store_.write_now([&](WriteTx& tx) { close_ending(ending, tx, clock_.now()); });
+    write([&](WriteTx& tx) { close_ending(ending, tx, clock_.now()); });
 }
 
 void Housekeeper::announce(Pace pace) {
@@ -94,8 +105,7 @@ void Housekeeper::announce(Pace pace) {
     };
     for (bool goes_on = store_.read_now(is_waiting); goes_on;) {
         const auto began = steady_clock::now();
-        goes_on =
-            store_.write_now([&](WriteTx& tx) { return go_on_announcing(tx, random_, wire_); });
+        goes_on = write([&](WriteTx& tx) { return go_on_announcing(tx, random_, wire_); });
         if (!rest(steady_clock::now() - began, pace)) return;
     }
 }
@@ -112,8 +122,8 @@ void Housekeeper::purge_audit_events(Pace pace) {
     const auto before = clock_.now() - retention_.audit_events;
     for (std::int64_t purged = purged_at_once; purged > 0;) {
         const auto began = steady_clock::now();
-        purged = store_.write_now(
-            [&](WriteTx& tx) { return tx.audit_events().purge(before, purged_at_once); });
+        purged =
+            write([&](WriteTx& tx) { return tx.audit_events().purge(before, purged_at_once); });
         if (!rest(steady_clock::now() - began, pace)) return;
     }
 }
@@ -123,7 +133,7 @@ void Housekeeper::purge_ended_grants(Pace pace) {
     GrantId place;
     do {
         const auto began = steady_clock::now();
-        place = store_.write_now(
+        place = write(
             [&](WriteTx& tx) { return tx.grants().purge_ended(before, place, grants_looked_at); });
         if (!rest(steady_clock::now() - began, pace)) return;
     } while (place);
@@ -131,6 +141,7 @@ void Housekeeper::purge_ended_grants(Pace pace) {
 
 bool Housekeeper::rest(steady_clock::duration after, Pace pace) {
     if (pace == Pace::at_once) return true;
+    if (!lease_.hold()) return false;
     std::unique_lock lock(mutex_);
     return !changed_.wait_for(lock, after, [this] { return stopping_; });
 }

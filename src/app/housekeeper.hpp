@@ -4,16 +4,20 @@
 // step took, so that requests always come through.
 //
 // What is to be done stands in the store, so that a new process goes on where another one stopped.
+// Of several nodes the one with the lease does it; what it writes is undone if another has taken
+// over meanwhile.
 #pragma once
 
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <source_location>
 #include <thread>
 
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "rules/grant_endings.hpp"
+#include "service/nodes/lease_keeper.hpp"
 #include "store/store.hpp"
 
 namespace grantor::app {
@@ -27,8 +31,9 @@ struct Retention {
 
 class Housekeeper {
  public:
-    // The store, the clock and the wire outlive it.
-    Housekeeper(Store& store, const Clock& clock, const Wire& wire, Retention retention);
+    // The store, the clock and the wire outlive it. Zero for `node`: no other serves the database.
+    Housekeeper(Store& store, const Clock& clock, const Wire& wire, Retention retention,
+                NodeId node = {}, LeaseTimes lease = {});
     ~Housekeeper();
     Housekeeper(const Housekeeper&) = delete;
 
@@ -36,7 +41,8 @@ class Housekeeper {
     void start();
     // Leaves the rest to the next process. Calling it again is harmless.
     void stop();
-    // Does everything that is due on the calling thread, without rests: for tests and the sandbox.
+    // Does everything that is due on the calling thread, without rests, if no other node has the
+    // lease: for tests and the sandbox.
     void work_off();
 
  private:
@@ -50,7 +56,16 @@ class Housekeeper {
     void purge_if_due(Pace pace);
     void purge_audit_events(Pace pace);
     void purge_ended_grants(Pace pace);
-    // False: it is being stopped.
+    // Runs the unit, in which this node still has the lease. Otherwise throws LeaseLost.
+    template <class Work>
+    auto write(Work work, std::source_location place = std::source_location::current()) {
+        const auto guarded_work = [&](WriteTx& tx) {
+            lease_.confirm(tx);
+            return work(tx);
+        };
+        return store_.write_now(guarded_work, place);
+    }
+    // False: it is being stopped, or another node has the lease.
     bool rest(std::chrono::steady_clock::duration after, Pace pace);
     bool is_stopping();
 
@@ -59,6 +74,7 @@ class Housekeeper {
     const Wire& wire_;
     const Retention retention_;
     SystemRandom random_;
+    LeaseKeeper lease_;
     SteadyTime next_purge_;
     bool is_failing_ = false;
 

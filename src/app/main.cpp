@@ -91,6 +91,10 @@ void add_store(CLI::App& program, Arguments& given) {
         ->required();
     backup_command->callback([&given] { backup(given.place, given.target); });
 
+    auto* reload_command = add_command(
+        &program, given, "reload", "have every running service read its files again: keys, rules");
+    reload_command->callback([&given] { reload(given.place); });
+
     auto* store = program.add_subcommand("store", "move the database")->require_subcommand(1);
     auto* copy = store->add_subcommand(
         "copy", "copy a database to an empty one and compare every row; run it again to go on");

@@ -48,6 +48,12 @@ std::function<ServerFacts()> facts_of(const Parts& parts) {
     };
 }
 
+delivery::SenderOptions sender_options(const Options& options, const Store& store) {
+    auto out = options.delivery;
+    out.node = NodeId{store.node_id()};
+    return out;
+}
+
 // A sandbox gives each new company demo data.
 bool is_sandbox(const Parts& parts) { return static_cast<bool>(parts.services.furnish_company); }
 
@@ -95,8 +101,10 @@ Parts::Parts(const Options& options, ReadApis documents, std::unique_ptr<Store> 
       webhook_rules{webhooks::url_problems(options.delivery.client.addresses),
                     options.webhook_objects, options.policy.wire.has_built_in_api},
       event_keys(load_event_keys(options)),
-      sender(*store, clock, keys, options.delivery),
-      housekeeper(*store, clock, policy.wire, options.retention),
+      sender(*store, clock, keys, sender_options(options, *store)),
+      housekeeper(*store, clock, policy.wire, options.retention, NodeId{store->node_id()}),
+      counts(*store, clock, NodeId{store->node_id()},
+             {sign_in_throttle.as_source(), edge.limits().as_source()}),
       gateway(options.gateway_enabled
                   ? std::make_unique<gateway::Gateway>(services, gateway_options(options))
                   : nullptr) {

@@ -20,6 +20,7 @@
 #include "edge/guard.hpp"
 #include "gateway/gateway.hpp"
 #include "http/loop/counters.hpp"
+#include "service/nodes/count_exchange.hpp"
 #include "service/services.hpp"
 #include "service/sign_in/sign_in_throttle.hpp"
 #include "webhooks/webhook_draft.hpp"
@@ -54,6 +55,7 @@ struct Parts {
     const std::optional<delivery::EventKeys> event_keys;
     delivery::Sender sender;
     Housekeeper housekeeper;
+    CountExchange counts;
     const std::unique_ptr<gateway::Gateway> gateway;  // null: it is off
     // Set when there is a server.
     std::function<http::ServerCounts()> server_counts;

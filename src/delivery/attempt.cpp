@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "base/log.hpp"
+#include "delivery/answer_text.hpp"
 #include "delivery/retry_schedule.hpp"
+#include "model/delivery_names.hpp"
 
 namespace grantor::delivery {
 namespace {
@@ -115,6 +118,19 @@ Noted::Ending ending_of(const Delivery& row) {
     return Noted::Ending::given_up;
 }
 
+void log_given_up(const Noted& noted) {
+    const auto& row = noted.delivery;
+    log::warning("a delivery was given up", {{"delivery", row.id.value},
+                                             {"kind", delivery_kind_name(row.kind)},
+                                             {"app", row.app_id.value},
+                                             {"webhook", row.webhook_id.value},
+                                             {"to", origin_of(row.url)},
+                                             {"attempts", row.attempts},
+                                             {"status", row.last_status},
+                                             {"reason", row.last_failure},
+                                             {"with_it", noted.given_up_with_it}});
+}
+
 }  // namespace
 
 Noted note_attempt(const Attempt& attempt, WriteTx& tx, Time now) {
@@ -140,6 +156,14 @@ Noted note_attempt(const Attempt& attempt, WriteTx& tx, Time now) {
     }
     out.ending = ending_of(row);
     return out;
+}
+
+void log_ending(const Noted& noted) {
+    if (noted.webhook_removed)
+        log::warning("a webhook was removed", {{"webhook", noted.delivery.webhook_id.value},
+                                               {"app", noted.delivery.app_id.value},
+                                               {"reason", noted.delivery.last_failure}});
+    if (noted.ending == Noted::Ending::given_up) log_given_up(noted);
 }
 
 }  // namespace grantor::delivery

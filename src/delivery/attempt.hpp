@@ -43,4 +43,7 @@ struct Noted {
 // Never refuses. May be called again if its unit was not committed.
 Noted note_attempt(const Attempt& attempt, WriteTx& tx, Time now);
 
+// For the operator: what was given up, and which webhook was removed.
+void log_ending(const Noted& noted);
+
 }  // namespace grantor::delivery

@@ -7,7 +7,6 @@
 #include "base/log.hpp"
 #include "delivery/answer_text.hpp"
 #include "delivery/retry_schedule.hpp"
-#include "model/delivery_names.hpp"
 
 namespace grantor::delivery {
 namespace {
@@ -19,6 +18,11 @@ constexpr seconds sweep_interval{60};
 // After a walk it rests as long as the walk took: where thousands of targets are dead and much is
 // filed for others, walks take half of the thread's time and not all of it.
 constexpr int walk_rest_factor = 1;
+// A claim outlives the longest attempt by this much, in which its result is noted. Whoever was
+// stopped for half of that between claiming and sending sends nothing.
+constexpr seconds claim_margin{10};
+// After a node has died, how often the next one looks whether its claims have ended.
+constexpr seconds claim_look_interval{1};
 constexpr std::int64_t purged_at_once = 200;
 constexpr seconds purge_pause{1};
 constexpr seconds purge_interval{600};
@@ -32,21 +36,6 @@ http::ClientOptions client_options(const SenderOptions& options) {
     return out;
 }
 
-bool is_retry(const Delivery& row) { return row.attempts > 0; }
-
-void log_given_up(const Noted& noted) {
-    const auto& row = noted.delivery;
-    log::warning("a delivery was given up", {{"delivery", row.id.value},
-                                             {"kind", delivery_kind_name(row.kind)},
-                                             {"app", row.app_id.value},
-                                             {"webhook", row.webhook_id.value},
-                                             {"to", origin_of(row.url)},
-                                             {"attempts", row.attempts},
-                                             {"status", row.last_status},
-                                             {"reason", row.last_failure},
-                                             {"with_it", noted.given_up_with_it}});
-}
-
 }  // namespace
 
 Sender::Sender(Store& store, const Clock& clock, const CurrentKeyRing& keys, SenderOptions options)
@@ -54,6 +43,8 @@ Sender::Sender(Store& store, const Clock& clock, const CurrentKeyRing& keys, Sen
       clock_(clock),
       keys_(keys),
       options_(std::move(options)),
+      flights_(options_.concurrency),
+      lease_(store, clock, "deliveries", options_.node, options_.lease),
       client_(std::make_unique<http::Client>(client_options(options_))) {
     // The client's callback must not fail for lack of memory.
     arrivals_.reserve(options_.concurrency);
@@ -101,12 +92,14 @@ void Sender::run() {
     guarded("deliveries could not be noted", [this] {
         take_arrivals();
         note_ended();
+        release_interrupted();
     });
+    lease_.give_up();
 }
 
 bool Sender::is_done() {
     const std::lock_guard lock(mutex_);
-    return stopping_ && (flights_.empty() || steady_clock::now() >= stop_deadline_);
+    return stopping_ && (flights_.is_empty() || steady_clock::now() >= stop_deadline_);
 }
 
 void Sender::work() {
@@ -118,20 +111,31 @@ void Sender::work() {
         take_arrivals();
         if (steady_clock::now() < store_retry_) return;
         note_ended();
-        if (!is_stopping()) {
+        if (is_stopping()) return;
+        if (lease_.hold()) {
             begin_walk_if_wanted();
             look_at_followers();
             walk();
             purge_if_due();
+        } else {
+            stand_by();
         }
         if (std::exchange(is_store_failing_, false)) log::info("deliveries go on");
     } catch (const std::exception& failure) {
         // Nothing is lost: a walk finds the remaining work again.
         if (!std::exchange(is_store_failing_, true))
             log::error("deliveries wait", {{"reason", failure.what()}});
+        forget_ready();
         store_retry_ = steady_clock::now() + options_.tick;
         is_walk_wanted_ = true;
     }
+}
+
+// Whatever is filed meanwhile is found by the walk with which this node takes over.
+void Sender::stand_by() {
+    walk_.reset();
+    followed_.clear();
+    is_walk_wanted_ = true;
 }
 
 void Sender::rest() {
@@ -139,10 +143,12 @@ void Sender::rest() {
     const bool store_works = now >= store_retry_;
     if (store_works && !ended_.empty()) return;
     std::unique_lock lock(mutex_);
-    if (stopping_ && flights_.empty()) return;
+    if (stopping_ && flights_.is_empty()) return;
     auto until = now + options_.tick;
     if (stopping_) {
         until = std::min(until, stop_deadline_);
+    } else if (!lease_.is_held()) {
+        until = now + options_.lease.interval;
     } else if (store_works && !walk_ && is_walk_wanted_) {
         until = std::min(until, next_walk_);
     } else if (store_works && !walk_) {
@@ -161,7 +167,7 @@ void Sender::take_arrivals() {
     }
     for (auto& [target, result] : arrivals) {
         if (!result && result.error() == http::ClientFailure::stopped) {
-            land(target);  // it is not known whether it arrived
+            interrupted_.push_back(land(target).delivery);  // it is not known whether it arrived
             continue;
         }
         auto& [attempt, secrets, began] = flights_.at(target);
@@ -195,19 +201,14 @@ void Sender::note_ended() {
 void Sender::finish(std::int64_t target, const Noted& noted) {
     const auto attempt = land(target);
     if (attempt.kind == Attempt::Kind::sent && !attempt.is_success()) ++failed_attempts_;
-    if (noted.webhook_removed) {
-        ++webhooks_removed_;
-        log::warning("a webhook was removed", {{"webhook", noted.delivery.webhook_id.value},
-                                               {"app", noted.delivery.app_id.value},
-                                               {"reason", noted.delivery.last_failure}});
-    }
+    if (noted.webhook_removed) ++webhooks_removed_;
+    log_ending(noted);
     switch (noted.ending) {
         case Noted::Ending::delivered:
             ++delivered_;
             break;
         case Noted::Ending::given_up:
             given_up_ += 1 + static_cast<std::uint64_t>(noted.given_up_with_it);
-            log_given_up(noted);
             break;
         case Noted::Ending::retried:
             next_due_ = std::min(next_due_, noted.delivery.due_at);
@@ -220,11 +221,8 @@ void Sender::finish(std::int64_t target, const Noted& noted) {
 
 // Its slot is free.
 Attempt Sender::land(std::int64_t target) {
-    auto attempt = std::move(flights_.extract(target).mapped().attempt);
+    auto attempt = flights_.land(target);
     in_flight_ = flights_.size();
-    if (is_retry(attempt.delivery)) --retries_in_flight_;
-    const auto of_app = in_flight_of_app_.find(attempt.delivery.app_id);
-    if (--of_app->second == 0) in_flight_of_app_.erase(of_app);
     is_walk_wanted_ |= std::exchange(has_passed_by_, false);
     return attempt;
 }
@@ -246,8 +244,8 @@ void Sender::begin_walk_if_wanted() {
 // Reads as many heads as there are free slots, so that none is read in vain.
 void Sender::walk() {
     const auto began = steady_clock::now();
-    while (walk_ && free_places() > 0) {
-        const auto limit = static_cast<std::int64_t>(free_places());
+    while (walk_ && flights_.free_places() > 0) {
+        const auto limit = static_cast<std::int64_t>(flights_.free_places());
         auto heads = store_.read_now(
             [&](const ReadTx& tx) { return tx.deliveries().heads(walk_->position, limit); });
         const bool is_last = static_cast<std::int64_t>(heads.size()) < limit;
@@ -255,6 +253,7 @@ void Sender::walk() {
             walk_->position = head.target();
             consider(std::move(head));
         }
+        send_ready();
         if (!is_last) continue;
         const auto now = steady_clock::now();
         next_walk_ = now + walk_rest_factor * (walk_->cost + (now - began));
@@ -267,38 +266,31 @@ void Sender::walk() {
 void Sender::look_at_followers() {
     while (!followed_.empty()) {
         const auto target = followed_.back();
-        if (walk_ || free_places() == 0) {
+        if (walk_ || flights_.free_places() == 0) {
             followed_.clear();
             is_walk_wanted_ = true;
-            return;
+            break;
         }
         auto heads =
             store_.read_now([&](const ReadTx& tx) { return tx.deliveries().heads(target - 1, 1); });
         followed_.pop_back();
         if (!heads.empty() && heads.front().target() == target) consider(std::move(heads.front()));
     }
+    send_ready();
 }
 
 void Sender::consider(Delivery head) {
     const auto now = clock_.now();
-    if (flights_.contains(head.target())) return;
+    if (flights_.has(head.target())) return;
     if (head.due_at > now) {
         next_due_ = std::min(next_due_, head.due_at);
     } else if (is_overdue(head, now)) {
         end_unsent(std::move(head), Attempt::Kind::overdue, {});
-    } else if (has_place_for(head)) {
+    } else if (flights_.has_place_for(head)) {
         launch(std::move(head));
     } else {
         has_passed_by_ = true;
     }
-}
-
-bool Sender::has_place_for(const Delivery& head) const {
-    const auto places = options_.concurrency;
-    if (is_retry(head) && retries_in_flight_ >= std::max<std::size_t>(places / 2, 1)) return false;
-    const auto of_app = in_flight_of_app_.find(head.app_id);
-    const auto used = of_app == in_flight_of_app_.end() ? 0 : of_app->second;
-    return !head.app_id || used < (places * 3 + 3) / 4;
 }
 
 void Sender::launch(Delivery head) {
@@ -316,28 +308,70 @@ void Sender::launch(Delivery head) {
     const auto target = head.target();
     head.body.clear();
     head.body.shrink_to_fit();
-    take_place(Attempt{.delivery = std::move(head)}, std::move((*outgoing)->secrets));
-    client_->send(std::move((*outgoing)->request), [this, target](http::ClientResult result) {
-        {
-            const std::lock_guard lock(mutex_);
-            arrivals_.push_back({target, std::move(result)});
-            has_news_ = true;
-        }
-        changed_.notify_all();
+    take_place({{.delivery = std::move(head)}, std::move((*outgoing)->secrets)});
+    ready_.push_back({target, std::move((*outgoing)->request)});
+}
+
+void Sender::send_ready() {
+    claim_ready();
+    for (auto& [target, request] : std::exchange(ready_, {}))
+        client_->send(std::move(request), [this, target](http::ClientResult result) {
+            {
+                const std::lock_guard lock(mutex_);
+                arrivals_.push_back({target, std::move(result)});
+                has_news_ = true;
+            }
+            changed_.notify_all();
+        });
+}
+
+// All in one commit. What another node is sending loses its place and is looked at again.
+void Sender::claim_ready() {
+    if (!options_.node || ready_.empty()) return;
+    const auto asked_at = steady_clock::now();
+    const auto is_claimed = store_.write_now([this](WriteTx& tx) {
+        const auto now = tx.shared_time(clock_.now());
+        const auto until = now + options_.client.total_timeout + claim_margin;
+        std::vector<bool> out;
+        for (const auto& one : ready_)
+            out.push_back(
+                tx.deliveries().claim(flights_.at(one.target).attempt.delivery, now, until));
+        return out;
+    });
+    const bool is_late = steady_clock::now() - asked_at > claim_margin / 2;
+    for (std::size_t i = ready_.size(); i-- > 0;) {
+        auto& delivery = flights_.at(ready_[i].target).attempt.delivery;
+        if (is_claimed[i]) ++delivery.turn;
+        if (is_claimed[i] && !is_late) continue;
+        next_due_ = std::min(next_due_, clock_.now() + claim_look_interval);
+        land(ready_[i].target);
+        ready_.erase(ready_.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+}
+
+// The store has failed: a walk finds them again.
+void Sender::forget_ready() {
+    for (const auto& one : ready_) land(one.target);
+    ready_.clear();
+}
+
+// The next node need not wait until the claims end.
+void Sender::release_interrupted() {
+    if (!options_.node || interrupted_.empty()) return;
+    store_.write_now([this](WriteTx& tx) {
+        for (const auto& delivery : interrupted_) tx.deliveries().release(delivery);
     });
 }
 
 void Sender::end_unsent(Delivery head, Attempt::Kind kind, std::string_view why) {
     ended_.push_back(head.target());
     head.body.clear();
-    take_place(Attempt{.kind = kind, .delivery = std::move(head), .failure = why}, {});
+    take_place({{.kind = kind, .delivery = std::move(head), .failure = why}});
 }
 
-void Sender::take_place(Attempt attempt, std::vector<Secret> secrets) {
-    const auto target = attempt.delivery.target();
-    if (is_retry(attempt.delivery)) ++retries_in_flight_;
-    ++in_flight_of_app_[attempt.delivery.app_id];
-    flights_.emplace(target, Flight{std::move(attempt), std::move(secrets), steady_clock::now()});
+void Sender::take_place(Flight flight) {
+    flight.began = steady_clock::now();
+    flights_.add(std::move(flight));
     in_flight_ = flights_.size();
 }
 

@@ -7,6 +7,10 @@
 // failed before take at most half of the slots, and the targets of one app three quarters, so that
 // many dead or slow servers leave room for others.
 //
+// Of several nodes the one with the lease sends. Each attempt is claimed before it is sent, for as
+// long as it can take, so that no two nodes send the same one: whoever takes over leaves a delivery
+// alone that the former holder may still be sending.
+//
 // Moments come from the clock, which the sandbox moves. However many deliveries are queued in the
 // store, memory holds only `concurrency` deliveries in flight and as many that may follow.
 #pragma once
@@ -18,13 +22,13 @@
 #include <mutex>
 #include <optional>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 #include "base/time.hpp"
-#include "delivery/attempt.hpp"
+#include "delivery/flights.hpp"
 #include "delivery/outgoing.hpp"
 #include "http/outgoing/client.hpp"
+#include "service/nodes/lease_keeper.hpp"
 #include "store/store.hpp"
 #include "token/current_key_ring.hpp"
 
@@ -38,6 +42,9 @@ struct SenderOptions {
     milliseconds tick{1000};
     // Finished deliveries are kept for the log this long.
     days finished_kept{30};
+    // Zero: no other process serves the database, and nothing is claimed.
+    NodeId node{};
+    LeaseTimes lease{};
 };
 
 // Since the start; `in_flight` is now.
@@ -70,15 +77,14 @@ class Sender {
 
  private:
     using SteadyTime = std::chrono::steady_clock::time_point;
-    struct Flight {
-        Attempt attempt;
-        std::vector<Secret> secrets{};
-        SteadyTime began{};
-    };
     // A walk over the heads of all targets, in their order.
     struct Walk {
         std::int64_t position;  // the target that was looked at last
         SteadyTime::duration cost;
+    };
+    struct Ready {
+        std::int64_t target;
+        http::ClientRequest request;
     };
     struct Arrival {
         std::int64_t target;
@@ -88,6 +94,7 @@ class Sender {
     void run();
     bool is_done();
     void work();
+    void stand_by();
     void rest();
     void take_arrivals();
     void note_ended();
@@ -97,12 +104,14 @@ class Sender {
     void walk();
     void look_at_followers();
     void consider(Delivery head);
-    bool has_place_for(const Delivery& head) const;
     void launch(Delivery head);
-    void take_place(Attempt attempt, std::vector<Secret> secrets);
+    void send_ready();
+    void claim_ready();
+    void forget_ready();
+    void release_interrupted();
+    void take_place(Flight flight);
     void end_unsent(Delivery head, Attempt::Kind kind, std::string_view why);
     void purge_if_due();
-    std::size_t free_places() const { return options_.concurrency - flights_.size(); }
 
     Store& store_;
     const Clock& clock_;
@@ -110,14 +119,15 @@ class Sender {
     const SenderOptions options_;
 
     // Of the sender's own thread alone.
-    std::unordered_map<std::int64_t, Flight> flights_;  // by target, until it is noted
-    std::vector<std::int64_t> ended_;                   // of those, what is to be noted
-    std::vector<std::int64_t> followed_;                // targets whose next delivery may go
+    Flights flights_;                     // until they are noted
+    std::vector<std::int64_t> ended_;     // of those, what is to be noted
+    std::vector<std::int64_t> followed_;  // targets whose next delivery may go
+    std::vector<Ready> ready_;            // have their place, to be claimed and sent
+    std::vector<Delivery> interrupted_;   // at the stop
+    LeaseKeeper lease_;
     std::optional<Walk> walk_;
     bool is_walk_wanted_ = true;
-    bool has_passed_by_ = false;  // something is due and no slot is free
-    std::size_t retries_in_flight_ = 0;
-    std::unordered_map<AppId, std::size_t> in_flight_of_app_;
+    bool has_passed_by_ = false;   // something is due and no slot is free
     Time next_due_ = Time::max();  // of all heads that were examined and not due
     SteadyTime next_walk_;         // not before: long walks are rarer
     SteadyTime next_sweep_;        // a walk for deliveries that nobody announced

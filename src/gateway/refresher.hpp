@@ -60,8 +60,8 @@ class Refresher {
     Refresher(const Refresher&) = delete;
 
     // From now on nobody is asked. Waits at most this long for answers that are on their way: the
-    // tokens before them may no longer work. Calls that still wait are answered `failed`, and so are
-    // later ones. Calling it again is harmless.
+    // tokens before them may no longer work. Calls that still wait are answered `failed`, and so
+    // are later ones. Calling it again is harmless.
     void stop(milliseconds patience = milliseconds{0});
 
     // Waits for tokens that are newer than `generation`. On a thread of a server.

@@ -36,6 +36,7 @@ class HousekeeperTest : public test::StoreTest {
 
     std::unique_ptr<Store> store_ = open();
     Clock clock_;
+    const Wire wire_;
 };
 
 TEST_F(HousekeeperTest, deletes_what_is_older_than_the_operator_wants_to_keep) {
@@ -119,6 +120,41 @@ TEST_F(HousekeeperTest, ends_every_grant_of_an_app_while_others_write) {
         EXPECT_TRUE(tx.endings().open().empty());
         for (const auto id : grants) EXPECT_FALSE(tx.grants().find(id)->is_active()) << id.value;
     });
+}
+
+// By the clock that the test moves. The second is as a node that was stopped: it believes for an
+// hour what it has found.
+constexpr LeaseTimes always_asks{.lifetime = seconds{6}, .interval = milliseconds{0}};
+constexpr LeaseTimes asks_once{.lifetime = hours{1}, .interval = hours{1}};
+
+TEST_F(HousekeeperTest, of_several_nodes_one_keeps_house) {
+    const Retention month{.audit_events = days{30}};
+    Housekeeper one(*store_, clock_, wire_, month, NodeId{1}, always_asks);
+    Housekeeper two(*store_, clock_, wire_, month, NodeId{2}, always_asks);
+    const auto note_old_and_new = [&] {
+        note(clock_.now() - days{31});
+        note(clock_.now());
+    };
+    note_old_and_new();
+    one.work_off();
+    EXPECT_EQ(events(), 1U);
+    note_old_and_new();
+    two.work_off();
+    EXPECT_EQ(events(), 3U);
+    clock_.set_offset(seconds{7});  // the first has died
+    two.work_off();
+    EXPECT_EQ(events(), 2U);
+}
+
+TEST_F(HousekeeperTest, a_node_that_was_asleep_deletes_nothing_more) {
+    const Retention month{.audit_events = days{30}};
+    Housekeeper asleep(*store_, clock_, wire_, month, NodeId{1}, asks_once);
+    asleep.work_off();
+    clock_.set_offset(hours{2});
+    Housekeeper(*store_, clock_, wire_, month, NodeId{2}, always_asks).work_off();
+    note(clock_.now() - days{31});
+    asleep.work_off();
+    EXPECT_EQ(events(), 1U);
 }
 
 }  // namespace

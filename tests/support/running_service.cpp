@@ -46,6 +46,7 @@ app::Options options_on_free_ports(std::uint16_t port) {
 }
 
 std::unique_ptr<Store> store_in(const std::filesystem::path& folder, ServiceWish& wish) {
+    if (wish.open_store) return wish.open_store();
     SqliteOptions sqlite;
     sqlite.path = (folder / "grantor.db").string();
     sqlite.before_operation = std::move(wish.before_operation);
@@ -117,9 +118,9 @@ RunningService::RunningService(ServiceWish wish) : parts_(std::make_unique<Parts
     if (wish.options) wish.options(options);
     const bool injects = static_cast<bool>(wish.before_operation);
     SystemRandom random;
-    auto& all = parts_->parts.emplace(options, app::read_apis(options),
-                                      store_in(parts_->folder.path(), wish),
-                                      KeyRing::make(random, Clock{}.now()));
+    auto& all = parts_->parts.emplace(
+        options, app::read_apis(options), store_in(parts_->folder.path(), wish),
+        wish.keys ? *wish.keys : KeyRing::make(random, Clock{}.now()));
     parts_->control.emplace(app::sandbox_control(all, parts_->traffic, parts_->plan, [] {}));
     auto for_apps = app::routes_for_apps(all, app::demo_api(all));
     if (wish.is_watched) parts_->traffic.watch(for_apps, all.services);

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "model/company.hpp"
 #include "store/store.hpp"
 #include "tests/http/client.hpp"
+#include "token/key_ring.hpp"
 
 namespace grantor::app {
 struct Options;
@@ -83,6 +85,9 @@ struct ServiceWish {
     std::function<void(const UnitReport&)> after_unit = {};
     // Changes what is set by default.
     std::function<void(app::Options&)> options = {};
+    // As one of several nodes: its store in place of a file of its own, and their common keys.
+    std::function<std::unique_ptr<Store>()> open_store = {};
+    std::optional<KeyRing> keys = {};
     // With the sandbox's log and its orders for faults.
     bool is_watched = false;
 };

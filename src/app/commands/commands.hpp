@@ -56,6 +56,8 @@ void run_sandbox(const SandboxOptions& options);
 
 void migrate(const Place& place);
 void backup(const Place& place, const std::string& target);
+// Every process that serves the database reads its own files again.
+void reload(const Place& place);
 
 // Each a file of SQLite or the URL of a PostgreSQL database.
 struct StoreCopy {

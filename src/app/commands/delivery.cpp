@@ -57,8 +57,7 @@ std::string retry(std::int64_t id, WriteTx& tx) {
         if (const auto app = tx.apps().find(row.app_id)) by.company_id = app->developer_company_id;
         return fmt::format("filed again as delivery {}", taken(ask_again(row, by, tx)).value);
     }
-    row.due_at = by.at;
-    tx.deliveries().note_attempt(row);
+    tx.deliveries().make_due(row.id, by.at);
     const auto head = tx.deliveries().heads(row.target() - 1, 1).front();
     if (head.id == row.id) return "due now";
     return fmt::format("due as soon as delivery {}, which was filed before it, is done",

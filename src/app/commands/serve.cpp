@@ -9,53 +9,13 @@
 #include "app/explorer_app.hpp"
 #include "app/given_scopes.hpp"
 #include "app/process.hpp"
+#include "app/reload/reload.hpp"
 #include "app/routes.hpp"
 #include "app/served_apis.hpp"
 #include "base/log.hpp"
 
 namespace grantor::app {
 namespace {
-
-void reload_keys(Parts& parts, const Options& options) {
-    try {
-        parts.keys.replace(load_keys(options, *parts.store));
-        log::info("keys reloaded");
-    } catch (const std::exception& problem) {
-        // A bad file must not take a running service down: the keys in use stay.
-        log::error("keys not reloaded", {{"reason", problem.what()}});
-    }
-}
-
-void reload_certificate(const Options& options, Application& application) {
-    if (options.tls.certificate_chain.empty()) return;
-    try {
-        application.reload_certificate();
-        log::info("certificate reloaded");
-    } catch (const std::exception& problem) {
-        log::error("certificate not reloaded", {{"reason", problem.what()}});
-    }
-}
-
-// The configuration is read again, for its scopes alone.
-void reload_scopes(Store& store, const std::string& config_path) {
-    try {
-        const auto options = load_options({config_path, {}});
-        for (const auto& change : settle_scopes(store, options, scope_documents(options)))
-            log::info("scopes changed", {{"change", change}});
-    } catch (const std::exception& problem) {
-        log::error("scopes not reloaded", {{"reason", problem.what()}});
-    }
-}
-
-void reload_rules_at_once(const Options& options, Parts& parts) {
-    try {
-        for (const auto& change : reload_rules(options, parts.edge, parts.store->scopes()))
-            log::info("rules changed", {{"change", change}});
-        log::info("rules reloaded");
-    } catch (const std::exception& problem) {
-        log::error("rules not reloaded", {{"reason", problem.what()}});
-    }
-}
 
 void log_long_unit(const UnitReport& report) {
     log::warning("a unit of work took long",
@@ -127,13 +87,9 @@ void run(const std::string& config_path, const Options& options, Parts& parts, R
                             {"operations", options.operations},
                             {"issuer", options.issuer}});
     greet(options, *parts.store);
-    wait_for_stop([&] {
-        reload_keys(parts, options);
-        reload_certificate(options, application);
-        reload_upstream_certificates(options, parts.apis);
-        reload_scopes(*parts.store, config_path);
-        reload_rules_at_once(options, parts);
-    });
+    Reload reload(options, config_path, parts, application);
+    wait_for_stop([&] { reload.run(); });
+    reload.stop();
     log::info("stopping");
     application.stop();
     log::info("stopped");

@@ -39,6 +39,13 @@ void backup(const Place& place, const std::string& target) {
     fmt::print("wrote {}\n", target);
 }
 
+void reload(const Place& place) {
+    const auto options = load_options(place);
+    open_store(options)->write_now([](WriteTx& tx) { tx.ask_for_reload(Clock{}.now()); });
+    fmt::print("every process that serves {} reads its files again; its log says what changed\n",
+               database_name(options));
+}
+
 void copy_store(const StoreCopy& copy) {
     ProgressLines lines;
     CopyOptions options{.from = copy.from, .to = copy.to};
