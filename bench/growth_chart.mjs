@@ -21,9 +21,9 @@ const panels = [
   },
 ];
 
-// 1, 2 or 5 and zeros, so that four to ten of them reach the maximum.
+// 1, 2 or 5 and zeros, so that five to twelve of them reach the maximum.
 function stepFor(maximum) {
-  const rough = maximum / 5;
+  const rough = maximum / 6;
   const power = 10 ** Math.floor(Math.log10(rough));
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough);
 }
