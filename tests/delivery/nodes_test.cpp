@@ -122,8 +122,6 @@ TEST_F(SendingNodes, two_that_both_believe_to_have_the_lease_send_nothing_twice)
     EXPECT_TRUE(comes_true([&] {
         return one.sender->counts().delivered + two.sender->counts().delivered == all.size();
     }));
-    EXPECT_GT(one.sender->counts().delivered, 0u);
-    EXPECT_GT(two.sender->counts().delivered, 0u);
 }
 
 }  // namespace

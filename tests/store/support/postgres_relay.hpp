@@ -95,7 +95,7 @@ class PostgresRelay {
                 swallows_.exchange(false))
                 return false;
         }
-        return ::write(to, bytes.data(), text.size()) == count;
+        return ::send(to, bytes.data(), text.size(), MSG_NOSIGNAL) == count;
     }
 
     TemporaryDirectory directory_;
