@@ -40,10 +40,13 @@ class SharedBursts : public testing::Test {
         exchanges.front()->exchange();
     }
     LimitOutcome take(std::size_t node, std::int64_t grant = 7) {
+        return take_at(clock.now(), node, grant);
+    }
+    LimitOutcome take_at(Time now, std::size_t node, std::int64_t grant = 7) {
         while (true) {
             try {
                 return nodes[node]->take({acme, UserId{1}, AppId{1}, GrantId{grant}, {}},
-                                         {1, false}, clock.now());
+                                         {1, false}, now);
             } catch (const StoreBusy&) {
                 std::this_thread::yield();  // more of the daily budget is on its way
             }
@@ -140,8 +143,7 @@ TEST_F(SharedBursts, a_steady_client_of_three_nodes_gets_little_more_than_its_li
     for (int i = 0; i < requests; ++i) {
         const auto now = start + i * pause;
         if (i * pause % CountExchange::interval == milliseconds{0}) exchange_at(now);
-        const auto outcome = nodes[static_cast<std::size_t>(i) % nodes.size()]->take(
-            {acme, UserId{1}, AppId{1}, GrantId{7}, {}}, {1, false}, now);
+        const auto outcome = take_at(now, static_cast<std::size_t>(i) % nodes.size());
         passes += outcome.exceeded == Limit::none ? 1 : 0;
     }
     const auto fair = burst * static_cast<int>(requests * pause / burst_window);
