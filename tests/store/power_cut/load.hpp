@@ -1,5 +1,5 @@
-// A load of units of work through a store, and what must be, and may be, in its database when the
-// power fails at some point of it.
+// A load of units of work and claims through a store, and what must be, and may be, in its database
+// when the power fails at some point of it.
 #pragma once
 
 #include <fmt/format.h>
@@ -25,7 +25,7 @@ class PowerCutLoad {
     // that was opened again.
     void run(Store& store, int rounds) {
         LoopExecutor executor;
-        if (people_.empty()) store.write_now(add_app);
+        if (people_.empty()) store.write_now(add_world);
         for (int round = 0; round < rounds; ++round) run_round(store, executor);
     }
 
@@ -42,6 +42,8 @@ class PowerCutLoad {
 
  private:
     static constexpr AppId app{1};
+    static constexpr CompanyId company{1};
+    static constexpr int people_max = 200;
     inline static const Time now = from_ms(1'700'000'000'000);
     static constexpr int units_in_group = 5;
     static constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
@@ -60,12 +62,25 @@ class PowerCutLoad {
         GrantId grant{};
         std::vector<Step> steps;
         bool has_ended() const { return steps.back().state == GrantState::revoked; }
+        // Half of them activate and rotate with claims, the others with units of work.
+        bool is_claiming() const { return number % 2 == 0; }
     };
 
-    static void add_app(WriteTx& tx) {
+    static void add_world(WriteTx& tx) {
+        Company acme;
+        acme.label = "acme";
+        tx.companies().add(acme);
         App told;
+        told.developer_company_id = company;
+        told.client_id = "00000000000000aa";
+        told.status = AppStatus::live;
         told.redirect_uris = {"https://app.example/callback"};
         tx.apps().add(told);
+        for (int number = 1; number <= people_max; ++number) {
+            User user;
+            user.email = fmt::format("{}@acme.test", number);
+            tx.memberships().add({company, tx.users().add(user), Role::regular, now});
+        }
     }
 
     void run_round(Store& store, LoopExecutor& executor) {
@@ -80,6 +95,8 @@ class PowerCutLoad {
             group.push_back(take_step(store, record_, people_[i], padding()));
         group.push_back(refuse(store, ++refused_));
         executor.run(group);
+        for (auto& task : group)
+            if (!task.take()) throw std::logic_error("the load is not what it is meant to be");
         // An idle reader holds its snapshot until a checkpoint wants it out of the way.
         if (random_() % 3 == 0)
             store.read_now([](const ReadTx& tx) { return tx.grants().find(GrantId{1}); });
@@ -106,6 +123,13 @@ class PowerCutLoad {
         Step& step = person.steps.back();
         const std::size_t number = person.steps.size();
         step.begun_at = record.size();
+        if (number > 1 && person.is_claiming() && step.state == GrantState::active) {
+            const bool is_claimed = step.generation > 0
+                                        ? (co_await store.claim(rotation(person, step))).has_value()
+                                        : (co_await store.claim(activation(person))).has_value();
+            person.steps[number - 1].answered_at = record.size();
+            co_return is_claimed;
+        }
         auto work = [&person, &step, padding](WriteTx& tx) {
             const GrantId grant = carry_out(person, step, tx);
             tx.settings().set({setting_of(person.number), told(grant, step, padding)});
@@ -121,6 +145,7 @@ class PowerCutLoad {
             Grant grant;
             grant.app_id = app;
             grant.user_id = UserId{person.number};
+            grant.company_id = company;
             id = tx.grants().add_pending(grant);
         }
         if (step.state == GrantState::revoked) {
@@ -131,6 +156,16 @@ class PowerCutLoad {
             activate_grant(id, tx, now);
         }
         return id;
+    }
+    static RotateClaim rotation(const Person& person, const Step& step) {
+        return {.app = {.id = app},
+                .grant = person.grant,
+                .generation = step.generation - 1,
+                .idle_limit = days{60},
+                .now = now};
+    }
+    static ActivateClaim activation(const Person& person) {
+        return {.app = {.id = app}, .grant = person.grant, .now = now};
     }
     static Task<bool> refuse(Store& store, int number) {
         auto work = [number](WriteTx& tx) -> std::expected<int, int> {
@@ -152,13 +187,19 @@ class PowerCutLoad {
         std::set<std::int64_t> ended;
         for (const auto& person : people_) {
             const auto setting = tx.settings().get(setting_of(person.number));
-            const auto step = step_of(person, setting);
+            const auto grant =
+                setting ? tx.grants().find(GrantId{std::stoll(*setting)}) : std::nullopt;
+            if (grant.has_value() != setting.has_value())
+                return fmt::format("person {}: half of a unit", person.number);
+            // A claim writes the grant alone.
+            const auto step = grant && person.is_claiming()
+                                  ? step_of(person, told(grant->id, step_in(*grant), 0))
+                                  : step_of(person, setting);
             if (const auto wrong = outside(person, step, cut); !wrong.empty()) return wrong;
             if (step < 0) continue;
             const auto& expected = person.steps[static_cast<std::size_t>(step)];
-            const auto grant = tx.grants().find(GrantId{std::stoll(*setting)});
-            if (!grant || grant->state != expected.state ||
-                grant->generation != expected.generation || grant->user_id.value != person.number)
+            if (grant->state != expected.state || grant->generation != expected.generation ||
+                grant->user_id.value != person.number)
                 return fmt::format("person {}: half of a unit", person.number);
             ++grants;
             if (expected.state == GrantState::active) ++active;
@@ -187,6 +228,9 @@ class PowerCutLoad {
         return {};
     }
 
+    static Step step_in(const Grant& grant) {
+        return {.state = grant.state, .generation = grant.generation};
+    }
     // The step that the setting tells of; -1: none.
     static int step_of(const Person& person, const std::optional<std::string>& setting) {
         if (!setting) return -1;
@@ -215,7 +259,7 @@ class PowerCutLoad {
     std::string look_at_invalidations(const Store& store, std::size_t cut) const {
         for (const auto& person : people_) {
             if (!person.has_ended() || person.steps.back().answered_at > cut) continue;
-            const IssuedToken token{person.grant, {}, UserId{person.number}, {}, app, now};
+            const IssuedToken token{person.grant, {}, UserId{person.number}, company, app, now};
             if (!store.invalidations().refuses(token))
                 return fmt::format("person {}: a revoked token works", person.number);
         }
