@@ -28,6 +28,8 @@ test('a sandbox goes on with a copy of its database', async () => {
   assert.equal(code, 0, stderr);
   assert.match(stdout, /^copied [0-9]{4,} rows in [0-9]{2} tables and compared every one of them/);
   assert.match(stderr, /^copying records: [0-9]+ of [0-9]+ rows$/m);
+  const lines = stderr.trim().split('\n');
+  assert.equal(new Set(lines).size, lines.length, 'no line says what another has said');
   assert.match(stderr, /^comparing records: ([0-9]+) of \1 rows$/m);
   for (const name of ['grantor.keys', 'sandbox.json'])
     await copyFile(join(sandbox.data, name), join(folder, name));

@@ -16,14 +16,19 @@ class ProgressLines {
         const bool is_done = progress.rows >= progress.rows_expected;
         if (!is_done && now - shown_at_ < seconds{1}) return;
         if (progress.rows_expected == 0) return;
+        auto line =
+            fmt::format("{} {}: {} of {} rows",
+                        progress.step == CopyProgress::Step::copying ? "copying" : "comparing",
+                        progress.table, progress.rows, progress.rows_expected);
+        if (line == line_) return;  // the last commit of a table is also its end
         shown_at_ = now;
-        fmt::print(stderr, "{} {}: {} of {} rows\n",
-                   progress.step == CopyProgress::Step::copying ? "copying" : "comparing",
-                   progress.table, progress.rows, progress.rows_expected);
+        fmt::print(stderr, "{}\n", line);
+        line_ = std::move(line);
     }
 
  private:
     std::chrono::steady_clock::time_point shown_at_{};
+    std::string line_;
 };
 
 }  // namespace
