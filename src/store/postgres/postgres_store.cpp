@@ -1,7 +1,7 @@
 // Units of writing run one after the other in the whole cluster: a group holds a lock of the
 // database from its begin to its commit. Each sees what those before it have written, as on SQLite,
-// and what one node checks no other changes before it is committed. A group of claims alone, which
-// are decided by rows, needs no lock.
+// and what one node checks no other changes before it is committed. A group of rotations and uses
+// alone, which the grants' rows decide, needs no lock.
 #include "store/postgres/postgres_store.hpp"
 
 #include <atomic>
