@@ -66,7 +66,9 @@ std::vector<Option> service_rows(Options& options) {
         {"store.connect_timeout_s", number(options.postgres.connect_timeout, 1, 60),
          "For a new connection to `store.url`."},
         {"store.statement_timeout_ms", number(options.postgres.statement_timeout, 100, 600'000),
-         "A statement or a wait for another node that takes longer is given up."},
+         "A statement or a wait for another node that takes longer is given up. The server gives "
+         "up "
+         "a node that says nothing for half as long in the middle of a transaction."},
         {"store.stale_after_ms", number(options.postgres.stale_after, 100, 60'000),
          "A node that has not heard of `store.url` for this long looks up each access token in the "
          "database, and refuses it if that cannot be."},

@@ -48,6 +48,12 @@ constexpr seconds commit_patience{10};
 // Beyond the server's own timeout: it answers in between if it can.
 constexpr seconds answer_patience{1};
 
+// The server, too, is to notice a machine that is gone: its idle sessions would take the places of
+// new ones for the two hours that TCP waits. Over a socket of the file system it means nothing.
+constexpr const char* end_of_lost_sessions =
+    "SET tcp_user_timeout = 5000; SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2;"
+    " SET tcp_keepalives_count = 3";
+
 }  // namespace
 
 class PostgresConnection::Cursor final : public SqlCursor {
@@ -123,10 +129,12 @@ void PostgresConnection::connect() {
     // Notices ("table exists already") are for people at a terminal.
     PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
     const auto limit = settings_.statement_timeout.count();
-    // A node that stops in the middle of a transaction must not hold up the others for long.
+    // A node that is cut off or stops in the middle of a transaction holds up the others until the
+    // server gives its session up. They wait for twice as long, so that they outlast it. One that
+    // only stood still runs the transaction again.
     execute(fmt::format("SET statement_timeout = {0}; SET lock_timeout = {0};"
-                        " SET idle_in_transaction_session_timeout = {1}; SET jit = off",
-                        limit, 2 * limit),
+                        " SET idle_in_transaction_session_timeout = {1}; SET jit = off; {2}",
+                        limit, limit / 2, end_of_lost_sessions),
             statement_deadline());
 }
 

@@ -1,7 +1,9 @@
 // Two stores over one PostgreSQL database: each learns in time what the other has committed, and
 // refuses what it cannot know.
 #include <algorithm>
+#include <atomic>
 #include <latch>
+#include <thread>
 #include <vector>
 
 #include "rules/grant_states.hpp"
@@ -269,6 +271,36 @@ TEST_F(Staleness, without_a_database_nothing_passes_and_it_recovers_by_itself) {
     EXPECT_EQ(refusal_of(token_of(id), *store), InvalidationKind::grant);
     set(*store, "a", "c");
     EXPECT_EQ(setting(*store, "a"), "c");
+}
+
+// Its transaction holds the turn of the cluster, and the server hears nothing, not even the end.
+TEST_F(Nodes, others_outlast_a_node_that_is_cut_off_silently_in_the_middle_of_a_unit) {
+    PostgresRelay relay;
+    PostgresOptions far = options();
+    far.url = relay.conninfo(database().name());
+    const auto a = open_postgres(far);
+    const auto b = open();
+    std::latch is_cut{1};
+    std::atomic<int> runs{0};
+    std::thread cut_off([&] {
+        EXPECT_NO_THROW(a->write_now([&](WriteTx& tx) {
+            tx.settings().set({"a", "cut off"});
+            if (++runs > 1) return;
+            relay.silence(true);
+            is_cut.count_down();
+        }));
+    });
+    is_cut.wait();
+    const auto began = std::chrono::steady_clock::now();
+    EXPECT_NO_THROW(set(*b, "b", "goes on")) << "it has given up before the server has";
+    const auto waited = std::chrono::steady_clock::now() - began;
+    RecordProperty("waited_ms",
+                   std::to_string(std::chrono::duration_cast<milliseconds>(waited).count()));
+    EXPECT_EQ(setting(*b, "a"), "none") << "what was cut off is undone";
+    relay.silence(false);
+    cut_off.join();
+    EXPECT_EQ(setting(*b, "a"), "cut off") << "and is done again";
+    EXPECT_EQ(runs, 2);
 }
 
 TEST_F(Nodes, nodes_that_start_together_make_the_tables_once) {

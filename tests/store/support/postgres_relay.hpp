@@ -34,6 +34,9 @@ class PostgresRelay {
     bool has_swallowed() const { return !swallows_; }
     // Nothing gets through, and every connection ends, until this is called with false.
     void cut(bool is_cut) { is_cut_ = is_cut; }
+    // Nothing gets through, and neither side hears of it, until this is called with false: what was
+    // sent meanwhile arrives then.
+    void silence(bool is_silent) { is_silent_ = is_silent; }
 
  private:
     std::string file() const { return directory_.file(".s.PGSQL.5432"); }
@@ -75,8 +78,12 @@ class PostgresRelay {
     void pass(int client, int server) {
         bool has_written = false;
         while (!stopping_ && !is_cut_) {
+            if (is_silent_) {
+                ::poll(nullptr, 0, 5);
+                continue;
+            }
             pollfd both[] = {{client, POLLIN, 0}, {server, POLLIN, 0}};
-            if (::poll(both, 2, 5) <= 0) continue;
+            if (::poll(both, 2, 5) <= 0 || is_silent_) continue;
             if (both[0].revents != 0 && !forward(client, server, nullptr)) break;
             if (both[1].revents != 0 && !forward(server, client, &has_written)) break;
         }
@@ -102,6 +109,7 @@ class PostgresRelay {
     std::atomic<bool> stopping_{false};
     std::atomic<bool> swallows_{false};
     std::atomic<bool> is_cut_{false};
+    std::atomic<bool> is_silent_{false};
     const int listening_;
     std::vector<std::thread> passing_;
     std::thread thread_;
