@@ -179,6 +179,13 @@ std::optional<AskedRequest> read_check(const http::Request& request) {
                  said.asked_host());
 }
 
+bool check_must_read(const Edge& edge, const http::Request& request, Time now,
+                     const KeyRing& keys) {
+    if (!request.is_from_trusted_proxy) return false;
+    const auto check = read_check(request);
+    return check && edge.must_read({check->request, now, keys, check->host});
+}
+
 Checked check_request(Edge& edge, const http::Request& request, Time now, const KeyRing& keys) {
     auto out = answer_check(edge, request, now, keys);
     // The server adds it to refusals only; here it must reach the API and the client's log.

@@ -54,5 +54,7 @@ struct Checked {
 // Edge::answer_options does, in the same way. A path whose fixed segments are not written as the
 // rules have them is 400: the proxy passes on what it got. Throws as Edge::admit does.
 Checked check_request(Edge& edge, const http::Request& request, Time now, const KeyRing& keys);
+// Whether that reads from the store, as Edge::must_read says.
+bool check_must_read(const Edge& edge, const http::Request& request, Time now, const KeyRing& keys);
 
 }  // namespace grantor::edge

@@ -34,21 +34,35 @@ CompanyHosts::CompanyHosts(Store& store, std::string_view api_domain) : store_(s
 }
 
 std::optional<CompanyId> CompanyHosts::company_of(std::string_view host, Time now) {
-    if (!has_hosts_) return std::nullopt;
+    const auto label = label_in(host);
+    if (label.empty()) return std::nullopt;
+    const auto known = recall(label, now);
+    if (!known) return look_up(label, now);
+    return *known ? known : std::nullopt;
+}
+
+bool CompanyHosts::must_read(std::string_view host, Time now) {
+    const auto label = label_in(host);
+    return !label.empty() && !recall(label, now);
+}
+
+std::string CompanyHosts::label_in(std::string_view host) const {
+    if (!has_hosts_) return {};
     const auto name = ascii_lower_case(bare_name(host));
     std::string_view label = name;
-    if (label.size() <= before_.size() + after_.size()) return std::nullopt;
-    if (!label.starts_with(before_) || !label.ends_with(after_)) return std::nullopt;
+    if (label.size() <= before_.size() + after_.size()) return {};
+    if (!label.starts_with(before_) || !label.ends_with(after_)) return {};
     label = label.substr(before_.size(), label.size() - before_.size() - after_.size());
-    if (label.contains('.') || label.size() > label_max) return std::nullopt;
-    {
-        const std::shared_lock lock(mutex_);
-        if (const auto found = by_label_.find(label); found != by_label_.end()) {
-            if (found->second.id) return found->second.id;
-            if (now < found->second.until) return std::nullopt;
-        }
-    }
-    return look_up(std::string{label}, now);
+    if (label.contains('.') || label.size() > label_max) return {};
+    return std::string{label};
+}
+
+std::optional<CompanyId> CompanyHosts::recall(const std::string& label, Time now) {
+    const std::shared_lock lock(mutex_);
+    const auto found = by_label_.find(label);
+    if (found == by_label_.end()) return std::nullopt;
+    const auto& [id, until] = found->second;
+    return id || now < until ? std::optional(id) : std::nullopt;
 }
 
 void CompanyHosts::forget() {

@@ -29,6 +29,8 @@ class CompanyHosts {
     // Nothing: the host does not belong to a company (the generic API host). `host` is the Host
     // field; case and port are ignored. Any thread. Throws StoreError.
     std::optional<CompanyId> company_of(std::string_view host, Time now);
+    // Whether company_of() would read from the store. Any thread.
+    bool must_read(std::string_view host, Time now);
 
     void forget();
 
@@ -42,6 +44,10 @@ class CompanyHosts {
         CompanyId id;  // zero: there is no such company
         Time until;    // of a zero id
     };
+    // "": no company's host.
+    std::string label_in(std::string_view host) const;
+    // What is in memory; zero: there is no such company.
+    std::optional<CompanyId> recall(const std::string& label, Time now);
     std::optional<CompanyId> look_up(const std::string& label, Time now);
 
     struct TextHash {

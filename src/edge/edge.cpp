@@ -70,6 +70,11 @@ std::expected<Passage, Denial> Edge::admit(const Arrival& arrival) {
     return outcome;
 }
 
+bool Edge::must_read(const Arrival& arrival) const {
+    const auto need = gate_.need_of(arrival);
+    return need.is_read || (need.company && !limits_.knows(need.company, arrival.now));
+}
+
 std::optional<Denial> Edge::deny_lookalike(const http::Request& request,
                                            const ApiCaller& caller) const {
     for (const auto& field : request.fields) {

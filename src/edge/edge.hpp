@@ -44,10 +44,9 @@ class Edge {
     // to be asked and failed: let nothing pass, answer 503.
     std::expected<Passage, Denial> admit(const Arrival& arrival);
 
-    // Whether admit() will read, where reads wait: then it is called inside the work of a read, not
-    // on an I/O thread. A few requests besides read what is not in memory yet, such as a company's
-    // budget for the day.
-    bool must_read(const http::Request& request) const { return gate_.must_read(request); }
+    // Whether admit() will read from the store: where reads wait (Store::reads_wait) it is then
+    // called inside the work of a read, not on an I/O thread.
+    bool must_read(const Arrival& arrival) const;
     Store& store() const { return store_; }
 
     // The answer to OPTIONS, which needs no token: a preflight's, or 204 with Allow where the path

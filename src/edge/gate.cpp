@@ -114,13 +114,23 @@ std::expected<Passage, Denial> Gate::admit(const Arrival& arrival) const {
     return find_operation(arrival, std::move(*path), *caller);
 }
 
-bool Gate::must_read(const http::Request& request) const {
-    if (!store_.reads_wait()) return false;
-    const auto credential = read_credential(request);
-    if (!credential || std::holds_alternative<NoCredential>(*credential)) return false;
+// A token that is refused without a read needs nothing. Of those that have been ended, only what a
+// company's end says is read (invalidated).
+Gate::Need Gate::need_of(const Arrival& arrival) const {
+    const auto credential = read_credential(arrival.request);
+    if (!credential || std::holds_alternative<NoCredential>(*credential)) return {};
     const auto* bearer = std::get_if<BearerToken>(&*credential);
-    return bearer == nullptr || !looks_like_access_token(bearer->text) ||
-           !store_.invalidations().is_current();
+    if (bearer == nullptr || !looks_like_access_token(bearer->text) ||
+        !store_.invalidations().is_current())
+        return {.is_read = true};
+    const auto token = open_access_token(bearer->text, arrival.keys);
+    if (!token) return {};
+    const auto ended =
+        store_.invalidations().refusal({token->grant_id, token->id, token->user_id,
+                                        token->company_id, token->app_id, token->issued});
+    return {.is_read =
+                ended == InvalidationKind::company || hosts_.must_read(arrival.host, arrival.now),
+            .company = ended ? CompanyId{} : token->company_id};
 }
 
 // Without a token nobody learns which paths there are, but those that are open to everybody.

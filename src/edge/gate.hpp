@@ -72,8 +72,13 @@ class Gate {
     // What admit() says of a request whose caller is proven.
     std::expected<Passage, Denial> decide(const Arrival& arrival, const ApiCaller& caller) const;
 
-    // Whether the proof of the token is a read, and reads wait (Store::reads_wait).
-    bool must_read(const http::Request& request) const;
+    // What admit() will need of the store: a read of rows, or else nothing but the budget of the
+    // company, if that is not zero. It decides nothing.
+    struct Need {
+        bool is_read = false;
+        CompanyId company = {};
+    };
+    Need need_of(const Arrival& arrival) const;
 
     const RouteRules& rules() const { return rules_.get(); }
     // Rules for all requests from now on; what has changed, for the log.

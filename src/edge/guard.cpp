@@ -7,8 +7,8 @@ namespace {
 http::Task<http::Response> answer_guarded(Guard guard, const ApiRoute& route,
                                           const http::Request& request) {
     auto admitting = [&](const ReadTx&) { return let_in(guard, request); };
-    auto passage = guard.edge.must_read(request) ? co_await guard.edge.store().read_once(admitting)
-                                                 : let_in(guard, request);
+    auto passage = must_read(guard, request) ? co_await guard.edge.store().read_once(admitting)
+                                             : let_in(guard, request);
     if (!passage) co_return std::move(passage).error();
     if (passage->caller.is_anonymous()) co_return ask_for_token(guard, request);
     auto answer = route.handler(passage->caller, passage->operation, request);
@@ -18,6 +18,11 @@ http::Task<http::Response> answer_guarded(Guard guard, const ApiRoute& route,
 }
 
 }  // namespace
+
+bool must_read(const Guard& guard, const http::Request& request) {
+    return guard.edge.store().reads_wait() &&
+           guard.edge.must_read({request, guard.clock.now(), guard.keys.get()});
+}
 
 std::expected<Passage, http::Response> let_in(const Guard& guard, const http::Request& request) {
     if (auto options = guard.edge.answer_options(request))

@@ -21,8 +21,12 @@ struct Guard {
     RequestEventRecorder& recorder;
 };
 
+// Whether let_in() would wait for a read: then it is called inside the work of one
+// (Store::read_once).
+bool must_read(const Guard& guard, const http::Request& request);
+
 // The passage, or the answer to a request that does not pass. The caller of a passage may be
-// anonymous. Where Edge::must_read() says so it is called inside a read.
+// anonymous.
 std::expected<Passage, http::Response> let_in(const Guard& guard, const http::Request& request);
 
 // What an anonymous caller is told where somebody must be known.

@@ -13,7 +13,8 @@ http::Response answer_check(const Guard& guard, const http::Request& request) {
 
 // Where reads wait.
 http::Task<http::Response> answer_check_later(Guard guard, const http::Request& request) {
-    if (!guard.edge.must_read(request)) co_return answer_check(guard, request);
+    if (!check_must_read(guard.edge, request, guard.clock.now(), guard.keys.get()))
+        co_return answer_check(guard, request);
     auto checking = [&](const ReadTx&) { return answer_check(guard, request); };
     co_return co_await guard.edge.store().read_once(checking);
 }

@@ -178,6 +178,46 @@ TEST_F(TheEdge, learns_the_company_from_the_token_whatever_the_host) {
     }
 }
 
+TEST_F(TheEdge, says_beforehand_whether_it_will_read) {
+    world.site.api_domain = "https://{company}.example.com";
+    remake();
+    const auto must_read = [&](const ApiRequest& request) {
+        return edge->must_read({request.view(), world.now, world.keys});
+    };
+    const auto plain = a_request();
+    EXPECT_TRUE(must_read(plain)) << "the company's budget";
+    admit(plain);
+    EXPECT_FALSE(must_read(plain));
+    for (const auto* host : {"acme.example.com", "nobody.example.com"}) {
+        const auto there = a_request().with("Host", host);
+        EXPECT_TRUE(must_read(there)) << host;
+        admit(there);
+        EXPECT_FALSE(must_read(there)) << host;
+    }
+    EXPECT_TRUE(
+        must_read(an_api_request("GET", "/api/v2/deals").with("x-api-token", world.api_token)));
+    EXPECT_TRUE(must_read(an_api_request("GET", "/api/v2/deals")
+                              .with("Authorization", "Bearer " + world.a_legacy_token(world.now))));
+    EXPECT_FALSE(must_read(an_api_request("GET", "/api/v2/deals")));
+    EXPECT_FALSE(must_read(
+        an_api_request("GET", "/api/v2/deals").with("Authorization", "Bearer v1u:nonsense")));
+    world.now += days{1};
+    EXPECT_TRUE(must_read(a_request())) << "another day's budget";
+}
+
+// Whether it is suspended now is read, to answer 402 or 401.
+TEST_F(TheEdge, reads_for_a_token_that_its_company_has_ended_and_no_other_ended_one) {
+    const auto ended_by = [&](InvalidationKind kind, std::int64_t subject) {
+        const auto request = a_request();
+        world.store->write_now(
+            [&](WriteTx& tx) { tx.invalidations().add({kind, subject, world.now}); });
+        return edge->must_read({request.view(), world.now, world.keys});
+    };
+    EXPECT_TRUE(ended_by(InvalidationKind::company, world.acme.value));
+    world.now += seconds{1};
+    EXPECT_FALSE(ended_by(InvalidationKind::app, world.app.value));
+}
+
 TEST_F(TheEdge, answers_options_with_the_methods_of_paths_that_exist) {
     const auto answer = options_answer("/api/v2/deals/7");
     EXPECT_EQ(answer.status, 204);

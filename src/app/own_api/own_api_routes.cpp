@@ -27,8 +27,9 @@ http::Task<http::Decision> pass_on(edge::Proxy proxy, const GivenApi& api, const
 http::Task<http::Response> answer_from_document(edge::Guard guard, const GivenApi& api,
                                                 const Wire& wire, const Request& request) {
     auto admitting = [&](const ReadTx&) { return edge::let_in(guard, request); };
-    auto passage = guard.edge.must_read(request) ? co_await guard.edge.store().read_once(admitting)
-                                                 : edge::let_in(guard, request);
+    auto passage = edge::must_read(guard, request)
+                       ? co_await guard.edge.store().read_once(admitting)
+                       : edge::let_in(guard, request);
     if (!passage) co_return std::move(passage).error();
     const auto& rule = *passage->rule;
     auto response = sandbox::own_api::answer(

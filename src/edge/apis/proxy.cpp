@@ -78,7 +78,7 @@ http::Forward forward_of(const Request& request, const Passage& passage, const P
 
 http::Task<http::Decision> answer_proxied(Proxy proxy, const Request& request) {
     auto admitting = [&](const ReadTx&) { return let_in(proxy.guard, request); };
-    auto passage = proxy.guard.edge.must_read(request)
+    auto passage = must_read(proxy.guard, request)
                        ? co_await proxy.guard.edge.store().read_once(admitting)
                        : let_in(proxy.guard, request);
     if (!passage) co_return http::Decision(std::move(passage).error());

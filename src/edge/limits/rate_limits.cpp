@@ -118,6 +118,13 @@ LimitState RateLimits::look(const ApiCaller& caller, const RequestCost& cost, Ti
     return state;
 }
 
+bool RateLimits::knows(CompanyId company, Time now) const {
+    auto& shard = shard_of(company);
+    const std::lock_guard lock(shard.mutex);
+    const auto found = shard.accounts.find(company);
+    return found != shard.accounts.end() && is_current(found->second, now);
+}
+
 void RateLimits::forget() {
     lessor_.flush();
     for (auto& shard : *shards_) {
@@ -150,7 +157,7 @@ std::int32_t RateLimits::burst_limit(const Plan& plan, const WindowKey& key) {
     return key.is_personal ? limits.burst_personal : limits.burst;
 }
 
-RateLimits::Shard& RateLimits::shard_of(CompanyId company) {
+RateLimits::Shard& RateLimits::shard_of(CompanyId company) const {
     return (*shards_)[shard_index(company)];
 }
 
@@ -168,11 +175,7 @@ RateLimits::Account& RateLimits::account_of(Shard& shard, std::unique_lock<std::
     const auto day = day_of(now);
     auto found = shard.accounts.find(company);
     const auto fits = [&] {
-        if (found == shard.accounts.end()) return false;
-        if (found->second.budget.day() == day) return true;
-        // Around midnight two threads may arrive in the wrong order: the later day is charged.
-        return found->second.budget.day() == day + 1 &&
-               found->second.last_used - now < burst_window;
+        return found != shard.accounts.end() && is_current(found->second, now);
     };
     if (!fits()) {
         lock.unlock();
@@ -190,6 +193,13 @@ RateLimits::Account& RateLimits::account_of(Shard& shard, std::unique_lock<std::
     }
     found->second.last_used = now;
     return found->second;
+}
+
+// Around midnight two threads may arrive in the wrong order: the later day is charged.
+bool RateLimits::is_current(const Account& account, Time now) {
+    const auto day = day_of(now);
+    if (account.budget.day() == day) return true;
+    return account.budget.day() == day + 1 && account.last_used - now < burst_window;
 }
 
 BurstWindow* RateLimits::find_window(Shard& shard, const WindowKey& key) {

@@ -72,6 +72,9 @@ class RateLimits {
     // The state, without counting anything.
     LimitState look(const ApiCaller& caller, const RequestCost& cost, Time now);
 
+    // Whether the company's budget of the day is in memory, so that neither of them reads.
+    bool knows(CompanyId company, Time now) const;
+
     // Returns when everything requested from the store has arrived.
     void flush() { lessor_.flush(); }
     // Forgets every counter: the store starts over (the sandbox's reset).
@@ -127,7 +130,8 @@ class RateLimits {
 
     static WindowKey key_of(const ApiCaller& caller, const RequestCost& cost);
     static std::int32_t burst_limit(const Plan& plan, const WindowKey& key);
-    Shard& shard_of(CompanyId company);
+    Shard& shard_of(CompanyId company) const;
+    static bool is_current(const Account& account, Time now);
     // The company's account of the day, read from the store if necessary. The lock is held.
     Account& account_of(Shard& shard, std::unique_lock<std::mutex>& lock, CompanyId company,
                         Time now);
