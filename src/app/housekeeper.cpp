@@ -14,7 +14,7 @@ constexpr milliseconds tick{1000};
 constexpr hours purge_interval{1};
 constexpr std::int64_t purged_at_once = 200;
 // Ended grants are few among living ones, so that a step looks at more than it deletes.
-constexpr std::int64_t grants_looked_at = 1000;
+constexpr std::int64_t grants_looked_at = 500;
 
 }  // namespace
 

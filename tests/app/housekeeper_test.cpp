@@ -1,9 +1,11 @@
 #include "app/housekeeper.hpp"
 
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "rules/grant_states.hpp"
+#include "store/sqlite/sqlite_connection.hpp"
 #include "tests/store/support/store_fixture.hpp"
 
 namespace grantor::app {
@@ -52,6 +54,38 @@ TEST_F(HousekeeperTest, deletes_what_is_older_than_the_operator_wants_to_keep) {
     EXPECT_FALSE(exists(old));
     EXPECT_TRUE(exists(recent));
     EXPECT_TRUE(exists(newest));
+}
+
+// A reader sees what was committed before the unit that it is told of.
+TEST_F(HousekeeperTest, deletes_ended_grants_in_units_of_few_rows) {
+    constexpr std::int64_t many = 3000;
+    const auto now = clock_.now();
+    store_->write_now([&](WriteTx& tx) {
+        for (std::int64_t i = 0; i < many; ++i)
+            tx.grants().revoke(test::add_active_grant(tx), EndReason::uninstalled_by_user,
+                               now - days{11});
+        test::add_active_grant(tx);
+    });
+    store_.reset();
+    auto counting = options();
+    std::optional<SqliteConnection> looking;
+    const auto count = [&] {
+        SqlRows rows = looking->run_text("SELECT COUNT(*) FROM grants", {});
+        rows.next();
+        return rows.integer(0);
+    };
+    std::vector<std::int64_t> counts;
+    counting.after_unit = [&](const UnitReport&) { counts.push_back(count()); };
+    store_ = open_sqlite(counting);
+    looking.emplace(SqliteConnection::Settings{.path = counting.path,
+                                               .use = SqliteConnection::Use::reader,
+                                               .lock_wait = milliseconds{1000}});
+    Housekeeper(*store_, clock_, Wire{}, {.ended_grants = days{10}}).work_off();
+    counts.push_back(count());
+    EXPECT_EQ(counts.front(), many + 1);
+    EXPECT_EQ(counts.back(), 1);
+    for (std::size_t i = 1; i < counts.size(); ++i)
+        EXPECT_LE(counts[i - 1] - counts[i], 200) << "unit " << i;
 }
 
 TEST_F(HousekeeperTest, keeps_for_ever_what_has_no_limit) {

@@ -101,13 +101,20 @@ constexpr SqlQuery purge_pending_grants{
     "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE state = 0 AND created_at < $1"
     " ORDER BY created_at LIMIT $2) AND id < (SELECT MAX(id) FROM grants)"};
 
-// Looks at a window of rows, whatever it finds there.
+// A window of rows, whatever is found there, and what has ended in it. A living grant costs a look,
+// and an ended one a page of the table: a thousand of them took 56 to 74 ms (limit: long_unit).
+constexpr std::int64_t ended_purged_at_once = 200;
 constexpr SqlQuery end_of_window{
     "SELECT COALESCE(MAX(id), 0) FROM"
     " (SELECT id FROM grants WHERE id > $1 ORDER BY id LIMIT $2) AS looked_at"};
-constexpr SqlQuery purge_ended_grants{
-    "DELETE FROM grants WHERE id > $1 AND id <= $2 AND state = 2 AND ended_at < $3"
-    " AND id < (SELECT MAX(id) FROM grants)"};
+#define ENDED_IN_WINDOW                                                       \
+    " FROM grants WHERE id > $1 AND id <= $2 AND state = 2 AND ended_at < $3" \
+    " AND id < (SELECT MAX(id) FROM grants)"
+constexpr SqlQuery ended_in_window{
+    "SELECT COUNT(*), COALESCE(MAX(id), 0) FROM (SELECT id" ENDED_IN_WINDOW
+    " ORDER BY id LIMIT $4) AS ended"};
+constexpr SqlQuery purge_ended_grants{"DELETE" ENDED_IN_WINDOW};
+#undef ENDED_IN_WINDOW
 
 Grant read_grant(const SqlRows& row) {
     return {.id = row.id<GrantId>(0),
@@ -334,14 +341,22 @@ std::int64_t Grants::purge_pending(Time created_before, std::int64_t limit) {
 }
 
 GrantId Grants::purge_ended(Time ended_before, GrantId after, std::int64_t limit) {
-    GrantId end;
+    GrantId through;
+    std::int64_t ended = 0;
     {
         SqlRows rows = connection_.run(end_of_window, after, limit);
         rows.next();
-        end = rows.id<GrantId>(0);
+        through = rows.id<GrantId>(0);
     }
-    if (end) connection_.change(purge_ended_grants, after, end, ended_before);
-    return end;
+    {
+        SqlRows rows =
+            connection_.run(ended_in_window, after, through, ended_before, ended_purged_at_once);
+        rows.next();
+        ended = rows.integer(0);
+        if (ended == ended_purged_at_once) through = rows.id<GrantId>(1);
+    }
+    if (ended > 0) connection_.change(purge_ended_grants, after, through, ended_before);
+    return through;
 }
 
 std::vector<GrantId> Grants::left_of_person(const Ending& ending, std::int64_t limit) const {

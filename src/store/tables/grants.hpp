@@ -114,8 +114,8 @@ class Grants {
 
     // Deletes at most `limit` grants that are still pending; how many.
     std::int64_t purge_pending(Time created_before, std::int64_t limit);
-    // Looks at the `limit` grants that follow `after` and deletes those that ended before the
-    // moment; where to go on, zero behind the last one. The newest grant always stays.
+    // Looks at up to `limit` grants that follow `after` and deletes up to 200 of them that ended
+    // before the moment; where to go on, zero behind the last one. The newest grant always stays.
     GrantId purge_ended(Time ended_before, GrantId after, std::int64_t limit);
 
     // For carrying out endings, which alone see the rows as they are.

@@ -140,5 +140,28 @@ TEST_P(EndingsTable, old_ended_grants_are_purged_and_the_newest_stays) {
     EXPECT_TRUE(tx().grants().find(newest)) << "its id would be given again";
 }
 
+// However many have ended, others wait for one unit at a time only.
+TEST_P(EndingsTable, a_purge_deletes_two_hundred_grants_at_once_and_loses_none) {
+    const auto living = active(1, 2, 3);
+    for (int i = 0; i < 450; ++i)
+        tx().grants().revoke(active(1, 2, 3), EndReason::uninstalled_by_user, at_ms(10));
+    const auto newest = active(1, 2, 3);
+    const auto left = [&] {
+        SqlRows rows = connection().run_text("SELECT COUNT(*) FROM grants", {});
+        rows.next();
+        return rows.integer(0);
+    };
+    std::vector<std::int64_t> purged;
+    for (GrantId place;;) {
+        const auto before = left();
+        place = tx().grants().purge_ended(at_ms(20), place, 1000);
+        if (!place) break;
+        purged.push_back(before - left());
+    }
+    EXPECT_THAT(purged, ElementsAre(200, 200, 50));
+    EXPECT_TRUE(tx().grants().find(living));
+    EXPECT_TRUE(tx().grants().find(newest));
+}
+
 }  // namespace
 }  // namespace grantor::test
