@@ -100,9 +100,12 @@ class PostgresStore final : public PublishingStore {
         PostgresConnection connection(std::move(patient));
         const auto standby =
             options_.synchronous_standby ? Standby::synchronous : Standby::not_needed;
-        if (options_.safeguards == Safeguards::demanded)
-            if (auto problem = unsafe_setting_of(connection, standby); !problem.empty())
-                throw StoreError(problem);
+        if (options_.safeguards == Safeguards::demanded) {
+            auto problem = unsafe_setting_of(connection, standby);
+            if (problem.empty() && options_.synchronous_standby)
+                problem = missing_standby(connection, options_.statement_timeout);
+            if (!problem.empty()) throw StoreError(problem);
+        }
         migrate(connection);
     }
 

@@ -1,11 +1,13 @@
 #include "store/postgres/server_check.hpp"
 
 #include <fmt/format.h>
+#include <thread>
 
 namespace grantor {
 namespace {
 
 constexpr std::int64_t oldest_version = 150000;
+constexpr milliseconds between_looks{50};
 
 // A setting whose one value loses what was confirmed.
 struct UnsafeSetting {
@@ -50,6 +52,20 @@ std::string unsafe_setting_of(PostgresConnection& connection, Standby standby) {
             "`store.synchronous_standby` is true, but the database's server has "
             "synchronous_commit = {}: its commits do not wait for the standby's disk",
             value_of(connection, "synchronous_commit"));
+    return {};
+}
+
+std::string missing_standby(PostgresConnection& connection, milliseconds patience) {
+    using std::chrono::steady_clock;
+    // What others see of a standby is that there is one.
+    if (connection.ask_text("SELECT pg_has_role('pg_read_all_stats', 'USAGE')") != "t") return {};
+    const auto until = steady_clock::now() + patience;
+    while (!has_synchronous_standby(connection)) {
+        if (steady_clock::now() > until)
+            return "`store.synchronous_standby` is true, but no synchronous standby is connected "
+                   "to the database's server: nothing would be confirmed";
+        std::this_thread::sleep_for(between_looks);
+    }
     return {};
 }
 

@@ -13,6 +13,10 @@ enum class Standby { not_needed, synchronous };
 // asked.
 std::string unsafe_setting_of(PostgresConnection& connection, Standby standby);
 
+// Why a start would wait for a standby that is not there; "": it is, or comes within `patience`, or
+// the user may not see it.
+std::string missing_standby(PostgresConnection& connection, milliseconds patience);
+
 // Whether a standby is there now that commits wait for. Also false for a user who may not see it.
 bool has_synchronous_standby(PostgresConnection& connection);
 
