@@ -31,6 +31,7 @@ Task<pages::Frame> find_frame(const Request& request, const Services& services) 
     frame.section = pages::Section::api;
     frame.target = local_target(request.target);
     frame.now = services.clock.now();
+    add_sandbox(frame, services);
     auto finding = [&](const ReadTx& tx) -> std::optional<pages::FramePerson> {
         auto person = find_signed_in(cookie, tx, frame.now);
         if (!person) return std::nullopt;

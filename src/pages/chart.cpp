@@ -11,8 +11,8 @@
 namespace grantor::pages {
 namespace {
 
-// The drawing stretches to the width of the page, so its units mean nothing across: a day is 10.
-constexpr double day_width = 10;
+// The drawing stretches to the width of the page, so its units mean nothing across: a step is 10.
+constexpr double step_width = 10;
 constexpr double height = 100;
 constexpr double bar_gap = 2;
 // Counts are cut here, so that no sum of them overflows.
@@ -20,17 +20,30 @@ constexpr std::uint64_t count_max = 1'000'000'000'000'000;
 
 // The chart with every series of the same length, and within the limits.
 struct Plot {
-    const DailyChart& chart;
+    const TimeChart& chart;
     std::vector<std::vector<std::uint64_t>> counts;
-    std::size_t day_count = 0;
+    std::size_t step_count = 0;
     double top = 0;  // of the axis
 
-    Time day(std::size_t index) const { return chart.first_day + days{index}; }
+    bool is_hourly() const { return chart.step == ChartStep::hour; }
+    Time at(std::size_t index) const {
+        return is_hourly() ? std::chrono::floor<hours>(chart.first) + hours{index}
+                           : chart.first + days{index};
+    }
+    // "22 Nov 2026", or "22 Nov 2026, 04:00 UTC".
+    std::string name(std::size_t index) const {
+        return is_hourly() ? time_text(at(index)) : day_text(at(index));
+    }
+    // The same along the axis.
+    std::string short_name(std::size_t index) const {
+        const auto day = short_day_text(at(index));
+        return is_hourly() ? fmt::format("{}, {}", day, hour_text(at(index))) : day;
+    }
     double y(double count) const { return height - count / top * height; }
     const ChartSeries& series(std::size_t index) const { return chart.series[index]; }
-    std::uint64_t total(std::size_t day_index) const {
+    std::uint64_t total(std::size_t index) const {
         std::uint64_t sum = 0;
-        for (const auto& row : counts) sum += row[day_index];
+        for (const auto& row : counts) sum += row[index];
         return sum;
     }
 };
@@ -54,22 +67,22 @@ std::string axis_text(double number) {
     return fmt::format("{:g}{}", number, endings[thousands]);
 }
 
-Plot plot_of(const DailyChart& chart) {
+Plot plot_of(const TimeChart& chart) {
     Plot plot{chart, {}};
     const auto series_count = std::min(chart.series.size(), chart_series_max);
     for (std::size_t i = 0; i < series_count; ++i)
-        plot.day_count =
-            std::max(plot.day_count, std::min(chart.series[i].counts.size(), chart_days_max));
+        plot.step_count =
+            std::max(plot.step_count, std::min(chart.series[i].counts.size(), chart_steps_max));
     std::uint64_t highest = 0;
     for (std::size_t i = 0; i < series_count; ++i) {
         auto row = chart.series[i].counts;
-        row.resize(plot.day_count);
+        row.resize(plot.step_count);
         for (auto& count : row) highest = std::max(highest, count = std::min(count, count_max));
         plot.counts.push_back(std::move(row));
     }
     if (chart.kind == ChartKind::bars)
-        for (std::size_t day = 0; day < plot.day_count; ++day)
-            highest = std::max(highest, plot.total(day));
+        for (std::size_t step = 0; step < plot.step_count; ++step)
+            highest = std::max(highest, plot.total(step));
     if (highest > 0) plot.top = axis_top(highest);
     return plot;
 }
@@ -79,10 +92,10 @@ std::string class_of(const Plot& plot, std::size_t series) {
 }
 
 // "22 Nov 2026: 12 succeeded, 3 refused", or with one series only "22 Nov 2026: 12".
-std::string words_for_day(const Plot& plot, std::size_t day) {
-    auto text = day_text(plot.day(day)) + ":";
+std::string words_for(const Plot& plot, std::size_t step) {
+    auto text = plot.name(step) + ":";
     for (std::size_t i = 0; i < plot.counts.size(); ++i) {
-        const auto number = number_text(static_cast<std::int64_t>(plot.counts[i][day]));
+        const auto number = number_text(static_cast<std::int64_t>(plot.counts[i][step]));
         if (plot.counts.size() == 1) return text + " " + number;
         text +=
             fmt::format("{} {} {}", i == 0 ? "" : ",", number, escape_html(plot.series(i).name));
@@ -92,39 +105,39 @@ std::string words_for_day(const Plot& plot, std::size_t day) {
 
 std::string description(const Plot& plot) {
     std::uint64_t sum = 0, most = 0;
-    std::size_t most_on = 0;
-    for (std::size_t day = 0; day < plot.day_count; ++day) {
-        const auto total = plot.total(day);
+    std::size_t most_at = 0;
+    for (std::size_t step = 0; step < plot.step_count; ++step) {
+        const auto total = plot.total(step);
         sum += total;
         if (total > most) {
             most = total;
-            most_on = day;
+            most_at = step;
         }
     }
-    return fmt::format("{} to {}: {} in all, at most {} on {}.", day_text(plot.day(0)),
-                       day_text(plot.day(plot.day_count - 1)),
-                       number_text(static_cast<std::int64_t>(sum)),
-                       number_text(static_cast<std::int64_t>(most)), day_text(plot.day(most_on)));
+    return fmt::format("{} to {}: {} in all, at most {} {} {}.", plot.name(0),
+                       plot.name(plot.step_count - 1), number_text(static_cast<std::int64_t>(sum)),
+                       number_text(static_cast<std::int64_t>(most)), plot.is_hourly() ? "at" : "on",
+                       plot.name(most_at));
 }
 
 void append_rules(const Plot& plot, std::string& out) {
-    const double right = static_cast<double>(plot.day_count) * day_width;
+    const double right = static_cast<double>(plot.step_count) * step_width;
     for (const double y : {0.0, height / 2, height})
         fmt::format_to(std::back_inserter(out), "<path class=\"chart-rule\" d=\"M0 {:g}H{:g}\"/>",
                        y, right);
 }
 
-void append_bars(const Plot& plot, std::size_t day, std::string& out) {
+void append_bars(const Plot& plot, std::size_t step, std::string& out) {
     double below = 0;
     for (std::size_t i = 0; i < plot.counts.size(); ++i) {
-        const auto count = static_cast<double>(plot.counts[i][day]);
+        const auto count = static_cast<double>(plot.counts[i][step]);
         if (count == 0) continue;
         below += count;
         fmt::format_to(std::back_inserter(out),
                        "<rect class=\"chart-bar {}\" x=\"{:g}\" y=\"{:.2f}\" width=\"{:g}\" "
                        "height=\"{:.2f}\"/>",
-                       class_of(plot, i), static_cast<double>(day) * day_width + bar_gap / 2,
-                       plot.y(below), day_width - bar_gap, height - plot.y(count));
+                       class_of(plot, i), static_cast<double>(step) * step_width + bar_gap / 2,
+                       plot.y(below), step_width - bar_gap, height - plot.y(count));
     }
 }
 
@@ -132,23 +145,23 @@ void append_lines(const Plot& plot, std::string& out) {
     for (std::size_t i = 0; i < plot.counts.size(); ++i) {
         fmt::format_to(std::back_inserter(out), "<path class=\"chart-line {}\" d=\"",
                        class_of(plot, i));
-        for (std::size_t day = 0; day < plot.day_count; ++day)
-            fmt::format_to(std::back_inserter(out), "{}{:g} {:.2f}", day == 0 ? "M" : "L",
-                           (static_cast<double>(day) + 0.5) * day_width,
-                           plot.y(static_cast<double>(plot.counts[i][day])));
+        for (std::size_t step = 0; step < plot.step_count; ++step)
+            fmt::format_to(std::back_inserter(out), "{}{:g} {:.2f}", step == 0 ? "M" : "L",
+                           (static_cast<double>(step) + 0.5) * step_width,
+                           plot.y(static_cast<double>(plot.counts[i][step])));
         out += "\"/>";
     }
 }
 
-// One column a day over the whole height, so that the numbers appear wherever one points.
-void append_days(const Plot& plot, std::string& out) {
-    for (std::size_t day = 0; day < plot.day_count; ++day) {
+// One column a step over the whole height, so that the numbers appear wherever one points.
+void append_steps(const Plot& plot, std::string& out) {
+    for (std::size_t step = 0; step < plot.step_count; ++step) {
         fmt::format_to(std::back_inserter(out),
                        "<g class=\"chart-hit\"><title>{}</title><rect class=\"chart-day\" "
                        "x=\"{:g}\" y=\"0\" width=\"{:g}\" height=\"{:g}\"/>",
-                       words_for_day(plot, day), static_cast<double>(day) * day_width, day_width,
+                       words_for(plot, step), static_cast<double>(step) * step_width, step_width,
                        height);
-        if (plot.chart.kind == ChartKind::bars) append_bars(plot, day, out);
+        if (plot.chart.kind == ChartKind::bars) append_bars(plot, step, out);
         out += "</g>\n";
     }
 }
@@ -161,17 +174,17 @@ void append_drawing(const Plot& plot, std::string& out) {
                    "<svg viewBox=\"0 0 {:g} {:g}\" preserveAspectRatio=\"none\" role=\"img\">"
                    "<title>{}</title><desc>{}</desc>\n",
                    axis_text(plot.top), axis_text(plot.top / 2),
-                   static_cast<double>(plot.day_count) * day_width, height,
+                   static_cast<double>(plot.step_count) * step_width, height,
                    escape_html(plot.chart.title), description(plot));
     append_rules(plot, out);
     if (plot.chart.kind == ChartKind::lines) append_lines(plot, out);
-    append_days(plot, out);
+    append_steps(plot, out);
     out += "</svg>\n<div class=\"chart-along\" aria-hidden=\"true\">";
-    out += fmt::format("<span>{}</span>", short_day_text(plot.day(0)));
-    if (plot.day_count > 2)
-        out += fmt::format("<span>{}</span>", short_day_text(plot.day((plot.day_count - 1) / 2)));
-    if (plot.day_count > 1)
-        out += fmt::format("<span>{}</span>", short_day_text(plot.day(plot.day_count - 1)));
+    out += fmt::format("<span>{}</span>", plot.short_name(0));
+    if (plot.step_count > 2)
+        out += fmt::format("<span>{}</span>", plot.short_name((plot.step_count - 1) / 2));
+    if (plot.step_count > 1)
+        out += fmt::format("<span>{}</span>", plot.short_name(plot.step_count - 1));
     out += "</div>\n</div>\n";
 }
 
@@ -189,16 +202,17 @@ void append_table(const Plot& plot, std::string& out) {
         "<details class=\"disclosure chart-numbers\"><summary>Numbers</summary>\n"
         "<div tabindex=\"0\" role=\"group\" aria-label=\"";
     out += escape_html(plot.chart.title);
-    out += "\"><table class=\"chart-table\"><thead><tr><th scope=\"col\">Day</th>";
+    out += "\"><table class=\"chart-table\"><thead><tr><th scope=\"col\">";
+    out += plot.is_hourly() ? "Hour</th>" : "Day</th>";
     for (std::size_t i = 0; i < plot.counts.size(); ++i)
         fmt::format_to(std::back_inserter(out), "<th scope=\"col\">{}</th>",
                        escape_html(plot.series(i).name));
     out += "</tr></thead><tbody>\n";
-    for (std::size_t day = plot.day_count; day-- > 0;) {
-        fmt::format_to(std::back_inserter(out), "<tr><td>{}</td>", day_text(plot.day(day)));
+    for (std::size_t step = plot.step_count; step-- > 0;) {
+        fmt::format_to(std::back_inserter(out), "<tr><td>{}</td>", plot.name(step));
         for (const auto& row : plot.counts)
             fmt::format_to(std::back_inserter(out), "<td>{}</td>",
-                           number_text(static_cast<std::int64_t>(row[day])));
+                           number_text(static_cast<std::int64_t>(row[step])));
         out += "</tr>\n";
     }
     out += "</tbody></table></div></details>\n";
@@ -206,7 +220,7 @@ void append_table(const Plot& plot, std::string& out) {
 
 }  // namespace
 
-Markup daily_chart(const DailyChart& chart) {
+Markup time_chart(const TimeChart& chart) {
     const auto plot = plot_of(chart);
     std::string out = "<figure class=\"chart\">\n";
     if (plot.top == 0) {
@@ -218,6 +232,28 @@ Markup daily_chart(const DailyChart& chart) {
         append_table(plot, out);
     }
     out += "</figure>";
+    return Markup(std::move(out));
+}
+
+Time ChartRange::first(Time now) const {
+    if (step == ChartStep::hour) return std::chrono::floor<hours>(now) - hours{steps - 1};
+    return std::chrono::floor<days>(now) - days{steps - 1};
+}
+
+const ChartRange& chart_range(std::string_view name) {
+    for (const auto& range : chart_ranges)
+        if (range.name == name) return range;
+    return chart_ranges.back();
+}
+
+Markup range_links(std::string_view path, const ChartRange& current) {
+    std::string out = "<nav class=\"ranges\" aria-label=\"Range\">";
+    const char separator = path.contains('?') ? '&' : '?';
+    for (const auto& range : chart_ranges)
+        fmt::format_to(std::back_inserter(out), "<a href=\"{}\"{}>{}</a>",
+                       escape_html(fmt::format("{}{}range={}", path, separator, range.name)),
+                       range.name == current.name ? " aria-current=\"true\"" : "", range.text);
+    out += "</nav>";
     return Markup(std::move(out));
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <fmt/format.h>
+#include <utility>
 
 #include "base/encoding.hpp"
 #include "pages/letter_tile.hpp"
@@ -12,7 +13,7 @@ namespace grantor::pages {
 namespace {
 
 // Who sees a section in the top bar.
-enum class Audience : std::uint8_t { everybody, signed_in, company_admins, platform_people };
+enum class Audience : std::uint8_t { everybody, company_admins, platform_people, sandbox };
 
 struct SectionLink {
     Section section;
@@ -25,27 +26,34 @@ constexpr std::array<SectionLink, 6> section_links{
     {{Section::marketplace, "Marketplace", "/marketplace", Audience::everybody},
      {Section::developers, "Developers", "/developer", Audience::everybody},
      {Section::api, "API", "/explorer", Audience::everybody},
-     {Section::account, "Your apps", "/account", Audience::signed_in},
      {Section::company, "Company", "/company", Audience::company_admins},
-     {Section::platform, "Platform", "/platform", Audience::platform_people}}};
+     {Section::platform, "Platform", "/platform", Audience::platform_people},
+     {Section::sandbox, "Sandbox", "/sandbox", Audience::sandbox}}};
 
-bool is_seen_by(Audience audience, const std::optional<FramePerson>& person) {
+// What the menu of the person leads to.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> account_links{
+    {{"Your account", "/account/profile"},
+     {"Connected apps", "/account"},
+     {"Access keys", "/account/keys"}}};
+
+bool is_seen_by(Audience audience, const Frame& frame) {
+    const auto& person = frame.person;
     switch (audience) {
         case Audience::everybody:
             return true;
-        case Audience::signed_in:
-            return person.has_value();
         case Audience::company_admins:
             return person && person->is_company_admin;
         case Audience::platform_people:
             return person && person->is_platform_person;
+        case Audience::sandbox:
+            return frame.has_sandbox;
     }
     return false;
 }
 
 void add_sections(PageData& layout, const Frame& frame) {
     for (const auto& link : section_links) {
-        if (!is_seen_by(link.audience, frame.person)) continue;
+        if (!is_seen_by(link.audience, frame)) continue;
         auto part = layout.add("SECTION");
         part.set("SECTION_NAME", link.name);
         part.set("SECTION_HREF", link.href);
@@ -54,6 +62,7 @@ void add_sections(PageData& layout, const Frame& frame) {
 }
 
 void add_person(PageData& layout, const Frame& frame) {
+    if (frame.is_anybody) return;
     if (!frame.person) {
         layout.add("VISITOR").set("SIGN_IN_HREF",
                                   "/sign-in?continue=" + percent_encode(frame.target));
@@ -67,6 +76,11 @@ void add_person(PageData& layout, const Frame& frame) {
     part.set("COMPANY_NAME", person.company_name);
     part.set("FRAME_CSRF", person.csrf);
     part.set("FRAME_TARGET", frame.target);
+    for (const auto& [name, href] : account_links) {
+        auto link = part.add("ACCOUNT_LINK");
+        link.set("ACCOUNT_LINK_NAME", name);
+        link.set("ACCOUNT_LINK_HREF", href);
+    }
     if (person.other_companies.empty()) return;
     auto others = part.add("OTHER_COMPANIES");
     for (const auto& company : person.other_companies) {
@@ -116,8 +130,38 @@ void add_tabs(PageData& layout, const Frame& frame) {
     }
 }
 
+void add_side(PageData& layout, const Frame& frame) {
+    if (frame.side.empty()) return;
+    auto side = layout.add("SIDE");
+    side.set("SIDE_CURRENT_NAME", "Pages");
+    layout.show("SIDE_END");
+    for (const auto& group : frame.side) {
+        auto part = side.add("SIDE_GROUP");
+        if (!group.title.empty()) part.add("SIDE_TITLE").set("SIDE_TITLE_TEXT", group.title);
+        for (const auto& link : group.links) {
+            auto row = part.add("SIDE_LINK");
+            row.set("SIDE_LINK_NAME", link.name);
+            row.set("SIDE_LINK_HREF", link.href);
+            if (!link.is_current) continue;
+            row.show("SIDE_LINK_CURRENT");
+            side.set("SIDE_CURRENT_NAME", link.name);
+        }
+    }
+}
+
+void add_banner(PageData& layout, const Frame& frame) {
+    if (!frame.banner || frame.banner->text.empty()) return;
+    auto banner = layout.add("BANNER");
+    banner.set("BANNER_TEXT", frame.banner->text);
+    if (frame.banner->link_text.empty()) return;
+    auto link = banner.add("BANNER_LINK");
+    link.set("BANNER_LINK_TEXT", frame.banner->link_text);
+    link.set("BANNER_HREF", frame.banner->href);
+}
+
 // The words on a field, as the page itself has them: of its <label>, or of the <legend> of a group.
-// They are written as they stand there, so escaped already. "" where they are more than words.
+// They are written as they stand there, so escaped already. "" where they are more than words, and
+// the word "optional".
 std::string_view label_of(std::string_view field, std::string_view markup) {
     auto begin = markup.find(fmt::format("<label for=\"{}\">", field));
     if (begin == std::string_view::npos) {
@@ -130,8 +174,13 @@ std::string_view label_of(std::string_view field, std::string_view markup) {
     }
     begin = markup.find('>', begin) + 1;
     const auto end = markup.find('<', begin);
-    const bool is_words = end != std::string_view::npos && markup.substr(end).starts_with("</l");
-    return is_words ? markup.substr(begin, end - begin) : std::string_view{};
+    if (end == std::string_view::npos) return {};
+    const auto rest = markup.substr(end);
+    const bool is_words = rest.starts_with("</l") || rest.starts_with("<span class=\"optional\">");
+    if (!is_words) return {};
+    auto label = markup.substr(begin, end - begin);
+    while (label.ends_with(' ')) label.remove_suffix(1);
+    return label;
 }
 
 void add_messages(PageData& layout, const Frame& frame, std::string_view markup) {
@@ -158,17 +207,21 @@ std::string framed_html(std::string_view name, const Frame& frame, const PageDat
     // A browser's tab says that the form in it was refused before it says which page it is.
     TemplateText::set_head(layout, frame.problem ? "Error: " + frame.title : frame.title,
                            *frame.brand);
-    TemplateText::set_foot(layout, *frame.brand);
+    TemplateText::set_foot(layout, *frame.brand,
+                           frame.now == Time{} ? FootZone::unsaid : FootZone::said);
     TemplateText::set_brand(layout, *frame.brand);
     TemplateText::set_brand(data, *frame.brand);
     if (frame.now != Time{}) layout.set_time("NOW", frame.now);
-    for (const auto* always : {"times.js", "busy.js", "menus.js"}) add_script(layout, always);
+    for (const auto* always : {"times.js", "busy.js", "menus.js", "copy.js"})
+        add_script(layout, always);
     if (!script.empty()) add_script(layout, script);
     add_sections(layout, frame);
     add_person(layout, frame);
     add_breadcrumb(layout, frame);
     add_heading(layout, frame);
     add_tabs(layout, frame);
+    add_side(layout, frame);
+    add_banner(layout, frame);
     const auto markup = TemplateText::expand(name, data);
     add_messages(layout, frame, markup);
     TemplateText::set_page(layout, markup);
@@ -185,6 +238,15 @@ http::Response framed_page(int status, std::string_view name, const Frame& frame
     if (status >= 400) TemplateText::set_refused(data, *frame.brand);
     response.body = framed_html(name, frame, data, script);
     add_security_fields(response, script.empty() ? Scripts::quiet : Scripts::live, Forms::stay);
+    return response;
+}
+
+http::Response fragment(std::string_view name, const Brand& brand, const PageData& data) {
+    http::Response response;
+    response.content_type = http::html_type;
+    TemplateText::set_brand(data, brand);
+    response.body = TemplateText::expand(name, data);
+    add_security_fields(response, Scripts::none, Forms::stay);
     return response;
 }
 

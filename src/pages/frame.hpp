@@ -22,9 +22,10 @@ enum class Section : std::uint8_t {
     marketplace,
     developers,
     api,
-    account,
+    account,  // reached from the menu of the person, not from the bar
     company,
-    platform
+    platform,
+    sandbox  // in a sandbox only
 };
 
 // A company that the person may switch to: POST /session/company {csrf, company, continue}.
@@ -56,6 +57,12 @@ struct Tab {
     bool is_current = false;
 };
 
+// Links to the pages of a thing that has more of them than fit into tabs.
+struct SideGroup {
+    std::string title;  // "": the links stand without one
+    std::vector<Tab> links;
+};
+
 // A link beside the heading. The first that is primary should be the only one.
 struct Action {
     std::string name;
@@ -71,6 +78,13 @@ struct FrameBadge {
 struct FrameIcon {
     std::string address;  // of this service; "" shows a tile with the first letter of `title`
     std::string title;
+};
+
+// A sentence over every page, and where it leads: "The clock is 1 h ahead. Set it back".
+struct FrameBanner {
+    std::string text;
+    std::string link_text = {};  // "": no link
+    std::string href = {};
 };
 
 // Why a form was refused: a sentence, and one link to each field that is wrong.
@@ -91,18 +105,29 @@ struct Frame {
     std::string target = "/";
     Time now;  // of the request: what relative times are relative to
     std::vector<Crumb> breadcrumb;
-    std::vector<Tab> tabs;
+    std::vector<Tab> tabs;        // at most five
+    std::vector<SideGroup> side;  // more than five, beside the page; on a phone folded above it
     std::vector<Action> actions;
     std::optional<FrameBadge> badge;  // beside the heading
     std::optional<FrameIcon> icon;    // before the heading
     std::string notice;               // "Saved." after a redirect, "" for none
     std::optional<Problem> problem;
+    std::optional<FrameBanner> banner;
+    bool has_sandbox = false;  // the bar has that section
+    // The answer was written without looking who is there, so the bar says neither "Sign in" nor a
+    // name.
+    bool is_anybody = false;
 };
 
 // web/pages/{name}.html within the frame. The security headers of page(), and scripts of this
-// service only: times.js (times in the reader's zone), busy.js (a form is sent once), menus.js, and
-// `script` of web/assets if one is named. The page works without any of them.
+// service only: times.js (times in the reader's zone), busy.js (a form is sent once), menus.js,
+// copy.js (values get a Copy button), and `script` of web/assets if one is named. The page works
+// without any of them.
 http::Response framed_page(int status, std::string_view name, const Frame& frame,
                            const PageData& data, std::string_view script = {});
+
+// The template alone, for a script of ours that puts it into a page that is open: the new rows of a
+// live list.
+http::Response fragment(std::string_view name, const Brand& brand, const PageData& data);
 
 }  // namespace grantor::pages

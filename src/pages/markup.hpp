@@ -8,7 +8,8 @@
 
 namespace grantor::pages {
 
-struct DailyChart;
+struct ChartRange;
+struct TimeChart;
 
 // Only the makers below can fill one: text of anybody else never becomes a Markup, so a value that
 // PageData::set_markup() takes needs no escaping.
@@ -17,7 +18,9 @@ class Markup {
     const std::string& text() const { return text_; }
 
  private:
-    friend Markup daily_chart(const DailyChart&);
+    friend Markup time_chart(const TimeChart&);
+    friend Markup range_links(std::string_view, const ChartRange&);
+    friend Markup explained(std::string_view);
     friend std::optional<Markup> qr_code(std::string_view, std::string_view);
     explicit Markup(std::string text) : text_(std::move(text)) {}
     std::string text_;

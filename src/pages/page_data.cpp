@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <stdexcept>
 
+#include "pages/explained.hpp"
 #include "pages/letter_tile.hpp"
 #include "pages/texts.hpp"
 
@@ -62,7 +63,12 @@ void PageData::set_time(std::string_view name, Time time) {
     if (time == Time{}) return show(joined(name, "_NEVER"));
     set(name, to_rfc3339(time));
     set(joined(name, "_TEXT"), time_text(time));
+    set(joined(name, "_EXACT"), exact_time_text(time));
     show(joined(name, "_KNOWN"));
+}
+
+void PageData::set_explained(std::string_view name, std::string_view text) {
+    set_markup(joined(name, "_MARKUP"), explained(text));
 }
 
 void PageData::set_link(std::string_view name, std::string_view address) {
@@ -122,6 +128,10 @@ void PageData::show(std::string_view section) { values_->ShowSection(as_template
 
 PageData PageData::add(std::string_view section) {
     return PageData(values_->AddSectionDictionary(as_template_string(section)));
+}
+
+PageData PageData::part(std::string_view name, std::string_view file) {
+    return include(name, joined(file, ".html"));
 }
 
 PageData PageData::include(std::string_view name, std::string_view file) {

@@ -65,9 +65,12 @@ class PageData {
     void set(std::string_view name, std::string_view value);
     // With a separator: "12,345".
     void set_number(std::string_view name, std::int64_t number);
-    // NAME is RFC 3339 and NAME_TEXT "22 Nov 2026, 04:44 UTC"; section NAME_KNOWN is shown, and for
-    // Time{} section NAME_NEVER instead.
+    // NAME is RFC 3339, NAME_TEXT "22 Nov 2026, 04:44 UTC" and NAME_EXACT the same with seconds;
+    // section NAME_KNOWN is shown, and for Time{} section NAME_NEVER instead.
     void set_time(std::string_view name, Time time);
+    // A sentence with moments in it, as RFC 3339 writes them: for {{NAME_MARKUP:none}}, in which
+    // they are <time>, read in the reader's zone like all others. The rest is text.
+    void set_explained(std::string_view name, std::string_view text);
     // An address that somebody entered (attack 23): sets NAME and shows section NAME_LINK if it is
     // is_safe_link(), otherwise shows section NAME_PLAIN. NAME_TEXT is the address in either case.
     void set_link(std::string_view name, std::string_view address);
@@ -85,6 +88,10 @@ class PageData {
     // For {{NAME:none}}. The name must end in _MARKUP, and no other value may have such a name:
     // anything else is a defect and throws.
     void set_markup(std::string_view name, const Markup& markup);
+
+    // web/pages/{file}.html for {{>NAME}}, with values of its own: what a page and a fragment()
+    // share.
+    PageData part(std::string_view name, std::string_view file);
 
     // Shows a part that is hidden otherwise.
     void show(std::string_view section);

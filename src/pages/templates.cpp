@@ -83,14 +83,19 @@ void TemplateText::set_head(PageData& layout, std::string_view title, const Bran
         head.add("BRAND_STYLE").set("BRAND_STYLE_VERSION", brand.stylesheet->version);
 }
 
-void TemplateText::set_foot(PageData& layout, const Brand& brand) {
+void TemplateText::set_foot(PageData& layout, const Brand& brand, FootZone zone) {
     const std::pair<std::string_view, const std::string&> links[] = {
         {"Support", brand.support_url}, {"Terms", brand.terms_url}, {"Privacy", brand.privacy_url}};
-    if (std::ranges::all_of(links, [](const auto& link) { return link.second.empty(); })) return;
+    const bool has_links =
+        std::ranges::any_of(links, [](const auto& link) { return !link.second.empty(); });
+    if (!has_links && zone == FootZone::unsaid) return;
     auto foot = layout.include("FOOT", "part_foot.html");
+    if (zone == FootZone::said) foot.show("FOOT_ZONE");
+    if (!has_links) return;
+    auto list = foot.add("FOOT_LINKS");
     for (const auto& [name, href] : links) {
         if (href.empty()) continue;
-        auto part = foot.add("FOOT_LINK");
+        auto part = list.add("FOOT_LINK");
         part.set("FOOT_NAME", name);
         part.set("FOOT_HREF", href);
     }

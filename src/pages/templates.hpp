@@ -1,6 +1,7 @@
 // The templates compiled into the binary, and the assets they refer to. Inside this layer only.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -8,6 +9,9 @@
 #include "pages/page_data.hpp"
 
 namespace grantor::pages {
+
+// Whether the foot says in which zone the page's times are.
+enum class FootZone : std::uint8_t { unsaid, said };
 
 class TemplateText {
  public:
@@ -21,7 +25,7 @@ class TemplateText {
     static void set_label(PageData& part, std::string_view html);
     // {{>HEAD}} and {{>FOOT}} of a layout: title, stylesheets and icon; links of the operator.
     static void set_head(PageData& layout, std::string_view title, const Brand& brand);
-    static void set_foot(PageData& layout, const Brand& brand);
+    static void set_foot(PageData& layout, const Brand& brand, FootZone zone = FootZone::unsaid);
     // What any template may say about the brand: BRAND_NAME and BRAND_LOGO, and where the operator
     // has such a text, {{#BRAND_SIGN_IN}} and {{#BRAND_CONSENT}} with it in a value of that name.
     static void set_brand(const PageData& data, const Brand& brand);

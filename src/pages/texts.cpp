@@ -31,6 +31,17 @@ std::string time_text(Time time) {
                        minute.count() % 60);
 }
 
+std::string exact_time_text(Time time) {
+    const auto second = std::chrono::floor<seconds>(time - std::chrono::floor<days>(time)).count();
+    return fmt::format("{}, {:02}:{:02}:{:02} UTC", day_text(time), second / 3600, second / 60 % 60,
+                       second % 60);
+}
+
+std::string hour_text(Time time) {
+    const auto hour = std::chrono::floor<hours>(time - std::chrono::floor<days>(time)).count();
+    return fmt::format("{:02}:00", hour);
+}
+
 std::string day_text(Time time) {
     const auto date = date_of(time);
     return fmt::format("{} {} {}", static_cast<unsigned>(date.day()), month_of(date),

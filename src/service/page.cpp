@@ -1,5 +1,7 @@
 #include "service/page.hpp"
 
+#include <algorithm>
+
 #include "base/encoding.hpp"
 #include "service/request_scope.hpp"
 #include "token/flow_state.hpp"
@@ -125,7 +127,11 @@ http::Task<http::Response> answer_page(const PageRow& row, const http::Request& 
                 cookie_value(request, services.site),
                 query ? *query : none,
                 none};
-    co_return co_await show(row, visit);
+    const auto once = read_once(request, visit.cookie, services, scope.context().now);
+    visit.shown_once = &once;
+    auto response = co_await show(row, visit);
+    if (once.is_sent) forget_once(response, request, services);
+    co_return response;
 }
 
 http::Task<http::Response> answer_form(const PageRow& row, const http::Request& request,
@@ -153,14 +159,25 @@ http::Task<http::Response> answer_form(const PageRow& row, const http::Request& 
 
 std::vector<http::Route> mount(std::span<const PageRow> rows, const Services& services) {
     std::vector<http::Route> routes;
-    for (const auto& row : rows) {
-        const bool is_page = row.form.kind == FormAction::Kind::none;
-        const auto answer = is_page ? answer_page : answer_form;
+    const auto add = [&](http::Method method, const PageRow& row, auto answer) {
         routes.push_back(
-            {is_page ? http::Method::get : http::Method::post, std::string(row.path),
+            {method, std::string(row.path),
              http::AnswersLater([&row, &services, answer](const http::Request& request) {
                  return answer(row, request, services);
              })});
+    };
+    const auto has_page = [&](const PageRow& form) {
+        return std::ranges::any_of(rows, [&](const PageRow& row) {
+            return row.path == form.path && row.form.kind == FormAction::Kind::none;
+        });
+    };
+    for (const auto& row : rows) {
+        if (row.form.kind == FormAction::Kind::none) {
+            add(http::Method::get, row, answer_page);
+            continue;
+        }
+        add(http::Method::post, row, answer_form);
+        if (!has_page(row)) add(http::Method::get, row, answer_page);
     }
     return routes;
 }

@@ -48,6 +48,9 @@ struct FormAction {
 constexpr FormAction uploads(TakesForm* take) { return {FormAction::Kind::uploads, take}; }
 inline constexpr FormAction asks{FormAction::Kind::asks, nullptr};
 
+// A page, or a form with the page that holds it. A browser asks for the form's path with GET too:
+// to be asked first (service/confirmation.hpp), or when somebody opens again what refused them. So
+// the page answers there as well, unless the table has another row for it.
 struct PageRow {
     std::string_view path;  // "{name}" is a segment with a name
     Access access;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "model/policy.hpp"
 #include "oauth/scope_set.hpp"
 #include "pages/brand.hpp"
+#include "pages/frame.hpp"
 #include "store/app_activity_counter.hpp"
 #include "store/request_event_recorder.hpp"
 #include "store/store.hpp"
@@ -69,6 +71,9 @@ struct Services {
     std::function<std::vector<OfferedOperation>(const ScopeSet&)> operations_for{};
     // What the operator calls and paints the service.
     pages::Brand brand{};
+    // What stands over every page of a sandbox; nothing, or no text: no banner. Empty: this is not
+    // a sandbox, and the bar has no such section.
+    std::function<std::optional<pages::FrameBanner>()> sandbox_banner{};
 };
 
 }  // namespace grantor

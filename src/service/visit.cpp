@@ -23,6 +23,13 @@ std::string_view Visit::entered(std::string_view field, std::string_view fallbac
     return attempt == nullptr ? fallback : attempt->form.find(field).value_or(fallback);
 }
 
+std::string_view Visit::once(std::string_view name) const {
+    if (shown_once == nullptr) return {};
+    for (const auto& [known, value] : shown_once->values)
+        if (known == name) return value.reveal();
+    return {};
+}
+
 std::string_view Visit::error_of(std::string_view field) const {
     return attempt == nullptr ? std::string_view{} : attempt->refusal.text_of(field);
 }
@@ -50,6 +57,12 @@ std::string csrf_of(const Visit& visit) {
     return csrf_token(binding_of(visit.cookie), visit.context.keys);
 }
 
+void add_sandbox(pages::Frame& frame, const Services& services) {
+    if (!services.sandbox_banner) return;
+    frame.has_sandbox = true;
+    frame.banner = services.sandbox_banner();
+}
+
 pages::Frame frame_of(const Visit& visit, std::string title, pages::Section section) {
     pages::Frame frame;
     frame.brand = &visit.services.brand;
@@ -57,6 +70,7 @@ pages::Frame frame_of(const Visit& visit, std::string title, pages::Section sect
     frame.section = section;
     frame.target = page_target(visit);
     frame.now = visit.context.now;
+    add_sandbox(frame, visit.services);
     if (visit.person) frame.person = frame_person(*visit.person, csrf_of(visit));
     if (visit.attempt != nullptr)
         frame.problem = problem_of(visit.attempt->refusal);
@@ -64,6 +78,8 @@ pages::Frame frame_of(const Visit& visit, std::string title, pages::Section sect
         frame.notice = notice_text(visit.query.find("done").value_or(""));
     return frame;
 }
+
+bool asks_for_fragment(const http::Request& request) { return request.header("X-Fragment") == "1"; }
 
 http::Response see_done(std::string_view location, std::string_view notice) {
     const char separator = location.find('?') == std::string_view::npos ? '?' : '&';
@@ -75,7 +91,7 @@ http::Response refused_page(int status, const pages::Frame& frame, std::string_v
     pages::PageData data;
     data.set("TEXT", text);
     data.set("WAY_HREF", frame.person ? "/account" : "/marketplace");
-    data.set("WAY_TEXT", frame.person ? "Go to your apps" : "Go to the marketplace");
+    data.set("WAY_TEXT", frame.person ? "Go to your connected apps" : "Go to the marketplace");
     data.set("REQUEST_ID", request.id);
     return pages::framed_page(status, "refused", frame, data);
 }

@@ -13,6 +13,7 @@
 #include "pages/multipart.hpp"
 #include "rules/refusal.hpp"
 #include "service/actor.hpp"
+#include "service/once.hpp"
 #include "service/services.hpp"
 #include "service/sign_in/password_work.hpp"
 
@@ -35,6 +36,7 @@ struct Visit {
     std::optional<Actor> person{};                 // with Access::anyone perhaps nobody
     PasswordHash password{};                       // of a form with PlansHashing
     const Attempt* attempt = nullptr;              // the page is shown again
+    const ShownOnce* shown_once = nullptr;
 
     // The person, where Access says that there is one.
     const Actor& actor() const { return *person; }
@@ -48,6 +50,8 @@ struct Visit {
         return {read_number(segment(name)).value_or(0)};
     }
 
+    // A value of see_once() (service/once.hpp), if it has just led here; "" if there is none.
+    std::string_view once(std::string_view name) const;
     // What a field holds when its page is written: what was entered, or the fallback.
     std::string_view entered(std::string_view field, std::string_view fallback) const;
     std::string_view error_of(std::string_view field) const;
@@ -57,12 +61,16 @@ struct Visit {
 // A frame with everything about the visit filled in: person, company, sections, the notice of
 // see_done(), the problem of the attempt, and `target`.
 pages::Frame frame_of(const Visit& visit, std::string title, pages::Section section);
+// What every frame has in a sandbox: its section and its banner.
+void add_sandbox(pages::Frame& frame, const Services& services);
 // The person as the top bar shows them, with the token for its forms.
 pages::FramePerson frame_person(const Actor& actor, std::string csrf);
 // The refusal as a frame shows it.
 pages::Problem problem_of(const Refusal& refusal);
 // The token for the forms of a page.
 std::string csrf_of(const Visit& visit);
+// Whether a script asks for the new rows of a live list alone: pages::fragment() answers it.
+bool asks_for_fragment(const http::Request& request);
 // 303 to `location`, where the frame shows the notice of that name (notices.hpp).
 http::Response see_done(std::string_view location, std::string_view notice);
 // see_done(), if the unit of work has not refused.

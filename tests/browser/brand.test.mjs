@@ -215,7 +215,7 @@ test('a page of OAuth that refuses says whom to ask and where to read about it',
   await isBranded('not found');
 });
 
-const pages = ['/', '/marketplace', '/developer', '/developer/apps/new', '/account', '/account/keys', '/account/profile',
+const pages = ['/', '/marketplace', '/developer', '/developer/apps/new', '/account', '/account/keys', '/account/profile', '/account/security',
   '/account/requests', '/company', '/company/installations', '/company/policy', '/company/requests', '/company/members',
   '/company/members/new', '/company/audit', '/platform', '/platform/reviews', '/platform/apps', '/platform/companies', '/platform/users',
   '/platform/scopes', '/platform/audit', '/platform/health', '/explorer'];

@@ -138,7 +138,8 @@ const peoplePages = {
   account: as('jonas', '/account'),
   'account, no apps': as('nora', '/account'),
   'account menu': as('ben', '/account', (page) => page.locator('details.account summary').click()),
-  'account app': as('jonas', ({ apps }) => `/account/apps/${apps.inbox.client_id}`, open('Uninstall')),
+  'account app': as('jonas', ({ apps }) => `/account/apps/${apps.inbox.client_id}`),
+  'account app, to uninstall': as('jonas', ({ apps }) => `/account/apps/${apps.inbox.client_id}/uninstall`),
   'account requests': as('jonas', '/account/requests'),
   'account requests, none': as('nora', '/account/requests'),
   'account keys': as('iris', '/account/keys'),
@@ -146,10 +147,15 @@ const peoplePages = {
     await page.getByLabel('Name').fill('a script');
     await press('Create key', /Copy your new key/)(page);
   }),
+  'account key, to remove': as('iris', '/account/keys', async (page) => {
+    await page.getByRole('link', { name: 'Remove…' }).first().click();
+    await page.getByRole('heading', { name: /^Remove the key/ }).waitFor();
+  }),
   'account keys with errors': as('iris', '/account/keys', refused('Create key')),
   'account profile': as('ben', '/account/profile'),
-  'account profile with errors': as(
-    'ben', '/account/profile',
+  'account security': as('ben', '/account/security'),
+  'account security with errors': as(
+    'ben', '/account/security',
     refused('Change password', { 'Current password': 'x', 'New password': 'short' }),
   ),
 };

@@ -42,11 +42,13 @@ test('times are written in UTC, and read in the zone and the words of the reader
   const format = new Intl.DateTimeFormat('de-DE', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Tokyo' });
   assert.equal(await full.innerText(), format.format(moment));
   assert.equal(await full.getAttribute('lang'), 'de-DE');
+  await far.getByText('Times are in Asia/Tokyo.').waitFor();
   await context.close();
 
   const { plain, leave } = await plainVisitAs(ada);
   await plain.goto(draft);
   assert.match(await plain.locator('time[data-full]').first().innerText(), /UTC/);
+  await plain.getByText('Times are in UTC.').waitFor();
   await leave();
 });
 
@@ -57,6 +59,67 @@ test('what is near is told as a distance, by the clock of the server', async () 
   const signedIn = page.locator('dt', { hasText: 'Last sign-in' }).locator('+ dd time');
   assert.equal(await signedIn.innerText(), '3 days ago');
   assert.match(await signedIn.getAttribute('title'), /\d{4}/);
+});
+
+test('a value is copied by a button', async () => {
+  const { client_id } = world.sandbox.app({ status: 'draft' });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await ada.enter(page);
+  await page.goto(`${draft}/credentials`);
+  const button = page.getByRole('button', { name: `Copy ${client_id}` }).first();
+  await button.click();
+  await page.getByRole('status').getByText('Copied').waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), client_id);
+});
+
+test('without script a click selects a value, and there is no button', async () => {
+  const { client_id } = world.sandbox.app({ status: 'draft' });
+  const { plain, leave } = await plainVisitAs(ada);
+  await plain.goto(`${draft}/credentials`);
+  assert.equal(await plain.getByRole('button', { name: 'Copy' }).count(), 0);
+  assert.equal(await plain.locator('.value', { hasText: client_id }).first().evaluate((one) => getComputedStyle(one).userSelect), 'all');
+  await leave();
+});
+
+test('the pages of the account are beside each, and on a phone folded above it', async () => {
+  await ada.enter(page);
+  await page.goto(`${base}/account/profile`);
+  await page.locator('.pages-side').getByRole('link', { name: 'Access keys' }).click();
+  await page.getByRole('heading', { name: 'Access keys', level: 1 }).waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  assert.ok(!(await page.locator('.pages-side').isVisible()));
+  const menu = page.locator('.pages-menu');
+  assert.ok(!(await menu.getByRole('link', { name: 'Security' }).isVisible()));
+  await menu.locator('summary', { hasText: 'Access keys' }).click();
+  await menu.getByRole('link', { name: 'Security' }).click();
+  await page.getByRole('heading', { name: 'Security', level: 1 }).waitFor();
+});
+
+test('a key that was made is shown until the page is loaded again', async () => {
+  await ada.enter(page);
+  await page.goto(`${base}/account/keys`);
+  await page.getByLabel('Name').fill('once');
+  await page.getByRole('button', { name: 'Create key' }).click();
+  await page.getByRole('heading', { name: 'Copy your new key' }).waitFor();
+  assert.match(await page.locator('.secret .value').innerText(), /^gmk_/);
+  await page.reload();
+  assert.equal(await page.locator('.secret').count(), 0);
+  assert.equal(await page.getByRole('row').filter({ hasText: 'once' }).count(), 1);
+});
+
+test('a double click on what removes something only asks', async () => {
+  await ada.enter(page);
+  await ada.post('/account/keys', { name: 'kept' });
+  await page.goto(`${base}/account/keys`);
+  const row = page.getByRole('row').filter({ hasText: 'kept' });
+  await row.getByRole('link', { name: 'Remove…' }).dblclick({ noWaitAfter: true });
+  await page.getByRole('heading', { name: 'Remove the key “kept”?' }).waitFor();
+  await page.getByRole('link', { name: 'Cancel' }).click();
+  assert.equal(await row.count(), 1);
+  await row.getByRole('link', { name: 'Remove…' }).click();
+  await page.getByRole('button', { name: 'Remove key' }).click();
+  await page.getByRole('status').getByText('The key is removed').waitFor();
+  assert.equal(await row.count(), 0);
 });
 
 test('a double click sends a form once', async () => {
@@ -109,7 +172,7 @@ test('the account menu closes with Escape, with a click elsewhere, and when the 
   await page.locator('h1').click();
   assert.ok(!(await isOpen()));
   await summary.click();
-  for (let i = 0; i < 4 && (await isOpen()); ++i) await page.keyboard.press('Tab');
+  for (let i = 0; i < 8 && (await isOpen()); ++i) await page.keyboard.press('Tab');
   assert.ok(!(await isOpen()));
 });
 

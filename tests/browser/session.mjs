@@ -4,7 +4,7 @@ import { deflateSync } from 'node:zlib';
 
 export class Session {
   #base;
-  #cookie = '';
+  #cookies = new Map();
   #csrf = '';
 
   constructor(base) {
@@ -21,8 +21,8 @@ export class Session {
 
   // The same person in a browser.
   async enter(page) {
-    const [name, value] = this.#cookie.split('=');
-    await page.context().addCookies([{ name, value, url: this.#base }]);
+    const cookies = [...this.#cookies].map(([name, value]) => ({ name, value, url: this.#base }));
+    await page.context().addCookies(cookies);
   }
 
   // A page; its forms' token is kept for the next post.
@@ -43,14 +43,38 @@ export class Session {
     return this.#ask(path, { method: 'POST', body });
   }
 
+  // A page, or where it leads; "" where it is refused.
+  async look(path) {
+    const headers = { cookie: this.#header(), accept: 'text/html' };
+    const answer = await fetch(this.#base + path, { redirect: 'manual', headers });
+    const text = await answer.text();
+    if (answer.status >= 400) return '';
+    return answer.headers.get('location') ?? text;
+  }
+
+  // The page that the form leads to.
+  async postAndFollow(path, fields = {}) {
+    const answer = await this.post(path, fields);
+    return answer.startsWith('/') ? this.get(answer) : answer;
+  }
+
   async #ask(path, request = {}) {
-    const headers = { cookie: this.#cookie };
+    const headers = { cookie: this.#header() };
     const answer = await fetch(this.#base + path, { redirect: 'manual', headers, ...request });
-    const [set] = answer.headers.getSetCookie();
-    if (set) this.#cookie = set.split(';')[0];
+    for (const set of answer.headers.getSetCookie()) this.#keep(set);
     const text = await answer.text();
     assert.ok(answer.status < 400, `${request.method ?? 'GET'} ${path}: ${answer.status} ${text}`);
     return answer.headers.get('location') ?? text;
+  }
+
+  #header() {
+    return [...this.#cookies].map((cookie) => cookie.join('=')).join('; ');
+  }
+
+  #keep(set) {
+    const [, name, value] = /^([^=]+)=([^;]*)/.exec(set);
+    if (value === '' || /; Max-Age=0/i.test(set)) this.#cookies.delete(name);
+    else this.#cookies.set(name, value);
   }
 }
 

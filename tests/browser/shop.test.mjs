@@ -185,7 +185,7 @@ step('somebody of another company reads what the app can see and change, and ins
   tokens = await exchange({ sandbox: { base_url: shop.base }, app }, ledger, app.arrived.at(-1).code);
   assert.equal(tokens.status, 200, JSON.stringify(tokens));
   for (const scope of scopes) assert.ok(tokens.scope.split(' ').includes(scope), tokens.scope);
-  await walk(page, ['/account', `/account/apps/${ledger.client_id}`, '/account/keys', '/account/profile', '/account/requests']);
+  await walk(page, ['/account', `/account/apps/${ledger.client_id}`, '/account/keys', '/account/profile', '/account/security', '/account/requests']);
 });
 
 step('the app calls the API for that company', async () => {

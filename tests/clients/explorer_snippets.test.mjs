@@ -22,7 +22,7 @@ before(async () => {
   ada = sandbox.users[0];
   const session = await Session.of(sandbox.base_url, ada);
   await session.get('/account/keys');
-  accessKey = /gmk_[\w-]+/.exec(await session.post('/account/keys', { name: 'snippets' }))[0];
+  accessKey = /gmk_[\w-]+/.exec(await session.postAndFollow('/account/keys', { name: 'snippets' }))[0];
   gateway = await connectAccount(sandbox, ada, 'snippets');
 });
 after(async () => {

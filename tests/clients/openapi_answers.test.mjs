@@ -83,11 +83,14 @@ async function signedIn({ email, password }) {
 
 async function accessKey(user) {
   const session = await signedIn(user);
-  const answer = await fetch(`${sandbox.base_url}/account/keys`, {
+  const made = await fetch(`${sandbox.base_url}/account/keys`, {
     method: 'POST',
+    redirect: 'manual',
     headers: { cookie: session.cookie },
     body: new URLSearchParams({ csrf: session['x-grantor-csrf'], name: 'documents' }),
   });
+  const cookie = [session.cookie, ...made.headers.getSetCookie().map((set) => set.split(';')[0])].join('; ');
+  const answer = await fetch(`${sandbox.base_url}${made.headers.get('location')}`, { headers: { cookie } });
   return { authorization: `Bearer ${/gmk_[\w-]+/.exec(await answer.text())[0]}` };
 }
 

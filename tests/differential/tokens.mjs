@@ -8,7 +8,7 @@ const redirect_uri = 'https://app.example/callback';
 // What the management API answers to somebody who may register apps for a company.
 async function managing(sandbox, person) {
   const session = await Session.of(sandbox.base_url, person);
-  const page = await session.post('/account/keys', { name: 'for the test' });
+  const page = await session.postAndFollow('/account/keys', { name: 'for the test' });
   const [, key] = /<code[^>]*>\s*([^<\s]{20,})\s*<\/code>/.exec(page) ?? [];
   return async (method, path, body = {}) => {
     const answer = await fetch(`${sandbox.base_url}/manage/v1${path}`, {

@@ -63,7 +63,7 @@ TEST_F(AdministrationFault, a_blocked_app_ends_for_everybody_or_for_nobody) {
 
 TEST_F(AdministrationFault, a_member_leaves_with_everything_or_stays) {
     const auto grant = install(app, ben);
-    ASSERT_EQ(as(ben).post("/account/keys", {{"name", "nightly"}}).status, 200);
+    ASSERT_EQ(as(ben).post("/account/keys", {{"name", "nightly"}}).status, 303);
     auto browser = as(ada);
     at_every_operation(browser, fmt::format("/company/members/{}/remove", ben.id.value), {});
     expect_one_end(grant, ben);
@@ -150,7 +150,7 @@ TEST_F(AdministrationFault, a_policy_a_key_and_its_removal_are_whole_or_not_ther
     auto browser = as(ada);
     at_every_operation(browser, "/company/policy", {{"policy", "allow_list"}});
     EXPECT_EQ(written("companies"), 1);
-    EXPECT_EQ(at_every_operation(browser, "/account/keys", {{"name", "nightly"}}).status, 200);
+    EXPECT_EQ(at_every_operation(browser, "/account/keys", {{"name", "nightly"}}).status, 303);
     EXPECT_EQ(written("access_keys"), 1);
     EXPECT_EQ(written("audit_events"), 1);
     const auto key =

@@ -19,8 +19,8 @@ class GuessingFlow : public testing::Test {
         PageVisitor visitor(service);
         visitor.sign_in(user);
         const auto csrf = PageVisitor::hidden(visitor.get("/account/keys"), "csrf");
-        const auto page = visitor.post(
-            "/account/keys", {{"csrf", csrf}, {"continue", "/account/keys"}, {"name", "nightly"}});
+        const auto page = visitor.follow(visitor.post(
+            "/account/keys", {{"csrf", csrf}, {"continue", "/account/keys"}, {"name", "nightly"}}));
         const auto at = page.body.find("gmk_");
         EXPECT_NE(at, std::string::npos) << page.body;
         return page.body.substr(at, 47);
@@ -208,7 +208,7 @@ TEST_F(GuessedPasswords, and_sign_ins_are_in_the_logs_of_those_concerned) {
     }
     PageVisitor owner(service);
     owner.sign_in(ann);
-    const auto account = owner.get("/account/profile").body;
+    const auto account = owner.get("/account/security").body;
     EXPECT_THAT(account, testing::HasSubstr("Failed to sign in"));
     EXPECT_THAT(account, testing::HasSubstr("192.0.2.77"));
     EXPECT_THAT(account, testing::HasSubstr("192.0.2.1<"));

@@ -66,7 +66,8 @@ class SecretsFlow : public testing::Test {
     // What people type and are shown once.
     void make_people(HubVisit& hub) {
         plant("a password", ada.password);
-        const auto key = shown_value(hub.post("/account/keys", {{"name", "nightly"}}));
+        const auto key =
+            shown_value(hub.visitor().follow(hub.post("/account/keys", {{"name", "nightly"}})));
         plant("an access key", key);
         access_key = key;
         plant("the code of an invitation",

@@ -85,7 +85,7 @@ TEST(DocumentedMarkup, ties_labels_hints_and_errors_to_what_is_there) {
 TEST(DocumentedMarkup, has_every_posting_form_carry_the_token_of_its_session) {
     const auto html = documented_page({}).body;
     const auto forms = all_matches(html, "<form[^>]*method=\"post\"[\\s\\S]*?</form>");
-    EXPECT_GT(forms.size(), 5u);
+    EXPECT_GE(forms.size(), 3u);
     for (const auto& form : forms)
         EXPECT_THAT(form, HasSubstr("name=\"csrf\" value=\"csrf&quot;token\""));
 }

@@ -41,6 +41,10 @@ Frame frame_for(const StrangersWords& words) {
                   {"Credentials", "/developer/apps/7/credentials", true},
                   {"General info", "/developer/apps/7/listing", false},
                   {"Review", "/developer/apps/7/review", false}};
+    frame.side = {{"", {{"Overview", "/developer/apps/7", true}}},
+                  {words.text, {{words.app_name, words.address}, {"Requests", "/requests"}}}};
+    frame.banner = FrameBanner{words.text, words.app_name, words.address};
+    frame.has_sandbox = true;
     frame.actions = {{"Test", words.address, false}, {"Install", "/marketplace/7/install", true}};
     frame.badge = FrameBadge{"In review", Tone::waiting};
     frame.icon = FrameIcon{"", words.app_name};
@@ -107,6 +111,8 @@ void add_lists(PageData& data, const StrangersWords& words) {
         entry.set_time("ENTRY_AT", now - days{9});
         entry.set("ENTRY_BODY", words.text);
     }
+    data.set("LIVE_HREF", "/developer/apps/7/requests?status=refused");
+    data.set("LIVE_AFTER", "1204");
     data.set_pager("PAGER", {"/developer?before=9", "/developer?after=7"});
 }
 
@@ -119,18 +125,20 @@ void add_values(PageData& data, const StrangersWords& words) {
     data.set_number("INSTALL_COUNT", 1284);
     data.set_number("REQUEST_COUNT", 18204);
     data.set_number("REFUSED_COUNT", 37);
+    data.set_explained("WHY", "The token expired at 2026-11-22T03:16:07Z. " + words.text);
     data.set("DESCRIPTION", words.text);
     data.set("COMMENT", words.text);
 }
 
 void add_drawings(PageData& data) {
-    DailyChart chart{.title = "API requests by day", .first_day = now - days{29}};
+    TimeChart chart{.title = "API requests by day", .first = now - days{29}};
     chart.series = {{"Succeeded", {}, false}, {"Refused", {}, true}};
     for (std::uint64_t day = 0; day < 30; ++day) {
         chart.series[0].counts.push_back(400 + day * 37 % 290 + day * 9);
         chart.series[1].counts.push_back(day % 7 == 3 ? 120 : day * 13 % 40);
     }
-    data.set_markup("REQUESTS_MARKUP", daily_chart(chart));
+    data.set_markup("RANGES_MARKUP", range_links("/developer/apps/7", chart_range("30d")));
+    data.set_markup("REQUESTS_MARKUP", time_chart(chart));
     data.set_markup("QR_MARKUP", *qr_code("https://grantor.example/oauth/authorize?client_id=1",
                                           "QR code of the installation link"));
 }

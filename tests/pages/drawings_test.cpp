@@ -15,8 +15,8 @@ namespace {
 
 const Time first_day = std::chrono::sys_days{std::chrono::year{2026} / 11 / 20} + hours{23};
 
-DailyChart a_chart(std::vector<std::uint64_t> counts) {
-    return {.title = "Installs by day", .first_day = first_day, .series = {{"Installs", counts}}};
+TimeChart a_chart(std::vector<std::uint64_t> counts) {
+    return {.title = "Installs by day", .first = first_day, .series = {{"Installs", counts}}};
 }
 
 std::size_t count_of(const std::string& text, std::string_view part) {
@@ -27,18 +27,17 @@ std::size_t count_of(const std::string& text, std::string_view part) {
 
 }  // namespace
 
-TEST(DailyChart, with_nothing_to_draw_says_so) {
+TEST(TimeChart, with_nothing_to_draw_says_so) {
     for (const auto& counts : {std::vector<std::uint64_t>{}, {0, 0, 0}}) {
-        const auto html = daily_chart(a_chart(counts)).text();
+        const auto html = time_chart(a_chart(counts)).text();
         EXPECT_THAT(html, HasSubstr("Installs by day: none yet."));
         EXPECT_THAT(html, Not(HasSubstr("<svg")));
     }
-    EXPECT_THAT(daily_chart({.title = "T", .first_day = first_day}).text(),
-                HasSubstr("T: none yet."));
+    EXPECT_THAT(time_chart({.title = "T", .first = first_day}).text(), HasSubstr("T: none yet."));
 }
 
-TEST(DailyChart, names_itself_and_every_day) {
-    const auto html = daily_chart(a_chart({3, 0, 1500})).text();
+TEST(TimeChart, names_itself_and_every_day) {
+    const auto html = time_chart(a_chart({3, 0, 1500})).text();
     EXPECT_THAT(html,
                 HasSubstr("role=\"img\"><title>Installs by day</title><desc>20 Nov 2026 to 22 "
                           "Nov 2026: 1,503 in all, at most 1,500 on 22 Nov 2026.</desc>"));
@@ -49,7 +48,7 @@ TEST(DailyChart, names_itself_and_every_day) {
     EXPECT_THAT(html, Not(HasSubstr("style=")));
 }
 
-TEST(DailyChart, ends_its_axis_at_a_round_number_with_a_whole_half) {
+TEST(TimeChart, ends_its_axis_at_a_round_number_with_a_whole_half) {
     struct Case {
         std::uint64_t highest;
         std::string top, half;
@@ -69,36 +68,63 @@ TEST(DailyChart, ends_its_axis_at_a_round_number_with_a_whole_half) {
              {3'500'000, "4M", "2M"},
              {~0ull, "1P", "500T"},
          })
-        EXPECT_THAT(daily_chart(a_chart({highest})).text(),
+        EXPECT_THAT(time_chart(a_chart({highest})).text(),
                     HasSubstr("<span>" + top + "</span><span>" + half + "</span><span>0</span>"))
             << highest;
 }
 
-TEST(DailyChart, stacks_bars_and_draws_lines) {
-    DailyChart chart{.title = "T", .first_day = first_day};
+TEST(TimeChart, stacks_bars_and_draws_lines) {
+    TimeChart chart{.title = "T", .first = first_day};
     chart.series = {{"Succeeded", {6, 5}}, {"Refused & <lost>", {4}, true}};
-    const auto bars = daily_chart(chart).text();
+    const auto bars = time_chart(chart).text();
     EXPECT_THAT(bars, HasSubstr("<span>10</span>"));  // 6 and 4 above each other
     EXPECT_THAT(bars, HasSubstr("class=\"chart-bar chart-bad\" x=\"1\" y=\"0.00\" width=\"8\" "
                                 "height=\"40.00\""));
     EXPECT_THAT(bars, HasSubstr("20 Nov 2026: 6 Succeeded, 4 Refused &amp; &lt;lost&gt;"));
     EXPECT_THAT(bars, HasSubstr("21 Nov 2026: 5 Succeeded, 0 Refused"));
     chart.kind = ChartKind::lines;
-    const auto lines = daily_chart(chart).text();
+    const auto lines = time_chart(chart).text();
     EXPECT_THAT(lines, HasSubstr("<span>6</span>"));
     EXPECT_THAT(lines, HasSubstr("class=\"chart-line chart-1\" d=\"M5 0.00L15 16.67\""));
     EXPECT_THAT(lines, HasSubstr("class=\"chart-line chart-bad\" d=\"M5 33.33L15 100.00\""));
     EXPECT_THAT(lines, Not(HasSubstr("chart-bar")));
 }
 
-TEST(DailyChart, leaves_out_what_is_over_its_limits) {
-    DailyChart chart{.title = "T", .first_day = first_day};
+TEST(TimeChart, leaves_out_what_is_over_its_limits) {
+    TimeChart chart{.title = "T", .first = first_day};
     const std::vector<std::uint64_t> counts(1000, ~0ull);
     for (int i = 0; i < 9; ++i) chart.series.push_back({"S", counts});
-    const auto html = daily_chart(chart).text();
-    EXPECT_EQ(count_of(html, "<tr><td>"), chart_days_max);
-    EXPECT_EQ(count_of(html, "class=\"chart-bar"), chart_days_max * chart_series_max);
+    const auto html = time_chart(chart).text();
+    EXPECT_EQ(count_of(html, "<tr><td>"), chart_steps_max);
+    EXPECT_EQ(count_of(html, "class=\"chart-bar"), chart_steps_max * chart_series_max);
     EXPECT_LT(html.size(), 70'000u);
+}
+
+TEST(TimeChart, by_hours_names_each_hour) {
+    TimeChart chart = a_chart({3, 0, 1500});
+    chart.step = ChartStep::hour;
+    chart.first = first_day + minutes{20};
+    const auto html = time_chart(chart).text();
+    EXPECT_THAT(html, HasSubstr("<desc>20 Nov 2026, 23:00 UTC to 21 Nov 2026, 01:00 UTC: 1,503 in "
+                                "all, at most 1,500 at 21 Nov 2026, 01:00 UTC.</desc>"));
+    EXPECT_THAT(html, HasSubstr("<title>21 Nov 2026, 00:00 UTC: 0</title>"));
+    EXPECT_THAT(html, HasSubstr("<th scope=\"col\">Hour</th>"));
+    EXPECT_THAT(html, HasSubstr("<span>20 Nov, 23:00</span>"));
+}
+
+TEST(ChartRange, ends_with_the_step_that_has_the_moment_in_it) {
+    EXPECT_EQ(chart_range("24h").first(first_day + minutes{20}), first_day - hours{23});
+    EXPECT_EQ(chart_range("7d").first(first_day), first_day - hours{23} - days{6});
+    for (const auto* name : {"30d", "", "1y", "24H"})
+        EXPECT_EQ(chart_range(name).steps, 30u) << name;
+}
+
+TEST(ChartRange, is_chosen_by_links) {
+    EXPECT_EQ(range_links("/a?b=\"1\"", chart_range("7d")).text(),
+              "<nav class=\"ranges\" aria-label=\"Range\">"
+              "<a href=\"/a?b=&quot;1&quot;&amp;range=24h\">24 hours</a>"
+              "<a href=\"/a?b=&quot;1&quot;&amp;range=7d\" aria-current=\"true\">7 days</a>"
+              "<a href=\"/a?b=&quot;1&quot;&amp;range=30d\">30 days</a></nav>");
 }
 
 TEST(QrCode, needs_text_that_fits) {

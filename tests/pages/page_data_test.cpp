@@ -34,6 +34,30 @@ TEST(PageData, line_breaks_are_kept_where_a_template_asks_and_escaped_all_the_sa
     EXPECT_EQ(filled("<pre>{{NAME:p}}</pre>", data), "<pre>one\n&lt;b&gt;two&lt;/b&gt;</pre>");
 }
 
+TEST(PageData, moments_within_a_sentence_are_times) {
+    PageData data;
+    data.set_explained("WHY",
+                       "<b> expired at 2026-11-02T04:44:07Z, not 2026-11-22T05:00:00.25Z & on");
+    EXPECT_EQ(
+        filled("{{WHY_MARKUP:none}}", data),
+        "&lt;b&gt; expired at <time datetime=\"2026-11-02T04:44:07Z\" data-seconds>2 Nov 2026, "
+        "04:44:07 UTC</time>, not <time datetime=\"2026-11-22T05:00:00.25Z\" data-seconds>22 "
+        "Nov 2026, 05:00:00 UTC</time> &amp; on");
+}
+
+TEST(PageData, what_only_looks_like_a_moment_stays_as_it_is) {
+    for (const std::string text : {"", "2026-11-02", "2026-11-02T04:44:07", "2026-11-02T04:44:07.",
+                                   "2026-11-02T04:44:07+01", "2026-1x-02T04:44:07Z"}) {
+        PageData data;
+        data.set_explained("WHY", text);
+        EXPECT_EQ(filled("{{WHY_MARKUP:none}}", data), text);
+    }
+    PageData data;
+    data.set_explained("WHY", "2026-13-42T04:44:07Z");
+    EXPECT_EQ(filled("{{WHY_MARKUP:none}}", data),
+              "<time datetime=\"2026-13-42T04:44:07Z\" data-seconds>2026-13-42T04:44:07Z</time>");
+}
+
 TEST(PageData, templates_that_switch_escaping_off_are_refused) {
     for (const auto* text :
          {"{{NAME:none}}", "{{NAME:h}}", "<p>{{X}}</p>{{NAME:x-raw}}", "{{CHART_MARKUP:none:h}}",

@@ -250,9 +250,9 @@ class TwoSides : public testing::Test {
         visitor.sign_in(side.admin);
         side.cookie = visitor.cookie();
         side.csrf = PageVisitor::hidden(visitor.get("/account"), "csrf");
-        const auto made = visitor.post(
+        const auto made = visitor.follow(visitor.post(
             "/account/keys",
-            {{"csrf", side.csrf}, {"continue", "/account/keys"}, {"name", "key of " + side.mark}});
+            {{"csrf", side.csrf}, {"continue", "/account/keys"}, {"name", "key of " + side.mark}}));
         const auto at = made.body.find("gmk_");
         ASSERT_NE(at, std::string::npos) << made.body;
         side.access_key = made.body.substr(at, 47);

@@ -17,6 +17,10 @@ class PageVisitor {
     Answer post(std::string_view path, const Fields& form) {
         return keep(service_.post(path, form, headers()));
     }
+    // Where the answer to a form leads; the answer itself if it leads nowhere.
+    Answer follow(Answer answer) {
+        return answer.status == 303 ? get(answer.field("Location")) : std::move(answer);
+    }
     // Opens the sign-in page and answers it.
     Answer sign_in(const TestUser& user, std::string_view target = "/");
 

@@ -4,14 +4,16 @@
 
 namespace grantor::marketplace {
 
-pages::Frame account_frame(const Visit& visit, std::string title, AccountTab tab) {
+pages::Frame account_frame(const Visit& visit, std::string title, AccountPage page) {
     auto frame = frame_of(visit, std::move(title), pages::Section::account);
-    frame.heading = "Your account";
     frame.lead = fmt::format("{}, in {}", visit.actor().user.name, visit.actor().company->name);
-    frame.tabs = {{"Connected apps", "/account", tab == AccountTab::apps},
-                  {"Requests", "/account/requests", tab == AccountTab::requests},
-                  {"Access keys", "/account/keys", tab == AccountTab::keys},
-                  {"Sign-in", "/account/profile", tab == AccountTab::profile}};
+    frame.side = {{"Account",
+                   {{"Your account", "/account/profile", page == AccountPage::profile},
+                    {"Security", "/account/security", page == AccountPage::security},
+                    {"Access keys", "/account/keys", page == AccountPage::keys}}},
+                  {"Apps",
+                   {{"Connected apps", "/account", page == AccountPage::apps},
+                    {"Requests", "/account/requests", page == AccountPage::requests}}}};
     return frame;
 }
 

@@ -7,9 +7,9 @@
 
 namespace grantor::marketplace {
 
-enum class AccountTab { apps, requests, keys, profile };
+enum class AccountPage { profile, security, keys, apps, requests };
 
-// With the tabs; the heading is the same on all of them.
-pages::Frame account_frame(const Visit& visit, std::string title, AccountTab tab);
+// With the links to all of them; the heading is the page's own name.
+pages::Frame account_frame(const Visit& visit, std::string title, AccountPage page);
 
 }  // namespace grantor::marketplace

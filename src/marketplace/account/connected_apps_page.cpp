@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "marketplace/account/account_frame.hpp"
 #include "marketplace/account/connected_apps.hpp"
@@ -7,6 +8,7 @@
 #include "marketplace/link.hpp"
 #include "rules/app_names.hpp"
 #include "rules/install_verdict.hpp"
+#include "service/confirmation.hpp"
 #include "service/icon_path.hpp"
 #include "service/shown_developer.hpp"
 
@@ -51,7 +53,7 @@ Outcome<http::Response> show_connected_apps(const Visit& visit, const ReadTx& tx
     const bool has_more = apps.size() > page_size;
     if (has_more) apps.resize(page_size);
 
-    const auto frame = account_frame(visit, "Connected apps", AccountTab::apps);
+    const auto frame = account_frame(visit, "Connected apps", AccountPage::apps);
     pages::PageData data;
     if (apps.empty()) data.show("NO_APPS");
     if (!apps.empty()) {
@@ -104,6 +106,30 @@ Outcome<http::Response> show_connected_app(const Visit& visit, const ReadTx& tx)
     return pages::framed_page(visit.status(), "account_app", frame, data);
 }
 
+Outcome<http::Response> ask_uninstall(const Visit& visit, const ReadTx& tx) {
+    const auto& actor = visit.actor();
+    const auto connected = find_connected_app(visit.segment("client_id"), actor, tx);
+    if (!connected) return std::unexpected(connected.error());
+    const auto& [grant, app] = *connected;
+    const auto path = fmt::format("/account/apps/{}", app->client_id);
+    auto frame = frame_of(visit, "Uninstall", pages::Section::account);
+    frame.breadcrumb = {{"Connected apps", "/account"}, {app->name, path}};
+    frame.icon = pages::FrameIcon{icon_path(*app), app->name};
+    const auto scopes = visit.context.scopes.members(grant.scopes).size();
+    return confirmation_page(
+        visit, std::move(frame),
+        {.heading = fmt::format("Uninstall {}?", app->name),
+         .sentences = {fmt::format(
+                           "{} loses its {} in {} immediately. It was last used: {}.", app->name,
+                           scopes == 1 ? "permission" : fmt::format("{} permissions", scopes),
+                           actor.company->name, last_use_text(grant, visit.context.now)),
+                       "Its server is notified, so that it can delete what it keeps about you. You "
+                       "can install it again later."},
+         .button = "Uninstall",
+         .action = path + "/uninstall",
+         .cancel = path});
+}
+
 Outcome<http::Response> take_uninstall(const Visit& visit, WriteTx& tx) {
     return see_done(uninstall_app(visit.segment("client_id"), visit.actor(), tx, visit.context),
                     "/account", "uninstalled");
@@ -112,7 +138,7 @@ Outcome<http::Response> take_uninstall(const Visit& visit, WriteTx& tx) {
 Outcome<http::Response> show_own_requests(const Visit& visit, const ReadTx& tx) {
     auto requests = find_own_requests(visit.actor(), tx);
     if (requests.size() > requests_shown_max) requests.resize(requests_shown_max);
-    const auto frame = account_frame(visit, "Your requests", AccountTab::requests);
+    const auto frame = account_frame(visit, "Your requests", AccountPage::requests);
     pages::PageData data;
     if (requests.empty()) data.show("NO_REQUESTS");
     if (!requests.empty()) {

@@ -11,14 +11,18 @@ struct MadeReset;
 
 ShowsPage show_connected_apps;  // ?page=
 ShowsPage show_connected_app;
+ShowsPage ask_uninstall;
 TakesForm take_uninstall;
 ShowsPage show_own_requests;
 
 ShowsPage show_access_keys;
-TakesForm take_new_access_key;  // name, lifetime; the answer shows the key, once
+TakesForm take_new_access_key;  // name, lifetime; leads to the list, which shows the key, once
+ShowsPage ask_access_key_removal;
 TakesForm take_access_key_removal;
 
 ShowsPage show_profile;
+
+ShowsPage show_security;
 PlansHashing plan_new_password;
 TakesForm take_new_password;  // current, chosen
 TakesForm take_sign_out_elsewhere;

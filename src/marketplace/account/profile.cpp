@@ -4,6 +4,7 @@
 #include "rules/people.hpp"
 
 namespace grantor::marketplace {
+
 Outcome<PasswordWork> plan_password_change(const PasswordChange& change, const Actor& actor,
                                            const Site& site) {
     const auto& user = actor.user;

@@ -1,7 +1,8 @@
-// How a person signs in: the password, and the browsers that are signed in.
+// What a person is called, and how they sign in: the password, and the browsers that are signed in.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "model/context.hpp"
 #include "rules/refusal.hpp"

@@ -9,6 +9,7 @@ namespace grantor::marketplace {
 namespace {
 
 constexpr std::string_view profile_path = "/account/profile";
+constexpr std::string_view security_path = "/account/security";
 constexpr std::size_t sign_ins_shown_max = 20;
 
 void fill_sign_ins(pages::PageData& data, const Visit& visit, const ReadTx& tx) {
@@ -26,7 +27,7 @@ void fill_sign_ins(pages::PageData& data, const Visit& visit, const ReadTx& tx) 
 }  // namespace
 
 Outcome<http::Response> show_profile(const Visit& visit, const ReadTx& tx) {
-    const auto frame = account_frame(visit, "Sign-in", AccountTab::profile);
+    const auto frame = account_frame(visit, "Your account", AccountPage::profile);
     const auto& user = visit.actor().user;
     pages::PageData data;
     data.set("CSRF", csrf_of(visit));
@@ -42,12 +43,22 @@ Outcome<http::Response> show_profile(const Visit& visit, const ReadTx& tx) {
         row.set("PLACE_NAME", company->name);
         row.set("PLACE_ROLE", role_name(membership.role));
     }
+    return pages::framed_page(visit.status(), "account_profile", frame, data);
+}
+
+Outcome<http::Response> show_security(const Visit& visit, const ReadTx& tx) {
+    const auto frame = account_frame(visit, "Security", AccountPage::security);
+    const auto& user = visit.actor().user;
+    pages::PageData data;
+    data.set("CSRF", csrf_of(visit));
+    data.set("TARGET", security_path);
+    data.set("USER_EMAIL", user.email);
     if (!user.password_hash.empty()) data.show("HAS_PASSWORD");
     // What was typed is never sent back.
     data.set_field("CURRENT", "", visit.error_of("current"));
     data.set_field("CHOSEN", "", visit.error_of("chosen"));
     fill_sign_ins(data, visit, tx);
-    return pages::framed_page(visit.status(), "account_profile", frame, data);
+    return pages::framed_page(visit.status(), "account_security", frame, data);
 }
 
 Outcome<PasswordWork> plan_new_password(const Visit& visit, const ReadTx&) {
@@ -59,13 +70,13 @@ Outcome<PasswordWork> plan_new_password(const Visit& visit, const ReadTx&) {
 Outcome<http::Response> take_new_password(const Visit& visit, WriteTx& tx) {
     return see_done(
         change_password(visit.password, visit.actor(), binding_of(visit.cookie), tx, visit.context),
-        profile_path, "password-changed");
+        security_path, "password-changed");
 }
 
 Outcome<http::Response> take_sign_out_elsewhere(const Visit& visit, WriteTx& tx) {
     const auto ended =
         end_other_sessions(visit.actor(), binding_of(visit.cookie), tx, visit.context);
-    return see_done(profile_path, ended == 0 ? "nowhere-else" : "signed-out-elsewhere");
+    return see_done(security_path, ended == 0 ? "nowhere-else" : "signed-out-elsewhere");
 }
 
 }  // namespace grantor::marketplace

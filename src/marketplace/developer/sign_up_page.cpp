@@ -65,6 +65,7 @@ http::Response closed_page(const http::Request& request, const Services& service
     frame.section = pages::Section::developers;
     frame.target = home;
     frame.now = services.clock.now();
+    add_sandbox(frame, services);
     return refused_page(403, frame,
                         fmt::format("The people who run {} create the accounts. Ask them, or an "
                                     "admin of your company, to make you a developer.",

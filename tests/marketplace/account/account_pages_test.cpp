@@ -4,6 +4,7 @@
 namespace grantor::test {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -14,8 +15,8 @@ class AccountPages : public PeopleService {
 
 TEST_F(AccountPages, ask_strangers_to_sign_in) {
     Browser nobody(service);
-    for (const std::string path :
-         {"/account", "/account/requests", "/account/keys", "/account/profile"}) {
+    for (const std::string path : {"/account", "/account/requests", "/account/keys",
+                                   "/account/profile", "/account/security"}) {
         const auto answer = nobody.get(path);
         EXPECT_EQ(answer.status, 303) << path;
         EXPECT_TRUE(answer.field("Location").starts_with("/sign-in?continue=%2Faccount")) << path;
@@ -30,8 +31,14 @@ TEST_F(AccountPages, show_what_is_installed_here_and_end_it) {
     const auto path = "/account/apps/" + radar.client_id();
     const auto page = browser.get(path);
     EXPECT_EQ(page.status, 200);
-    EXPECT_THAT(page.body, HasSubstr("Uninstall"));
+    EXPECT_THAT(page.body, HasSubstr("href=\"" + path + "/uninstall\""));
     EXPECT_EQ(Browser(service, ada).get(path).status, 404);
+    EXPECT_EQ(Browser(service, ada).get(path + "/uninstall").status, 404);
+    const auto asked = browser.get(path + "/uninstall");
+    EXPECT_THAT(asked.body, HasSubstr("Uninstall Deal Radar?"));
+    EXPECT_THAT(asked.body, HasSubstr("loses its 2 permissions in"));
+    EXPECT_LT(asked.body.find(">Cancel</a>"), asked.body.find(">Uninstall</button>"));
+    EXPECT_TRUE(is_installed(radar, ben)) << "to be asked ends nothing";
     EXPECT_EQ(service.call("/v1/users/me", tokens.access_token).status, 200);
 
     const auto done = browser.post(path + "/uninstall");
@@ -45,8 +52,16 @@ TEST_F(AccountPages, show_what_is_installed_here_and_end_it) {
 TEST_F(AccountPages, show_a_key_once) {
     Browser browser(service, ben);
     EXPECT_EQ(browser.post("/account/keys", {{"name", ""}}).status, 400);
-    const auto made = browser.post("/account/keys", {{"name", "nightly"}});
-    EXPECT_EQ(made.status, 200);
+    const auto led = browser.post("/account/keys", {{"name", "nightly"}});
+    EXPECT_EQ(led.status, 303);
+    EXPECT_EQ(led.field("Location"), "/account/keys");
+    EXPECT_THAT(led.head + led.body, Not(HasSubstr("gmk_")));
+    EXPECT_THAT(led.field("Set-Cookie"),
+                AllOf(HasSubstr("grantor-once="), HasSubstr("; Path=/account/keys; Max-Age=120; "
+                                                            "HttpOnly; SameSite=Strict")));
+    const auto made = browser.get("/account/keys");
+    EXPECT_THAT(made.field("Set-Cookie"),
+                HasSubstr("grantor-once=; Path=/account/keys; Max-Age=0"));
     const auto at = made.body.find("gmk_");
     ASSERT_NE(at, std::string::npos);
     const auto key = made.body.substr(at, 47);
@@ -60,8 +75,36 @@ TEST_F(AccountPages, show_a_key_once) {
     });
     Browser stranger(service, ada);
     EXPECT_EQ(stranger.post(fmt::format("/account/keys/{}/remove", id)).status, 404);
+    EXPECT_EQ(stranger.get(fmt::format("/account/keys/{}/remove", id)).status, 404);
+    const auto asked = browser.get(fmt::format("/account/keys/{}/remove", id));
+    EXPECT_THAT(asked.body, HasSubstr("Remove the key “nightly”?"));
+    EXPECT_THAT(asked.body, HasSubstr("It has never been used."));
     EXPECT_EQ(browser.post(fmt::format("/account/keys/{}/remove", id)).status, 303);
     EXPECT_EQ(browser.post(fmt::format("/account/keys/{}/remove", id)).status, 404);
+}
+
+// What is shown once is for the browser whose form made it, on that page, for two minutes.
+TEST_F(AccountPages, show_a_key_to_nobody_else) {
+    Browser browser(service, ben);
+    const auto made = [&] { return browser.post("/account/keys", {{"name", "nightly"}}); };
+    const auto sealed = [&] {
+        const auto set = made().field("Set-Cookie");
+        return set.substr(0, set.find(';'));
+    };
+    const auto shows = [&](Browser& who, const std::string& cookie, const std::string& path) {
+        const Fields headers{{"Cookie", "grantor=" + who.visitor().cookie() + "; " + cookie}};
+        return service.get(path, headers).body.contains("gmk_");
+    };
+    const auto cookie = sealed();
+    Browser stranger(service, ada);
+    EXPECT_FALSE(shows(stranger, cookie, "/account/keys"));
+    EXPECT_FALSE(shows(browser, cookie + "x", "/account/keys"));
+    EXPECT_FALSE(shows(browser, cookie, "/account/security"));
+    EXPECT_TRUE(shows(browser, cookie, "/account/keys"));
+    service.advance(seconds{119});
+    EXPECT_TRUE(shows(browser, cookie, "/account/keys"));
+    service.advance(seconds{2});
+    EXPECT_FALSE(shows(browser, cookie, "/account/keys"));
 }
 
 TEST_F(AccountPages, change_the_password_and_sign_out_the_others) {

@@ -206,7 +206,7 @@ TEST_F(PeopleAttack, attack_14_further_fields_are_ignored) {
                         {"hash", "x"}};
     auto key = wanted;
     key.emplace_back("name", "mine");
-    EXPECT_EQ(person.post("/account/keys", key).status, 200);
+    EXPECT_EQ(person.post("/account/keys", key).status, 303);
     read([&](const ReadTx& tx) {
         EXPECT_EQ(tx.access_keys().of_user(ada.id).size(), 1u);
         EXPECT_EQ(tx.access_keys().of_user(ben.id).at(0).company_id, acme);

@@ -25,6 +25,10 @@ class Browser {
         fields.emplace_back("continue", back);
         return visitor_.post(path, fields);
     }
+    // The page that the form leads to.
+    Answer post_and_follow(const std::string& path, Fields fields = {}) {
+        return visitor_.follow(post(path, std::move(fields)));
+    }
     Answer post_as_it_is(const std::string& path, const Fields& fields) {
         return visitor_.post(path, fields);
     }

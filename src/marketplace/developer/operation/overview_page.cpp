@@ -81,24 +81,27 @@ constexpr std::array all_refused{ActivityKind::token_refused, ActivityKind::call
                                  ActivityKind::call_forbidden, ActivityKind::call_over_limit};
 
 void fill_charts(pages::PageData& data, const Activity& activity) {
-    using pages::daily_chart;
+    using pages::time_chart;
     const auto first = activity.first_day;
     data.set_markup("INSTALLS_MARKUP",
-                    daily_chart({"Installations by day",
-                                 first,
-                                 {{"Installed", activity.by_day(installed)},
-                                  {"Uninstalled", activity.by_day(uninstalled), true}}}));
+                    time_chart({"Installations by day",
+                                first,
+                                pages::ChartStep::day,
+                                {{"Installed", activity.by_day(installed)},
+                                 {"Uninstalled", activity.by_day(uninstalled), true}}}));
     data.set_markup("TOKENS_MARKUP",
-                    daily_chart({"Token requests by day",
-                                 first,
-                                 {{"Granted", activity.by_day(granted)},
-                                  {"Refused", activity.by_day(token_refused), true}}}));
+                    time_chart({"Token requests by day",
+                                first,
+                                pages::ChartStep::day,
+                                {{"Granted", activity.by_day(granted)},
+                                 {"Refused", activity.by_day(token_refused), true}}}));
     data.set_markup("CALLS_MARKUP",
-                    daily_chart({"API requests by day",
-                                 first,
-                                 {{"Passed", activity.by_day(passed)},
-                                  {"Over a limit", activity.by_day(over_limit)},
-                                  {"Refused", activity.by_day(call_refused), true}}}));
+                    time_chart({"API requests by day",
+                                first,
+                                pages::ChartStep::day,
+                                {{"Passed", activity.by_day(passed)},
+                                 {"Over a limit", activity.by_day(over_limit)},
+                                 {"Refused", activity.by_day(call_refused), true}}}));
 }
 
 void fill_step(pages::PageData& data, const App& app, const AppProgress& progress) {
