@@ -54,6 +54,7 @@ class BudgetLessor {
 
     void loop();
     void serve(const std::vector<LeaseRequest>& requests);
+    void take(const std::vector<LeaseRequest>& requests, std::vector<BudgetReading>& readings);
 
     Store& store_;
     const LimitPolicy& policy_;
