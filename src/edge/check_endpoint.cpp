@@ -120,9 +120,12 @@ void append_removals(const Edge& edge, const Passage& passage, std::string& fiel
                     missing.empty() ? std::string_view(claims) : missing);
 }
 
-Checked answer_check(Edge& edge, const http::Request& request, Time now, const KeyRing& keys) {
+}  // namespace
+
+Checked check_request(Edge& edge, const http::Request& request, Time now, const KeyRing& keys) {
     const auto refuse = [&](const Denial& denial) {
-        return Checked{write_denial(denial, edge.wire(), request), event_of(denial, request, now)};
+        return Checked{write_denial(denial, edge.wire(), request), event_of(denial, request, now),
+                       std::nullopt};
     };
     if (!request.is_from_trusted_proxy)
         return refuse(
@@ -142,7 +145,7 @@ Checked answer_check(Edge& edge, const http::Request& request, Time now, const K
     };
     const auto refuse_in_form = [&](const Denial& denial) {
         return Checked{in_form(edge.refuse(check->request, denial)),
-                       event_of(denial, check->request, now)};
+                       event_of(denial, check->request, now), std::nullopt};
     };
     if (auto options = edge.answer_options(check->request)) {
         // Traefik takes 204 for a pass, without a token: all the less may the API get a claim.
@@ -150,7 +153,7 @@ Checked answer_check(Edge& edge, const http::Request& request, Time now, const K
             return refuse_in_form(*denial);
         if (const auto denial = edge.deny_lookalike(check->request, {}))
             return refuse_in_form(*denial);
-        return {in_form(std::move(*options)), std::nullopt};
+        return {in_form(std::move(*options)), std::nullopt, std::nullopt};
     }
     const auto passage = edge.admit({check->request, now, keys, check->host, PassedOn::as_sent});
     if (!passage) return refuse_in_form(passage.error());
@@ -159,10 +162,11 @@ Checked answer_check(Edge& edge, const http::Request& request, Time now, const K
     edge.append_identity(passage->caller, out.response.fields);
     edge.finish(out.response, *passage);
     if (check->form == CheckForm::envoy) append_removals(edge, *passage, out.response.fields);
+    const auto& caller = passage->caller;
+    out.passed = PassedRequest{check->request.method_name, check->request.path, caller.app_id,
+                               caller.company_id, caller.user_id};
     return out;
 }
-
-}  // namespace
 
 std::optional<AskedRequest> read_check(const http::Request& request) {
     const auto rest = request.target.substr(std::min(check_path.size(), request.target.size()));
@@ -184,13 +188,6 @@ bool check_must_read(const Edge& edge, const http::Request& request, Time now,
     if (!request.is_from_trusted_proxy) return false;
     const auto check = read_check(request);
     return check && edge.must_read({check->request, now, keys, check->host});
-}
-
-Checked check_request(Edge& edge, const http::Request& request, Time now, const KeyRing& keys) {
-    auto out = answer_check(edge, request, now, keys);
-    // The server adds it to refusals only; here it must reach the API and the client's log.
-    if (out.response.status < 400) out.response.add_field("X-Request-Id", request.id);
-    return out;
 }
 
 }  // namespace grantor::edge

@@ -39,14 +39,24 @@ struct AskedRequest {
 // Nothing: a field is missing or there twice, or two forms disagree.
 std::optional<AskedRequest> read_check(const http::Request& request);
 
+// A request that goes on to its API, whose answer is not seen here. Views into the one that asks.
+struct PassedRequest {
+    std::string_view method;
+    std::string_view path;
+    AppId app_id;
+    CompanyId company_id;
+    UserId user_id;
+};
+
 struct Checked {
     http::Response response;
     // To be recorded for `explain`, with the method and path that were asked about. Empty for 200.
     std::optional<RequestEvent> event;
+    std::optional<PassedRequest> passed;  // with 200
 };
 
-// 200 with the identity, limit and cross-origin lines and the request's id (without the identity
-// where a request without a token passes); or the denial, with its
+// 200 with the identity, limit and cross-origin lines (without the identity where a request without
+// a token passes); or the denial, with its
 // true status for Traefik and Envoy, which pass the answer to the client. auth_request passes on
 // only 401 and 403 and treats every other status as a fault, so nginx gets one of these two, and
 // X-Edge-Status, X-Edge-Body and X-Edge-Content-Type say what the client should get; the other

@@ -1,7 +1,12 @@
 #include "edge/guard.hpp"
 
+#include "service/request_event.hpp"
+
 namespace grantor::edge {
 namespace {
+
+// As nginx has it: the client has left before there was an answer.
+constexpr int client_left = 499;
 
 // The router keeps the handler for as long as it serves.
 http::Task<http::Response> answer_guarded(Guard guard, const ApiRoute& route,
@@ -11,8 +16,10 @@ http::Task<http::Response> answer_guarded(Guard guard, const ApiRoute& route,
                                              : let_in(guard, request);
     if (!passage) co_return std::move(passage).error();
     if (passage->caller.is_anonymous()) co_return ask_for_token(guard, request);
+    NotedRequest noted(guard, request, passage->caller);
     auto answer = route.handler(passage->caller, passage->operation, request);
     auto response = co_await answer;
+    noted.answered(response.status);
     guard.edge.finish(response, *passage);
     co_return response;
 }
@@ -32,6 +39,34 @@ std::expected<Passage, http::Response> let_in(const Guard& guard, const http::Re
     if (passage) return std::move(*passage);
     guard.recorder.record(event_of(passage.error(), request, now));
     return std::unexpected(guard.edge.refuse(request, passage.error()));
+}
+
+NotedRequest::NotedRequest(const Guard& guard, const http::Request& request,
+                           const ApiCaller& caller)
+    : recorder_(guard.recorder) {
+    const auto now = guard.clock.now();
+    if (!recorder_.keeps(caller.app_id, now)) return;
+    request_ = app_request(request, caller, now);
+    since_ = std::chrono::steady_clock::now();
+}
+
+void NotedRequest::answered(int status) {
+    if (!request_) return;
+    request_->status = status;
+    request_->duration = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - since_);
+    recorder_.keep(std::move(*request_));
+    request_.reset();
+}
+
+http::OnForwardEnd NotedRequest::at_end() && {
+    if (!request_) return {};
+    return [&recorder = recorder_,
+            request = std::move(*request_)](const http::ForwardOutcome& outcome) mutable {
+        request.status = outcome.status == 0 ? client_left : outcome.status;
+        request.duration = outcome.duration;
+        recorder.keep(std::move(request));
+    };
 }
 
 http::Response ask_for_token(const Guard& guard, const http::Request& request) {

@@ -5,9 +5,26 @@
 namespace grantor::edge {
 namespace {
 
+// Its answer is the other proxy's: no status, no duration.
+AppRequest passed_request(const PassedRequest& passed, std::string_view id, Time now) {
+    return {.id = 0,
+            .at = now,
+            .request_id = std::string(id),
+            .method = std::string(passed.method),
+            .path = std::string(passed.path),
+            .status = 0,
+            .duration = std::nullopt,
+            .app_id = passed.app_id,
+            .company_id = passed.company_id,
+            .user_id = passed.user_id};
+}
+
 http::Response answer_check(const Guard& guard, const http::Request& request) {
-    auto checked = check_request(guard.edge, request, guard.clock.now(), guard.keys.get());
+    const auto now = guard.clock.now();
+    auto checked = check_request(guard.edge, request, now, guard.keys.get());
     if (checked.event) guard.recorder.record(std::move(*checked.event));
+    if (checked.passed && guard.recorder.keeps(checked.passed->app_id, now))
+        guard.recorder.keep(passed_request(*checked.passed, request.id, now));
     return std::move(checked.response);
 }
 

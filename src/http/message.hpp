@@ -41,8 +41,8 @@ class Request {
     std::string_view peer;
     // The socket's own peer is a trusted proxy, so what it says about the request can be trusted.
     bool is_from_trusted_proxy = false;
-    // Names this request in logs, in `X-Request-Id` of every answer of 400 and above, and for
-    // `grantor explain`. 16 lower case hex digits.
+    // Names this request in logs, in `X-Request-Id` of every answer, and for `grantor explain`.
+    // 16 lower case hex digits.
     std::string_view id;
     // Filled by the router from "{name}" in the path of the route.
     std::array<NamedSegment, named_segments_max> segments{};

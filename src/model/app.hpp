@@ -44,7 +44,12 @@ struct AppSecret {
     Bytes sealed;              // the secret under the key ring, for uninstall notices
     Time created_at;
     Time last_used_at;  // epoch: never; hour precision
+    // Its last characters, by which its owner tells it from another one; "": it is from before
+    // these were kept.
+    std::string ending = {};
 };
+
+inline constexpr std::size_t secret_ending_length = 4;
 
 // What people read about an app; it needs no review (docs/wire.md §4.3).
 struct AppProfile {

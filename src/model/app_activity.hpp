@@ -1,5 +1,5 @@
-// What an app did, counted by day. Installations are counted with the unit of work that makes or
-// ends them; requests are counted in memory and written every few seconds.
+// What an app did, counted by hour and day. Installations are counted with the unit of work that
+// makes or ends them; requests are counted in memory and written every few seconds.
 #pragma once
 
 #include <cstdint>
@@ -28,5 +28,17 @@ struct AppActivity {
     ActivityKind kind = ActivityKind::installed;
     std::int64_t count = 0;
 };
+
+struct AppHour {
+    AppId app_id;
+    std::int64_t hour = 0;  // hours since the epoch
+    ActivityKind kind = ActivityKind::installed;
+    std::int64_t count = 0;
+};
+
+inline std::int64_t hour_of(Time time) {
+    return std::chrono::floor<hours>(time).time_since_epoch().count();
+}
+inline constexpr std::int64_t hours_of_day = 24;
 
 }  // namespace grantor

@@ -25,6 +25,11 @@ bool has_room(CompanyId company, const ReadTx& tx) {
     return static_cast<std::size_t>(kept) < apps_of_company_max;
 }
 
+std::string ending_of(const Secret& secret) {
+    const auto text = secret.reveal();
+    return std::string(text.substr(text.size() - secret_ending_length));
+}
+
 }  // namespace
 
 Outcome<App> read_app(const NewApp& wanted) {
@@ -72,7 +77,8 @@ std::optional<NewAppSecret> add_secret(AppId app, WriteTx& tx, const Context& co
                                           .mac = stored.digest.mac,
                                           .sealed = stored.sealed,
                                           .created_at = context.now,
-                                          .last_used_at = {}});
+                                          .last_used_at = {},
+                                          .ending = ending_of(secret)});
     if (!id) return std::nullopt;
     return NewAppSecret{*id, std::move(secret)};
 }

@@ -10,7 +10,8 @@ constexpr std::int64_t ended_at_once_max = 64;
 
 // A consent that replaces another keeps the app installed, with its webhooks.
 void uninstall(const Grant& ended, WriteTx& tx) {
-    tx.app_activities().add({ended.app_id, day_of(ended.ended_at), ActivityKind::uninstalled, 1});
+    tx.app_activities().add(
+        AppActivity{ended.app_id, day_of(ended.ended_at), ActivityKind::uninstalled, 1});
     if (ended.end_reason == EndReason::replaced_by_new_consent) return;
     tx.webhooks().remove_all_of_owner(ended.company_id, ended.user_id, ended.app_id);
     const auto app = tx.apps().find(ended.app_id);
@@ -44,7 +45,7 @@ bool end_grants_of_person(const Ending& ending, WriteTx& tx) {
 
 bool activate_grant(GrantId id, WriteTx& tx, Time now) {
     const auto app = tx.grants().activate(id, now);
-    if (app) tx.app_activities().add({*app, day_of(now), ActivityKind::installed, 1});
+    if (app) tx.app_activities().add(AppActivity{*app, day_of(now), ActivityKind::installed, 1});
     return app.has_value();
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/encoding.hpp"
+#include "service/request_event.hpp"
 #include "service/request_scope.hpp"
 #include "token/flow_state.hpp"
 
@@ -48,14 +49,38 @@ http::Response refusal_page(const Visit& visit, const Refusal& refusal) {
     return refused_page(refusal.status(), frame, refusal.text, visit.request);
 }
 
+// A page that names its request is on record, with what the page says. Of people who are signed in
+// only: nobody else shall be able to fill the record.
+void record_refusal(const Visit& visit, const http::Response& response, std::string_view check,
+                    std::string_view text) {
+    if (!visit.person) return;
+    auto event = request_event(visit.request, visit.context.now,
+                               {.check = check,
+                                .text = std::string(text),
+                                .company_id = visit.person->company->id,
+                                .user_id = visit.person->user.id});
+    event.status = response.status;
+    event.error = response.status == 403 ? "access_denied" : "not_possible";
+    visit.services.recorder.record(std::move(event));
+}
+
 // The page of a row, in one read.
 http::Task<http::Response> show(const PageRow& row, Visit& visit) {
+    std::optional<Refusal> refusal;
     auto showing = [&](const ReadTx& tx) -> http::Response {
+        refusal.reset();
         if (auto response = turn_away(visit, row.access, tx)) return std::move(*response);
         auto page = row.page(visit, tx);
-        return page ? std::move(*page) : refusal_page(visit, page.error());
+        if (page) return std::move(*page);
+        refusal = page.error();
+        return refusal_page(visit, *refusal);
     };
-    co_return co_await visit.services.store.read(showing);
+    auto response = co_await visit.services.store.read(showing);
+    if (refusal)
+        record_refusal(visit, response, "page", refusal->text);
+    else if (response.status == 403 && visit.person && !may_enter(*visit.person, row.access))
+        record_refusal(visit, response, "role", turned_away_text(row.access));
+    co_return response;
 }
 
 // What a step of a form answers: the end of the request, or why the page is shown again.

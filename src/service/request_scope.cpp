@@ -1,5 +1,7 @@
 #include "service/request_scope.hpp"
 
+#include <algorithm>
+
 #include "service/request_event.hpp"
 
 namespace grantor {
@@ -34,6 +36,15 @@ void RequestScope::record_refusal(const http::Response& response, const Refused&
     auto [error, explanation] = refused;
     if (explanation.text.empty()) explanation.text = error.message();
     record(response, error_row(error.code).name, explanation);
+}
+
+void RequestScope::note(const http::Response& response, const ApiCaller& caller) const {
+    if (!services_.recorder.keeps(caller.app_id, context_.now)) return;
+    auto request = app_request(request_, caller, context_.now);
+    request.status = response.status;
+    // Of a clock that the sandbox may have moved meanwhile.
+    request.duration = std::max(services_.clock.now() - context_.now, milliseconds{0});
+    services_.recorder.keep(std::move(request));
 }
 
 http::Response RequestScope::refused(const Refused& refused) const {

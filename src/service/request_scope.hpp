@@ -3,6 +3,7 @@
 #pragma once
 
 #include "http/message.hpp"
+#include "model/api_caller.hpp"
 #include "model/context.hpp"
 #include "model/refused.hpp"
 #include "oauth/client_request.hpp"
@@ -24,6 +25,9 @@ class RequestScope {
                 const Explanation& explanation) const;
     // The same of a refusal. Where it is not explained, its error is what there is to say.
     void record_refusal(const http::Response& response, const Refused& refused) const;
+    // A request of an app that was not refused, for its developer: if it is one of those that are
+    // kept (store/request_event_recorder.hpp).
+    void note(const http::Response& response, const ApiCaller& caller) const;
     // error_response() of its error, recorded.
     http::Response refused(const Refused& refused) const;
 

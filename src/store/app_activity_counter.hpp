@@ -27,6 +27,8 @@ class AppActivityCounter {
     // Never waits for the store. Safe from any thread. No app: not counted. Apps beyond apps_max
     // between two writes are not counted, so that memory stays bounded.
     void count(AppId app, ActivityKind kind, Time now);
+    // What was counted of the app and is not in the store yet; of each hour and kind one row.
+    std::vector<AppHour> waiting(AppId app);
     // Returns when everything counted before the call is in the store, or the store has refused it:
     // then the counts stay for the next time.
     void flush();
@@ -35,17 +37,17 @@ class AppActivityCounter {
 
  private:
     using Counts = std::array<std::int64_t, activity_kinds>;
-    struct AppDay {
+    struct Place {
         AppId app;
-        std::int64_t day;
-        bool operator==(const AppDay&) const = default;
+        std::int64_t hour;
+        bool operator==(const Place&) const = default;
     };
-    struct AppDayHash {
-        std::size_t operator()(const AppDay& key) const noexcept {
-            return std::hash<AppId>{}(key.app) * 31 + std::hash<std::int64_t>{}(key.day);
+    struct PlaceHash {
+        std::size_t operator()(const Place& key) const noexcept {
+            return std::hash<AppId>{}(key.app) * 31 + std::hash<std::int64_t>{}(key.hour);
         }
     };
-    using CountsByApp = std::unordered_map<AppDay, Counts, AppDayHash>;
+    using CountsByApp = std::unordered_map<Place, Counts, PlaceHash>;
     struct Shard {
         std::mutex mutex;
         CountsByApp counts;
@@ -53,9 +55,12 @@ class AppActivityCounter {
     static constexpr std::size_t shard_count = 16;
 
     void loop();
+    Shard& shard_of(AppId app) {
+        return shards_[static_cast<std::size_t>(app.value) % shard_count];
+    }
     void write(Shard& shard);
-    bool write(const std::vector<AppActivity>& rows);
-    void put_back(Shard& shard, const std::vector<AppActivity>& rows);
+    bool write(const std::vector<AppHour>& rows);
+    void put_back(Shard& shard, const std::vector<AppHour>& rows);
 
     Store& store_;
     const seconds interval_;

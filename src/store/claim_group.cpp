@@ -121,7 +121,8 @@ void activate(Claims<ActivateClaim>& all, WriteTx& tx) {
     }
     // As rules/grant_states.hpp does for one.
     for (const auto& [place, count] : counts)
-        tx.app_activities().add({place.first, place.second, ActivityKind::installed, count});
+        tx.app_activities().add(
+            AppActivity{place.first, place.second, ActivityKind::installed, count});
 }
 
 void note_uses(Claims<UseClaim>& all, WriteTx& tx) {

@@ -5,6 +5,7 @@
 #include "store/tables/access_keys.hpp"
 #include "store/tables/announcements.hpp"
 #include "store/tables/app_activities.hpp"
+#include "store/tables/app_requests.hpp"
 #include "store/tables/app_reviews.hpp"
 #include "store/tables/apps.hpp"
 #include "store/tables/categories.hpp"
@@ -50,6 +51,7 @@ class Tx {
     auto& invalidations(this auto& self) { return self.invalidations_; }
     auto& audit_events(this auto& self) { return self.audit_events_; }
     auto& request_events(this auto& self) { return self.request_events_; }
+    auto& app_requests(this auto& self) { return self.app_requests_; }
     auto& scopes(this auto& self) { return self.scopes_; }
     auto& categories(this auto& self) { return self.categories_; }
     auto& plans(this auto& self) { return self.plans_; }
@@ -107,6 +109,7 @@ class Tx {
     ApiTokens api_tokens_;
     AuditEvents audit_events_;
     RequestEvents request_events_;
+    AppRequests app_requests_;
     Scopes scopes_;
     Categories categories_;
     Plans plans_;

@@ -254,6 +254,19 @@ describe('what the client is told', () => {
     assert.match(stdout, /admin/);
   });
 
+  test('an error of the upstream itself is on record: whose answer it was, and how long it took', async (t) => {
+    const { served } = await withProxy(t, {
+      behave: (_, response) => { response.statusCode = 422; response.end('{}'); return true; },
+    });
+    const answer = await ask(served.base, { path: '/api/v2/deals', headers: bearer(world.token) });
+    assert.equal(answer.status, 422);
+    // Written in the background, a moment later.
+    let explained;
+    for (let tries = 0; tries < 100 && !explained?.stdout; ++tries)
+      explained = await run(['explain', answer.headers['x-request-id'], '--config', served.config]);
+    assert.match(explained.stdout, /answer\s+422\ntook\s+[\d.]+ ms\nwhy\s+Every check passed, and the API itself/);
+  });
+
   test('which rule decides and why, to the operator, from the files alone', async (t) => {
     const { served } = await withProxy(t);
     const explain = async (...request) =>

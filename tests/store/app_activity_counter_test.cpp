@@ -64,6 +64,25 @@ TEST_F(ActivityCounter, counts_are_in_the_store_after_a_flush) {
     EXPECT_THAT(stored(*store, AppId{1}), ElementsAre("0:5:3", "0:8:1"));
 }
 
+TEST_F(ActivityCounter, tells_what_is_not_in_the_store_yet) {
+    const auto store = open();
+    AppActivityCounter counter(*store, never);
+    counter.count(AppId{1}, ActivityKind::call_passed, noon);
+    counter.count(AppId{17}, ActivityKind::call_passed, noon);
+    counter.count(AppId{1}, ActivityKind::call_passed, noon);
+    const auto waiting = counter.waiting(AppId{1});
+    ASSERT_EQ(waiting.size(), 1U);
+    EXPECT_EQ(waiting[0].hour, hour_of(noon));
+    EXPECT_EQ(waiting[0].kind, ActivityKind::call_passed);
+    EXPECT_EQ(waiting[0].count, 2);
+    counter.flush();
+    EXPECT_THAT(counter.waiting(AppId{1}), IsEmpty());
+    const auto hours = store->read_now(
+        [](const ReadTx& tx) { return tx.app_activities().hours_of_app(AppId{1}, 0); });
+    ASSERT_EQ(hours.size(), 1U);
+    EXPECT_EQ(hours[0].hour, hour_of(noon));
+}
+
 TEST_F(ActivityCounter, every_count_belongs_to_its_own_day) {
     const auto store = open();
     AppActivityCounter counter(*store, never);

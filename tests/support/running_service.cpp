@@ -121,6 +121,8 @@ RunningService::RunningService(ServiceWish wish) : parts_(std::make_unique<Parts
     auto& all = parts_->parts.emplace(
         options, app::read_apis(options), store_in(parts_->folder.path(), wish),
         wish.keys ? *wish.keys : KeyRing::make(random, Clock{}.now()));
+    // What is written in the background would take the failures that are meant for others.
+    if (injects) all.recorder.gather_for(hours{1});
     parts_->control.emplace(app::sandbox_control(all, parts_->traffic, parts_->plan, [] {}));
     auto for_apps = app::routes_for_apps(all, app::demo_api(all));
     if (wish.is_watched) parts_->traffic.watch(for_apps, all.services);

@@ -80,7 +80,7 @@ struct Tokens {
 
 struct ServiceWish {
     // Of SqliteOptions: how faults of the store are injected. Housekeeping then waits for
-    // parts().housekeeper.work_off().
+    // parts().housekeeper.work_off(), and the log of requests for parts().recorder.flush().
     std::function<void(std::uint64_t)> before_operation = {};
     std::function<void(const UnitReport&)> after_unit = {};
     // Changes what is set by default.

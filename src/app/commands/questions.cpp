@@ -84,6 +84,30 @@ void print_refresh_token(const RefreshToken& token, const Policy& policy, const 
                    to_rfc3339(grant->ended_at), end_reason_name(grant->end_reason));
 }
 
+void print_refused(const RequestEvent& event, const ReadTx& tx) {
+    fmt::print("request  {} {}\nat       {}\nanswer   {} {}\ncheck    {}\nwhy      {}\n",
+               event.method, event.path, to_rfc3339(event.at), event.status, event.error,
+               event.check, event.explain);
+    print_names(tx, event.app_id, event.user_id, event.company_id);
+}
+
+// It was not refused here: what there is to say is whose answer it got.
+void print_passed(const AppRequest& request, const ReadTx& tx) {
+    fmt::print("request  {} {}\nat       {}\n", request.method, request.path,
+               to_rfc3339(request.at));
+    if (request.status == 0)
+        fmt::print("answer   unknown: it was let through to an API behind another proxy\n");
+    else
+        fmt::print("answer   {}\n", request.status);
+    if (request.duration)
+        fmt::print("took     {:.1f} ms\n", static_cast<double>(request.duration->count()) / 1000);
+    fmt::print("why      {}\n",
+               request.status >= 400
+                   ? "Every check passed, and the API itself gave this answer. Its body says more."
+                   : "Every check passed.");
+    print_names(tx, request.app_id, request.user_id, request.company_id);
+}
+
 }  // namespace
 
 void inspect_token(const Place& place, const std::string& argument) {
@@ -118,14 +142,16 @@ void inspect_token(const Place& place, const std::string& argument) {
 void explain(const Place& place, const std::string& request_id) {
     const auto store = open_store(load_options(place));
     store->read_once_now([&](const ReadTx& tx) {
-        const auto event = tx.request_events().find_by_request_id(request_id);
-        if (!event)
+        if (const auto event = tx.request_events().find_by_request_id(request_id)) {
+            print_refused(*event, tx);
+        } else if (const auto request = tx.app_requests().find_by_request_id(request_id)) {
+            print_passed(*request, tx);
+        } else {
             throw std::runtime_error(fmt::format(
-                "there is no refused request {}; they are kept for 7 days", request_id));
-        fmt::print("request  {} {}\nat       {}\nanswer   {} {}\ncheck    {}\nwhy      {}\n",
-                   event->method, event->path, to_rfc3339(event->at), event->status, event->error,
-                   event->check, event->explain);
-        print_names(tx, event->app_id, event->user_id, event->company_id);
+                "no request {} is on record. Refused requests are kept for 7 days; of the others, "
+                "the newest of each app.",
+                request_id));
+        }
         return true;
     });
 }

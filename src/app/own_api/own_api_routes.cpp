@@ -31,10 +31,12 @@ http::Task<http::Response> answer_from_document(edge::Guard guard, const GivenAp
                        ? co_await guard.edge.store().read_once(admitting)
                        : edge::let_in(guard, request);
     if (!passage) co_return std::move(passage).error();
+    edge::NotedRequest noted(guard, request, passage->caller);
     const auto& rule = *passage->rule;
     auto response = sandbox::own_api::answer(
         *api.document, {rule.method, rule.path, passage->path.text().substr(api.prefix.size())},
         request, wire);
+    noted.answered(response.status);
     guard.edge.finish(response, *passage);
     co_return response;
 }

@@ -128,7 +128,10 @@ http::Task<http::Response> token_endpoint(const http::Request& request, const Se
     };
     const auto issued = [&](const Granted& granted) {
         services.activity.count(granted.app->id, ActivityKind::token_granted, context.now);
-        return readable(write_token_response(granted, context));
+        auto response = write_token_response(granted, context);
+        const auto& grant = granted.grant;
+        scope.note(response, {grant.company_id, grant.user_id, grant.app_id, grant.id, {}});
+        return readable(std::move(response));
     };
 
     const auto parsed = read_client_request(form_post_of(request));

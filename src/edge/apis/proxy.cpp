@@ -71,6 +71,7 @@ http::Forward forward_of(const Request& request, const Passage& passage, const P
         http::add_field(out.fields, "X-HTTP-Method-Override", passage.claimed_method);
     proxy.guard.edge.append_answer_fields(passage, out.answer_fields);
     out.payers = payers_of(passage.caller, request.peer);
+    out.on_end = NotedRequest(proxy.guard, request, passage.caller).at_end();
     return out;
 }
 
@@ -86,6 +87,7 @@ http::Task<http::Decision> answer_proxied(Proxy proxy, const Request& request) {
     const bool is_answered_here = !path.is_as_sent() && proxy.apis.is_for_webhooks(path.text());
     if (proxy.apis.upstreams_of(*passage->rule) != nullptr && !is_answered_here)
         co_return http::Decision(forward_of(request, *passage, proxy));
+    NotedRequest noted(proxy.guard, request, passage->caller);
     auto response = nothing_behind(proxy.guard.edge.wire(), request);
     if (asks_for_caller(request.method, path.text())) {
         if (passage->caller.is_anonymous())
@@ -93,6 +95,7 @@ http::Task<http::Decision> answer_proxied(Proxy proxy, const Request& request) {
         auto answer = answer_caller(passage->caller, proxy.store);
         response = co_await answer;
     }
+    noted.answered(response.status);
     proxy.guard.edge.finish(response, *passage);
     co_return http::Decision(std::move(response));
 }

@@ -87,8 +87,7 @@ void append_response(std::string& out, const Response& response, const AnswerFra
     }
     out.append("Date: ").append(frame.date).append("\r\n");
     append_connection(out, frame.connection);
-    if (response.status >= 400)
-        out.append("X-Request-Id: ").append(frame.request_id).append("\r\n");
+    out.append("X-Request-Id: ").append(frame.request_id).append("\r\n");
     out.append(frame.hsts).append(response.fields).append("\r\n");
     if (has_content(response.status) && frame.content == AnswerFrame::Content::sent)
         out.append(content);

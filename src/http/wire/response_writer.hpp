@@ -21,7 +21,7 @@ struct AnswerFrame {
 
     Connection connection = Connection::stays;
     Content content = Content::sent;
-    std::string_view request_id;  // sent as X-Request-Id with 400 and above
+    std::string_view request_id;  // sent as X-Request-Id
     std::string_view date;        // of RFC 9110 §5.6.7
     // Strict-Transport-Security as a whole line (RFC 6797 §6.1), "" where it is not sent.
     std::string_view hsts = {};

@@ -81,6 +81,7 @@ SeededApp plant_app(WriteTx& tx, const PlannedApp& plan, const SeededWorld& worl
     secret.mac = stored.digest.mac;
     secret.sealed = std::move(stored.sealed);
     secret.created_at = app.created_at;
+    secret.ending = plan.client_secret.substr(plan.client_secret.size() - secret_ending_length);
     tx.apps().add_secret(secret);
     return {id, plan};
 }

@@ -16,6 +16,17 @@ constexpr SqlQuery add_activity{
     "INSERT INTO app_activity (app_id, day, kind, count) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT (app_id, day, kind) DO UPDATE SET count = app_activity.count + excluded.count"};
 
+constexpr SqlQuery hours_of{
+    "SELECT hour, kind, count FROM app_activity_hours WHERE app_id = $1 AND hour >= $2"
+    " ORDER BY hour, kind"};
+constexpr SqlQuery add_hour{
+    "INSERT INTO app_activity_hours (app_id, hour, kind, count) VALUES ($1, $2, $3, $4)"
+    " ON CONFLICT (app_id, hour, kind)"
+    " DO UPDATE SET count = app_activity_hours.count + excluded.count"};
+constexpr SqlQuery delete_hours{
+    "DELETE FROM app_activity_hours WHERE (app_id, hour, kind) IN"
+    " (SELECT app_id, hour, kind FROM app_activity_hours WHERE hour < $1 LIMIT $2)"};
+
 }  // namespace
 
 std::vector<AppActivity> AppActivities::of_app(AppId app, std::int64_t since_day) const {
@@ -29,6 +40,17 @@ std::vector<AppActivity> AppActivities::of_app(AppId app, std::int64_t since_day
     return out;
 }
 
+std::vector<AppHour> AppActivities::hours_of_app(AppId app, std::int64_t since_hour) const {
+    std::vector<AppHour> out;
+    SqlRows rows = connection_.run(hours_of, app, since_hour);
+    while (rows.next())
+        out.push_back({.app_id = app,
+                       .hour = rows.integer(0),
+                       .kind = rows.number<ActivityKind>(1),
+                       .count = rows.integer(2)});
+    return out;
+}
+
 std::int64_t AppActivities::active_installations(AppId app) const {
     SqlRows rows = connection_.run(count_installations, app);
     rows.next();
@@ -37,6 +59,18 @@ std::int64_t AppActivities::active_installations(AppId app) const {
 
 void AppActivities::add(const AppActivity& activity) {
     connection_.change(add_activity, activity.app_id, activity.day, activity.kind, activity.count);
+}
+
+void AppActivities::add(const AppHour& activity) {
+    connection_.change(add_hour, activity.app_id, activity.hour, activity.kind, activity.count);
+    add(AppActivity{.app_id = activity.app_id,
+                    .day = activity.hour / hours_of_day,
+                    .kind = activity.kind,
+                    .count = activity.count});
+}
+
+std::int64_t AppActivities::purge_hours(std::int64_t before_hour, std::int64_t limit) {
+    return connection_.change(delete_hours, before_hour, limit);
 }
 
 }  // namespace grantor

@@ -81,18 +81,18 @@ constexpr SqlQuery add_redirect_uri{
 constexpr SqlQuery remove_redirect_uris{"DELETE FROM app_redirect_uris WHERE app_id = $1"};
 
 constexpr SqlQuery secrets_of_app{
-    "SELECT id, key_id, mac, sealed, created_at, last_used_at FROM app_secrets"
+    "SELECT id, key_id, mac, sealed, created_at, last_used_at, ending FROM app_secrets"
     " WHERE app_id = $1 ORDER BY id DESC"};
 
 constexpr SqlQuery newest_app_secret{
-    "SELECT id, key_id, mac, sealed, created_at, last_used_at, app_id FROM app_secrets"
+    "SELECT id, key_id, mac, sealed, created_at, last_used_at, ending, app_id FROM app_secrets"
     " ORDER BY id DESC LIMIT 1"};
 
 // Counts and adds in one statement.
 constexpr SqlQuery add_app_secret{
-    "INSERT INTO app_secrets (app_id, key_id, mac, sealed, created_at, last_used_at)"
-    " SELECT $1, $2, $3, $4, $5, $6"
-    " WHERE (SELECT COUNT(*) FROM app_secrets WHERE app_id = $1) < $7 RETURNING id"};
+    "INSERT INTO app_secrets (app_id, key_id, mac, sealed, created_at, last_used_at, ending)"
+    " SELECT $1, $2, $3, $4, $5, $6, $7"
+    " WHERE (SELECT COUNT(*) FROM app_secrets WHERE app_id = $1) < $8 RETURNING id"};
 
 constexpr SqlQuery remove_app_secret{"DELETE FROM app_secrets WHERE id = $1"};
 constexpr SqlQuery touch_app_secret{
@@ -149,7 +149,8 @@ AppSecret read_secret(const SqlRows& row, AppId app) {
             .mac = row.array<Digest>(2),
             .sealed = Bytes(sealed.begin(), sealed.end()),
             .created_at = row.time(4),
-            .last_used_at = row.time(5)};
+            .last_used_at = row.time(5),
+            .ending = row.text(6)};
 }
 
 // The words of a text in lower case, each behind a space. All ASCII characters except letters and
@@ -354,7 +355,7 @@ std::optional<AppSecretId> Apps::add_secret(const AppSecret& secret) {
     changed();
     SqlRows rows =
         connection_.run(add_app_secret, secret.app_id, secret.key_id, secret.mac, secret.sealed,
-                        secret.created_at, secret.last_used_at, app_secrets_max);
+                        secret.created_at, secret.last_used_at, secret.ending, app_secrets_max);
     if (!rows.next()) return std::nullopt;
     return rows.id<AppSecretId>(0);
 }
@@ -362,7 +363,7 @@ std::optional<AppSecretId> Apps::add_secret(const AppSecret& secret) {
 std::optional<AppSecret> Apps::newest_secret() const {
     SqlRows rows = connection_.run(newest_app_secret);
     if (!rows.next()) return std::nullopt;
-    return read_secret(rows, rows.id<AppId>(6));
+    return read_secret(rows, rows.id<AppId>(7));
 }
 
 bool Apps::remove_secret(AppSecretId id) {

@@ -22,12 +22,15 @@ TEST(ResponseWriter, an_answer_has_length_type_date_and_its_own_fields) {
     response.add_field("Cache-Control", "no-store");
     EXPECT_EQ(written(response),
               "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Type: text/plain; charset=utf-8\r\n"
-              "Date: now\r\nCache-Control: no-store\r\n\r\nhello");
+              "Date: now\r\nX-Request-Id: 0123456789abcdef\r\n"
+              "Cache-Control: no-store\r\n\r\nhello");
 }
 
 TEST(ResponseWriter, an_answer_without_content_says_so) {
     Response response;
-    EXPECT_EQ(written(response), "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nDate: now\r\n\r\n");
+    EXPECT_EQ(written(response),
+              "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nDate: now\r\n"
+              "X-Request-Id: 0123456789abcdef\r\n\r\n");
 }
 
 TEST(ResponseWriter, some_statuses_have_no_content_whatever_the_handler_gave) {
@@ -35,9 +38,11 @@ TEST(ResponseWriter, some_statuses_have_no_content_whatever_the_handler_gave) {
     response.body = "hello";
     response.content_type = text_type;
     response.status = 204;
-    EXPECT_EQ(written(response), "HTTP/1.1 204 No Content\r\nDate: now\r\n\r\n");
+    EXPECT_EQ(written(response),
+              "HTTP/1.1 204 No Content\r\nDate: now\r\nX-Request-Id: 0123456789abcdef\r\n\r\n");
     response.status = 304;
-    EXPECT_EQ(written(response), "HTTP/1.1 304 Not Modified\r\nDate: now\r\n\r\n");
+    EXPECT_EQ(written(response),
+              "HTTP/1.1 304 Not Modified\r\nDate: now\r\nX-Request-Id: 0123456789abcdef\r\n\r\n");
 }
 
 TEST(ResponseWriter, what_head_gets_describes_the_content_only) {
@@ -46,7 +51,8 @@ TEST(ResponseWriter, what_head_gets_describes_the_content_only) {
     auto frame = plain;
     frame.content = AnswerFrame::Content::only_described;
     EXPECT_EQ(written(response, frame),
-              "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nDate: now\r\n\r\n");
+              "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nDate: now\r\nX-Request-Id: "
+              "0123456789abcdef\r\n\r\n");
 }
 
 TEST(ResponseWriter, the_client_is_told_what_becomes_of_the_connection) {
@@ -57,10 +63,12 @@ TEST(ResponseWriter, the_client_is_told_what_becomes_of_the_connection) {
     EXPECT_NE(written({}, frame).find("\r\nConnection: keep-alive\r\n"), std::string::npos);
 }
 
-TEST(ResponseWriter, errors_carry_the_name_of_their_request) {
+TEST(ResponseWriter, every_answer_carries_the_name_of_its_request) {
     Response response;
     response.status = 399;
-    EXPECT_EQ(written(response), "HTTP/1.1 399 \r\nContent-Length: 0\r\nDate: now\r\n\r\n");
+    EXPECT_EQ(written(response),
+              "HTTP/1.1 399 \r\nContent-Length: 0\r\nDate: now\r\n"
+              "X-Request-Id: 0123456789abcdef\r\n\r\n");
     response.status = 400;
     EXPECT_NE(written(response).find("\r\nX-Request-Id: 0123456789abcdef\r\n"), std::string::npos);
 }

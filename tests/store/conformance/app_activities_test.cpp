@@ -11,7 +11,7 @@ using testing::IsEmpty;
 class AppActivitiesTable : public TableTest {
  protected:
     void add(std::int64_t app, std::int64_t day, ActivityKind kind, std::int64_t count) {
-        tx().app_activities().add({AppId{app}, day, kind, count});
+        tx().app_activities().add(AppActivity{AppId{app}, day, kind, count});
     }
     std::vector<std::string> listed(std::int64_t app, std::int64_t since) {
         std::vector<std::string> out;
@@ -40,6 +40,29 @@ TEST_P(AppActivitiesTable, counts_of_a_day_add_up) {
     EXPECT_THAT(listed(1, 0), ElementsAre("19:5:5", "20:3:7", "20:5:1"));
     EXPECT_THAT(listed(1, 20), ElementsAre("20:3:7", "20:5:1"));
     EXPECT_THAT(listed(1, 21), IsEmpty());
+}
+
+TEST_P(AppActivitiesTable, counts_of_an_hour_add_up_and_belong_to_their_day) {
+    const auto add_hour = [&](std::int64_t hour, std::int64_t count) {
+        tx().app_activities().add(AppHour{AppId{1}, hour, ActivityKind::call_passed, count});
+    };
+    add_hour(49, 3);
+    add_hour(49, 4);
+    add_hour(71, 1);
+    add_hour(72, 5);
+    const auto hours = [&](std::int64_t since) {
+        std::vector<std::string> out;
+        for (const auto& row : tx().app_activities().hours_of_app(AppId{1}, since))
+            out.push_back(std::to_string(row.hour) + ':' + std::to_string(row.count));
+        return out;
+    };
+    EXPECT_THAT(hours(0), ElementsAre("49:7", "71:1", "72:5"));
+    EXPECT_THAT(hours(50), ElementsAre("71:1", "72:5"));
+    EXPECT_THAT(listed(1, 0), ElementsAre("2:5:8", "3:5:5"));
+    EXPECT_EQ(tx().app_activities().purge_hours(72, 1), 1);
+    EXPECT_EQ(tx().app_activities().purge_hours(72, 10), 1);
+    EXPECT_THAT(hours(0), ElementsAre("72:5"));
+    EXPECT_THAT(listed(1, 0), ElementsAre("2:5:8", "3:5:5"));
 }
 
 TEST_P(AppActivitiesTable, installations_are_those_made_less_those_ended) {

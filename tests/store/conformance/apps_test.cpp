@@ -41,6 +41,7 @@ class AppsTable : public TableTest {
         secret.key_id = 3;
         secret.sealed = {0, 1, 2, 255};
         secret.created_at = at_ms(2);
+        secret.ending = "5c5c";
         secret.mac.fill(0x5C);
         return secret;
     }
@@ -161,6 +162,7 @@ TEST_P(AppsTable, keeps_every_field_of_a_secret_newest_first) {
     EXPECT_THAT(secrets[0].sealed, ElementsAre(0, 1, 2, 255));
     EXPECT_EQ(secrets[0].created_at, at_ms(2));
     EXPECT_EQ(secrets[0].last_used_at, Time{});
+    EXPECT_EQ(secrets[0].ending, "5c5c");
 }
 
 TEST_P(AppsTable, the_last_use_of_a_secret_moves_forward_only) {
