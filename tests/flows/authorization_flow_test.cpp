@@ -45,6 +45,30 @@ TEST_F(AuthorizationFlow, a_foreign_redirect_uri_gets_a_page_and_never_a_redirec
     }
 }
 
+// What is registered is for those who make the app: neither for strangers nor for its users.
+TEST_F(AuthorizationFlow, a_wrong_redirect_uri_is_explained_to_members_of_the_apps_company) {
+    const auto globex = service.add_company("globex");
+    const auto dev = service.add_user("dev@acme.test", acme, Role::developer);
+    const auto grace = service.add_user("grace@globex.test", globex);
+    const auto wrong = "/oauth/authorize?" + form_of({{"client_id", app.client_id()},
+                                                      {"redirect_uri", "https://wrong.dev/"}});
+    const auto told = [&](const TestUser* user) {
+        PageVisitor visitor(service);
+        if (user != nullptr) visitor.sign_in(*user);
+        return visitor.get(wrong).body;
+    };
+    const std::string registered = app.app.redirect_uris.front();
+    const auto basics = "/developer/apps/" + app.client_id() + "/basics";
+    EXPECT_FALSE(told(nullptr).contains(registered));
+    EXPECT_FALSE(told(&grace).contains(registered));
+    const auto to_dev = told(&dev);
+    EXPECT_TRUE(to_dev.contains("Sent: https://wrong.dev/; registered: " + registered));
+    EXPECT_TRUE(to_dev.contains("href=\"" + basics + "\""));
+    // Members who may not change it are told, too.
+    EXPECT_TRUE(told(&ann).contains(registered));
+    EXPECT_FALSE(told(&ann).contains(basics));
+}
+
 // Attack 5.
 TEST_F(AuthorizationFlow, only_the_port_of_a_loopback_callback_may_vary) {
     AppWish wish;

@@ -61,6 +61,29 @@ bool may_know(const App& app, const SignedIn& person) {
            });
 }
 
+// What was sent and what is registered is for those who make the app; in a sandbox everybody is a
+// developer.
+ShownReason reason_for(std::string_view cookie, const Refused& refused, const Services& services,
+                       const ReadTx& tx, Time now) {
+    const auto& why = refused.explanation;
+    if (why.text.empty()) return {};
+    const auto app = why.app_id ? tx.apps().find(why.app_id) : nullptr;
+    const auto person = find_signed_in(cookie, tx, now);
+    const auto role = [&]() -> std::optional<Role> {
+        if (!app || !person) return std::nullopt;
+        for (const auto& one : person->memberships)
+            if (one.company_id == app->developer_company_id) return one.role;
+        return std::nullopt;
+    }();
+    const bool is_sandbox = static_cast<bool>(services.furnish_company);
+    if (!role && !is_sandbox) return {};
+    ShownReason out{why.text, {}};
+    if (out.text[0] >= 'a' && out.text[0] <= 'z') out.text[0] -= 'a' - 'A';
+    if (why.check == "redirect_uri" && role && *role != Role::regular)
+        out.fix_href = fmt::format("/developer/apps/{}/basics", app->client_id);
+    return out;
+}
+
 std::optional<ConsentDecision> read_decision(const Form& form) {
     const auto text = form.find("decision").value_or("");
     if (text == "allow") return ConsentDecision::allow;
@@ -121,16 +144,21 @@ http::Task<http::Response> show_consent(const http::Request& request, const Serv
         scope.record_refusal(response, refused);
         return response;
     };
-    const auto refused = [&](const Refused& why) {
-        return recorded(authorization_refusal_page(request, why.error, services), why);
+    const auto refused = [&](const Refused& why, const ShownReason& reason) {
+        return recorded(authorization_refusal_page(request, why.error, reason, services), why);
     };
     const auto read = read_authorization_request(request.query);
-    if (!read) co_return refused(read.error());
+    if (!read) co_return refused(read.error(), {});
     const auto cookie = cookie_value(request, services.site);
 
-    auto finding = [&](const ReadTx& tx) { return find_step(*read, cookie, tx, context); };
+    ShownReason reason;
+    auto finding = [&](const ReadTx& tx) {
+        auto step = find_step(*read, cookie, tx, context);
+        if (!step) reason = reason_for(cookie, step.error(), services, tx, context.now);
+        return step;
+    };
     const auto step = co_await services.store.read(finding);
-    if (!step) co_return refused(step.error());
+    if (!step) co_return refused(step.error(), reason);
     if (const auto* back = std::get_if<RedirectBack>(&*step))
         co_return recorded(see_other(back->location), back->refused);
     if (const auto* purpose = std::get_if<SignInPurpose>(&*step))
@@ -171,7 +199,7 @@ http::Task<http::Response> decide_consent(const http::Request& request, const Se
     };
     const auto location = co_await services.store.write(deciding);
     if (!location) {
-        auto response = authorization_refusal_page(request, location.error().error, services);
+        auto response = authorization_refusal_page(request, location.error().error, {}, services);
         scope.record_refusal(response, location.error());
         co_return response;
     }

@@ -133,7 +133,7 @@ http::Response company_refuses_page(const CompanyRefuses& refusal, const PageVis
 }
 
 http::Response authorization_refusal_page(const http::Request& request, const Error& error,
-                                          const Services& services) {
+                                          const ShownReason& reason, const Services& services) {
     pages::PageData data;
     const bool company = error == refusal::not_installable;
     const bool unknown = error == refusal::client_not_found;
@@ -153,6 +153,11 @@ http::Response authorization_refusal_page(const http::Request& request, const Er
         data.show("LINK");
         data.set("HREF", "/sign-in?continue=" + percent_encode(local_target(request.target)));
         data.set("LINK_TEXT", "Sign in with another account");
+    }
+    if (!reason.text.empty()) {
+        auto part = data.add("REASON");
+        part.set("REASON_TEXT", reason.text);
+        if (!reason.fix_href.empty()) part.add("REASON_FIX").set("FIX_HREF", reason.fix_href);
     }
     data.show("DETAIL");
     fill_detail(data, error, services.policy.wire);

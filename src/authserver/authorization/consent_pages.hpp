@@ -53,8 +53,13 @@ struct PageVisit {
 http::Response consent_page(const AskConsent& question, const PageVisit& visit);
 http::Response offer_elsewhere_page(const OfferElsewhere& offer, const PageVisit& visit);
 http::Response company_refuses_page(const CompanyRefuses& refusal, const PageVisit& visit);
+// What was wrong, for those who may know and can put it right.
+struct ShownReason {
+    std::string text;      // "": not for this visitor
+    std::string fix_href;  // the app's page in the Developer Hub; "": it is not theirs
+};
 // Where app or redirect URI are not proven, or the place is wrong.
 http::Response authorization_refusal_page(const http::Request& request, const Error& error,
-                                          const Services& services);
+                                          const ShownReason& reason, const Services& services);
 
 }  // namespace grantor::authserver
