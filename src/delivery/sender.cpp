@@ -176,7 +176,7 @@ void Sender::take_arrivals() {
             attempt.answer = answer_text(result->body, secrets);
             attempt.duration = result->duration;
         } else {
-            attempt.failure = describe(result.error());
+            attempt.failure = describe(result.error(), attempt.delivery.url);
             if (result.error() == http::ClientFailure::bad_url)
                 attempt.kind = Attempt::Kind::pointless;
             attempt.duration = std::chrono::round<milliseconds>(steady_clock::now() - began);

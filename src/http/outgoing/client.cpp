@@ -36,6 +36,12 @@ std::string_view describe(ClientFailure failure) {
     return {};
 }
 
+std::string_view describe(ClientFailure failure, std::string_view url) {
+    if (failure == ClientFailure::unreachable && !url.starts_with("https:"))
+        return "No connection to the server could be established.";
+    return describe(failure);
+}
+
 // All but the constructor, the destructor and send() on the client's thread.
 struct Client::Parts {
     explicit Parts(ClientOptions options) : surroundings(std::move(options)) {}

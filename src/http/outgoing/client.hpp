@@ -81,6 +81,8 @@ enum class ClientFailure : std::uint8_t {
 
 // One plain sentence for the developer of the called server.
 std::string_view describe(ClientFailure failure);
+// The same of a request to that URL: over plain http there is no TLS to speak of.
+std::string_view describe(ClientFailure failure, std::string_view url);
 
 using ClientResult = std::expected<ClientAnswer, ClientFailure>;
 using OnClientResult = std::function<void(ClientResult)>;

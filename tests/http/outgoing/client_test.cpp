@@ -67,6 +67,16 @@ TEST(Client, every_failure_has_a_sentence_of_its_own) {
     }
 }
 
+// Who calls http://localhost is not told about TLS.
+TEST(Client, a_failure_over_plain_http_has_nothing_to_do_with_tls) {
+    for (int i = 0; i <= static_cast<int>(ClientFailure::stopped); ++i) {
+        const auto failure = static_cast<ClientFailure>(i);
+        EXPECT_EQ(describe(failure, "https://a.dev/"), describe(failure));
+        if (failure == ClientFailure::unreachable)
+            EXPECT_FALSE(describe(failure, "http://localhost:3000/").contains("TLS"));
+    }
+}
+
 TEST(Client, a_port_where_nobody_listens_is_unreachable) {
     ClientCalls calls;
     EXPECT_EQ(calls.failure_of(ClientCalls::url(closed_port())), ClientFailure::unreachable);
