@@ -8,9 +8,11 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/free_port.mjs';
 
 const binary = process.env.GRANTOR_BINARY;
+const sdkHeaders = fileURLToPath(new URL('../../sdk/include', import.meta.url));
 const person = { email: 'ada@acme.example', password: 'three tall ships sail' };
 const callback = 'https://ledger.example/callback';
 const foreign = /\bdeals?\b|\bCRM\b|pipedrive/i;
@@ -39,8 +41,8 @@ let upstream;
 let place;
 let app;
 
-const run = (command, args, input = '') => new Promise((resolve) => {
-  const child = execFile(command, args, (failure, stdout, stderr) =>
+const run = (command, args, input = '', env = {}) => new Promise((resolve) => {
+  const child = execFile(command, args, { env: { ...process.env, ...env } }, (failure, stdout, stderr) =>
     resolve({ code: failure?.code ?? 0, stdout, stderr }));
   child.stdin.end(input);
 });
@@ -152,28 +154,54 @@ test('the explorer begins with the API, at its address, with its scopes', async 
   assert.deepEqual(Object.keys(authorizationCode.scopes), ['orders:read', 'orders:write']);
 });
 
-test('the code of the quick start runs as it stands', async () => {
-  const visitor = await signedIn();
-  const consent = await visitor.ask(`/oauth/authorize?client_id=${app.id}`);
-  for (const [language, command] of [['curl', 'bash'], ['node', process.execPath], ['python', 'python3']]) {
+const has = async (command) => (await run('sh', ['-c', `command -v ${command}`])).code === 0;
+
+// How a program in that language is run, once its text is in a file.
+const languages = {
+  curl: { file: 'start.sh', start: ['bash', 'start.sh'] },
+  node: { file: 'start.mjs', start: [process.execPath, 'start.mjs'] },
+  python: { file: 'start.py', start: ['python3', 'start.py'] },
+  php: { file: 'start.php', start: ['php', 'start.php'] },
+  cpp: { file: 'start.cpp', start: ['./start'] },
+};
+
+for (const [language, { file, start: [command, ...args] }] of Object.entries(languages))
+  test(`the code of the quick start runs as it stands: ${language}`, async (t) => {
+    if (language === 'php' && !(await has('php'))) return t.skip('PHP is not installed');
+    const visitor = await signedIn();
     const { text } = await visitor.ask(`/developer/apps/${app.id}/quick-start?language=${language}`);
     for (const wanted of [place.base, `${place.base}/oauth/token`, 'orders:read', 'See your orders.', '/api/shop/orders/{id}'])
       assert.ok(plain(text).includes(wanted), wanted);
     assert.doesNotMatch(text, /orders:write|addOrder/, 'what the app cannot do');
     assert.doesNotMatch(text, foreign);
-    const again = language === 'curl' ? consent : await visitor.ask(`/oauth/authorize?client_id=${app.id}`);
-    const { to } = await visitor.allow(again.text);
-    const code = plain(/aria-label="Code">([^]*?)<\/pre>/.exec(text)[1])
-      .replace('PASTE_YOUR_CLIENT_SECRET', app.secret)
-      .replace('PASTE_THE_CODE', new URL(to).searchParams.get('code'));
-    const file = join(folder, { curl: 'start.sh', node: 'start.mjs', python: 'start.py' }[language]);
-    await writeFile(file, code);
-    const { code: failed, stdout, stderr } = await run(command, [file]);
-    assert.equal(failed, 0, `${stderr}\n${code}`);
-    assert.match(stdout, /GET \/api\/shop\/orders"/, `${language}: the first call\n${stdout}${stderr}`);
-    assert.equal(stdout.match(/refresh_token/g).length, 2, `${language}: a code, and a refresh`);
-  }
-});
+    const code = plain(/aria-label="Code">([^]*?)<\/pre>/.exec(text)[1]);
+    await writeFile(join(folder, file), code);
+    if (language === 'cpp') await compile(join(folder, file), join(folder, 'start'));
+    const start = async (env) => {
+      const inFolder = command.startsWith('./') ? join(folder, command) : command;
+      const done = await run(inFolder, args.map((arg) => join(folder, arg)), '', { CLIENT_SECRET: app.secret, ...env });
+      assert.equal(done.code, 0, `${done.stderr}\n${code}`);
+      return done.stdout;
+    };
+    const [link] = /http\S+\/oauth\/authorize\S+/.exec(await start({}));
+    const consent = await visitor.ask(link);
+    const { to } = await visitor.allow(consent.text);
+    const back = new URL(to).searchParams;
+    assert.equal(back.get('state'), new URL(link).searchParams.get('state'));
+    const told = await start({ CODE: back.get('code') });
+    assert.match(told, /GET \/api\/shop\/orders"/, `the first call\n${told}`);
+    if (language === 'cpp') assert.match(told, /a new access token/);
+    else assert.equal(told.match(/refresh_token/g).length, 2, `a code, and a refresh\n${told}`);
+  });
+
+// As the tests of the library are compiled: with its flags, and against the shared library.
+async function compile(source, program) {
+  const [compiler, ...flags] = process.env.GRANTOR_SDK_COMPILER.split(' ').filter(Boolean);
+  const library = process.env.GRANTOR_SDK_LIBRARY;
+  const done = await run(compiler, [...flags, '-std=c++20', '-Wall', '-Wextra', '-Werror',
+    `-I${sdkHeaders}`, source, library, `-Wl,-rpath,${join(library, '..')}`, '-o', program]);
+  assert.equal(done.code, 0, done.stderr);
+}
 
 test('a signed-in person connects with one click and calls', async () => {
   const visitor = await signedIn();

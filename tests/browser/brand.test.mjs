@@ -219,7 +219,7 @@ const pages = ['/', '/marketplace', '/developer', '/developer/apps/new', '/accou
   '/account/requests', '/company', '/company/installations', '/company/policy', '/company/requests', '/company/members',
   '/company/members/new', '/company/audit', '/platform', '/platform/reviews', '/platform/apps', '/platform/companies', '/platform/users',
   '/platform/scopes', '/platform/audit', '/platform/health', '/explorer'];
-const pagesOfTheApp = ['', '/basics', '/scopes', '/credentials', '/profile', '/review', '/install', '/deliveries', '/errors',
+const pagesOfTheApp = ['', '/basics', '/scopes', '/credentials', '/profile', '/review', '/install', '/deliveries', '/requests',
   '/inspector', '/log', '/delete'];
 
 for (const path of [...pages, ...pagesOfTheApp.map((tab) => `/developer/apps/CLIENT${tab}`), '/marketplace/apps/CLIENT',

@@ -43,7 +43,7 @@ async function signUp() {
 
 async function makeApp() {
   const wanted = { name, kind: 'public', redirect_uris: world.app.callback };
-  const made = await evil.post('/developer/apps/new', wanted);
+  const made = await evil.get(await evil.post('/developer/apps/new', wanted));
   clientId = /\/developer\/apps\/([0-9a-f]+)/.exec(made)[1];
   secret = /<code class="value">([0-9a-f]{40})/.exec(made)[1];
   hub = `/developer/apps/${clientId}`;
@@ -220,14 +220,14 @@ async function install() {
 
 test('its own developers see it as text', async () => {
   const errors = await eventually('errors', async () => {
-    const text = await evil.get(`${hub}/errors`);
+    const text = await evil.get(`${hub}/requests`);
     return text.includes('/oauth/authorize') && text;
   });
   const tabs = [
-    '', '/basics', '/scopes', '/credentials', '/profile', '/review', '/install', '/quick-start', '/deliveries', '/errors', '/inspector',
+    '', '/basics', '/scopes', '/credentials', '/profile', '/review', '/install', '/quick-start', '/deliveries', '/requests', '/inspector',
     '/log', '/delete',
   ];
-  const each = [...errors.matchAll(new RegExp(`href="(${hub}/errors/[^"?]+)"`, 'g'))].map(([, path]) => path);
+  const each = [...errors.matchAll(new RegExp(`href="(${hub}/requests/[^"?]+)"`, 'g'))].map(([, path]) => path);
   await lookAt('evil', ['/developer', ...tabs.map((tab) => hub + tab), ...new Set(each)]);
   await sessions.ada.post(`/account/apps/${clientId}/uninstall`);
   const [, delivery] = await eventually('a delivery', async () =>

@@ -44,6 +44,7 @@ const developerPages = {
   'developer, welcome': as('nora', '/developer?done=signed-up'),
   'sign-up': as(null, '/developer/sign-up'),
   'sign-up with errors': as(null, '/developer/sign-up', refused('Sign up', { 'Email': 'nobody' })),
+  'new sandbox company': as('jonas', '/developer/companies/new'),
   'new app': as('ada', '/developer/apps/new'),
   'new app with errors': as(
     'ada', '/developer/apps/new',
@@ -56,6 +57,7 @@ const developerPages = {
     await press('Register the app', 'Copy the client secret now')(page);
   }),
   'app overview': as('ada', hub('vane')),
+  'app overview, 24 hours': as('ada', hub('vane', '?range=24h')),
   'app overview, draft': as('ada', hub('draft')),
   'app overview, disabled': as('ada', hub('classic')),
   'app basics': as('ada', hub('vane', '/basics')),
@@ -71,7 +73,15 @@ const developerPages = {
     refused('Save', { 'Installation URL optional': 'javascript:alert(1)' }),
   ),
   'app credentials': as('ada', hub('draft', '/credentials')),
-  'app credentials, two secrets': as('ada', hub('vane', '/credentials'), open('Revoke')),
+  'app credentials, two secrets': as('ada', hub('vane', '/credentials')),
+  'app secret, to revoke': as('ada', hub('vane', '/credentials'), async (page) => {
+    await page.getByRole('link', { name: 'Revoke the old secret' }).click();
+    await page.getByRole('heading', { name: /Revoke the old secret/ }).waitFor();
+  }),
+  'app, to make a public client': as('ada', hub('draft', '/credentials/client-type')),
+  'app, to go live': as('ada', hub('draft', '/review/live')),
+  'app, to take off the list': as('ada', hub('radar', '/review/unpublish')),
+  'app, to discard changes': as('ada', hub('radar', '/review/discard')),
   'app credentials, public client': as('ada', hub('pocket', '/credentials')),
   'app secret': as('ada', hub('ledger', '/credentials'), press('Add a second secret', 'Copy the client secret now')),
   'app profile': as('ada', hub('radar', '/profile')),
@@ -93,15 +103,24 @@ const developerPages = {
   'app install': as('ada', hub('vane', '/install')),
   'app quick start': as('ada', hub('vane', '/quick-start')),
   'app quick start, Python': as('ada', hub('vane', '/quick-start?language=python')),
+  'app quick start, PHP': as('ada', hub('vane', '/quick-start?language=php')),
+  'app quick start, C++, public client': as('ada', hub('pocket', '/quick-start?language=cpp')),
   'app install, public client': as('ada', hub('pocket', '/install')),
   'app install, disabled': as('ada', hub('classic', '/install')),
   'app deliveries': as('ada', hub('vane', '/deliveries')),
   'app deliveries, none': as('ada', hub('draft', '/deliveries')),
   'app deliveries, none in this state': as('ada', hub('vane', '/deliveries?state=given-up')),
   'app delivery': as('ada', ({ delivery }) => delivery),
-  'app errors': as('ada', hub('vane', '/errors')),
-  'app errors, none': as('ada', hub('draft', '/errors')),
-  'app error': as('ada', ({ error }) => error),
+  'app requests': as('ada', hub('vane', '/requests')),
+  'app requests, filtered': as('ada', hub('vane', '/requests?status=4')),
+  'app requests, none fit': as('ada', hub('vane', '/requests?path=nothing-like-this')),
+  'app requests, none': as('ada', hub('draft', '/requests')),
+  'app requests, unknown id': as('ada', hub('vane', '/requests?id=0000000000000000')),
+  'app request, refused': as('ada', ({ error }) => error),
+  'app request, passed': as('ada', hub('vane', '/requests?status=2'), async (page) => {
+    await page.getByRole('list', { name: 'Requests, newest first' }).getByRole('link').first().click();
+    await page.getByText('Request id').waitFor();
+  }),
   'app inspector': as('ada', hub('vane', '/inspector')),
   'app inspector with a token': as('ada', hub('vane', '/inspector'), async (page, { market }) => {
     await page.getByLabel('Access token or refresh token').fill(market.tokens.access_token);
@@ -115,7 +134,12 @@ const developerPages = {
   'app deletion': as('ada', hub('vane', '/delete')),
   'app deletion with errors': as(
     'ada', hub('vane', '/delete'),
-    refused('Delete the app and all its installations', { 'Enter the app\'s name to confirm': 'Vane' }),
+    async (page) => {
+      await page.locator('form').evaluateAll((all) => all.forEach((form) => (form.noValidate = true)));
+      await page.locator('#typed').fill('Vane');
+      await page.getByRole('button', { name: 'Delete the app' }).click();
+      await page.getByRole('alert').waitFor();
+    },
   ),
   'app of another company': as('nora', hub('vane')),
 };

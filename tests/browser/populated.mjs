@@ -46,8 +46,9 @@ async function signUp(base) {
 }
 
 async function register(session, name, kind, callback) {
-  const made = await session.post('/developer/apps/new', { name, kind, redirect_uris: callback });
-  const client_id = /\/developer\/apps\/([0-9a-f]+)/.exec(made)[1];
+  const shown = await session.post('/developer/apps/new', { name, kind, redirect_uris: callback });
+  const client_id = /\/developer\/apps\/([0-9a-f]+)/.exec(shown)[1];
+  const made = await session.get(shown);
   return { name, client_id, client_secret: /<code class="value">([0-9a-f]{40})/.exec(made)[1] };
 }
 
@@ -93,8 +94,8 @@ async function useVane({ sandbox, people, app }, market) {
       new RegExp(`href="(${hub}/${kind}/[^"/?]+)"`).exec(await sessions.ada.get(path))?.[1]);
   await sessions.ada.post(`${hub}/deliveries/test`);
   market.delivery = await linkIn(`${hub}/deliveries?state=delivered`, 'deliveries');
-  market.error = await linkIn(`${hub}/errors`, 'errors');
-  const counted = /API requests, 30 days<\/dt><dd>[1-9]/;
+  market.error = await linkIn(`${hub}/requests?status=4`, 'requests');
+  const counted = /API requests<\/dt><dd>[1-9]/;
   await eventually('calls in the numbers', async () => counted.test(await sessions.ada.get(hub)));
 }
 

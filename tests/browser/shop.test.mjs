@@ -143,10 +143,9 @@ step('installs it in the own company, and runs the code of the quick start as it
   await page.goto(`${shop.base}${hub}/quick-start`);
   for (const text of ['Place and cancel orders.', '/v1/orders/{id}/cancellation', `${shop.base}/oauth/token`])
     await page.getByText(text).first().waitFor();
-  const code = (await page.getByRole('region', { name: 'Code' }).innerText())
-    .replace('PASTE_YOUR_CLIENT_SECRET', ledger.client_secret)
-    .replace('PASTE_THE_CODE', app.arrived.at(-1).code);
-  const { code: failed, stdout, stderr } = await run('bash', ['-c', code]);
+  const program = await page.getByRole('region', { name: 'Code' }).innerText();
+  const known = `CLIENT_SECRET=${ledger.client_secret} CODE=${app.arrived.at(-1).code}`;
+  const { code: failed, stdout, stderr } = await run('bash', ['-c', `${known}\n${program}`]);
   assert.equal(failed, 0, stderr);
   assert.equal(stdout.match(/"refresh_token"/g)?.length, 2, `a code, and a refresh: ${stdout}`);
   assert.match(stdout, /"data": \[/, 'the first call');
@@ -156,8 +155,8 @@ step('opens it to other companies', async () => {
   const { page } = developer;
   await page.goto(shop.base + hub);
   await tab('Go live');
-  await page.locator('summary', { hasText: 'Go live' }).click();
-  await press(page, 'Yes, go live');
+  await page.getByRole('link', { name: 'Go live…' }).click();
+  await press(page, 'Go live');
   await heading(page, 'The app is live');
 });
 
@@ -293,8 +292,8 @@ step('a token that is given back is answered without a word', async () => {
 
 step('the developer sees every page about the app', async () => {
   const tabs = ['', '/basics', '/scopes', '/credentials', '/profile', '/review', '/install', '/quick-start', '/deliveries',
-    '/errors', '/inspector', '/log', '/delete'];
-  const languages = ['?language=node', '?language=python'].map((query) => `/quick-start${query}`);
+    '/requests', '/inspector', '/log', '/delete'];
+  const languages = ['?language=node', '?language=python', '?language=php', '?language=cpp'].map((query) => `/quick-start${query}`);
   await walk(developer.page, ['/developer', ...[...tabs, ...languages].map((path) => hub + path)]);
 });
 

@@ -12,7 +12,7 @@ TEST_F(ReviewFault, a_registration_leaves_a_whole_app_or_none) {
     const auto answer = at_every_operation(
         browser, "/developer/apps/new",
         {{"name", "Ledger"}, {"kind", "public"}, {"redirect_uris", "https://ledger.dev/callback"}});
-    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.status, 303);
     EXPECT_EQ(written("apps"), 1);
     EXPECT_EQ(written("app_redirect_uris"), 1);
     EXPECT_EQ(written("app_secrets"), 1);
@@ -119,12 +119,11 @@ TEST_F(ReviewFault, a_private_app_goes_live_whole_or_not_at_all) {
 TEST_F(ReviewFault, a_new_secret_and_a_revoked_one_are_whole_or_not_there) {
     const auto app = service.add_app(acme);
     auto browser = as(dev);
-    EXPECT_EQ(at_every_operation(browser, hub(app, "/credentials/add"), {}).status, 200);
+    EXPECT_EQ(at_every_operation(browser, hub(app, "/credentials/add"), {}).status, 303);
     EXPECT_EQ(written("app_secrets"), 1);
     EXPECT_EQ(written("audit_events"), 1);
-    const auto oldest = find(app)->secrets.back().id.value;
-    at_every_operation(browser, hub(app, "/credentials/revoke"),
-                       {{"secret", std::to_string(oldest)}});
+    const auto oldest = std::to_string(find(app)->secrets.back().id.value);
+    at_every_operation(browser, hub(app, "/credentials/" + oldest + "/revoke"), {});
     EXPECT_EQ(find(app)->secrets.size(), 1);
     EXPECT_EQ(written("audit_events"), 1);
 }
@@ -147,7 +146,7 @@ TEST_F(ReviewFault, a_deletion_ends_and_tells_of_every_installation_or_of_none) 
     const auto graces = install(app, grace);
     install(app, dev);
     auto browser = as(dev);
-    at_every_operation(browser, hub(app, "/delete"), {{"confirm_name", "Ledger"}});
+    at_every_operation(browser, hub(app, "/delete"), {{"typed", "Ledger"}});
     EXPECT_EQ(find(app)->status, AppStatus::deleted);
     EXPECT_FALSE(is_installed(app, ben));
     EXPECT_FALSE(is_installed(app, grace));

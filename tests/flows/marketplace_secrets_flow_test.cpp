@@ -60,7 +60,7 @@ class SecretsFlow : public testing::Test {
                 .status,
             303);
         plant("the second client secret",
-              shown_value(hub.post(path + "/credentials", path + "/credentials/add", {})));
+              hub.secret_after(hub.post(path + "/credentials", path + "/credentials/add", {})));
         return {*hub.find(path), hub.secret};
     }
     // What people type and are shown once.

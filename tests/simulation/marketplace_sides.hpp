@@ -149,7 +149,7 @@ inline Answer ask(const RunningService& service, const Side& side, const Route& 
 // Fields that would do something where they are taken.
 inline Fields all_fields(const TestApp& app) {
     return {{"name", "Renamed"},
-            {"confirm_name", app.app.name},
+            {"typed", app.app.name},
             {"role", "admin"},
             {"rule", "blocked"},
             {"policy", "allow_list"},

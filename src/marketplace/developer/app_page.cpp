@@ -13,21 +13,23 @@ struct TabRow {
     AppTab tab;
     std::string_view name;
     std::string_view path;
+    std::string_view group = {};  // of the side navigation; "": it stands alone
 };
 
-// In the order in which an app is made and run.
-constexpr std::array<TabRow, 12> tab_rows{{{AppTab::overview, "Overview", ""},
-                                           {AppTab::basics, "Basic info", "/basics"},
-                                           {AppTab::access, "OAuth & scopes", "/scopes"},
-                                           {AppTab::credentials, "Credentials", "/credentials"},
-                                           {AppTab::profile, "General info", "/profile"},
-                                           {AppTab::review, "Review", "/review"},
-                                           {AppTab::install, "Install", "/install"},
-                                           {AppTab::quick_start, "Quick start", "/quick-start"},
-                                           {AppTab::deliveries, "Deliveries", "/deliveries"},
-                                           {AppTab::errors, "Errors", "/errors"},
-                                           {AppTab::inspector, "Inspector", "/inspector"},
-                                           {AppTab::log, "Log", "/log"}}};
+// table: the pages of an app, in the order of the side navigation.
+constexpr std::array<TabRow, 12> tab_rows{
+    {{AppTab::overview, "Overview", ""},
+     {AppTab::basics, "Basics", "/basics", "Settings"},
+     {AppTab::profile, "Listing", "/profile", "Settings"},
+     {AppTab::access, "Scopes", "/scopes", "OAuth"},
+     {AppTab::credentials, "Credentials", "/credentials", "OAuth"},
+     {AppTab::requests, "Requests", "/requests", "Monitor"},
+     {AppTab::deliveries, "Deliveries", "/deliveries", "Monitor"},
+     {AppTab::inspector, "Token inspector", "/inspector", "Monitor"},
+     {AppTab::install, "Install link", "/install", "Distribution"},
+     {AppTab::review, "Review", "/review", "Distribution"},
+     {AppTab::quick_start, "Quick start", "/quick-start", "More"},
+     {AppTab::history, "History", "/log", "More"}}};
 
 // What the review is of a private app, which needs none.
 std::string_view tab_name(const TabRow& row, const App& app) {
@@ -38,6 +40,16 @@ std::string_view tab_name(const TabRow& row, const App& app) {
 std::string path_of(std::string_view client_id, AppTab tab) {
     return fmt::format("/developer/apps/{}{}", client_id,
                        tab_rows[static_cast<std::size_t>(tab)].path);
+}
+
+void fill_side(pages::Frame& frame, const App& app, AppTab current) {
+    for (const auto& row : tab_rows) {
+        const bool goes_on =
+            !row.group.empty() && !frame.side.empty() && frame.side.back().title == row.group;
+        if (!goes_on) frame.side.push_back({std::string(row.group), {}});
+        frame.side.back().links.push_back(
+            {std::string(tab_name(row, app)), app_path(app, row.tab), row.tab == current});
+    }
 }
 
 }  // namespace
@@ -53,14 +65,21 @@ pages::Frame app_frame(const Visit& visit, const App& app, AppTab tab) {
     frame.breadcrumb = {{"Apps", "/developer"}};
     frame.badge = status_badge(app);
     frame.icon = pages::FrameIcon{icon_path(app), app.name};
-    for (const auto& row : tab_rows)
-        frame.tabs.push_back(
-            {std::string(tab_name(row, app)), app_path(app, row.tab), row.tab == tab});
+    fill_side(frame, app, tab);
     return frame;
 }
 
 std::string_view kind_words(const App& app) {
     return app.kind == AppKind::public_app ? "Public app" : "Private app";
+}
+
+Outcome<http::Response> ask_first(const Visit& visit, const App& app, AppTab back,
+                                  Confirmation question) {
+    auto frame = app_frame(visit, app, back);
+    frame.breadcrumb.push_back({app.name, app_path(app)});
+    question.action = std::string(visit.request.path);
+    question.cancel = app_path(app, back);
+    return confirmation_page(visit, std::move(frame), question);
 }
 
 Outcome<OwnApp> own_app_of(const Visit& visit, const ReadTx& tx) {

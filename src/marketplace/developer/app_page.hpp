@@ -1,4 +1,4 @@
-// What the pages of one app have in common: its frame with the tabs.
+// What the pages of one app have in common: its frame with the side navigation.
 #pragma once
 
 #include <string>
@@ -7,26 +7,28 @@
 #include "marketplace/developer/own_app.hpp"
 #include "marketplace/developer/settings/settings.hpp"
 #include "pages/frame.hpp"
+#include "service/confirmation.hpp"
 #include "service/visit.hpp"
 
 namespace grantor::marketplace {
 
+// In the order of the side navigation.
 enum class AppTab {
     overview,
     basics,
+    profile,
     access,
     credentials,
-    profile,
-    review,
-    install,
-    quick_start,
+    requests,
     deliveries,
-    errors,
     inspector,
-    log
+    install,
+    review,
+    quick_start,
+    history
 };
 
-// "/developer/apps/{client_id}", or the page of that tab below it.
+// "/developer/apps/{client_id}", or that page below it.
 std::string app_path(const App& app, AppTab tab = AppTab::overview);
 // The same of the app that the visit's path names.
 std::string app_path(const Visit& visit, AppTab tab);
@@ -35,6 +37,11 @@ pages::Frame app_frame(const Visit& visit, const App& app, AppTab tab);
 
 // "Public app", "Private app"
 std::string_view kind_words(const App& app);
+
+// The page that asks before a form at this very address does something to the app; Cancel leads to
+// that page of it.
+Outcome<http::Response> ask_first(const Visit& visit, const App& app, AppTab back,
+                                  Confirmation question);
 
 // The app that the page's path names.
 Outcome<OwnApp> own_app_of(const Visit& visit, const ReadTx& tx);

@@ -58,6 +58,8 @@ void fill_list(pages::PageData& data, pages::Frame& frame, const Visit& visit, c
     if (list.rows.empty()) return data.show("NONE");
     frame.lead = "The apps your company has registered.";
     frame.actions = {{"Register an app", "/developer/apps/new", true}};
+    if (visit.services.is_sign_up_open)
+        frame.actions.push_back({"New sandbox company", "/developer/companies/new", false});
     auto part = data.add("LIST");
     for (const auto& row : list.rows) fill_row(part.add("APP"), row);
     part.set_pager("PAGER", {after.empty() ? "" : "/developer",

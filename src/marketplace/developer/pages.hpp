@@ -16,23 +16,29 @@ ShowsPage show_apps;  // ?after=; visitors see what the Hub is
 ShowsPage show_sign_up;
 http::Task<http::Response> take_sign_up(const http::Request& request, const Services& services);
 
+// Another sandbox company, for somebody who has an account.
+ShowsPage show_new_company;
+TakesForm take_new_company;  // company
+
 ShowsPage show_registration;
 TakesForm take_registration;  // name, kind, redirect_uris
 
-ShowsPage show_overview;
+ShowsPage show_overview;  // ?range=
 
 ShowsPage show_basics;
 TakesForm take_basics;  // name, redirect_uris
-ShowsPage show_deletion;
-TakesForm take_deletion;  // confirm_name
+ShowsPage ask_deletion;
+TakesForm take_deletion;  // typed
 
 ShowsPage show_access;
 TakesForm take_access;  // scopes, installation_url, token_shape, refresh_policy, told
 
 ShowsPage show_credentials;
 TakesForm take_secret;
-TakesForm take_secret_revocation;  // secret
-TakesForm take_client_type;        // client_type
+ShowsPage ask_secret_revocation;
+TakesForm take_secret_revocation;
+ShowsPage ask_client_type;   // of the way to a public client
+TakesForm take_client_type;  // client_type
 
 ShowsPage show_profile;
 TakesForm take_profile;  // summary, description, category, website, …
@@ -45,9 +51,12 @@ ShowsPage show_icon;
 ShowsPage show_review;
 TakesForm take_submission;  // note
 TakesForm take_withdrawal;
+ShowsPage ask_discard;
 TakesForm take_discard;
 TakesForm take_publication;
+ShowsPage ask_unpublication;
 TakesForm take_unpublication;
+ShowsPage ask_live;
 TakesForm take_live;
 
 ShowsPage show_install;
@@ -58,8 +67,10 @@ TakesForm take_test_event;
 ShowsPage show_delivery;
 TakesForm take_repetition;
 
-ShowsPage show_errors;  // ?before=
-ShowsPage show_error;   // ?request=
+ShowsPage show_requests;  // ?status=&method=&path=&before=&id=
+ShowsPage show_request;
+ShowsPage lead_to_requests;
+ShowsPage lead_to_request;  // ?request=
 
 ShowsPage show_inspector;  // asked with: token
 

@@ -3,26 +3,6 @@
 #include "marketplace/developer/registration.hpp"
 
 namespace grantor::marketplace::developer {
-namespace {
-
-// With the secret, once.
-http::Response registered_page(const Visit& visit, const RegisteredApp& made) {
-    const auto& app = made.app;
-    auto frame = app_frame(visit, app, AppTab::credentials);
-    frame.target = app_path(app, AppTab::credentials);
-    frame.notice = "The app is registered.";
-    pages::PageData data;
-    data.set("CLIENT_ID", app.client_id);
-    data.set("SECRET", made.secret.reveal());
-    data.set("SCOPES_HREF", app_path(app, AppTab::access));
-    data.set("INSTALL_HREF", app_path(app, AppTab::install));
-    data.set("QUICK_START_HREF", app_path(app, AppTab::quick_start));
-    data.set("OVERVIEW_HREF", app_path(app));
-    return pages::framed_page(200, "developer_registered", frame, data);
-}
-
-}  // namespace
-
 Outcome<http::Response> show_registration(const Visit& visit, const ReadTx&) {
     auto frame = frame_of(visit, "Register an app", pages::Section::developers);
     frame.breadcrumb = {{"Apps", "/developer"}};
@@ -47,7 +27,9 @@ Outcome<http::Response> take_registration(const Visit& visit, WriteTx& tx) {
     wanted.redirect_uris.emplace_back(visit.field("redirect_uris"));
     const auto made = register_app(wanted, visit.actor(), tx, visit.context);
     if (!made) return std::unexpected(made.error());
-    return registered_page(visit, *made);
+    // Loaded again, that page registers nothing.
+    return see_once(visit, app_path(made->app, AppTab::credentials), "app-registered",
+                    {{"secret", made->secret}, {"is_new", "yes"}});
 }
 
 }  // namespace grantor::marketplace::developer

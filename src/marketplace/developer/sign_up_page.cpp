@@ -12,6 +12,7 @@ namespace grantor::marketplace::developer {
 namespace {
 
 constexpr std::string_view home = "/developer";
+constexpr std::string_view new_company_path = "/developer/companies/new";
 
 // Sign-ups are counted like failed sign-ins, by where they come from: one place can neither fill
 // the store nor find out about many addresses (attacks 28 and 30), nor keep others from signing up.
@@ -49,6 +50,7 @@ http::Response sign_up_page(const Visit& visit, int status) {
     data.set("CSRF", csrf_token(binding, visit.context.keys));
     data.set_field("NAME", visit.entered("name", ""), visit.error_of("name"));
     data.set_field("EMAIL", visit.entered("email", ""), visit.error_of("email"));
+    if (visit.error_of("email") == address_is_taken) data.show("EMAIL_TAKEN");
     data.set_field("COMPANY", visit.entered("company", ""), visit.error_of("company"));
     // What was typed is never sent back.
     data.set_field("PASSWORD", "", visit.error_of("password"));
@@ -95,7 +97,7 @@ Outcome<std::string> make_developer(const NewDeveloper& wanted, const std::strin
 
 Outcome<http::Response> show_sign_up(const Visit& visit, const ReadTx&) {
     if (!visit.services.is_sign_up_open) return closed_page(visit.request, visit.services);
-    if (visit.person) return see_other(home);
+    if (visit.person) return see_other(new_company_path);
     return sign_up_page(visit, 200);
 }
 
@@ -132,6 +134,30 @@ http::Task<http::Response> take_sign_up(const http::Request& request, const Serv
     set_cookie(response, services.site, *cookie, services.policy.session_lifetime);
     remember_device(response, request, wanted->person.email, services);
     co_return response;
+}
+
+Outcome<http::Response> show_new_company(const Visit& visit, const ReadTx&) {
+    if (!visit.services.is_sign_up_open) return closed_page(visit.request, visit.services);
+    auto frame = frame_of(visit, "Create a sandbox company", pages::Section::developers);
+    frame.breadcrumb = {{"Apps", std::string(home)}};
+    frame.lead =
+        "You are its admin and can try everything there. Your other companies are not "
+        "touched: switch between them in the menu with your name.";
+    frame.target = new_company_path;
+    pages::PageData data;
+    data.set("CSRF", csrf_of(visit));
+    data.set("CONTINUE", new_company_path);
+    data.set_field("COMPANY", visit.entered("company", ""), visit.error_of("company"));
+    return pages::framed_page(visit.status(), "developer_new_company", frame, data);
+}
+
+Outcome<http::Response> take_new_company(const Visit& visit, WriteTx& tx) {
+    if (!visit.services.is_sign_up_open) return refuse_access("Sign-up is closed.");
+    const auto company = add_sandbox_company(visit.field("company"), visit.actor(), visit.services,
+                                             tx, visit.context);
+    if (!company) return std::unexpected(company.error());
+    tx.sessions().set_company(binding_of(visit.cookie).session, *company);
+    return see_done(home, "company-made");
 }
 
 }  // namespace grantor::marketplace::developer

@@ -26,16 +26,16 @@ const std::vector<std::pair<std::string, std::string>> app_forms{
     {"/basics", "/basics"},
     {"/scopes", "/scopes"},
     {"/credentials/add", "/credentials"},
-    {"/credentials/revoke", "/credentials"},
-    {"/credentials/client-type", "/credentials"},
+    {"/credentials/1/revoke", "/credentials/1/revoke"},
+    {"/credentials/client-type", "/credentials/client-type"},
     {"/profile", "/profile"},
     {"/icon/remove", "/profile"},
     {"/review/submit", "/review"},
     {"/review/withdraw", "/review"},
-    {"/review/discard", "/review"},
+    {"/review/discard", "/review/discard"},
     {"/review/publish", "/review"},
-    {"/review/unpublish", "/review"},
-    {"/review/live", "/review"},
+    {"/review/unpublish", "/review/unpublish"},
+    {"/review/live", "/review/live"},
     {"/deliveries/test", "/deliveries"},
     {"/deliveries/1/again", "/deliveries/1"},
     {"/inspector", "/inspector"},
@@ -120,7 +120,7 @@ TEST(Attack15, every_form_of_the_hub_needs_its_csrf_token) {
                 dev.visitor().post(app + form, {{"csrf", token},
                                                 {"continue", app + page},
                                                 {"name", "Stolen"},
-                                                {"confirm_name", "Ledger"},
+                                                {"typed", "Ledger"},
                                                 {"redirect_uris", "https://evil.dev/"}});
             EXPECT_EQ(answer.status, 403) << form;
         }
@@ -201,7 +201,7 @@ TEST(HubForms, that_are_refused_come_back_as_they_were_filled_in) {
     EXPECT_EQ(scopes.status, 400);
     EXPECT_THAT(scopes.body, HasSubstr("value=\"deals:read\" checked"));
     EXPECT_THAT(scopes.body, HasSubstr("id=\"installation_url-error\""));
-    EXPECT_EQ(dev.post(app + "/delete", {{"confirm_name", "ledger"}}).status, 400);
+    EXPECT_EQ(dev.post(app + "/delete", {{"typed", "ledger"}}).status, 400);
     EXPECT_TRUE(dev.find(app)->is_usable());
 }
 
@@ -241,11 +241,12 @@ TEST(HubForms, save_and_lead_back_with_a_notice) {
     EXPECT_TRUE(after.is_told_of_own_revocation);
     EXPECT_EQ(after.refresh_policy, RefreshPolicy::rotating);
     const auto added = dev.post(app + "/credentials", app + "/credentials/add", {});
-    EXPECT_EQ(added.status, 200);
-    EXPECT_THAT(added.body, HasSubstr("Copy the client secret now"));
-    EXPECT_THAT(added.field("Cache-Control"), HasSubstr("no-store"));
-    EXPECT_THAT(dev.get(app + "/credentials").body, HasSubstr("Nothing has ever used the old"));
-    const auto gone = dev.post(app + "/delete", {{"confirm_name", "Ledger"}});
+    EXPECT_EQ(added.status, 303);
+    const auto shown = dev.get(added.field("Location"));
+    EXPECT_THAT(shown.body, HasSubstr("Copy the client secret now"));
+    EXPECT_THAT(shown.field("Cache-Control"), HasSubstr("no-store"));
+    EXPECT_THAT(shown.body, HasSubstr("Nothing has ever used the old"));
+    const auto gone = dev.post(app + "/delete", {{"typed", "Ledger"}});
     EXPECT_EQ(gone.field("Location"), "/developer?done=app-deleted");
     EXPECT_EQ(dev.get(app).status, 404);
 }
@@ -268,7 +269,64 @@ TEST(Attack24, the_inspector_does_not_write_the_token_back) {
     EXPECT_THAT(wrong.body, Not(HasSubstr("secretish")));
 }
 
-TEST(HubErrors, explain_a_refused_request_and_lead_to_what_fixes_it) {
+// What a reload does: the page is asked for again.
+TEST(HubForms, make_nothing_twice_and_show_a_secret_once) {
+    Place place;
+    HubVisit dev(place.service, place.dev);
+    const auto made =
+        dev.post("/developer/apps/new", {{"name", "Ledger"},
+                                         {"kind", "private"},
+                                         {"redirect_uris", "https://app.ledger.dev/callback"}});
+    ASSERT_EQ(made.status, 303);
+    const auto page = made.field("Location");
+    const auto shown = dev.get(page);
+    const auto secret = HubVisit::between(shown.body, "<code class=\"value\">", "</code>");
+    EXPECT_EQ(secret.size(), 40U);
+    EXPECT_THAT(shown.body, HasSubstr("Next steps"));
+    const auto again = dev.get(page);
+    EXPECT_EQ(again.status, 200);
+    EXPECT_THAT(again.body, Not(HasSubstr(secret)));
+    EXPECT_THAT(again.body, HasSubstr("…" + secret.substr(36)));
+    const auto apps = place.service.store().read_now(
+        [&](const ReadTx& tx) { return tx.apps().list_of_developer(place.acme); });
+    EXPECT_EQ(apps.size(), 1U);
+
+    const auto app = page.substr(0, page.find("/credentials"));
+    const auto second = dev.secret_after(dev.post(app + "/credentials/add", {}));
+    EXPECT_EQ(second.size(), 40U);
+    EXPECT_THAT(dev.get(app + "/credentials").body, Not(HasSubstr(second)));
+    EXPECT_EQ(dev.find(app)->secrets.size(), 2U);
+}
+
+// Secrets of before have no ending on record.
+TEST(HubCredentials, say_that_an_ending_is_unknown) {
+    Place place;
+    HubVisit dev(place.service, place.dev);
+    const auto app = place.service.add_app(place.acme);
+    const auto page = dev.get("/developer/apps/" + app.client_id() + "/credentials");
+    EXPECT_THAT(page.body, HasSubstr("<code>unknown</code>"));
+}
+
+TEST(HubConfirmations, say_in_numbers_what_will_happen_and_change_nothing) {
+    Place place;
+    HubVisit dev(place.service, place.dev);
+    const auto app = place.service.add_app(place.acme);
+    place.service.install(app, place.grace);
+    place.service.install(app, place.ben);
+    const auto path = "/developer/apps/" + app.client_id();
+    const auto deletion = dev.get(path + "/delete");
+    EXPECT_THAT(deletion.body, HasSubstr("2 active installations are removed"));
+    EXPECT_LT(deletion.body.find("Cancel"), deletion.body.find("Delete the app</button>"));
+    EXPECT_THAT(dev.get(path + "/credentials/client-type").body,
+                HasSubstr("2 active installations are kept"));
+    EXPECT_EQ(dev.get(path + "/credentials/4711/revoke").status, 404);
+    const auto after = *dev.find(path);
+    EXPECT_EQ(after.status, AppStatus::live);
+    EXPECT_EQ(after.secrets.size(), 1U);
+    EXPECT_FALSE(after.is_public_client());
+}
+
+TEST(HubRequests, explain_a_refused_request_and_lead_to_what_fixes_it) {
     Place place;
     HubVisit dev(place.service, place.dev);
     const auto app = place.service.add_app(place.acme);
@@ -281,13 +339,105 @@ TEST(HubErrors, explain_a_refused_request_and_lead_to_what_fixes_it) {
     EXPECT_THAT(page.body, HasSubstr("https://wrong.dev/"));
     EXPECT_THAT(page.body, HasSubstr("Check the callback URLs"));
     const auto id = refused.field("X-Request-Id");
-    const auto detail = dev.get(path + "/errors/" + id);
+    const auto detail = dev.get(path + "/requests/" + id);
     EXPECT_EQ(detail.status, 200);
     EXPECT_THAT(detail.body, HasSubstr("href=\"" + path + "/basics\""));
-    EXPECT_EQ(dev.get(path + "/errors/find?request=" + id).status, 200);
-    EXPECT_EQ(dev.get(path + "/errors/0000000000000000").status, 404);
+    // As these pages were called before.
+    EXPECT_EQ(dev.get(path + "/errors").field("Location"), path + "/requests");
+    EXPECT_EQ(dev.get(path + "/errors/" + id).field("Location"), path + "/requests/" + id);
+    EXPECT_EQ(dev.get(path + "/errors/find?request=" + id).field("Location"),
+              path + "/requests?id=" + id);
+    // Looked up: one's own is led to, another one is said to be unknown beside the field.
+    EXPECT_EQ(dev.get(path + "/requests?id=" + id).field("Location"), path + "/requests/" + id);
     const auto other = dev.register_app("Other");
-    EXPECT_EQ(dev.get(other + "/errors/" + id).status, 404);
+    const auto asked = dev.get(other + "/requests/" + id);
+    EXPECT_EQ(asked.field("Location"), other + "/requests?id=" + id);
+    const auto unknown = dev.get(other + "/requests?id=" + id);
+    EXPECT_EQ(unknown.status, 404);
+    EXPECT_THAT(unknown.body, HasSubstr("id=\"id-error\""));
+    EXPECT_THAT(unknown.body, HasSubstr("Other"));
+}
+
+TEST(HubRequests, list_every_answer_newest_first_and_follow_it) {
+    Place place;
+    HubVisit dev(place.service, place.dev);
+    const auto app = place.service.add_app(place.acme);
+    const auto tokens = place.service.install(app, place.dev);
+    const auto path = "/developer/apps/" + app.client_id() + "/requests";
+    place.service.parts().recorder.flush();
+    EXPECT_THAT(dev.get(path).body, HasSubstr("/oauth/token"));
+    const auto passed = place.service.call("/api/v2/deals", tokens.access_token);
+    EXPECT_EQ(passed.field("X-Request-Id").size(), 16U);
+    const auto own = place.service.call("/api/v2/deals/4711", tokens.access_token);
+    EXPECT_EQ(place.service.call("/api/v2/products", tokens.access_token).status, 403);
+    place.service.parts().recorder.flush();
+    const auto all = dev.get(path).body;
+    EXPECT_LT(all.find("/api/v2/products"), all.find("/api/v2/deals/4711"));
+    EXPECT_LT(all.find("/api/v2/deals/4711"), all.find("GET /api/v2/deals<"));
+    const auto refused = dev.get(path + "?status=4&method=GET&path=PRODUCTS").body;
+    EXPECT_THAT(refused, HasSubstr("/api/v2/products"));
+    EXPECT_THAT(refused, Not(HasSubstr("/api/v2/deals")));
+    EXPECT_THAT(dev.get(path + "?path=nothing").body, HasSubstr("No matching requests"));
+    // What the API answered itself is known as well, with whose request it was.
+    const auto detail = dev.get(path + "/" + own.field("X-Request-Id")).body;
+    EXPECT_THAT(detail, HasSubstr(">" + std::to_string(own.status) + "<"));
+    EXPECT_THAT(detail, HasSubstr(place.service.store().read_now([&](const ReadTx& tx) {
+                    return tx.users().find(place.dev.id)->name;
+                })));
+    // The news: the rows alone.
+    const auto cursor = HubVisit::between(all, "data-after=\"", "\"");
+    place.service.call("/api/v2/deals/4712", tokens.access_token);
+    place.service.parts().recorder.flush();
+    const auto news =
+        place.service.get(path + "?after=" + cursor,
+                          {{"Cookie", "grantor=" + dev.visitor().cookie()}, {"X-Fragment", "1"}});
+    EXPECT_THAT(news.body, testing::StartsWith("<ol"));
+    EXPECT_THAT(news.body, HasSubstr("/api/v2/deals/4712"));
+    EXPECT_THAT(news.body, Not(HasSubstr("/api/v2/deals/4711")));
+}
+
+// Whoever is told a request's id can ask the people who run the service about it.
+TEST(HubPages, that_turn_somebody_away_are_on_record) {
+    Place place;
+    HubVisit ben(place.service, place.ben);
+    HubVisit dev(place.service, place.dev);
+    const auto denied = ben.get("/developer/apps/new");
+    EXPECT_EQ(denied.status, 403);
+    const auto unknown = dev.get("/developer/apps/ffffffffffffffff");
+    EXPECT_EQ(unknown.status, 404);
+    const auto nobodys = place.service.get("/marketplace/apps/ffffffffffffffff");
+    place.service.parts().recorder.flush();
+    const auto on_record = [&](const test::Answer& answer) {
+        return place.service.store().read_now([&](const ReadTx& tx) {
+            return tx.request_events().find_by_request_id(answer.field("X-Request-Id"));
+        });
+    };
+    ASSERT_TRUE(on_record(denied));
+    EXPECT_EQ(on_record(denied)->user_id, place.ben.id);
+    EXPECT_EQ(on_record(denied)->status, 403);
+    ASSERT_TRUE(on_record(unknown));
+    EXPECT_EQ(on_record(unknown)->path, "/developer/apps/ffffffffffffffff");
+    EXPECT_FALSE(on_record(nobodys));
+}
+
+// The numbers and the lists beside them are about the same requests.
+TEST(HubOverview, counts_what_is_not_in_the_store_yet) {
+    Place place;
+    HubVisit dev(place.service, place.dev);
+    const auto app = place.service.add_app(place.acme);
+    const auto tokens = place.service.install(app, place.dev);
+    place.service.call("/api/v2/deals", tokens.access_token);
+    EXPECT_EQ(place.service.call("/api/v2/products", tokens.access_token).status, 403);
+    const auto path = "/developer/apps/" + app.client_id();
+    for (const auto* range : {"24h", "7d", "30d"}) {
+        const auto page = dev.get(path + "?range=" + range).body;
+        EXPECT_THAT(page, HasSubstr("<dt>API requests</dt><dd>2</dd>")) << range;
+        EXPECT_THAT(page, HasSubstr("<dt>Refused</dt><dd>1</dd>")) << range;
+    }
+    const auto quiet = dev.get(dev.register_app("Quiet")).body;
+    EXPECT_THAT(quiet, HasSubstr("Nothing in the last 30 days: API requests, Token requests, "
+                                 "Installations."));
+    EXPECT_THAT(quiet, Not(HasSubstr("<svg")));
 }
 
 }  // namespace grantor::marketplace

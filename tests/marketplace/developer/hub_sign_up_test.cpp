@@ -6,6 +6,7 @@ namespace {
 
 using test::Answer;
 using test::Fields;
+using test::HubVisit;
 using test::PageVisitor;
 using test::RunningService;
 using testing::HasSubstr;
@@ -90,6 +91,29 @@ TEST(HubSignUp, makes_a_person_a_sandbox_company_and_a_session) {
     EXPECT_EQ(again.sign_in({user->id, company->id, user->email, "correct horse"}).status, 303);
 }
 
+TEST(HubSignUp, gives_somebody_who_has_an_account_another_company) {
+    RunningService service;
+    const auto acme = service.add_company("acme");
+    HubVisit ben(service, service.add_user("ben@acme.example", acme));
+    EXPECT_THAT(ben.get("/developer").body, HasSubstr("href=\"/developer/companies/new\""));
+    EXPECT_EQ(ben.get(path).field("Location"), "/developer/companies/new");
+    const auto empty = ben.post("/developer/companies/new", {{"company", " "}});
+    EXPECT_EQ(empty.status, 400);
+    EXPECT_THAT(empty.body, HasSubstr("id=\"company-error\""));
+    const auto made = ben.post("/developer/companies/new", {{"company", "Side Project"}});
+    EXPECT_EQ(made.field("Location"), "/developer?done=company-made");
+    const auto home = ben.get("/developer?done=company-made").body;
+    EXPECT_THAT(home, HasSubstr("You are working in it now."));
+    EXPECT_THAT(home, HasSubstr("No apps yet"));
+    EXPECT_THAT(home, HasSubstr("Side Project"));
+    const auto company = service.store().read_now(
+        [](const ReadTx& tx) { return tx.companies().find_by_label("side-project-sandbox"); });
+    EXPECT_TRUE(company);
+    for (int i = 2; i < 20; ++i)
+        EXPECT_EQ(ben.post("/developer/companies/new", {{"company", "More"}}).status, 303) << i;
+    EXPECT_EQ(ben.post("/developer/companies/new", {{"company", "More"}}).status, 409);
+}
+
 // Attack 28: trying addresses one after the other ends soon, also for those that are free.
 TEST(Attack28, sign_ups_from_one_place_are_limited) {
     RunningService service;
@@ -99,6 +123,7 @@ TEST(Attack28, sign_ups_from_one_place_are_limited) {
     const auto taken = sign_up(visitor, newcomer(ada.email));
     EXPECT_EQ(taken.status, 400);
     EXPECT_THAT(taken.body, HasSubstr("account with this address already"));
+    EXPECT_THAT(taken.body, HasSubstr("already exists. <a href=\"/sign-in?continue="));
     int last = 0;
     for (int i = 0; i < 12; ++i) last = sign_up(visitor, newcomer(ada.email)).status;
     EXPECT_EQ(last, 429);

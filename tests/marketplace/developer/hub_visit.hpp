@@ -32,10 +32,14 @@ class HubVisit {
                              const std::string& uri = "https://app.ledger.dev/callback") {
         const auto answer =
             post("/developer/apps/new", {{"name", name}, {"kind", kind}, {"redirect_uris", uri}});
-        EXPECT_EQ(answer.status, 200) << answer.body;
-        secret = between(answer.body, "<code class=\"value\">", "</code>");
-        const auto id = between(answer.body, "/developer/apps/", "/scopes");
-        return "/developer/apps/" + id.substr(id.rfind('/') + 1);
+        secret = secret_after(answer);
+        const auto location = answer.field("Location");
+        return location.substr(0, location.find("/credentials"));
+    }
+    // The secret that a form has made, as the page says it that the form leads to.
+    std::string secret_after(const Answer& answer) {
+        EXPECT_EQ(answer.status, 303) << answer.body;
+        return between(get(answer.field("Location")).body, "<code class=\"value\">", "</code>");
     }
     // Every frame has the token, for signing out.
     std::string csrf() {
@@ -68,7 +72,7 @@ class HubVisit {
 // What every page of an app is below its path.
 inline const std::vector<std::string> app_pages{
     "",           "/basics",  "/scopes",      "/credentials", "/profile",
-    "/review",    "/install", "/quick-start", "/deliveries",  "/errors",
+    "/review",    "/install", "/quick-start", "/deliveries",  "/requests",
     "/inspector", "/log",     "/delete"};
 
 }  // namespace grantor::test

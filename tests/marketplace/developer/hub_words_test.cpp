@@ -1,7 +1,7 @@
 #include <set>
 
-#include "marketplace/developer/operation/error_words.hpp"
 #include "marketplace/developer/operation/next_step.hpp"
+#include "marketplace/developer/operation/request_words.hpp"
 #include "marketplace/developer/settings/scope_groups.hpp"
 #include "tests/marketplace/developer/hub_world.hpp"
 
@@ -65,7 +65,7 @@ TEST(NextStep, of_a_published_app_is_about_its_changes) {
     EXPECT_EQ(step_after(live), "See the submission");
 }
 
-TEST(ErrorWords, are_sentences_with_the_page_that_fixes_it) {
+TEST(RequestWords, are_sentences_with_the_page_that_fixes_it) {
     RequestEvent event;
     event.check = "redirect_uri";
     event.explain = "sent: https://a.dev/; registered: https://b.dev/";
@@ -80,6 +80,36 @@ TEST(ErrorWords, are_sentences_with_the_page_that_fixes_it) {
     event.explain = "";
     event.error = "invalid_request";
     EXPECT_EQ(explanation_of(event), "The answer was invalid_request.");
+}
+
+// The name of an operation is written as it is.
+TEST(RequestWords, do_not_change_names) {
+    RequestEvent event;
+    for (const std::string text : {"getWebhooks (GET /webhooks) needs the scope webhooks:full.",
+                                   "list (GET /orders) needs the scope orders:read.",
+                                   "orders.list needs the scope orders:read."}) {
+        event.explain = text;
+        EXPECT_EQ(explanation_of(event), text);
+    }
+    event.explain = "it was too old";
+    EXPECT_EQ(explanation_of(event), "It was too old.");
+}
+
+// No scope opens a path that the API does not have.
+TEST(RequestWords, do_not_send_to_the_scopes_where_the_path_is_wrong) {
+    RequestEvent event;
+    event.check = "route";
+    event.status = 404;
+    EXPECT_EQ(fix_of(event)->tab, AppTab::quick_start);
+    event.status = 403;
+    EXPECT_EQ(fix_of(event)->tab, AppTab::access);
+}
+
+TEST(RequestWords, say_how_long_it_took) {
+    using std::chrono::microseconds;
+    EXPECT_EQ(duration_text(microseconds{340}), "0.3 ms");
+    EXPECT_EQ(duration_text(microseconds{12'400}), "12 ms");
+    EXPECT_EQ(duration_text(microseconds{3'140'000}), "3.1 s");
 }
 
 }  // namespace grantor::marketplace

@@ -11,7 +11,7 @@ void fill_token(pages::PageData data, const InspectedToken& token, const Context
     if (token.works())
         data.show("WORKS");
     else
-        data.add("WORKS_NOT").set("WHY_NOT", token.why_not);
+        data.add("WORKS_NOT").set_explained("WHY_NOT", token.why_not);
     data.set("TOKEN_USER", token.user_name);
     data.set("TOKEN_USER_NUMBER", std::to_string(token.user_id.value));
     data.set("TOKEN_COMPANY", token.company_name);

@@ -1,6 +1,4 @@
-#include <map>
-
-#include "marketplace/developer/app_page.hpp"
+#include "marketplace/developer/operation/request_words.hpp"
 #include "marketplace/developer/pages.hpp"
 #include "marketplace/link.hpp"
 
@@ -8,26 +6,6 @@ namespace grantor::marketplace::developer {
 namespace {
 
 constexpr std::int64_t page_rows = 50;
-
-// The names of the company's own people.
-class People {
- public:
-    People(const Actor& actor, const ReadTx& tx) : actor_(actor), tx_(tx) {}
-
-    // "" for a person who is not a member of the company.
-    const std::string& name_of(UserId id) {
-        const auto known = names_.find(id);
-        if (known != names_.end()) return known->second;
-        const auto user = tx_.users().find(id);
-        const bool is_member = user && tx_.memberships().find(actor_.company->id, id).has_value();
-        return names_.emplace(id, is_member ? user->name : std::string{}).first->second;
-    }
-
- private:
-    const Actor& actor_;
-    const ReadTx& tx_;
-    std::map<UserId, std::string> names_;
-};
 
 // "app_secret_added" as "App secret added".
 std::string words_of(AuditKind kind) {
@@ -59,7 +37,7 @@ Outcome<http::Response> show_log(const Visit& visit, const ReadTx& tx) {
     filter.before_id = number_in(visit.query, "before");
     filter.limit = page_rows + 1;
     const auto events = tx.audit_events().list(filter);
-    const auto path = app_path(app, AppTab::log);
+    const auto path = app_path(app, AppTab::history);
     People people(visit.actor(), tx);
     pages::PageData data;
     pages::Pager pager{filter.before_id == 0 ? "" : path, ""};
@@ -76,7 +54,7 @@ Outcome<http::Response> show_log(const Visit& visit, const ReadTx& tx) {
     }
     data.show(events.empty() ? "NONE" : "ENTRIES");
     data.set_pager("PAGER", pager);
-    const auto frame = app_frame(visit, app, AppTab::log);
+    const auto frame = app_frame(visit, app, AppTab::history);
     return pages::framed_page(visit.status(), "developer_log", frame, data);
 }
 

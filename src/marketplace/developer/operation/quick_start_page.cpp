@@ -78,7 +78,12 @@ void fill_code(pages::PageData& data, const Visit& visit, const QuickStart& abou
         row.set("LANGUAGE_HREF", link(visit.request.path, {{"language", std::string(each.name)}}));
         if (each.name == language->name) row.show("LANGUAGE_CURRENT");
     }
-    data.set("CODE", language->write(about));
+    data.set("CODE", write_code(*language, about));
+    if (language->file.empty()) return data.show("IN_TERMINAL");
+    auto file = data.add("IN_FILE");
+    file.set("FILE", language->file);
+    file.set("RUN", language->run);
+    if (language->name == "cpp") file.show("WITH_LIBRARY");
 }
 
 }  // namespace
@@ -93,9 +98,10 @@ Outcome<http::Response> show_quick_start(const Visit& visit, const ReadTx& tx) {
     QuickStart about{site.issuer,
                      app.client_id,
                      app.redirect_uris.empty() ? std::string() : app.redirect_uris.front(),
+                     api,
                      {},
                      app.is_public_client()};
-    if (const auto* call = first_call(operations)) about.call_url = api + call->path;
+    if (const auto* call = first_call(operations)) about.call_path = call->path;
 
     const auto frame = app_frame(visit, app, AppTab::quick_start);
     pages::PageData data;
@@ -103,9 +109,9 @@ Outcome<http::Response> show_quick_start(const Visit& visit, const ReadTx& tx) {
     data.set("CLIENT_ID", app.client_id);
     data.set("CREDENTIALS_HREF", app_path(app, AppTab::credentials));
     data.set("SCOPES_HREF", app_path(app, AppTab::access));
-    data.set("INSTALL_HREF", app_path(app, AppTab::install));
+    data.set("REQUESTS_HREF", app_path(app, AppTab::requests));
     data.show(app.is_public_client() ? "PUBLIC_CLIENT" : "CONFIDENTIAL");
-    data.show(about.call_url.empty() ? "NO_CALL" : "CALL");
+    data.show(about.call_path.empty() ? "NO_CALL" : "CALL");
     fill_endpoints(data, site);
     fill_scopes(data, app, visit.context.scopes);
     fill_operations(data, operations);

@@ -74,9 +74,9 @@ Outcome<std::int64_t> delete_app(std::string_view client_id, std::string_view ty
     const auto own = find_own_app_to(AppAction::remove, client_id, actor, tx);
     if (!own) return std::unexpected(own.error());
     FieldReader reader;
-    const auto name = reader.line("confirm_name", typed_name, {name_max, Need::required});
+    const auto name = reader.line("typed", typed_name, {name_max, Need::required});
     if (!reader.has_problems() && name != own->app->name)
-        reader.note("confirm_name", "This is not the name of the app.");
+        reader.note("typed", "This is not the name of the app.");
     if (reader.has_problems()) return reader.refuse();
 
     const auto installations = tx.app_activities().active_installations(own->app->id);

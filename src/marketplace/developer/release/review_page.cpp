@@ -1,4 +1,5 @@
 #include <array>
+#include <fmt/format.h>
 #include <ranges>
 
 #include "marketplace/developer/app_page.hpp"
@@ -137,6 +138,10 @@ void fill_actions(pages::PageData& data, const Visit& visit, const OwnApp& own) 
     if (may(AppAction::go_live)) data.show("GO_LIVE");
 }
 
+std::string installations_text(std::int64_t count) {
+    return fmt::format("{} active installation{}", count, count == 1 ? "" : "s");
+}
+
 // A form that does one thing to the app and leads back to the page.
 template <class Done>
 Outcome<http::Response> see_review(const Outcome<Done>& done, const Visit& visit,
@@ -186,6 +191,23 @@ Outcome<http::Response> take_withdrawal(const Visit& visit, WriteTx& tx) {
                       "withdrawn");
 }
 
+Outcome<http::Response> ask_discard(const Visit& visit, const ReadTx& tx) {
+    const auto own = own_app_of(visit, tx);
+    if (!own) return std::unexpected(own.error());
+    const auto changes =
+        own->pending
+            ? terms_differences(own->app->terms(), own->pending->terms, visit.context.scopes).size()
+            : 0;
+    Confirmation question;
+    question.heading =
+        changes == 1 ? "Discard 1 change?" : fmt::format("Discard {} changes?", changes);
+    question.sentences = {
+        "The forms will show the current values again. Nothing changes for the "
+        "people who use the app."};
+    question.button = "Discard";
+    return ask_first(visit, *own->app, AppTab::review, std::move(question));
+}
+
 Outcome<http::Response> take_discard(const Visit& visit, WriteTx& tx) {
     return see_review(discard_changes(client_id_of(visit), visit.actor(), tx, visit.context), visit,
                       "discarded");
@@ -196,9 +218,37 @@ Outcome<http::Response> take_publication(const Visit& visit, WriteTx& tx) {
                       "published");
 }
 
+Outcome<http::Response> ask_unpublication(const Visit& visit, const ReadTx& tx) {
+    const auto own = own_app_of(visit, tx);
+    if (!own) return std::unexpected(own.error());
+    const auto& app = *own->app;
+    Confirmation question;
+    question.heading = fmt::format("Take {} off the list?", app.name);
+    question.sentences = {
+        "Nobody finds it in the marketplace any longer.",
+        fmt::format("Its link keeps working, and so do its {}. You can publish it again.",
+                    installations_text(tx.app_activities().active_installations(app.id)))};
+    question.button = "Take it off the list";
+    return ask_first(visit, app, AppTab::review, std::move(question));
+}
+
 Outcome<http::Response> take_unpublication(const Visit& visit, WriteTx& tx) {
     return see_review(unpublish_app(client_id_of(visit), visit.actor(), tx, visit.context), visit,
                       "unpublished");
+}
+
+Outcome<http::Response> ask_live(const Visit& visit, const ReadTx& tx) {
+    const auto own = own_app_of(visit, tx);
+    if (!own) return std::unexpected(own.error());
+    Confirmation question;
+    question.heading = fmt::format("Take {} live?", own->app->name);
+    question.sentences = {
+        "From now on, anyone who has its link can install it, in any company. "
+        "It is not listed anywhere.",
+        "Later changes take effect immediately, and you cannot turn it back into "
+        "a draft."};
+    question.button = "Go live";
+    return ask_first(visit, *own->app, AppTab::review, std::move(question));
 }
 
 Outcome<http::Response> take_live(const Visit& visit, WriteTx& tx) {

@@ -79,7 +79,7 @@ Outcome<NewAppSecret> become_confidential(std::string_view client_id, const Acto
     if (has_own_scheme(own->app->terms()))
         return refuse_state(
             "Only public clients can have a callback URL with a custom scheme. Remove it under "
-            "Basic info first.");
+            "Basics first.");
     App changed = *own->app;
     changed.client_type = ClientType::confidential;
     tx.apps().update(changed);

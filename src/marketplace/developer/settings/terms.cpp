@@ -47,12 +47,12 @@ std::string icon_words(const AppTerms& terms, std::string_view words) {
 
 void require_real_callback(const AppTerms& terms, std::vector<FieldProblem>& missing) {
     if (terms.redirect_uris.empty())
-        missing.push_back({"redirect_uris", "Enter a callback URL under Basic info."});
+        missing.push_back({"redirect_uris", "Enter a callback URL under Basics."});
     for (const auto& uri : terms.redirect_uris)
         if (is_reserved_host(host_of(uri)))
             missing.push_back(
                 {"redirect_uris", fmt::format("{} is a placeholder: nobody can run a server there. "
-                                              "Enter your own address under Basic info.",
+                                              "Enter your own address under Basics.",
                                               uri)});
 }
 
@@ -112,11 +112,10 @@ std::vector<FieldProblem> missing_for_review(const App& app, const AppTerms& ter
     std::vector<FieldProblem> missing;
     require_real_callback(terms, missing);
     if (app.profile.summary.empty())
-        missing.push_back({"summary", "Write a summary under General info."});
+        missing.push_back({"summary", "Write a summary under Listing."});
     if (app.profile.description.empty())
-        missing.push_back({"description", "Write a description under General info."});
-    if (terms.category.empty())
-        missing.push_back({"category", "Choose a category under General info."});
+        missing.push_back({"description", "Write a description under Listing."});
+    if (terms.category.empty()) missing.push_back({"category", "Choose a category under Listing."});
     return missing;
 }
 

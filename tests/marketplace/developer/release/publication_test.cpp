@@ -76,8 +76,7 @@ TEST(GoingLive, is_for_private_apps_with_real_callback_urls_once) {
 TEST(AppDeletion, needs_the_name_of_the_app_and_its_developers) {
     HubWorld world;
     const auto app = world.register_app(AppKind::private_app).app;
-    EXPECT_EQ(remove(world, app, "ledger", world.developer).error().fields[0].field,
-              "confirm_name");
+    EXPECT_EQ(remove(world, app, "ledger", world.developer).error().fields[0].field, "typed");
     EXPECT_EQ(remove(world, app, "", world.developer).error().status(), 400);
     EXPECT_EQ(remove(world, app, "Ledger", world.stranger).error().status(), 404);
     EXPECT_EQ(remove(world, app, "Ledger", world.regular).error().status(), 403);
