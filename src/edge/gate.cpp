@@ -195,7 +195,7 @@ std::expected<Passage, Denial> Gate::find_operation(const Arrival& arrival, http
         auto denial =
             deny(refusals::insufficient_scope, "scope",
                  fmt::format("{} needs {}. The token has: {}.", rule->title, describe_access(*rule),
-                             store_.scopes().space_separated(caller.scopes)),
+                             scope_list(store_.scopes().space_separated(caller.scopes), "and")),
                  caller);
         denial.accepted_scopes = rule->scope_names;
         return refuse_known(std::move(denial));

@@ -80,13 +80,25 @@ void throw_errors(std::span<const Finding> findings) {
 
 }  // namespace
 
+std::string scope_list(std::string_view names, std::string_view last) {
+    std::string out;
+    while (!names.empty()) {
+        const auto name = cut_piece(names, ' ');
+        if (!out.empty()) out += names.empty() ? fmt::format(" {} ", last) : ", ";
+        out += name;
+    }
+    return out;
+}
+
 std::string describe_access(const Rule& rule) {
     if (rule.opening == Opening::everybody) return "nothing: it is open to everybody";
     if (rule.opening == Opening::any_token) return "no scope: every valid token opens it";
-    if (rule.all_of.empty()) return "one of these scopes: " + rule.access;
+    if (!rule.access.contains(' ') && !rule.access.contains('+')) return "the scope " + rule.access;
+    if (rule.all_of.empty()) return "one of the scopes " + scope_list(rule.access, "or");
     if (rule.any_of.is_empty() && rule.all_of.size() == 1)
-        return "all of these scopes: " + rule.scope_names;
-    return "one of these (+ joins scopes that are needed together): " + rule.access;
+        return "the scopes " + scope_list(rule.scope_names, "and");
+    return "one of these (+ joins scopes that are needed together): " +
+           scope_list(rule.access, "or");
 }
 
 RouteRules RouteRules::load(std::span<const ApiDocument> documents, const ScopeCatalogue& scopes) {

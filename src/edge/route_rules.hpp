@@ -47,8 +47,10 @@ struct Rule {
     }
 };
 
-// What a token needs, in words: "one of these scopes: a b". Of a rule that is open.
+// What a token needs, in words: "one of the scopes a or b". Of a rule that is open.
 std::string describe_access(const Rule& rule);
+// "a b c" as "a, b or c", with that word before the last one.
+std::string scope_list(std::string_view names, std::string_view last);
 
 class RouteRules {
  public:

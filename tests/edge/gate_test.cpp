@@ -248,8 +248,8 @@ TEST_F(Gate, explains_a_denial_to_its_owner_and_not_to_strangers) {
     EXPECT_EQ(event.user_id, world.user);
     EXPECT_EQ(event.request_id, "00000000000000aa");
     EXPECT_EQ(event.explain,
-              "addDeal (POST /deals) needs one of these scopes: deals:full. The token has: "
-              "deals:read base.");
+              "addDeal (POST /deals) needs the scope deals:full. The token has: deals:read "
+              "and base.");
     EXPECT_THAT(std::string{as_answered(denied.error()).content()},
                 testing::Not(HasSubstr("addDeal")));
 }

@@ -273,7 +273,7 @@ describe('what the client is told', () => {
       (await run(['edge', 'explain', ...request, '--config', served.config])).stdout;
     const refused = await explain('POST', '/api/v1/roles', '--token', world.token);
     assert.match(refused, /rule\s+addRole \(POST \/roles\) below \/api\/v1/);
-    assert.match(refused, /needs\s+one of these scopes: admin/);
+    assert.match(refused, /needs\s+the scope admin/);
     assert.match(refused, /answer\s+403 Scope and URL mismatch/);
     assert.match(refused, /why\s.*The token has: /);
     assert.match(await explain('GET', '/api/v2/deals/%37', '--token', world.token), /read as\s+\/api\/v2\/deals\/7\n[^]*it passes/);
