@@ -27,6 +27,7 @@ using InvitationId = Id<struct InvitationTag>;
 using ConnectionId = Id<struct ConnectionTag>;
 using GatewayKeyId = Id<struct GatewayKeyTag>;
 using AppSecretId = Id<struct AppSecretTag>;
+using ScreenshotId = Id<struct ScreenshotTag>;
 using GrantId = Id<struct GrantTag>;
 // A process that serves a database together with others. Zero: no other serves it.
 using NodeId = Id<struct NodeTag>;

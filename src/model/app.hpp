@@ -51,9 +51,9 @@ struct AppSecret {
 
 inline constexpr std::size_t secret_ending_length = 4;
 
-// What people read about an app; it needs no review (docs/wire.md §4.3).
+// What people read about an app; all but the summary needs no review (docs/wire.md §4.3).
 struct AppProfile {
-    std::string summary;      // one line, for the listing
+    std::string summary;      // one line, for the listing; one of the terms
     std::string description;  // plain text, paragraphs divided by an empty line
     std::string website;      // https, as the other addresses here; empty: none
     std::string support_url;
@@ -70,12 +70,15 @@ struct AppTerms {
     std::string category;          // the name of one (model/category.hpp); empty: none
     std::string name = {};
     std::int64_t icon_version = 0;
+    std::string summary = {};
+    std::vector<ScreenshotId> screenshots = {};  // in the order in which people see them
 
     bool operator==(const AppTerms&) const = default;
 };
 
 inline constexpr std::size_t app_secrets_max = 2;
 inline constexpr std::size_t redirect_uris_max = 10;
+inline constexpr std::size_t screenshots_max = 5;
 
 struct App {
     AppId id;
@@ -104,9 +107,11 @@ struct App {
     std::optional<seconds> rotation_grace = std::nullopt;
     // Where `disabled` goes back to.
     AppStatus status_before_disabled = AppStatus::draft;
+    std::vector<ScreenshotId> screenshots = {};  // in the order in which people see them
 
     AppTerms terms() const {
-        return {redirect_uris, scopes, installation_url, category, name, icon_version};
+        return {redirect_uris, scopes,       installation_url, category,
+                name,          icon_version, profile.summary,  screenshots};
     }
     // Its credentials and tokens work.
     bool is_usable() const { return status != AppStatus::disabled && status != AppStatus::deleted; }

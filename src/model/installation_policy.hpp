@@ -48,6 +48,7 @@ struct InstallRequest {
     Time asked_at;
     UserId decided_by;
     Time decided_at;
+    std::string answer = {};  // why not, in the admin's words
 };
 
 }  // namespace grantor

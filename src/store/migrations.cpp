@@ -6,9 +6,12 @@
 
 #include "base/embedded_file.hpp"
 #include "store/error.hpp"
+#include "store/tables/app_index.hpp"
 
 namespace grantor {
 namespace {
+
+constexpr std::int64_t schema_with_app_index = 21;
 
 constexpr SqlQuery read_version{"SELECT COALESCE(MAX(version), 0) FROM schema_version"};
 constexpr SqlQuery add_version{"INSERT INTO schema_version (version) VALUES ($1)"};
@@ -50,6 +53,8 @@ std::int64_t apply_missing(SqlConnection& connection) {
         connection.run_script(std::string{file.content});
         connection.change(add_version, number_of(file));
     }
+    // What no SQL can do that both engines understand.
+    if (found != 0 && found < schema_with_app_index) AppIndex::fill(connection);
     return found;
 }
 

@@ -7,6 +7,7 @@
 #include "store/tables/app_activities.hpp"
 #include "store/tables/app_requests.hpp"
 #include "store/tables/app_reviews.hpp"
+#include "store/tables/app_screenshots.hpp"
 #include "store/tables/apps.hpp"
 #include "store/tables/categories.hpp"
 #include "store/tables/companies.hpp"
@@ -59,6 +60,7 @@ class Tx {
     auto& records(this auto& self) { return self.records_; }
     auto& daily_usage(this auto& self) { return self.daily_usage_; }
     auto& app_reviews(this auto& self) { return self.app_reviews_; }
+    auto& app_screenshots(this auto& self) { return self.app_screenshots_; }
     auto& app_activities(this auto& self) { return self.app_activities_; }
     auto& company_app_rules(this auto& self) { return self.company_app_rules_; }
     auto& install_requests(this auto& self) { return self.install_requests_; }
@@ -96,6 +98,7 @@ class Tx {
     Invalidations invalidations_;
     Apps apps_;
     AppReviews app_reviews_;
+    AppScreenshots app_screenshots_;
     AppActivities app_activities_;
     Webhooks webhooks_;
     Deliveries deliveries_;

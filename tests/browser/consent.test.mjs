@@ -37,7 +37,6 @@ async function decide(name) {
 }
 
 async function switchTo(company) {
-  await page.getByText('Install in another company').click();
   await button(`Switch to ${company}`).click();
   await heading(`in ${company}?`).waitFor();
 }
@@ -64,7 +63,7 @@ test('the page says what the app may do, in words, and where the person goes nex
   assert.doesNotMatch((await lists.allInnerTexts()).join(), /deals:full|undefined/);
   await page.getByText(new URL(world.app.callback).origin).waitFor();
   assert.equal(await page.title(), `Install ${live.name} · Grantor`);
-  assert.equal(await page.getByText('Install in another company').count(), 0);
+  assert.equal(await page.getByText('Install instead in').count(), 0);
 });
 
 test('cancel tells the app so, and nothing is installed', async () => {
@@ -117,7 +116,7 @@ test('a draft of another of my companies leads to that company', async () => {
   await button('Switch to Acme Instruments').click();
   await heading(`Install ${draft.name} in Acme Instruments?`).waitFor();
   // Globex cannot install it, so it is not offered.
-  assert.equal(await page.getByText('Install in another company').count(), 0);
+  assert.equal(await page.getByText('Install instead in').count(), 0);
   const { code } = await decide('Allow and install');
   const tokens = await exchange(world, draft, code);
   assert.equal((await whoIs(world, tokens.access_token)).company_domain, 'acme');
@@ -249,7 +248,6 @@ test('a session that ended while the page was open leads to sign-in and back', a
 
 test('a session that ended while the companies were listed leads to sign-in and back', async () => {
   await open(people.ben, world.link(live));
-  await page.getByText('Install in another company').click();
   await world.sandbox.advance(14 * 86400 + 1);
   await button('Switch to Globex Logistics').click();
   await signIn(page, people.ben);

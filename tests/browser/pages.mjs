@@ -76,7 +76,6 @@ export const everyPage = {
   consent: (page, world) => enter(page, world.people.ada, world.link(liveApp(world))),
   'consent with company switch': async (page, world) => {
     await enter(page, world.people.ben, world.link(liveApp(world)));
-    await page.getByText('Install in another company').click();
   },
   'consent for a draft': (page, world) => enter(page, world.people.ada, world.link(draftApp(world))),
   'consent, long name': hostileConsent('longName'),
@@ -86,7 +85,6 @@ export const everyPage = {
   'not installable': (page, world) => enter(page, world.people.grace, world.link(draftApp(world))),
   'not installable here': async (page, world) => {
     await enter(page, world.people.ben, world.link(liveApp(world)));
-    await page.getByText('Install in another company').click();
     await page.getByRole('button', { name: 'Switch to Globex Logistics' }).click();
     await page.getByRole('heading', { name: 'in Globex Logistics' }).waitFor();
     await page.goto(world.link(draftApp(world)));

@@ -63,6 +63,8 @@ async function makeApps({ app }, { sessions: { ada }, apps }) {
   }
   const vane = `/developer/apps/${apps.vane.client_id}`;
   await ada.post(`${vane}/icon`, { icon: { bytes: pngOf(64, [40, 120, 90]), name: 'vane.png' } });
+  for (const colour of [[190, 210, 235], [235, 225, 190]])
+    await ada.post(`${vane}/screenshots`, { screenshot: { bytes: pngOf(400, colour), name: 'vane.png' } });
   await ada.post(`${vane}/credentials/add`);
   await ada.post(`${vane}/review/live`);
 }

@@ -68,6 +68,7 @@ struct Route {
         const auto before = path.substr(0, at - 1);
         static const std::map<std::string, Named> words{{"apps", Named::app},
                                                         {"app-icons", Named::app},
+                                                        {"app-screenshots", Named::app},
                                                         {"app-rules", Named::app},
                                                         {"installations", Named::app},
                                                         {"{}", Named::user},

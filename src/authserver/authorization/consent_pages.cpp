@@ -82,6 +82,22 @@ void fill_scopes(pages::PageData& data, const std::vector<const Scope*>& scopes,
     }
 }
 
+// What the developer says about the app. Other addresses than those of the web are not linked.
+void fill_links(pages::PageData& data, const AppProfile& profile) {
+    const std::pair<std::string_view, const std::string&> links[] = {
+        {"Website", profile.website},
+        {"Privacy policy", profile.privacy_url},
+        {"Terms of service", profile.terms_url}};
+    std::optional<pages::PageData> part;
+    for (const auto& [name, address] : links) {
+        if (address.empty() || !pages::is_safe_link(address)) continue;
+        if (!part) part.emplace(data.add("APP_LINKS"));
+        auto row = part->add("APP_LINK");
+        row.set("APP_LINK_NAME", name);
+        row.set("APP_LINK_HREF", address);
+    }
+}
+
 }  // namespace
 
 http::Response consent_page(const AskConsent& question, const PageVisit& visit) {
@@ -102,6 +118,7 @@ http::Response consent_page(const AskConsent& question, const PageVisit& visit) 
     const auto scopes = context.scopes.strongest(granted);
     fill_scopes(data, scopes, {ScopeKind::view, "view", "View"});
     fill_scopes(data, scopes, {ScopeKind::change, "change", "View and change"});
+    fill_links(data, proven.app->profile);
     return pages::page(visit.brand, 200, "consent", "Install " + proven.app->name, data,
                        pages::Forms::leave);
 }

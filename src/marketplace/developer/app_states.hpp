@@ -9,7 +9,7 @@ namespace grantor::marketplace {
 
 enum class AppAction {
     change_texts,        // profile, token settings: no review is needed for them
-    change_terms,        // AppTerms; name and icon as OwnApp::action_on_face()
+    change_terms,        // AppTerms; what people see of them as OwnApp::action_on_face()
     change_client_type,  // confidential or public client
     change_credentials,  // add and revoke secrets
     submit,              // for review

@@ -47,6 +47,12 @@ TakesForm take_icon_removal;
 // The image, for everybody, since consent pages show it: to be kept for a year; 404 for any
 // version but the newest.
 ShowsPage show_icon;
+ShowsPage show_screenshots_form;
+TakesForm take_screenshot;  // an upload: screenshot
+ShowsPage ask_screenshot_removal;
+TakesForm take_screenshot_removal;
+TakesForm take_screenshot_move;
+ShowsPage show_screenshot;  // the image
 
 ShowsPage show_review;
 TakesForm take_submission;  // note

@@ -27,6 +27,10 @@ Outcome<AppDetails> find_app_details(std::string_view client_id, const std::opti
     details.app = tx.apps().find_by_client_id(client_id);
     if (!details.app || !is_visible(*details.app, person)) return refuse_unknown("app");
     details.developer = developer_name(*details.app, tx);
+    const auto company = tx.companies().find(details.app->developer_company_id);
+    if (company && details.app->is_listed()) details.developer_label = company->label;
+    const AppId ids[] = {details.app->id};
+    for (const auto& [app, count] : tx.apps().index().installs(ids)) details.installs = count;
     if (!person) return details;
     const auto app = details.app->id;
     details.installation = tx.grants().find_active(app, person->user.id, person->company->id);

@@ -21,6 +21,8 @@ inline constexpr std::size_t request_note_max = 500;
 struct AppDetails {
     std::shared_ptr<const App> app;
     std::optional<std::string> developer;  // developer_name()
+    std::string developer_label;           // of one with a page of its own; "": it has none
+    std::int64_t installs = 0;             // by everybody
     // Of the person in the active company. Nobody: as if nothing were installed and all allowed.
     std::optional<Grant> installation;
     InstallVerdict verdict = InstallVerdict::allowed;

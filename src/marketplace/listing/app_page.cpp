@@ -1,5 +1,8 @@
+#include "marketplace/link.hpp"
 #include "marketplace/listing/app_details.hpp"
+#include "marketplace/listing/listing.hpp"
 #include "marketplace/listing/pages.hpp"
+#include "marketplace/shown_screenshots.hpp"
 #include "service/icon_path.hpp"
 #include "service/shown_developer.hpp"
 
@@ -64,8 +67,18 @@ void fill_request(pages::PageData& panel, const Visit& visit, const AppDetails& 
     auto ask = panel.add("ASK");
     ask.set_field("NOTE", visit.entered("note", ""), visit.error_of("note"));
     const auto& request = details.request;
-    if (request && request->state == InstallRequestState::declined)
-        ask.add("DECLINED").set_time("DECLINED_AT", request->decided_at);
+    if (!request || request->state != InstallRequestState::declined) return;
+    auto declined = ask.add("DECLINED");
+    declined.set_time("DECLINED_AT", request->decided_at);
+    if (!request->answer.empty()) declined.add("EXPLAINED").set("DECLINED_WHY", request->answer);
+}
+
+// Of an address that begins with its scheme; the developer entered it.
+std::string_view host_of(std::string_view address) {
+    const auto scheme = address.find("://");
+    if (scheme == std::string_view::npos) return address;
+    const auto rest = address.substr(scheme + 3);
+    return rest.substr(0, rest.find_first_of("/?#"));
 }
 
 // What stands beside the name: the way on, where there is one.
@@ -82,14 +95,20 @@ std::vector<pages::Action> actions_of(Situation situation, const App& app) {
     }
 }
 
+// Before somebody presses Install: where that leads, and back from where.
+void fill_next_steps(pages::PageData& panel, const App& app) {
+    auto steps = panel.add("NEXT");
+    if (app.installation_url.empty()) return steps.show("CONSENT_FIRST");
+    steps.add("APP_FIRST").set("APP_HOST", host_of(app.installation_url));
+}
+
 void fill_panel(pages::PageData& data, Situation situation, const Visit& visit,
                 const AppDetails& details) {
     const auto& app = *details.app;
-    if (situation == Situation::installable) return;
     auto panel = data.add("PANEL");
     switch (situation) {
         case Situation::installable:
-            return;
+            return fill_next_steps(panel, app);
         case Situation::installed:
             return panel.add("INSTALLED").set_time("SINCE", details.installation->created_at);
         case Situation::from_app:
@@ -108,6 +127,12 @@ void fill_panel(pages::PageData& data, Situation situation, const Visit& visit,
             if (visit.actor().is_company_admin()) refused.show("RULES");
         }
     }
+}
+
+void fill_developer_link(pages::PageData& data, const AppDetails& details) {
+    auto link = data.add("DEVELOPER_PAGE");
+    link.set("DEVELOPER_LABEL", details.developer_label);
+    link.set("DEVELOPER_NAME", details.developer.value_or(""));
 }
 
 void fill_links(pages::PageData& data, const AppProfile& profile) {
@@ -142,6 +167,13 @@ Outcome<http::Response> show_app(const Visit& visit, const ReadTx& tx) {
     data.set("APP_NAME", app.name);
     data.set("CLIENT_ID", app.client_id);
     show_developer(details.developer, data);
+    if (details.developer_label.empty())
+        data.show("NO_DEVELOPER_PAGE");
+    else
+        fill_developer_link(data, details);
+    show_screenshots(app, app.screenshots, tx, data);
+    if (const auto installs = installs_text(details.installs); !installs.empty())
+        data.add("COUNTED").set("INSTALLS", installs);
     if (visit.person) {
         data.set("COMPANY_NAME", visit.actor().company->name);
         data.show("FOR_COMPANY");
@@ -149,7 +181,11 @@ Outcome<http::Response> show_app(const Visit& visit, const ReadTx& tx) {
     }
     if (!app.profile.description.empty())
         data.add("DESCRIBED").set("DESCRIPTION", app.profile.description);
-    if (!app.category.empty()) data.add("IN_CATEGORY").set("CATEGORY", app.category);
+    if (!app.category.empty()) {
+        auto category = data.add("IN_CATEGORY");
+        category.set("CATEGORY", app.category);
+        category.set("CATEGORY_HREF", link("/marketplace", {{"category", app.category}}));
+    }
     const auto& scopes = visit.context.scopes;
     for (const auto* scope : scopes.members(scopes.with_implied(app.scopes)))
         data.add("SCOPE").set("SCOPE_DESCRIPTION", scope->description);

@@ -8,6 +8,7 @@ namespace {
 // table: path, who may, page, form that the page holds.
 constexpr PageRow rows[] = {
     {"/marketplace", Access::anyone, show_listing},
+    {"/marketplace/developers/{company}", Access::anyone, show_developer_page},
     {"/marketplace/apps/{client_id}", Access::anyone, show_app},
     {"/marketplace/apps/{client_id}/request", Access::person, show_app, take_install_request},
 };

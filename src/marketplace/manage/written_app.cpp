@@ -31,7 +31,8 @@ json::object write_terms(const AppTerms& terms, const ScopeCatalogue& scopes) {
             {"installation_url", terms.installation_url},
             {"category", terms.category},
             {"name", terms.name},
-            {"icon_version", terms.icon_version}};
+            {"icon_version", terms.icon_version},
+            {"summary", terms.summary}};
 }
 
 json::object write_app(const OwnApp& own, const ScopeCatalogue& scopes) {
@@ -47,7 +48,6 @@ json::object write_app(const OwnApp& own, const ScopeCatalogue& scopes) {
          app.rotation_grace ? json::value(app.rotation_grace->count()) : json::value(nullptr)},
         {"token_shape", name_of(app.token_shape)},
         {"is_told_of_own_revocation", app.is_told_of_own_revocation},
-        {"summary", app.profile.summary},
         {"description", app.profile.description},
         {"website", app.profile.website},
         {"support_url", app.profile.support_url},

@@ -26,6 +26,10 @@ constexpr SqlQuery add_hour{
 constexpr SqlQuery delete_hours{
     "DELETE FROM app_activity_hours WHERE (app_id, hour, kind) IN"
     " (SELECT app_id, hour, kind FROM app_activity_hours WHERE hour < $1 LIMIT $2)"};
+// For the order of lists, which cannot add up the days of every app.
+constexpr SqlQuery add_installs{
+    "INSERT INTO app_installs (app_id, installs) VALUES ($1, $2)"
+    " ON CONFLICT (app_id) DO UPDATE SET installs = app_installs.installs + excluded.installs"};
 
 }  // namespace
 
@@ -59,6 +63,10 @@ std::int64_t AppActivities::active_installations(AppId app) const {
 
 void AppActivities::add(const AppActivity& activity) {
     connection_.change(add_activity, activity.app_id, activity.day, activity.kind, activity.count);
+    if (activity.kind == ActivityKind::installed)
+        connection_.change(add_installs, activity.app_id, activity.count);
+    if (activity.kind == ActivityKind::uninstalled)
+        connection_.change(add_installs, activity.app_id, -activity.count);
 }
 
 void AppActivities::add(const AppHour& activity) {

@@ -1,17 +1,16 @@
 #include "store/tables/apps.hpp"
 
-#include <fmt/format.h>
-#include <ranges>
+#include <algorithm>
 
-#include "base/lower_case.hpp"
 #include "store/sql_text.hpp"
+#include "store/tables/app_screenshots.hpp"
 
 // The order in which read_app reads.
 #define APP_COLUMNS                                                                           \
     "id, developer_company_id, client_id, name, kind, status, client_type, refresh_policy, "  \
     "token_shape, scopes, created_at, installation_url, category, summary, description, "     \
     "website, support_url, privacy_url, terms_url, icon_version, is_told_of_own_revocation, " \
-    "status_before_disabled, rotation_grace_s"
+    "status_before_disabled, rotation_grace_s, screenshots"
 
 namespace grantor {
 namespace {
@@ -31,16 +30,17 @@ constexpr SqlQuery add_app{
     "INSERT INTO apps (developer_company_id, client_id, name, kind, status, client_type,"
     " refresh_policy, token_shape, scopes, created_at, installation_url, category, summary,"
     " description, website, support_url, privacy_url, terms_url, is_told_of_own_revocation,"
-    " status_before_disabled, search_words, rotation_grace_s) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-    "$8,"
-    " $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id"};
+    " status_before_disabled, search_words, rotation_grace_s, screenshots) VALUES ($1, $2, $3, $4,"
+    " $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
+    " RETURNING id"};
 
 constexpr SqlQuery update_app{
     "UPDATE apps SET developer_company_id = $2, name = $3, kind = $4, status = $5,"
     " client_type = $6, refresh_policy = $7, token_shape = $8, scopes = $9,"
     " installation_url = $10, category = $11, summary = $12, description = $13, website = $14,"
     " support_url = $15, privacy_url = $16, terms_url = $17, is_told_of_own_revocation = $18,"
-    " status_before_disabled = $19, search_words = $20, rotation_grace_s = $21 WHERE id = $1"};
+    " status_before_disabled = $19, search_words = $20, rotation_grace_s = $21,"
+    " screenshots = $22 WHERE id = $1"};
 
 constexpr SqlQuery move_app_category{"UPDATE apps SET category = $2 WHERE category = $1"};
 
@@ -131,7 +131,8 @@ App read_app(const SqlRows& row) {
             .icon_version = row.integer(19),
             .is_told_of_own_revocation = row.boolean(20),
             .rotation_grace = read_grace(row.integer(22)),
-            .status_before_disabled = row.number<AppStatus>(21)};
+            .status_before_disabled = row.number<AppStatus>(21),
+            .screenshots = screenshots_from_text(row.text(23))};
 }
 
 AppIcon read_icon(const SqlRows& row) {
@@ -151,50 +152,6 @@ AppSecret read_secret(const SqlRows& row, AppId app) {
             .created_at = row.time(4),
             .last_used_at = row.time(5),
             .ending = row.text(6)};
-}
-
-// The words of a text in lower case, each behind a space. All ASCII characters except letters and
-// digits separate words, so a word never contains a pattern character of LIKE.
-std::string words_of(std::string_view text) {
-    std::string out;
-    bool is_inside = false;
-    for (const char c : lower_case(text)) {
-        const bool is_word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                             static_cast<unsigned char>(c) >= 0x80;
-        if (is_word && !is_inside) out += ' ';
-        if (is_word) out += c;
-        is_inside = is_word;
-    }
-    return out;
-}
-
-// Far more than a listing shows of an app, and what a page of PostgreSQL's index can hold.
-constexpr std::size_t search_words_max = 1000;
-// Words of a search beyond these are ignored: each costs a comparison with every app.
-constexpr std::size_t searched_words_max = 8;
-
-std::string search_words(const App& app) {
-    auto out = words_of(app.name) + words_of(app.profile.summary);
-    if (out.size() > search_words_max) out.resize(out.rfind(' ', search_words_max));
-    return out;
-}
-
-// Patterns that find the words at the beginning of a word.
-std::vector<std::string> word_patterns(const std::string& words) {
-    std::vector<std::string> out;
-    for (const auto part : std::views::split(words, ' ')) {
-        const std::string_view word(part.begin(), part.end());
-        if (!word.empty() && out.size() < searched_words_max)
-            out.push_back(fmt::format("% {}%", word));
-    }
-    return out;
-}
-
-// The literals are those of the indexes.
-void add_conditions(SqlText& sql, const AppSearch& search, const std::vector<std::string>& words) {
-    sql.add(search.is_listed ? " WHERE status = 1 AND kind = 1" : " WHERE status <> 5");
-    if (!search.category.empty()) sql.add(" AND category = ", search.category);
-    for (const auto& word : words) sql.add(" AND search_words LIKE ", word);
 }
 
 }  // namespace
@@ -236,19 +193,18 @@ std::vector<App> Apps::list_of_developer(CompanyId company) const {
 }
 
 std::vector<App> Apps::search(const AppSearch& search) const {
-    const auto words = word_patterns(words_of(search.words));
-    // Signs alone are in no name.
-    if (words.empty() && search.words.find_first_not_of(' ') != std::string_view::npos) return {};
-    const std::string_view order =
-        words.empty() ? " ORDER BY id DESC" : " ORDER BY search_words, id";
-    // The page is chosen by what an index holds; only then its rows are read.
-    SqlText sql("SELECT " APP_COLUMNS " FROM apps WHERE id IN (SELECT id FROM apps");
-    add_conditions(sql, search, words);
-    sql.add(order).add(" LIMIT ", search.limit).add(" OFFSET ", search.offset);
-    sql.add(")").add(order);
+    // The page is chosen by what the indexes hold; only then its rows are read.
+    const auto ids = index_.find(search);
+    if (ids.empty()) return {};
+    SqlText sql("SELECT " APP_COLUMNS " FROM apps WHERE id IN (", ids.front());
+    for (std::size_t i = 1; i < ids.size(); ++i) sql.add(", ", ids[i]);
+    sql.add(")");
     std::vector<App> out;
-    SqlRows rows = connection_.run_text(sql.text(), sql.values());
-    while (rows.next()) out.push_back(read_app(rows));
+    {
+        SqlRows rows = connection_.run_text(sql.text(), sql.values());
+        while (rows.next()) out.push_back(read_app(rows));
+    }
+    std::ranges::sort(out, {}, [&](const App& app) { return std::ranges::find(ids, app.id); });
     return out;
 }
 
@@ -291,24 +247,27 @@ AppId Apps::add(const App& app) {
             app.created_at, app.installation_url, app.category, app.profile.summary,
             app.profile.description, app.profile.website, app.profile.support_url,
             app.profile.privacy_url, app.profile.terms_url, app.is_told_of_own_revocation,
-            app.status_before_disabled, search_words(app), stored_grace(app));
+            app.status_before_disabled, name_in_order(app.name), stored_grace(app),
+            screenshots_as_text(app.screenshots));
         rows.next();
         id = rows.id<AppId>(0);
     }
+    index_.set(id, app);
     add_redirect_uris(id, app);
     return id;
 }
 
 bool Apps::update(const App& app) {
     changed();
-    if (connection_.change(update_app, app.id, app.developer_company_id, app.name, app.kind,
-                           app.status, app.client_type, app.refresh_policy, app.token_shape,
-                           app.scopes.packed(), app.installation_url, app.category,
-                           app.profile.summary, app.profile.description, app.profile.website,
-                           app.profile.support_url, app.profile.privacy_url, app.profile.terms_url,
-                           app.is_told_of_own_revocation, app.status_before_disabled,
-                           search_words(app), stored_grace(app)) == 0)
+    if (connection_.change(
+            update_app, app.id, app.developer_company_id, app.name, app.kind, app.status,
+            app.client_type, app.refresh_policy, app.token_shape, app.scopes.packed(),
+            app.installation_url, app.category, app.profile.summary, app.profile.description,
+            app.profile.website, app.profile.support_url, app.profile.privacy_url,
+            app.profile.terms_url, app.is_told_of_own_revocation, app.status_before_disabled,
+            name_in_order(app.name), stored_grace(app), screenshots_as_text(app.screenshots)) == 0)
         return false;
+    index_.set(app.id, app);
     connection_.change(remove_redirect_uris, app.id);
     add_redirect_uris(app.id, app);
     return true;

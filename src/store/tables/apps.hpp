@@ -11,6 +11,7 @@
 #include "model/app.hpp"
 #include "store/directory_cache.hpp"
 #include "store/sql.hpp"
+#include "store/tables/app_index.hpp"
 #include "store/unit_effects.hpp"
 
 namespace grantor {
@@ -19,15 +20,6 @@ struct AppIcon {
     std::int64_t version = 0;  // ignored by set_icon() and keep_icon()
     std::string media_type;
     Bytes image;
-};
-
-// Every condition that is set must hold; deleted apps are never found.
-struct AppSearch {
-    std::string_view words;     // each must begin a word of name or summary; letter case is ignored
-    std::string_view category;  // empty: any
-    bool is_listed = false;     // only what the marketplace shows
-    std::int64_t offset = 0;
-    std::int64_t limit = 24;
 };
 
 // From one category of the marketplace to another, by their names.
@@ -51,8 +43,10 @@ struct ScopeUse {
 class Apps {
  public:
     Apps(SqlConnection& connection, DirectoryCache& cache, UnitEffects& effects)
-        : connection_(connection), cache_(cache), effects_(effects) {}
+        : connection_(connection), cache_(cache), effects_(effects), index_(connection) {}
     Apps(const Apps&) = delete;
+
+    const AppIndex& index() const { return index_; }
 
     // Null if there is none.
     std::shared_ptr<const App> find(AppId id) const;
@@ -63,8 +57,7 @@ class Apps {
     // In a database of any schema.
     bool is_empty() const;
     std::vector<App> list_of_developer(CompanyId company) const;
-    // A page of the apps that fit, without their redirect URIs and secrets; newest first where no
-    // name is searched for, else by name.
+    // A page of the apps that fit, without their redirect URIs and secrets.
     std::vector<App> search(const AppSearch& search) const;
     // Of all apps but deleted ones, in no order; costs no more than a look at each row.
     std::vector<ScopeUse> scope_uses() const;
@@ -110,6 +103,7 @@ class Apps {
     SqlConnection& connection_;
     DirectoryCache& cache_;
     UnitEffects& effects_;
+    AppIndex index_;
 };
 
 }  // namespace grantor

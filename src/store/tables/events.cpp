@@ -85,6 +85,8 @@ std::vector<AuditEvent> AuditEvents::list(const AuditFilter& filter) const {
     if (filter.app_id) sql.add(" AND app_id = ", filter.app_id);
     if (filter.user_id) sql.add(" AND user_id = ", filter.user_id);
     if (filter.kind) sql.add(" AND kind = ", *filter.kind);
+    if (filter.from != Time{}) sql.add(" AND at >= ", filter.from);
+    if (filter.until != Time{}) sql.add(" AND at < ", filter.until);
     if (filter.before_id != 0) sql.add(" AND id < ", filter.before_id);
     sql.add(" ORDER BY id DESC LIMIT ", filter.limit);
 

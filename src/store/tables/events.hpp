@@ -17,6 +17,8 @@ struct AuditFilter {
     AppId app_id{};
     UserId user_id{};
     std::optional<AuditKind> kind{};
+    Time from{};                 // zero: from the oldest
+    Time until{};                // not itself; zero: to the newest
     std::int64_t before_id = 0;  // zero: from the newest
     std::int64_t limit = 100;
 };

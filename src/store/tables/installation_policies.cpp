@@ -5,7 +5,7 @@
 // The order in which read_rule and read_request read.
 #define RULE_COLUMNS "company_id, app_id, rule, decided_by, decided_at"
 #define REQUEST_COLUMNS \
-    "id, company_id, app_id, user_id, note, state, asked_at, decided_by, decided_at"
+    "id, company_id, app_id, user_id, note, state, asked_at, decided_by, decided_at, answer"
 
 namespace grantor {
 namespace {
@@ -36,7 +36,7 @@ constexpr SqlQuery add_request{
     "INSERT INTO install_requests (company_id, app_id, user_id, note, state, asked_at, decided_by,"
     " decided_at) VALUES ($1, $2, $3, $4, 0, $5, 0, 0) RETURNING id"};
 constexpr SqlQuery decide_request{
-    "UPDATE install_requests SET state = $2, decided_by = $3, decided_at = $4"
+    "UPDATE install_requests SET state = $2, decided_by = $3, decided_at = $4, answer = $5"
     " WHERE id = $1 AND state = 0"};
 constexpr SqlQuery decide_requests{
     "UPDATE install_requests SET state = $3, decided_by = $4, decided_at = $5"
@@ -63,7 +63,8 @@ InstallRequest read_request(const SqlRows& row) {
             .state = row.number<InstallRequestState>(5),
             .asked_at = row.time(6),
             .decided_by = row.id<UserId>(7),
-            .decided_at = row.time(8)};
+            .decided_at = row.time(8),
+            .answer = row.text(9)};
 }
 
 std::vector<InstallRequest> read_requests(SqlRows rows) {
@@ -137,8 +138,9 @@ InstallRequestId InstallRequests::add(const InstallRequest& request) {
     return rows.id<InstallRequestId>(0);
 }
 
-bool InstallRequests::decide(InstallRequestId id, InstallRequestState state, UserId by, Time now) {
-    return connection_.change(decide_request, id, state, by, now) == 1;
+bool InstallRequests::decide(InstallRequestId id, InstallRequestState state, UserId by, Time now,
+                             std::string_view answer) {
+    return connection_.change(decide_request, id, state, by, now, answer) == 1;
 }
 
 std::int64_t InstallRequests::decide_all(CompanyId company, AppId app, InstallRequestState state,

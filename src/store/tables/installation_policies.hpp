@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "model/installation_policy.hpp"
@@ -44,7 +45,8 @@ class InstallRequests {
     // As waiting. `id` and the decision of the argument are ignored.
     InstallRequestId add(const InstallRequest& request);
     // Once, as a claim. False: it was decided before.
-    bool decide(InstallRequestId id, InstallRequestState state, UserId by, Time now);
+    bool decide(InstallRequestId id, InstallRequestState state, UserId by, Time now,
+                std::string_view answer = {});
     // Every waiting one of the company for the app; how many.
     std::int64_t decide_all(CompanyId company, AppId app, InstallRequestState state, UserId by,
                             Time now);

@@ -58,6 +58,41 @@ TEST(Listing, is_searched_by_words_and_category) {
     EXPECT_THAT(names(find(world, {"%", "", 0})), IsEmpty());
 }
 
+TEST(Listing, of_a_word_with_a_mistake_is_that_of_the_right_one_and_says_so) {
+    HubWorld world;
+    a_listed_app(world, "Calendar Bridge");
+    const auto found = find(world, {"calender", "", 0});
+    EXPECT_THAT(names(found), ElementsAre("Calendar Bridge"));
+    EXPECT_EQ(found.corrected, "calendar");
+    EXPECT_EQ(find(world, {"calendar", "", 0}).corrected, "");
+}
+
+TEST(Listing, that_is_empty_suggests_only_what_finds_something) {
+    HubWorld world;
+    a_listed_app(world, "Ledger Sync", "Finance");
+    a_listed_app(world, "Deal Radar", "Sales");
+    const auto found = find(world, {"ledger zzzz", "Sales", 0});
+    EXPECT_THAT(names(found), IsEmpty());
+    ASSERT_EQ(found.suggestions.size(), 1U);
+    EXPECT_EQ(found.suggestions[0].words, "ledger");
+    EXPECT_EQ(found.suggestions[0].apps, 1);
+    const auto elsewhere = find(world, {"ledger", "Sales", 0});
+    ASSERT_EQ(elsewhere.suggestions.size(), 1U);
+    EXPECT_EQ(elsewhere.suggestions[0].category, "");
+    EXPECT_THAT(find(world, {"zzzz", "", 0}).suggestions, IsEmpty());
+}
+
+TEST(Listing, counts_installs_with_one_digit) {
+    EXPECT_EQ(installs_text(0), "");
+    EXPECT_EQ(installs_text(-1), "");
+    EXPECT_EQ(installs_text(1), "1 install");
+    EXPECT_EQ(installs_text(9), "9 installs");
+    EXPECT_EQ(installs_text(10), "10+ installs");
+    EXPECT_EQ(installs_text(99), "90+ installs");
+    EXPECT_EQ(installs_text(3999), "3,000+ installs");
+    EXPECT_EQ(installs_text(1'234'567), "1,000,000+ installs");
+}
+
 TEST(Listing, comes_in_pages) {
     HubWorld world;
     world.store().write_now([&](WriteTx& tx) {

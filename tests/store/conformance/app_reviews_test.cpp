@@ -16,7 +16,9 @@ class AppReviewsTable : public TableTest {
                 .installation_url = "https://a.example/install",
                 .category = "Sales",
                 .name = "Radar",
-                .icon_version = 3};
+                .icon_version = 3,
+                .summary = "in one line",
+                .screenshots = {{7}, {5}}};
     }
     ReviewId add(std::int64_t app) {
         AppReview review;

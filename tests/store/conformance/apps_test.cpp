@@ -33,6 +33,7 @@ class AppsTable : public TableTest {
                        .terms_url = "https://b.example/terms"};
         app.is_told_of_own_revocation = true;
         app.status_before_disabled = AppStatus::approved;
+        app.screenshots = {{9}, {8}};
         return app;
     }
     static AppSecret secret_of(AppId app) {
@@ -57,6 +58,7 @@ class AppsTable : public TableTest {
         EXPECT_TRUE(app.is_told_of_own_revocation);
         EXPECT_EQ(app.status_before_disabled, AppStatus::approved);
         EXPECT_EQ(app.icon_version, 0);
+        EXPECT_EQ(app.screenshots, (std::vector<ScreenshotId>{{9}, {8}}));
     }
 };
 GRANTOR_ON_BOTH_ENGINES(AppsTable);

@@ -83,6 +83,15 @@ TEST_P(EventTables, audit_events_are_listed_newest_first_and_filtered) {
     EXPECT_THAT(details({.kind = AuditKind::app_deleted}), IsEmpty());
 }
 
+TEST_P(EventTables, audit_events_are_listed_from_one_moment_to_another) {
+    for (int i = 1; i <= 3; ++i)
+        tx().audit_events().add({.at = at_ms(i * 10), .detail = std::to_string(i)});
+    EXPECT_THAT(details({.from = at_ms(20)}), ElementsAre("3", "2"));
+    EXPECT_THAT(details({.until = at_ms(20)}), ElementsAre("1"));
+    EXPECT_THAT(details({.from = at_ms(20), .until = at_ms(30)}), ElementsAre("2"));
+    EXPECT_THAT(details({.from = at_ms(31)}), IsEmpty());
+}
+
 TEST_P(EventTables, keeps_every_field_of_a_request_event) {
     EXPECT_FALSE(tx().request_events().find_by_request_id("r1"));
     refused("r1", 1, at_ms(4));

@@ -83,8 +83,17 @@ TEST_P(InstallationPolicies, a_request_is_decided_once) {
     EXPECT_TRUE(requests.decide(id, InstallRequestState::declined, UserId{9}, at_ms(5)));
     EXPECT_FALSE(requests.decide(id, InstallRequestState::approved, UserId{8}, at_ms(6)));
     EXPECT_EQ(requests.find(id)->state, InstallRequestState::declined);
+    EXPECT_EQ(requests.find(id)->answer, "");
     EXPECT_EQ(requests.find(id)->decided_by, UserId{9});
     EXPECT_EQ(requests.find(id)->decided_at, at_ms(5));
+}
+
+TEST_P(InstallationPolicies, an_answer_may_say_why) {
+    const auto id = ask(3, 1, 2);
+    auto& requests = tx().install_requests();
+    EXPECT_TRUE(
+        requests.decide(id, InstallRequestState::declined, UserId{9}, at_ms(5), "We have one."));
+    EXPECT_EQ(requests.find(id)->answer, "We have one.");
 }
 
 TEST_P(InstallationPolicies, an_answer_for_all_leaves_decided_and_other_requests_alone) {

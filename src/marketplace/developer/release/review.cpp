@@ -126,11 +126,13 @@ Outcome<void> decide_review(ReviewId id, ReviewDecision decision, std::string_vi
 
     const auto& shown = *decidable->app;
     const auto& terms = review.terms;
-    const bool is_changed = shown.name != terms.name || shown.icon_version != terms.icon_version;
+    const bool is_changed =
+        shown.name != terms.name || shown.icon_version != terms.icon_version ||
+        shown.profile.summary != terms.summary || shown.screenshots != terms.screenshots;
     if (is_approved && review.is_first && is_changed)
         return refuse_state(
-            "Its name or icon was changed after it was submitted. Return it, so "
-            "that the developer submits it again.");
+            "Its name, summary, icon or screenshots were changed after it was submitted. Return "
+            "it, so that the developer submits it again.");
     // Another app of that name may have been published since it was submitted.
     if (is_approved)
         if (const auto problem = problem_of_name_in(review, shown, tx))
@@ -141,9 +143,16 @@ Outcome<void> decide_review(ReviewId id, ReviewDecision decision, std::string_vi
     review.decided_at = context.now;
     if (!tx.app_reviews().decide(review)) return refuse_state("It has just been decided.");
     carry_out(*decidable, decision, tx, context);
-    note(is_approved ? AuditKind::app_approved : AuditKind::app_returned, *decidable->app, reviewer,
-         std::string(subject_of(review)), tx, context);
+    auto detail = std::string(subject_of(review));
+    if (is_of_maker(reviewer.user.id, shown.developer_company_id, tx))
+        detail += ", by a member of the company that makes it";
+    note(is_approved ? AuditKind::app_approved : AuditKind::app_returned, shown, reviewer,
+         std::move(detail), tx, context);
     return {};
+}
+
+bool is_of_maker(UserId person, CompanyId developer, const ReadTx& tx) {
+    return person && tx.memberships().find(developer, person).has_value();
 }
 
 bool may_review(const Actor& reviewer, CompanyId developer, const ReadTx& tx) {

@@ -16,13 +16,14 @@ void fill_categories(pages::PageData& data, std::string_view chosen, const ReadT
     data.add_choices("CATEGORY_CHOICE", choices);
 }
 
-void fill_texts(pages::PageData& data, const Visit& visit, const AppProfile& profile) {
+void fill_texts(pages::PageData& data, const Visit& visit, const AppProfile& profile,
+                std::string_view summary) {
     struct Row {
         std::string_view name;
         std::string_view field;
         std::string_view value;
     };
-    const std::array<Row, 6> rows{{{"SUMMARY", "summary", profile.summary},
+    const std::array<Row, 6> rows{{{"SUMMARY", "summary", summary},
                                    {"DESCRIPTION", "description", profile.description},
                                    {"WEBSITE", "website", profile.website},
                                    {"SUPPORT_URL", "support_url", profile.support_url},
@@ -54,7 +55,7 @@ Outcome<http::Response> show_profile(const Visit& visit, const ReadTx& tx) {
     data.set_icon("APP_ICON", icon_path(shown), app.name);
     if (shown.icon_version != 0) data.show("HAS_ICON");
     data.set_field("ICON", "", visit.error_of("icon"));
-    fill_texts(data, visit, app.profile);
+    fill_texts(data, visit, app.profile, terms.summary);
     data.set_field("CATEGORY", "", visit.error_of("category"));
     fill_categories(data, visit.entered("category", terms.category), tx);
     if (own->pending) data.show("PENDING");

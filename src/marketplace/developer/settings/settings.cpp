@@ -43,7 +43,6 @@ std::string grace_text(const App& app) {
 
 Changes text_changes(const App& before, const App& after) {
     Changes changes;
-    changes.compare("summary", before.profile.summary, after.profile.summary);
     changes.compare_long("description", before.profile.description, after.profile.description);
     changes.compare("website", before.profile.website, after.profile.website);
     changes.compare("support", before.profile.support_url, after.profile.support_url);
@@ -97,13 +96,15 @@ Outcome<Saved> save(const OwnApp& own, const Edit& edit, const Actor& actor, Wri
     auto changes = text_changes(*own.app, edit.app);
     const bool has_new_texts = !changes.text().empty();
     const auto working = own.working_terms();
-    const bool has_new_name = edit.terms.name != working.name;
     auto others = edit.terms;
     others.name = working.name;
-    const bool has_new_terms = has_new_name || edit.terms != working;
+    others.summary = working.summary;
+    const bool has_new_terms = edit.terms != working;
+    const bool has_new_face =
+        edit.terms.name != working.name || edit.terms.summary != working.summary;
     if (has_new_texts && is_refused(AppAction::change_texts, own))
         return refuse_action(AppAction::change_texts, own);
-    if (has_new_name && is_refused(own.action_on_face(), own))
+    if (has_new_face && is_refused(own.action_on_face(), own))
         return refuse_action(own.action_on_face(), own);
     if (others != working && is_refused(AppAction::change_terms, own))
         return refuse_action(AppAction::change_terms, own);
@@ -143,8 +144,6 @@ std::string read_category(std::string_view entered, FieldReader& reader, const R
 }
 
 void edit_profile(const ProfileChange& change, AppProfile& profile, FieldReader& reader) {
-    if (change.summary)
-        profile.summary = reader.line("summary", *change.summary, {summary_max, Need::optional});
     if (change.description)
         profile.description = reader.paragraphs("description", *change.description,
                                                 {description_max, Need::optional});
@@ -208,6 +207,9 @@ Outcome<Saved> change_profile(std::string_view client_id, const ProfileChange& c
     FieldReader reader;
     Edit edit{*own->app, own->working_terms()};
     edit_profile(change, edit.app.profile, reader);
+    if (change.summary)
+        edit.terms.summary =
+            reader.line("summary", *change.summary, {summary_max, Need::optional});
     if (change.category) edit.terms.category = read_category(*change.category, reader, tx);
     if (reader.has_problems()) return reader.refuse();
     return save(*own, edit, actor, tx, context);

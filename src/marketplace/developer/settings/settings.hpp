@@ -1,6 +1,6 @@
-// What a developer changes about an app. Its texts, but not its name, and the handling of tokens
-// change immediately; terms of an approved app wait for a review, in the hidden copy that forms
-// then show.
+// What a developer changes about an app. Its texts, but not name and summary, and the handling of
+// tokens change immediately; terms of an approved app wait for a review, in the hidden copy that
+// forms then show.
 #pragma once
 
 #include <optional>

@@ -45,6 +45,28 @@ std::string icon_words(const AppTerms& terms, std::string_view words) {
     return terms.icon_version == 0 ? std::string{} : std::string(words);
 }
 
+std::string count_words(std::size_t count) {
+    return count == 0 ? std::string{} : std::to_string(count);
+}
+
+// What a person runs on their own computer, and no stranger can reach.
+bool is_own_computer(std::string_view host) {
+    return host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") ||
+           host.starts_with("[");
+}
+
+// An app that people run on their own computer gets its answers there (RFC 8252 §7.3). One with a
+// server has an address of that too.
+void require_server(const App& app, const AppTerms& terms, std::vector<FieldProblem>& missing) {
+    if (app.is_public_client() || terms.redirect_uris.empty()) return;
+    for (const auto& uri : terms.redirect_uris)
+        if (!is_own_computer(host_of(uri))) return;
+    missing.push_back({"redirect_uris",
+                       fmt::format("{} is on your own computer: nobody else can use it. Enter the "
+                                   "address of your server under Basics.",
+                                   terms.redirect_uris.front())});
+}
+
 void require_real_callback(const AppTerms& terms, std::vector<FieldProblem>& missing) {
     if (terms.redirect_uris.empty())
         missing.push_back({"redirect_uris", "Enter a callback URL under Basics."});
@@ -95,6 +117,10 @@ std::vector<TermsDifference> terms_differences(const AppTerms& before, const App
         out.push_back({"Installation URL", before.installation_url, after.installation_url});
     if (before.category != after.category)
         out.push_back({"Category", before.category, after.category});
+    if (before.summary != after.summary) out.push_back({"Summary", before.summary, after.summary});
+    if (before.screenshots != after.screenshots)
+        out.push_back({"Screenshots", count_words(before.screenshots.size()),
+                       count_words(after.screenshots.size())});
     return out;
 }
 
@@ -111,7 +137,8 @@ Saved keep_for_review(const OwnApp& own, const AppTerms& wanted, WriteTx& tx,
 std::vector<FieldProblem> missing_for_review(const App& app, const AppTerms& terms) {
     std::vector<FieldProblem> missing;
     require_real_callback(terms, missing);
-    if (app.profile.summary.empty())
+    require_server(app, terms, missing);
+    if (terms.summary.empty())
         missing.push_back({"summary", "Write a summary under Listing."});
     if (app.profile.description.empty())
         missing.push_back({"description", "Write a description under Listing."});
@@ -134,6 +161,8 @@ void put_terms_into_effect(const App& app, const AppTerms& terms, WriteTx& tx,
     changed.installation_url = terms.installation_url;
     changed.category = terms.category;
     changed.name = terms.name;
+    changed.profile.summary = terms.summary;
+    changed.screenshots = terms.screenshots;
     tx.apps().update(changed);
     if (terms.icon_version != app.icon_version) tx.apps().use_icon(app.id, terms.icon_version);
     if (has_more_scopes) tx.invalidations().add({InvalidationKind::app, app.id.value, context.now});

@@ -39,6 +39,14 @@ bool has_pending(HubWorld& world, const App& app) {
     return world.read([&](const ReadTx& tx) { return tx.app_reviews().find_pending(app.id); })
         .has_value();
 }
+void set_callbacks(HubWorld& world, const App& app, const std::vector<std::string>& uris) {
+    world.store().write_now([&](WriteTx& tx) {
+        App changed = *tx.apps().find(app.id);
+        changed.redirect_uris = uris;
+        tx.apps().update(changed);
+    });
+}
+
 // Of another company.
 void publish_look_alike(HubWorld& world) {
     world.store().write_now([&](WriteTx& tx) {
@@ -76,6 +84,52 @@ TEST(Submission, of_an_incomplete_app_names_what_is_missing) {
     EXPECT_EQ(fields, "summary description category ");
     EXPECT_EQ(status(world, app), AppStatus::draft);
     EXPECT_EQ(submit(world, world.register_app(AppKind::private_app).app).error().status(), 409);
+}
+
+// Nobody else reaches what runs on the developer's own computer.
+TEST(Submission, without_a_callback_url_of_a_server_is_refused) {
+    HubWorld world;
+    const auto app = world.register_complete_app();
+    for (const std::string uri : {"http://localhost:3000/callback", "http://127.0.0.1/cb",
+                                  "http://[::1]:8080/cb", "https://app.localhost/cb"}) {
+        set_callbacks(world, app, {uri});
+        const auto refused = submit(world, app);
+        ASSERT_FALSE(refused) << uri;
+        EXPECT_EQ(refused.error().fields.at(0).field, "redirect_uris") << uri;
+    }
+    set_callbacks(world, app,
+                  {"http://localhost:3000/callback", "https://app.ledger.dev/callback"});
+    EXPECT_TRUE(submit(world, app)) << "beside that of a server it is for the developer";
+}
+
+// RFC 8252 §7.3
+TEST(Submission, of_an_app_for_peoples_own_computers_needs_no_server) {
+    HubWorld world;
+    const auto app = world.register_complete_app();
+    world.store().write_now([&](WriteTx& tx) {
+        App changed = *tx.apps().find(app.id);
+        changed.client_type = ClientType::public_client;
+        changed.redirect_uris = {"http://127.0.0.1/callback"};
+        tx.apps().update(changed);
+    });
+    EXPECT_TRUE(submit(world, app));
+}
+
+TEST(Review, says_when_the_decision_is_that_of_somebody_who_makes_the_app) {
+    HubWorld world;
+    const auto app = world.register_complete_app();
+    world.store().write_now([&](WriteTx& tx) {
+        tx.memberships().add(
+            {world.acme->id, world.platform_admin.user.id, Role::developer, world.now});
+    });
+    const auto id = submit(world, app).value();
+    ASSERT_TRUE(decide(world, id, ReviewDecision::approve, world.platform_admin));
+    AuditFilter filter;
+    filter.kind = AuditKind::app_approved;
+    const auto events =
+        world.read([&](const ReadTx& tx) { return tx.audit_events().list(filter); });
+    ASSERT_EQ(events.size(), 1U);
+    EXPECT_EQ(events[0].detail, "first version, by a member of the company that makes it");
 }
 
 TEST(Submission, with_a_placeholder_for_a_callback_url_is_refused) {

@@ -106,7 +106,7 @@ TEST(AppTerms, of_an_approved_app_wait_for_a_review) {
 
     const auto live = world.find(app.client_id);
     EXPECT_EQ(live->name, "Ledger");
-    EXPECT_EQ(live->profile.summary, "Another line.");
+    EXPECT_EQ(live->profile.summary, "Keeps the books in step.");
     EXPECT_EQ(live->category, "Finance");
     EXPECT_EQ(live->redirect_uris, app.redirect_uris);
     EXPECT_EQ(live->scopes, app.scopes);
@@ -116,6 +116,7 @@ TEST(AppTerms, of_an_approved_app_wait_for_a_review) {
     EXPECT_THAT(waiting->terms.redirect_uris, testing::ElementsAre("https://new.dev/cb"));
     EXPECT_EQ(waiting->terms.category, "Sales");
     EXPECT_EQ(waiting->terms.name, "Books");
+    EXPECT_EQ(waiting->terms.summary, "Another line.");
     EXPECT_EQ(waiting->terms.scopes, world.scope_set("deals:read"));
 }
 
