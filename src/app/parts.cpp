@@ -7,6 +7,7 @@
 #include "app/options/event_keys.hpp"
 #include "app/options/gateway.hpp"
 #include "app/version.hpp"
+#include "edge/limits/budget_lessor.hpp"
 #include "webhooks/subscription_url.hpp"
 
 namespace grantor::app {
@@ -67,6 +68,14 @@ std::function<std::vector<OfferedOperation>(const ScopeSet&)> operations_of(
     };
 }
 
+std::function<CompanyBudget(CompanyId, std::int64_t, const ReadTx&)> budgets_of(
+    const Options& options) {
+    return [policy = options.edge.limits](CompanyId company, std::int64_t day, const ReadTx& tx) {
+        const auto reading = edge::read_budget(tx, policy, company, day);
+        return CompanyBudget{*reading.plan, reading.limit, reading.handed_out};
+    };
+}
+
 }  // namespace
 
 Parts::Parts(const Options& options, ReadApis documents, std::unique_ptr<Store> opened,
@@ -93,6 +102,7 @@ Parts::Parts(const Options& options, ReadApis documents, std::unique_ptr<Store> 
                facts_of(*this),
                scopes_kept_in(options, documents),
                operations_of(*this, options),
+               budgets_of(options),
                brand_of(options.brand)},
       apis(served_apis(options, std::move(documents.documents)), documents.read),
       edge(*store, edge::RouteRules::load(documents.read, store->scopes()), policy, site,

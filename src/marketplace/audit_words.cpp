@@ -75,6 +75,7 @@ constexpr AuditWords words[] = {
     {AuditKind::plan_changed, "Changed a plan"},
     {AuditKind::plan_removed, "Removed a plan"},
     {AuditKind::company_plan_changed, "Changed the plan of a company"},
+    {AuditKind::company_renamed, "Renamed the company"},
 };
 
 }  // namespace

@@ -77,6 +77,7 @@ constexpr std::pair<AuditKind, std::string_view> names[] = {
     {AuditKind::plan_changed, "plan_changed"},
     {AuditKind::plan_removed, "plan_removed"},
     {AuditKind::company_plan_changed, "company_plan_changed"},
+    {AuditKind::company_renamed, "company_renamed"},
 };
 
 constexpr bool is_in_order() {

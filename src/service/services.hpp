@@ -13,6 +13,7 @@
 #include "base/time.hpp"
 #include "base/worker_pool.hpp"
 #include "model/context.hpp"
+#include "model/plan.hpp"
 #include "model/policy.hpp"
 #include "oauth/scope_set.hpp"
 #include "pages/brand.hpp"
@@ -45,6 +46,13 @@ struct OfferedOperation {
     std::string access;  // for people: "orders:read", separated alternatives; "" for every token
 };
 
+// What a company may use of the API today, in cost units, and has taken of it. A limit of 0: none.
+struct CompanyBudget {
+    Plan plan;
+    std::int64_t limit = 0;
+    std::int64_t taken = 0;
+};
+
 struct Services {
     Store& store;
     const Clock& clock;
@@ -69,6 +77,8 @@ struct Services {
     // The platform's API as an app with these scopes finds it, in the order of its documents.
     // Empty: there is none that may be shown.
     std::function<std::vector<OfferedOperation>(const ScopeSet&)> operations_for{};
+    // Of a day, counted from the epoch. May be empty.
+    std::function<CompanyBudget(CompanyId, std::int64_t day, const ReadTx&)> budget_of{};
     // What the operator calls and paints the service.
     pages::Brand brand{};
     // What stands over every page of a sandbox; nothing, or no text: no banner. Empty: this is not

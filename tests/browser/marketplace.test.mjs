@@ -261,8 +261,8 @@ step('the admin there uninstalls it while its server is down: it ends at once, a
   await app.stop();
   const page = await visitAs(people.ada, '/company/installations');
   const row = page.getByRole('row').filter({ hasText: name }).filter({ hasText: people.ben.email });
-  await row.locator('summary').click();
-  await row.getByRole('button', { name: 'Yes, uninstall' }).click();
+  await row.getByRole('link', { name: /^Uninstall/ }).click();
+  await press(page, 'Uninstall');
   await noticed(page, 'The app is uninstalled');
   assert.equal((await app.call('/api/v2/deals', app.installations.at(-1))).status, 401);
   await eventually('a first attempt', async () => {

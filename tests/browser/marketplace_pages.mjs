@@ -89,6 +89,12 @@ const developerPages = {
     'ada', hub('vane', '/profile'),
     refused('Save', { 'Website optional': 'javascript:alert(1)' }),
   ),
+  'app screenshots': as('ada', hub('draft', '/screenshots')),
+  'app screenshots, some': as('ada', hub('vane', '/screenshots')),
+  'app screenshot, to remove': as('ada', hub('vane', '/screenshots'), async (page) => {
+    await page.getByRole('link', { name: /^Remove/ }).first().click();
+    await page.getByRole('heading', { name: /^Remove screenshot/ }).waitFor();
+  }),
   'app icon refused': as('ada', hub('vane', '/profile'), async (page) => {
     const file = { name: 'icon.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') };
     await page.getByLabel('New icon').setInputFiles(file);
@@ -148,6 +154,9 @@ const peoplePages = {
   marketplace: as('ben', '/marketplace'),
   'marketplace, signed out': as(null, '/marketplace'),
   'marketplace, nothing fits': as('ben', '/marketplace?q=nothing-like-this'),
+  'marketplace, corrected': as('ben', '/marketplace?q=calender'),
+  'marketplace, sorted': as('ben', '/marketplace?q=deal&sort=installs'),
+  'marketplace developer': as(null, '/marketplace/developers/globex'),
   'marketplace app': as(null, details('radar')),
   'marketplace app, installed': as('jonas', details('inbox')),
   'marketplace app to ask for': as('jonas', details('minder')),
@@ -184,10 +193,34 @@ const peoplePages = {
   ),
 };
 
+// The link of an invitation that Iris has just created.
+const joins = (who, then) => async (page, world) => {
+  const { market, sandbox } = world;
+  await market.sessions.iris.enter(page);
+  await page.goto(`${sandbox.base_url}/company/members/new`);
+  await page.getByLabel('Invitee').fill('Otto');
+  await press('Create invitation', 'Send this link now')(page);
+  const link = await page.locator('.secret code').innerText();
+  await page.context().clearCookies();
+  if (who) await market.sessions[who].enter(page);
+  await page.goto(link);
+  await page.getByRole('heading', { name: 'Join Initech Software' }).waitFor();
+  await then?.(page, world);
+};
+
 const companyPages = {
   company: as('iris', '/company'),
   'company, not an admin': as('jonas', '/company'),
-  'company installations': as('iris', '/company/installations', open('Uninstall')),
+  'company installations': as('iris', '/company/installations'),
+  'company installation, to uninstall': as('iris', '/company/installations', async (page) => {
+    await page.getByRole('link', { name: /^Uninstall/ }).first().click();
+    await page.getByRole('heading', { name: /^Uninstall .* for / }).waitFor();
+  }),
+  'company app, to block': as('iris', ({ apps }) => `/company/apps/${apps.inbox.client_id}/block`),
+  'company app, to uninstall': as('iris', ({ apps }) => `/company/apps/${apps.inbox.client_id}/uninstall`),
+  'company usage': as('iris', '/company/usage'),
+  'company settings': as('iris', '/company/settings'),
+  'company settings with errors': as('iris', '/company/settings', refused('Save', { 'Name of the company': '' })),
   'company installations by app': as('iris', '/company/installations?by=app'),
   'company installations, none fit': as('iris', '/company/installations?email=nobody%40example.com'),
   'company installations, none': as('nora', '/company/installations'),
@@ -196,6 +229,10 @@ const companyPages = {
   'company app': as('iris', company('inbox')),
   'company app, blocked': as('iris', company('pocket')),
   'company requests': as('iris', '/company/requests'),
+  'company request, to decline': as('iris', '/company/requests', async (page) => {
+    await page.getByRole('link', { name: /^Decline/ }).first().click();
+    await page.getByLabel('Reason').waitFor();
+  }),
   'company requests, all': as('iris', '/company/requests?state=all'),
   'company requests, none': as('nora', '/company/requests'),
   'company members': as('iris', '/company/members'),
@@ -206,12 +243,16 @@ const companyPages = {
   'company new member with errors': as('iris', '/company/members/new', refused('Create invitation', { 'Invitee': '\u200b' })),
   'company invitation': as('nora', '/company/members/new', async (page) => {
     await page.getByLabel('Invitee').fill('Otto');
-    await press('Create invitation', 'Send this code now')(page);
+    await press('Create invitation', 'Send this link now')(page);
   }),
   'join, signed out': as(null, '/join'),
-  'join, signed out, with errors': as(null, '/join', refused('Join')),
+  'join, signed out, with errors': as(null, '/join', refused('Continue')),
   'join, signed in': as('jonas', '/join'),
-  'join, signed in, with errors': as('jonas', '/join', refused('Join', { 'Code': 'nothing' })),
+  'join, signed in, with errors': as('jonas', '/join', refused('Continue', { 'Code': 'nothing' })),
+  'join by a link': joins(null),
+  'join by a link, with errors': joins(null, refused('Sign in and join')),
+  'join by a link, signed in': joins('ada'),
+  'joined': as('iris', '/join/welcome'),
   'company member, of several companies': as('ada', '/company/members', person('ben')),
   'company member, new password': as('iris', '/company/members', newPassword('jonas')),
   'reset password': as(null, '/reset-password'),
@@ -232,11 +273,24 @@ const platformPages = {
   'platform apps': as('ada', '/platform/apps'),
   'platform apps, none fit': as('ada', '/platform/apps?q=nothing-like-this'),
   'platform app': as('ada', platformApp('radar')),
-  'platform app with errors': as('ada', platformApp('radar'), refused('Disable the app')),
+  'platform app, to disable': as('ada', ({ apps }) => `/platform/apps/${apps.radar.client_id}/disable`),
+  'platform app, to disable, with errors': as(
+    'ada', ({ apps }) => `/platform/apps/${apps.radar.client_id}/disable`, refused('Disable the app'),
+  ),
   'platform app, disabled': as('ada', platformApp('classic')),
   'platform companies': as('ada', '/platform/companies'),
   'platform companies, none fit': as('ada', '/platform/companies?q=nothing-like-this'),
   'platform company': as('ada', '/platform/companies/globex'),
+  'platform company, to suspend': as('ada', '/platform/companies/globex/suspend'),
+  'platform company, to suspend, with errors': as(
+    'ada', '/platform/companies/globex/suspend', refused('Suspend the company'),
+  ),
+  'platform company, new': as('ada', '/platform/companies/new'),
+  'platform company, new, with errors': as(
+    'ada', '/platform/companies/new', refused('Create company', { Label: 'Not a label' }),
+  ),
+  'platform user, new': as('ada', '/platform/users/new'),
+  'platform user, new, with errors': as('ada', '/platform/users/new', refused('Create account')),
   'platform company, own': as('ada', '/platform/companies/acme'),
   'platform users': as('ada', '/platform/users'),
   'platform users, none fit': as('ada', '/platform/users?q=nothing-like-this'),
@@ -250,6 +304,8 @@ const platformPages = {
   'platform categories': as('ada', '/platform/categories'),
   'a category': as('ada', '/platform/categories/9'),
   'platform plans': as('ada', '/platform/plans'),
+  'a category, to remove': as('ada', '/platform/categories/9/remove'),
+  'a plan, to remove': as('ada', '/platform/plans/1/remove'),
   'a new plan': as('ada', '/platform/plans/new'),
   'a plan': as('ada', '/platform/plans/1'),
   'platform health': as('ada', '/platform/health'),

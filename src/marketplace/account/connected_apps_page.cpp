@@ -149,6 +149,7 @@ Outcome<http::Response> show_own_requests(const Visit& visit, const ReadTx& tx) 
             row.set("ROW_ID", app->client_id);
             row.set("ROW_NAME", app->name);
             row.set("ROW_NOTE", request.note);
+            if (!request.answer.empty()) row.add("ROW_EXPLAINED").set("ROW_ANSWER", request.answer);
             row.set_time("ROW_ASKED", request.asked_at);
             row.set_time("ROW_DECIDED", request.decided_at);
             row.show(app->is_open() ? "ROW_HAS_PAGE" : "ROW_HAS_NO_PAGE");

@@ -7,8 +7,6 @@
 
 namespace grantor::marketplace {
 
-struct MadeReset;
-
 ShowsPage show_connected_apps;  // ?page=
 ShowsPage show_connected_app;
 ShowsPage ask_uninstall;
@@ -29,13 +27,21 @@ TakesForm take_sign_out_elsewhere;
 
 ShowsPage show_join;
 PlansHashing plan_join;
-TakesForm take_join;  // code; from those who are not signed in: email, name, password
+TakesForm take_join;   // code; from those who are not signed in: email, name, password; or
+                       // account=existing, sign_in_email, sign_in_password
+ShowsPage show_offer;  // asked with: code
+ShowsPage show_welcome;
 
 ShowsPage show_password_reset;
 PlansHashing plan_password_reset;
 TakesForm take_password_reset;  // code, password
-// The answer to an admin who has made a code: shows it, once. The frame's target is the way back.
-http::Response reset_code_page(const MadeReset& made, const pages::Frame& frame,
+struct ShownReset {
+    const User& user;
+    std::string_view code;
+    Time until;
+};
+// For an admin who has made a code: shows it, once. The frame's target is the way back.
+http::Response reset_code_page(const ShownReset& shown, const pages::Frame& frame,
                                const Visit& visit);
 
 }  // namespace grantor::marketplace

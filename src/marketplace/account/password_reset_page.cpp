@@ -95,15 +95,15 @@ Outcome<http::Response> take_password_reset(const Visit& visit, WriteTx& tx) {
     return response;
 }
 
-http::Response reset_code_page(const MadeReset& made, const pages::Frame& frame,
+http::Response reset_code_page(const ShownReset& shown, const pages::Frame& frame,
                                const Visit& visit) {
     pages::PageData data;
     data.set("BACK", frame.target);
-    data.set("USER_NAME", made.user.name);
-    data.set("USER_EMAIL", made.user.email);
+    data.set("USER_NAME", shown.user.name);
+    data.set("USER_EMAIL", shown.user.email);
     data.set("ISSUER", visit.context.site.issuer);
-    data.set("SECRET", made.code.reveal());
-    data.set_time("UNTIL", made.reset.expires_at);
+    data.set("SECRET", shown.code);
+    data.set_time("UNTIL", shown.until);
     return pages::framed_page(200, "account_reset_code", frame, data);
 }
 

@@ -45,6 +45,8 @@ AuditLog find_log(const AuditQuery& query, CompanyId company, const ReadTx& tx) 
     AuditFilter filter;
     filter.company_id = company;
     filter.kind = query.kind;
+    filter.from = query.from;
+    filter.until = query.until;
     filter.before_id = query.before;
     filter.limit = query.limit + 1;
     if (!query.client_id.empty()) {

@@ -21,6 +21,8 @@ struct AuditQuery {
     std::optional<AuditKind> kind;
     std::string email;      // empty: of anybody
     std::string client_id;  // empty: about any app or none
+    Time from{};            // zero: from the beginning
+    Time until{};           // not itself; zero: until now
     std::int64_t before = 0;
     std::int64_t limit = 50;
 };

@@ -5,15 +5,26 @@
 #include <string>
 
 #include "service/visit.hpp"
+#include "store/transaction.hpp"
 
 namespace grantor::marketplace {
 
-enum class CompanyTab { none, overview, installations, policy, requests, members, audit };
+enum class CompanyPage {
+    overview,
+    installations,
+    requests,
+    policy,
+    members,
+    usage,
+    settings,
+    audit
+};
 
-// With the tabs, and how many requests wait for an answer.
-pages::Frame company_frame(const Visit& visit, std::string title, CompanyTab tab,
-                           std::int64_t waiting_requests);
-// Of the active company.
-std::int64_t waiting_requests(const Visit& visit, const ReadTx& tx);
+// With the links to all of them, and how many requests wait for an answer.
+pages::Frame company_frame(const Visit& visit, std::string title, CompanyPage page,
+                           const ReadTx& tx);
+// Of a page below one of them: a breadcrumb leads back to it.
+pages::Frame company_detail_frame(const Visit& visit, std::string title, CompanyPage page,
+                                  const ReadTx& tx);
 
 }  // namespace grantor::marketplace

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "base/number.hpp"
 #include "marketplace/company/company_frame.hpp"
@@ -7,6 +8,7 @@
 #include "marketplace/csv.hpp"
 #include "marketplace/last_use.hpp"
 #include "marketplace/link.hpp"
+#include "service/confirmation.hpp"
 #include "service/icon_path.hpp"
 
 namespace grantor::marketplace {
@@ -21,7 +23,6 @@ struct InstallationsView {
     InstallationQuery query;
     bool is_by_app = false;
     std::int64_t page = 0;  // of the list of apps
-    std::int64_t waiting = 0;
     std::vector<AppCount> apps;
     Installations found;
 };
@@ -47,7 +48,6 @@ InstallationsView find_view(const Visit& visit, const ReadTx& tx) {
     view.query = read_query(visit.query);
     view.is_by_app = visit.query.find("by") == "app";
     view.page = number_in(visit.query, "page");
-    view.waiting = waiting_requests(visit, tx);
     view.apps = find_installed_apps(visit.actor(), tx);
     if (!view.is_by_app) view.found = find_installations(view.query, visit.actor(), tx);
     return view;
@@ -145,11 +145,8 @@ std::string write_csv(const Visit& visit, const ReadTx& tx) {
 
 Outcome<http::Response> show_installations(const Visit& visit, const ReadTx& tx) {
     const auto view = find_view(visit, tx);
-    const auto frame =
-        company_frame(visit, "Installations", CompanyTab::installations, view.waiting);
+    const auto frame = company_frame(visit, "Installations", CompanyPage::installations, tx);
     pages::PageData data;
-    data.set("CSRF", csrf_of(visit));
-    data.set("TARGET", address_of(view.query));
     data.set("CSV_HREF", address_of(view.query, "/company/installations.csv"));
     data.show(view.is_by_app ? "BY_APP" : "BY_PERSON");
     fill_filter(data, view);
@@ -164,11 +161,37 @@ Outcome<http::Response> export_installations(const Visit& visit, const ReadTx& t
     return csv_download("installations.csv", write_csv(visit, tx));
 }
 
+Outcome<http::Response> ask_ended_installation(const Visit& visit, const ReadTx& tx) {
+    const auto& company = *visit.actor().company;
+    const auto app = tx.apps().find_by_client_id(visit.segment("client_id"));
+    const auto user = tx.users().find(visit.id<UserId>("user"));
+    if (!app || !user || !tx.grants().find_active(app->id, user->id, company.id))
+        return refuse_unknown("installation");
+    pages::Confirmation question;
+    question.heading = fmt::format("Uninstall {} for {}?", app->name, user->name);
+    const auto others = tx.grants().count_active(app->id, company.id) - 1;
+    question.sentences = {
+        fmt::format("{} immediately loses access to what {} can see in {}, and its server is "
+                    "notified so that it can delete the data.",
+                    app->name, user->name, company.name),
+        others == 0 ? std::string("Nobody else here has it installed.")
+                    : fmt::format("{} installed.",
+                                  others == 1 ? std::string("1 other person keeps it")
+                                              : fmt::format("{} other people keep it", others)),
+        fmt::format("{} can install it again, unless you block the app.", user->name)};
+    question.button = "Uninstall";
+    question.action =
+        fmt::format("{}/{}/{}/uninstall", installations_path, app->client_id, user->id.value);
+    question.cancel = installations_path;
+    return confirmation_page(
+        visit, company_detail_frame(visit, question.heading, CompanyPage::installations, tx),
+        question);
+}
+
 Outcome<http::Response> take_ended_installation(const Visit& visit, WriteTx& tx) {
-    const auto back = visit.form.find("continue").value_or(installations_path);
     return see_done(end_installation(visit.segment("client_id"), visit.id<UserId>("user"),
                                      visit.actor(), tx, visit.context),
-                    local_target(back), "installation-ended");
+                    installations_path, "installation-ended");
 }
 
 }  // namespace grantor::marketplace

@@ -21,7 +21,7 @@ struct OverviewView {
 OverviewView find_view(const Visit& visit, const ReadTx& tx) {
     const auto& actor = visit.actor();
     OverviewView view;
-    view.waiting = waiting_requests(visit, tx);
+    view.waiting = tx.install_requests().waiting(actor.company->id);
     view.members = tx.memberships().seats(actor.company->id);
     view.apps = find_installed_apps(actor, tx);
     AuditQuery recent;
@@ -70,7 +70,7 @@ void fill_log(pages::PageData& data, const AuditLog& log) {
 
 Outcome<http::Response> show_company(const Visit& visit, const ReadTx& tx) {
     const auto view = find_view(visit, tx);
-    const auto frame = company_frame(visit, "Company", CompanyTab::overview, view.waiting);
+    const auto frame = company_frame(visit, "Company", CompanyPage::overview, tx);
     std::int64_t installations = 0;
     for (const auto& app : view.apps) installations += app.installations;
     pages::PageData data;

@@ -6,6 +6,7 @@
 #include "marketplace/company/installations.hpp"
 #include "marketplace/company/pages.hpp"
 #include "marketplace/link.hpp"
+#include "service/confirmation.hpp"
 #include "service/icon_path.hpp"
 #include "service/shown_developer.hpp"
 
@@ -15,7 +16,6 @@ namespace {
 constexpr std::size_t rules_a_page = 50;
 
 struct PolicyView {
-    std::int64_t waiting = 0;
     std::vector<AppWithRule> rules;
     std::size_t page = 0;
     bool has_more = false;
@@ -23,7 +23,6 @@ struct PolicyView {
 
 PolicyView find_policy(const Visit& visit, const ReadTx& tx) {
     PolicyView view;
-    view.waiting = waiting_requests(visit, tx);
     auto rules = find_rules(visit.actor(), tx);
     view.page = std::min<std::size_t>(number_in(visit.query, "page"), rules.size() / rules_a_page);
     const auto begin = rules.begin() + static_cast<std::ptrdiff_t>(view.page * rules_a_page);
@@ -87,10 +86,8 @@ void fill_rule(pages::PageData& data, const CompanyApp& view, AppPolicy policy) 
     if (!is_allowed && view.installations > 0) data.show("STILL_INSTALLED");
 }
 
-pages::Frame app_frame(const Visit& visit, const App& app) {
-    auto frame = frame_of(visit, app.name, pages::Section::company);
-    frame.breadcrumb = {{visit.actor().company->name, "/company"},
-                        {"App policy", "/company/policy"}};
+pages::Frame app_frame(const Visit& visit, const App& app, const ReadTx& tx) {
+    auto frame = company_detail_frame(visit, app.name, CompanyPage::policy, tx);
     frame.icon = pages::FrameIcon{icon_path(app), app.name};
     frame.lead = app.profile.summary;
     if (app.status == AppStatus::disabled)
@@ -110,7 +107,7 @@ std::string app_address(const Visit& visit) {
 
 Outcome<http::Response> show_policy(const Visit& visit, const ReadTx& tx) {
     const auto view = find_policy(visit, tx);
-    const auto frame = company_frame(visit, "App policy", CompanyTab::policy, view.waiting);
+    const auto frame = company_frame(visit, "App policy", CompanyPage::policy, tx);
     pages::PageData data;
     data.set("CSRF", csrf_of(visit));
     data.set("TARGET", "/company/policy");
@@ -144,7 +141,7 @@ Outcome<http::Response> show_company_app(const Visit& visit, const ReadTx& tx) {
     const auto& scopes = visit.context.scopes;
     for (const auto* scope : scopes.members(scopes.with_implied(app.scopes)))
         data.add("SCOPE").set("SCOPE_DESCRIPTION", scope->description);
-    return pages::framed_page(visit.status(), "company_app", app_frame(visit, app), data);
+    return pages::framed_page(visit.status(), "company_app", app_frame(visit, app, tx), data);
 }
 
 Outcome<http::Response> take_rule(const Visit& visit, WriteTx& tx) {
@@ -153,6 +150,60 @@ Outcome<http::Response> take_rule(const Visit& visit, WriteTx& tx) {
     if (!rule && word != "none") return refuse_field("rule", "Choose a rule.");
     return see_done(change_rule(visit.segment("client_id"), rule, visit.actor(), tx, visit.context),
                     app_address(visit), "rule-saved");
+}
+
+Outcome<http::Response> ask_block(const Visit& visit, const ReadTx& tx) {
+    const auto view = find_company_app(visit.segment("client_id"), visit.actor(), tx);
+    if (!view) return std::unexpected(view.error());
+    pages::Confirmation question;
+    question.heading = fmt::format("Block {}?", view->app->name);
+    question.sentences = {
+        fmt::format("Nobody in {} can install it any longer, not even admins.",
+                    visit.actor().company->name),
+        view->installations == 0
+            ? std::string("Nobody has it installed.")
+            : fmt::format("{} working. You can uninstall it for everybody afterwards.",
+                          view->installations == 1
+                              ? std::string("1 installation keeps")
+                              : fmt::format("{} installations keep", view->installations)),
+        "You can allow it again at any time."};
+    question.button = "Block";
+    question.action = app_address(visit) + "/block";
+    question.cancel = app_address(visit);
+    return confirmation_page(
+        visit, company_detail_frame(visit, question.heading, CompanyPage::policy, tx), question);
+}
+
+Outcome<http::Response> take_block(const Visit& visit, WriteTx& tx) {
+    return see_done(
+        change_rule(visit.segment("client_id"), AppRule::blocked, visit.actor(), tx, visit.context),
+        app_address(visit), "rule-saved");
+}
+
+Outcome<http::Response> ask_ended_installations(const Visit& visit, const ReadTx& tx) {
+    const auto view = find_company_app(visit.segment("client_id"), visit.actor(), tx);
+    if (!view) return std::unexpected(view.error());
+    const auto& company = *visit.actor().company;
+    const auto count = view->installations;
+    pages::Confirmation question;
+    question.heading = fmt::format("Uninstall {} for everybody?", view->app->name);
+    question.sentences = {
+        count == 1
+            ? fmt::format("1 person in {} has it installed and loses it immediately.", company.name)
+            : fmt::format("{} people in {} have it installed and lose it immediately.", count,
+                          company.name),
+        "The app's server is notified of each of them, so that it can delete the data."};
+    if (count > ended_at_once)
+        question.sentences.push_back(fmt::format(
+            "At most {} at a time are uninstalled. Repeat this for the rest.", ended_at_once));
+    question.sentences.emplace_back(view->rule && view->rule->rule == AppRule::blocked
+                                        ? "The app is blocked, so nobody can install it again."
+                                        : "People can install it again, unless you block it.");
+    question.button = "Uninstall for everybody";
+    question.action = app_address(visit) + "/uninstall";
+    question.cancel = app_address(visit);
+    return confirmation_page(
+        visit, company_detail_frame(visit, question.heading, CompanyPage::policy, tx), question);
 }
 
 Outcome<http::Response> take_ended_installations(const Visit& visit, WriteTx& tx) {

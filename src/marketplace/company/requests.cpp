@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "marketplace/company/app_policy.hpp"
+#include "rules/entered_text.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -64,16 +65,29 @@ Outcome<void> approve_request(InstallRequestId id, const Actor& actor, WriteTx& 
     return change_rule(app->client_id, AppRule::allowed, actor, tx, context);
 }
 
-Outcome<void> decline_request(InstallRequestId id, const Actor& actor, WriteTx& tx,
-                              const Context& context) {
+Outcome<void> decline_request(InstallRequestId id, std::string_view reason, const Actor& actor,
+                              WriteTx& tx, const Context& context) {
     const auto request = find_waiting(id, actor, tx);
     if (!request) return std::unexpected(request.error());
-    if (!tx.install_requests().decide(id, InstallRequestState::declined, actor.user.id,
-                                      context.now))
+    FieldReader reader;
+    const auto answer = reader.paragraphs("reason", reason, {decline_reason_max, Need::optional});
+    if (reader.has_problems()) return reader.refuse();
+    if (!tx.install_requests().decide(id, InstallRequestState::declined, actor.user.id, context.now,
+                                      answer))
         return refuse_state("Another admin has already answered this request.");
-    note_answer(*request, fmt::format("declined, asked by {}", asker_of(*request, tx)), actor, tx,
-                context);
+    auto event = fmt::format("declined, asked by {}", asker_of(*request, tx));
+    if (!answer.empty()) event += ": " + answer;
+    note_answer(*request, std::move(event), actor, tx, context);
     return {};
+}
+
+Outcome<AskedApp> find_waiting_request(InstallRequestId id, const Actor& actor, const ReadTx& tx) {
+    auto request = find_waiting(id, actor, tx);
+    if (!request) return std::unexpected(request.error());
+    auto app = tx.apps().find(request->app_id);
+    if (!app) return refuse_unknown("request");
+    auto user = tx.users().find(request->user_id).value_or(User{});
+    return AskedApp{std::move(*request), std::move(app), std::move(user)};
 }
 
 }  // namespace grantor::marketplace

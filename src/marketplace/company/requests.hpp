@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "model/context.hpp"
@@ -34,8 +35,13 @@ AskedApps find_requests(const RequestQuery& query, const Actor& actor, const Rea
 // exist (attack 16).
 Outcome<void> approve_request(InstallRequestId id, const Actor& actor, WriteTx& tx,
                               const Context& context);
-// Answers this one person only.
-Outcome<void> decline_request(InstallRequestId id, const Actor& actor, WriteTx& tx,
-                              const Context& context);
+// In characters: of why a request is declined.
+inline constexpr std::size_t decline_reason_max = 500;
+// Answers this one person only, who sees the reason; "" for none.
+Outcome<void> decline_request(InstallRequestId id, std::string_view reason, const Actor& actor,
+                              WriteTx& tx, const Context& context);
+
+// One of the company that waits for an answer.
+Outcome<AskedApp> find_waiting_request(InstallRequestId id, const Actor& actor, const ReadTx& tx);
 
 }  // namespace grantor::marketplace

@@ -1,7 +1,10 @@
+#include <fmt/format.h>
+
 #include "base/number.hpp"
 #include "marketplace/company/company_frame.hpp"
 #include "marketplace/company/pages.hpp"
 #include "marketplace/company/requests.hpp"
+#include "marketplace/decision_page.hpp"
 #include "marketplace/link.hpp"
 #include "service/icon_path.hpp"
 
@@ -13,7 +16,6 @@ constexpr std::string_view requests_path = "/company/requests";
 struct RequestsView {
     bool is_waiting_only = true;
     InstallRequestId before;
-    std::int64_t waiting = 0;
     AskedApps found;
 };
 
@@ -21,7 +23,6 @@ RequestsView find_view(const Visit& visit, const ReadTx& tx) {
     RequestsView view;
     view.is_waiting_only = visit.query.find("state") != "all";
     view.before = {number_in(visit.query, "before")};
-    view.waiting = waiting_requests(visit, tx);
     RequestQuery query;
     if (view.is_waiting_only) query.state = InstallRequestState::waiting;
     query.before = view.before;
@@ -29,8 +30,25 @@ RequestsView find_view(const Visit& visit, const ReadTx& tx) {
     return view;
 }
 
-void fill_row(pages::PageData& row, const AskedApp& asked) {
+// What approving opens, where it is decided.
+void fill_scopes(pages::PageData& row, const App& app, const ScopeCatalogue& scopes) {
+    const auto asked = scopes.members(scopes.with_implied(app.scopes));
+    std::int64_t sensitive = 0;
+    for (const auto* scope : asked) {
+        auto line = row.add("SCOPE");
+        line.set("SCOPE_DESCRIPTION", scope->description);
+        if (!scope->is_sensitive) continue;
+        line.show("SCOPE_SENSITIVE");
+        ++sensitive;
+    }
+    row.set_number("ROW_SCOPES", static_cast<std::int64_t>(asked.size()));
+    row.show(asked.size() == 1 ? "ONE_SCOPE" : "SEVERAL_SCOPES");
+    if (sensitive > 0) row.add("SENSITIVE").set_number("ROW_SENSITIVE", sensitive);
+}
+
+void fill_row(pages::PageData& row, const AskedApp& asked, const ScopeCatalogue& scopes) {
     const auto& [request, app, user] = asked;
+    fill_scopes(row, *app, scopes);
     row.set_icon("ROW_ICON", icon_path(*app), app->name);
     row.set("ROW_ID", std::to_string(request.id.value));
     row.set("ROW_CLIENT_ID", app->client_id);
@@ -46,13 +64,14 @@ void fill_row(pages::PageData& row, const AskedApp& asked) {
     answered.set_badge("ROW_STATE", is_approved ? "Approved" : "Declined",
                        is_approved ? pages::Tone::good : pages::Tone::bad);
     answered.set_time("ROW_DECIDED", request.decided_at);
+    if (!request.answer.empty()) row.add("EXPLAINED").set("ROW_ANSWER", request.answer);
 }
 
 }  // namespace
 
 Outcome<http::Response> show_requests(const Visit& visit, const ReadTx& tx) {
     const auto view = find_view(visit, tx);
-    const auto frame = company_frame(visit, "Requests", CompanyTab::requests, view.waiting);
+    const auto frame = company_frame(visit, "Requests", CompanyPage::requests, tx);
     pages::PageData data;
     data.set("CSRF", csrf_of(visit));
     const std::string state = view.is_waiting_only ? "" : "all";
@@ -64,7 +83,7 @@ Outcome<http::Response> show_requests(const Visit& visit, const ReadTx& tx) {
         auto list = data.add("REQUESTS");
         for (const auto& asked : rows) {
             auto row = list.add("ROW");
-            fill_row(row, asked);
+            fill_row(row, asked, visit.context.scopes);
         }
     }
     pages::Pager pager;
@@ -84,9 +103,35 @@ Outcome<http::Response> take_answer(const Visit& visit, WriteTx& tx) {
         return see_done(approve_request(id, visit.actor(), tx, visit.context), requests_path,
                         "request-approved");
     if (answer == "decline")
-        return see_done(decline_request(id, visit.actor(), tx, visit.context), requests_path,
-                        "request-declined");
+        return see_done(
+            decline_request(id, visit.field("reason"), visit.actor(), tx, visit.context),
+            requests_path, "request-declined");
     return refuse_field("answer", "Approve or decline.");
+}
+
+Outcome<http::Response> ask_decline(const Visit& visit, const ReadTx& tx) {
+    const auto asked =
+        find_waiting_request(visit.id<InstallRequestId>("request"), visit.actor(), tx);
+    if (!asked) return std::unexpected(asked.error());
+    Decision decision;
+    auto& question = decision.question;
+    question.heading = fmt::format("Decline {} for {}?", asked->app->name, asked->user.name);
+    question.sentences = {
+        fmt::format("{} cannot install the app, and can ask again.", asked->user.name)};
+    question.button = "Decline";
+    question.action = fmt::format("{}/{}/decline", requests_path, asked->request.id.value);
+    question.cancel = requests_path;
+    decision.reason_name = "reason";
+    decision.reason_label = "Reason";
+    decision.reason_hint = fmt::format("{} sees it on the app's page.", asked->user.name);
+    return decision_page(
+        visit, company_detail_frame(visit, question.heading, CompanyPage::requests, tx), decision);
+}
+
+Outcome<http::Response> take_decline(const Visit& visit, WriteTx& tx) {
+    return see_done(decline_request(visit.id<InstallRequestId>("request"), visit.field("reason"),
+                                    visit.actor(), tx, visit.context),
+                    requests_path, "request-declined");
 }
 
 }  // namespace grantor::marketplace

@@ -101,8 +101,9 @@ ScriptAnswer approve(const ScriptCall& call, WriteTx& tx) {
 }
 
 ScriptAnswer decline(const ScriptCall& call, WriteTx& tx) {
-    return answer_nothing(
-        decline_request(call.id<InstallRequestId>("request"), call.actor(), tx, call.context));
+    return answer_nothing(decline_request(call.id<InstallRequestId>("request"),
+                                          call.text("reason").value_or(""), call.actor(), tx,
+                                          call.context));
 }
 
 ScriptAnswer list_members(const ScriptCall& call, const ReadTx& tx) {

@@ -1,12 +1,14 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "marketplace/decision_page.hpp"
 #include "marketplace/link.hpp"
 #include "marketplace/platform/apps.hpp"
 #include "marketplace/platform/pages.hpp"
 #include "marketplace/platform/platform_frame.hpp"
 #include "marketplace/platform/review_words.hpp"
 #include "marketplace/status_badge.hpp"
+#include "pages/texts.hpp"
 #include "rules/app_names.hpp"
 #include "service/icon_path.hpp"
 #include "service/shown_developer.hpp"
@@ -110,7 +112,7 @@ std::string file_path(std::string_view client_id) {
 
 Outcome<http::Response> show_all_apps(const Visit& visit, const ReadTx& tx) {
     const auto view = find_list(visit, tx);
-    const auto frame = platform_frame(visit, "Apps", PlatformTab::apps);
+    const auto frame = platform_frame(visit, "Apps", PlatformPage::apps);
     pages::PageData data;
     data.set("QUERY", view.words);
     fill_list(data, view);
@@ -121,7 +123,7 @@ Outcome<http::Response> show_app_file(const Visit& visit, const ReadTx& tx) {
     const auto file = find_app_file(visit.segment("client_id"), tx);
     if (!file) return std::unexpected(file.error());
     const auto& app = *file->app;
-    auto frame = platform_detail_frame(visit, app.name, PlatformTab::apps);
+    auto frame = platform_detail_frame(visit, app.name, PlatformPage::apps);
     frame.icon = pages::FrameIcon{icon_path(app), app.name};
     frame.lead = app.profile.summary;
     frame.badge = status_badge(app);
@@ -135,7 +137,6 @@ Outcome<http::Response> show_app_file(const Visit& visit, const ReadTx& tx) {
     data.set("CLIENT", app.is_public_client() ? "public client" : "confidential client");
     data.set_time("SINCE", app.created_at);
     data.set_number("INSTALLATION_COUNT", file->installations);
-    data.set_field("REASON", visit.entered("reason", ""), visit.error_of("reason"));
     const bool is_admin = visit.actor().is_platform_admin();
     if (is_admin) data.show(app.status == AppStatus::disabled ? "ENABLE" : "DISABLE");
     if (is_admin && !file->developer_label.empty())
@@ -145,6 +146,33 @@ Outcome<http::Response> show_app_file(const Visit& visit, const ReadTx& tx) {
     fill_terms(data, visit.context, app);
     fill_reviews(data, *file);
     return pages::framed_page(visit.status(), "platform_app", frame, data);
+}
+
+Outcome<http::Response> ask_app_disabling(const Visit& visit, const ReadTx& tx) {
+    const auto file = find_app_file(visit.segment("client_id"), tx);
+    if (!file) return std::unexpected(file.error());
+    const auto& app = *file->app;
+    if (app.status == AppStatus::disabled) return refuse_state("It is already disabled.");
+    Decision decision;
+    auto& question = decision.question;
+    question.heading = fmt::format("Disable {}?", app.name);
+    question.sentences = {
+        file->installations == 1
+            ? std::string("It stops working for the 1 person who has it installed: its tokens are "
+                          "rejected immediately, and nobody can install it.")
+            : fmt::format("It stops working for all {} installations: its tokens are rejected "
+                          "immediately, and nobody can install it.",
+                          pages::number_text(file->installations)),
+        "Nothing is uninstalled. You can enable it again."};
+    question.button = "Disable the app";
+    question.action = file_path(app.client_id) + "/disable";
+    question.cancel = file_path(app.client_id);
+    decision.reason_name = "reason";
+    decision.reason_label = "Reason";
+    decision.reason_hint = "The developer sees it in the app's log.";
+    decision.is_reason_needed = true;
+    return decision_page(visit, platform_detail_frame(visit, question.heading, PlatformPage::apps),
+                         decision);
 }
 
 Outcome<http::Response> take_app_disabling(const Visit& visit, WriteTx& tx) {

@@ -13,7 +13,7 @@ AuditView view_of(const ReadTx& tx) {
 }  // namespace
 
 Outcome<http::Response> show_platform_log(const Visit& visit, const ReadTx& tx) {
-    const auto frame = platform_frame(visit, "Audit log", PlatformTab::audit);
+    const auto frame = platform_frame(visit, "Audit log", PlatformPage::audit);
     pages::PageData data;
     fill_audit(data, visit, view_of(tx));
     return pages::framed_page(visit.status(), "audit", frame, data);

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include "base/number.hpp"
+#include "marketplace/decision_page.hpp"
 #include "marketplace/link.hpp"
 #include "marketplace/platform/pages.hpp"
 #include "marketplace/platform/platform_frame.hpp"
+#include "pages/texts.hpp"
 #include "rules/categories.hpp"
 
 namespace grantor::marketplace {
@@ -24,22 +26,18 @@ Outcome<CategoryUse> find_use(const Visit& visit, const ReadTx& tx) {
     return refuse_unknown("category");
 }
 
-void fill_targets(pages::PageData& data, const Visit& visit, CategoryId removed, const ReadTx& tx) {
-    const auto chosen = visit.entered("move_to", "");
-    std::vector<pages::Choice> choices{{"", "Choose one", chosen.empty()}};
-    for (const auto& category : tx.categories().all()) {
-        if (category.id == removed) continue;
-        const auto id = std::to_string(category.id.value);
-        choices.push_back({id, category.name, id == chosen});
-    }
-    data.add_choices("TARGET_CHOICE", choices);
-    data.set_field("MOVE_TO", "", visit.error_of("move_to"));
+std::vector<pages::Choice> other_categories(CategoryId removed, const ReadTx& tx) {
+    std::vector<pages::Choice> choices{{"", "Choose one"}};
+    for (const auto& category : tx.categories().all())
+        if (category.id != removed)
+            choices.push_back({std::to_string(category.id.value), category.name});
+    return choices;
 }
 
 }  // namespace
 
 Outcome<http::Response> show_categories(const Visit& visit, const ReadTx& tx) {
-    const auto frame = platform_frame(visit, "Categories", PlatformTab::categories);
+    const auto frame = platform_frame(visit, "Categories", PlatformPage::categories);
     pages::PageData data;
     data.set("CSRF", csrf_of(visit));
     data.set_field("NAME", visit.entered("name", ""), visit.error_of("name"));
@@ -63,7 +61,7 @@ Outcome<http::Response> show_category(const Visit& visit, const ReadTx& tx) {
     const auto use = find_use(visit, tx);
     if (!use) return std::unexpected(use.error());
     const auto& category = use->category;
-    const auto frame = platform_detail_frame(visit, category.name, PlatformTab::categories);
+    const auto frame = platform_detail_frame(visit, category.name, PlatformPage::categories);
     pages::PageData data;
     data.set("CSRF", csrf_of(visit));
     data.set("ACTION", path_of(category.id));
@@ -71,8 +69,6 @@ Outcome<http::Response> show_category(const Visit& visit, const ReadTx& tx) {
     data.set("LISTING_HREF", link("/marketplace", {{"category", category.name}}));
     data.set_number("APP_COUNT", use->apps);
     data.set_field("NAME", visit.entered("name", category.name), visit.error_of("name"));
-    data.show(use->apps > 0 ? "IN_USE" : "UNUSED");
-    fill_targets(data, visit, category.id, tx);
     return pages::framed_page(visit.status(), "platform_category", frame, data);
 }
 
@@ -80,6 +76,32 @@ Outcome<http::Response> take_category_name(const Visit& visit, WriteTx& tx) {
     const auto id = visit.id<CategoryId>("category");
     return see_done(rename_category({id, std::string(visit.field("name"))}, by(visit), tx),
                     path_of(id), "saved");
+}
+
+Outcome<http::Response> ask_category_removal(const Visit& visit, const ReadTx& tx) {
+    const auto use = find_use(visit, tx);
+    if (!use) return std::unexpected(use.error());
+    const auto& [category, apps] = *use;
+    Decision decision;
+    auto& question = decision.question;
+    question.heading = fmt::format("Remove the category {}?", category.name);
+    if (apps == 0)
+        question.sentences = {"No app is in it."};
+    else
+        question.sentences = {apps == 1 ? std::string("1 app is in it and gets another category.")
+                                        : fmt::format("{} apps are in it and get another category.",
+                                                      pages::number_text(apps))};
+    question.sentences.emplace_back("Links to the category show all apps from then on.");
+    question.button = "Remove";
+    question.action = path_of(category.id) + "/remove";
+    question.cancel = path_of(category.id);
+    if (apps > 0) {
+        decision.choice_name = "move_to";
+        decision.choice_label = "Move its apps to";
+        decision.choices = other_categories(category.id, tx);
+    }
+    return decision_page(
+        visit, platform_detail_frame(visit, question.heading, PlatformPage::categories), decision);
 }
 
 Outcome<http::Response> take_category_removal(const Visit& visit, WriteTx& tx) {

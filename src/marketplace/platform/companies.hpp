@@ -9,6 +9,7 @@
 #include "model/context.hpp"
 #include "rules/refusal.hpp"
 #include "service/actor.hpp"
+#include "service/services.hpp"
 #include "store/transaction.hpp"
 
 namespace grantor::marketplace {
@@ -20,5 +21,13 @@ Outcome<void> suspend_company(std::string_view label, const Actor& actor, WriteT
                               const Context& context);
 Outcome<void> activate_company(std::string_view label, const Actor& actor, WriteTx& tx,
                                const Context& context);
+
+struct NewCompany {
+    std::string name;
+    std::string label;  // part of its API address, and never another one
+};
+// A company without people: create its first admin under People.
+Outcome<CompanyId> create_company(const NewCompany& wanted, const Actor& actor,
+                                  const Services& services, WriteTx& tx, const Context& context);
 
 }  // namespace grantor::marketplace

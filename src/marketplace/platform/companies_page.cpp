@@ -9,12 +9,15 @@
 #include "marketplace/platform/pages.hpp"
 #include "marketplace/platform/platform_frame.hpp"
 #include "marketplace/status_badge.hpp"
+#include "pages/texts.hpp"
 #include "rules/plans.hpp"
+#include "service/confirmation.hpp"
 
 namespace grantor::marketplace {
 namespace {
 
 constexpr std::string_view companies_path = "/platform/companies";
+constexpr const char* new_company_path = "/platform/companies/new";
 constexpr std::int64_t companies_a_page = 50;
 constexpr std::size_t apps_shown_max = 50;
 
@@ -100,11 +103,30 @@ Outcome<http::Response> show_platform(const Visit&, const ReadTx&) {
 
 Outcome<http::Response> show_companies(const Visit& visit, const ReadTx& tx) {
     const auto view = find_list(visit, tx);
-    const auto frame = platform_frame(visit, "Companies", PlatformTab::companies);
+    auto frame = platform_frame(visit, "Companies", PlatformPage::companies);
+    frame.actions = {{"Create a company", new_company_path, true}};
     pages::PageData data;
     data.set("QUERY", view.text);
     fill_list(data, view, tx.plans().all());
     return pages::framed_page(visit.status(), "platform_companies", frame, data);
+}
+
+Outcome<http::Response> show_new_company(const Visit& visit, const ReadTx&) {
+    const auto frame = platform_detail_frame(visit, "Create a company", PlatformPage::companies);
+    pages::PageData data;
+    data.set("CSRF", csrf_of(visit));
+    data.set_field("NAME", visit.entered("name", ""), visit.error_of("name"));
+    data.set_field("LABEL", visit.entered("label", ""), visit.error_of("label"));
+    data.set("ADDRESS", visit.context.site.api_domain_of("label"));
+    return pages::framed_page(visit.status(), "platform_company_new", frame, data);
+}
+
+Outcome<http::Response> take_new_company(const Visit& visit, WriteTx& tx) {
+    const auto made =
+        create_company({std::string(visit.field("name")), std::string(visit.field("label"))},
+                       visit.actor(), visit.services, tx, visit.context);
+    if (!made) return std::unexpected(made.error());
+    return see_done(company_path(visit.field("label")), "company-created");
 }
 
 Outcome<http::Response> show_one_company(const Visit& visit, const ReadTx& tx) {
@@ -114,7 +136,7 @@ Outcome<http::Response> show_one_company(const Visit& visit, const ReadTx& tx) {
     std::int64_t installations = 0;
     for (const auto& app : tx.grants().installed_apps(company.id))
         installations += app.installations;
-    auto frame = platform_detail_frame(visit, company.name, PlatformTab::companies);
+    auto frame = platform_detail_frame(visit, company.name, PlatformPage::companies);
     const bool is_active = company.state == CompanyState::active;
     frame.badge = is_active ? pages::FrameBadge{"Active", pages::Tone::good}
                             : pages::FrameBadge{"Suspended", pages::Tone::bad};
@@ -136,8 +158,37 @@ Outcome<http::Response> show_one_company(const Visit& visit, const ReadTx& tx) {
     return pages::framed_page(visit.status(), "platform_company", frame, data);
 }
 
+Outcome<http::Response> ask_company_suspension(const Visit& visit, const ReadTx& tx) {
+    const auto company = tx.companies().find_by_label(visit.segment("company"));
+    if (!company) return refuse_unknown("company");
+    if (company->state == CompanyState::suspended) return refuse_state("It is already suspended.");
+    const auto members = tx.memberships().seats(company->id);
+    std::int64_t installations = 0;
+    for (const auto& app : tx.grants().installed_apps(company->id))
+        installations += app.installations;
+    pages::Confirmation question;
+    question.heading = fmt::format("Suspend {}?", company->name);
+    question.sentences = {
+        members == 1
+            ? std::string("1 member can no longer sign in to it.")
+            : fmt::format("{} members can no longer sign in to it.", pages::number_text(members)),
+        installations == 1
+            ? std::string("All tokens of its 1 installation are rejected immediately.")
+            : fmt::format("All tokens of its {} installations are rejected immediately.",
+                          pages::number_text(installations)),
+        "Nothing is deleted or uninstalled: activate the company again and apps go on with their "
+        "refresh tokens."};
+    question.button = "Suspend the company";
+    question.action = company_path(company->label) + "/suspend";
+    question.cancel = company_path(company->label);
+    question.typed = company->label;
+    return confirmation_page(
+        visit, platform_detail_frame(visit, question.heading, PlatformPage::companies), question);
+}
+
 Outcome<http::Response> take_company_suspension(const Visit& visit, WriteTx& tx) {
     const auto label = visit.segment("company");
+    if (auto typed = require_typed(visit, label); !typed) return std::unexpected(typed.error());
     return see_done(suspend_company(label, visit.actor(), tx, visit.context), company_path(label),
                     "company-suspended");
 }

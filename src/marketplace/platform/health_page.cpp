@@ -61,7 +61,7 @@ void fill_store(pages::PageData& data, const StoreStatistics& store, std::size_t
 }  // namespace
 
 Outcome<http::Response> show_health(const Visit& visit, const ReadTx& tx) {
-    const auto frame = platform_frame(visit, "Health", PlatformTab::health);
+    const auto frame = platform_frame(visit, "Health", PlatformPage::health);
     const auto& services = visit.services;
     const auto facts = services.server_facts ? services.server_facts() : ServerFacts{};
     pages::PageData data;

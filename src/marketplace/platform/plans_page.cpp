@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include "base/number.hpp"
+#include "marketplace/decision_page.hpp"
 #include "marketplace/platform/pages.hpp"
 #include "marketplace/platform/platform_frame.hpp"
+#include "pages/texts.hpp"
 #include "rules/plans.hpp"
 
 namespace grantor::marketplace {
@@ -49,22 +51,17 @@ void fill_form(pages::PageData& data, const Visit& visit, const Plan& plan) {
     field("burst_search", "BURST_SEARCH", std::to_string(limits.burst_search));
 }
 
-void fill_targets(pages::PageData& data, const Visit& visit, PlanId removed, const ReadTx& tx) {
-    const auto chosen = visit.entered("move_to", "");
-    std::vector<pages::Choice> choices{{"", "Choose one", chosen.empty()}};
-    for (const auto& plan : tx.plans().all()) {
-        if (plan.id == removed) continue;
-        const auto id = std::to_string(plan.id.value);
-        choices.push_back({id, plan.name, id == chosen});
-    }
-    data.add_choices("TARGET_CHOICE", choices);
-    data.set_field("MOVE_TO", "", visit.error_of("move_to"));
+std::vector<pages::Choice> other_plans(PlanId removed, const ReadTx& tx) {
+    std::vector<pages::Choice> choices{{"", "Choose one"}};
+    for (const auto& plan : tx.plans().all())
+        if (plan.id != removed) choices.push_back({std::to_string(plan.id.value), plan.name});
+    return choices;
 }
 
 }  // namespace
 
 Outcome<http::Response> show_plans(const Visit& visit, const ReadTx& tx) {
-    auto frame = platform_frame(visit, "Plans", PlatformTab::plans);
+    auto frame = platform_frame(visit, "Plans", PlatformPage::plans);
     frame.actions = {{"Add a plan", fmt::format("{}/new", plans_path), true}};
     pages::PageData data;
     for (const auto& [plan, companies] : tx.plans().uses()) {
@@ -80,7 +77,7 @@ Outcome<http::Response> show_plans(const Visit& visit, const ReadTx& tx) {
 }
 
 Outcome<http::Response> show_new_plan(const Visit& visit, const ReadTx&) {
-    const auto frame = platform_detail_frame(visit, "Add a plan", PlatformTab::plans);
+    const auto frame = platform_detail_frame(visit, "Add a plan", PlatformPage::plans);
     pages::PageData data;
     fill_form(data, visit, {});
     data.set("ACTION", fmt::format("{}/new", plans_path));
@@ -95,15 +92,13 @@ Outcome<http::Response> show_plan(const Visit& visit, const ReadTx& tx) {
     const auto use = find_use(visit, tx);
     if (!use) return std::unexpected(use.error());
     const auto& plan = use->plan;
-    const auto frame = platform_detail_frame(visit, plan.name, PlatformTab::plans);
+    const auto frame = platform_detail_frame(visit, plan.name, PlatformPage::plans);
     pages::PageData data;
     fill_form(data, visit, plan);
     data.set("ACTION", path_of(plan.id));
     data.set("PLAN", plan.name);
     data.show(plan.id == first_plan ? "FIRST" : "REMOVABLE");
     data.set_number("COMPANY_COUNT", use->companies);
-    data.show(use->companies > 0 ? "IN_USE" : "UNUSED");
-    fill_targets(data, visit, plan.id, tx);
     return pages::framed_page(visit.status(), "platform_plan", frame, data);
 }
 
@@ -112,6 +107,31 @@ Outcome<http::Response> take_plan(const Visit& visit, WriteTx& tx) {
     if (!use) return std::unexpected(use.error());
     return see_done(change_plan(use->plan.id, entered_draft(visit), by(visit), tx),
                     path_of(use->plan.id), "saved");
+}
+
+Outcome<http::Response> ask_plan_removal(const Visit& visit, const ReadTx& tx) {
+    const auto use = find_use(visit, tx);
+    if (!use) return std::unexpected(use.error());
+    const auto& [plan, companies] = *use;
+    if (plan.id == first_plan) return refuse_state("New companies get this plan, so it stays.");
+    Decision decision;
+    auto& question = decision.question;
+    question.heading = fmt::format("Remove the plan {}?", plan.name);
+    question.sentences = {companies == 0   ? std::string("No company has it.")
+                          : companies == 1 ? std::string("1 company has it and gets another plan.")
+                                           : fmt::format("{} companies have it and get another "
+                                                         "plan, within a minute.",
+                                                         pages::number_text(companies))};
+    question.button = "Remove";
+    question.action = path_of(plan.id) + "/remove";
+    question.cancel = path_of(plan.id);
+    if (companies > 0) {
+        decision.choice_name = "move_to";
+        decision.choice_label = "Give its companies the plan";
+        decision.choices = other_plans(plan.id, tx);
+    }
+    return decision_page(visit, platform_detail_frame(visit, question.heading, PlatformPage::plans),
+                         decision);
 }
 
 Outcome<http::Response> take_plan_removal(const Visit& visit, WriteTx& tx) {

@@ -8,7 +8,7 @@
 
 namespace grantor::marketplace {
 
-enum class PlatformTab {
+enum class PlatformPage {
     reviews,
     apps,
     companies,
@@ -20,9 +20,9 @@ enum class PlatformTab {
     health
 };
 
-// With the tabs; reviewers who are not admins see only their own.
-pages::Frame platform_frame(const Visit& visit, std::string title, PlatformTab tab);
-// Of a page below one of the tabs: no tabs, and a breadcrumb to it.
-pages::Frame platform_detail_frame(const Visit& visit, std::string title, PlatformTab tab);
+// With the links to all of them; reviewers who are not admins see only their own.
+pages::Frame platform_frame(const Visit& visit, std::string title, PlatformPage page);
+// Of a page below one of them: a breadcrumb leads back to it.
+pages::Frame platform_detail_frame(const Visit& visit, std::string title, PlatformPage page);
 
 }  // namespace grantor::marketplace

@@ -7,6 +7,7 @@
 #include "marketplace/platform/pages.hpp"
 #include "marketplace/platform/platform_frame.hpp"
 #include "marketplace/platform/review_words.hpp"
+#include "marketplace/shown_screenshots.hpp"
 #include "service/icon_path.hpp"
 
 namespace grantor::marketplace {
@@ -37,6 +38,8 @@ struct ReviewView {
     std::string submitted_by;
     std::string decided_by;
     bool may_decide = false;
+    bool is_of_maker = false;  // the visitor
+    bool was_decided_by_maker = false;
 };
 
 Outcome<ReviewView> find_review(const Visit& visit, const ReadTx& tx) {
@@ -52,7 +55,10 @@ Outcome<ReviewView> find_review(const Visit& visit, const ReadTx& tx) {
     };
     view.submitted_by = person(view.review.submitted_by);
     view.decided_by = person(view.review.decided_by);
-    view.may_decide = may_review(visit.actor(), view.app->developer_company_id, tx);
+    const auto maker = view.app->developer_company_id;
+    view.is_of_maker = is_of_maker(visit.actor().user.id, maker, tx);
+    view.was_decided_by_maker = is_of_maker(view.review.decided_by, maker, tx);
+    view.may_decide = may_review(visit.actor(), maker, tx);
     return view;
 }
 
@@ -82,8 +88,8 @@ void fill_differences(pages::PageData& data, const ReviewView& view, const Conte
     }
 }
 
-void fill_profile(pages::PageData& data, const App& app) {
-    data.set("SUMMARY", app.profile.summary);
+void fill_profile(pages::PageData& data, const App& app, const AppTerms& terms) {
+    data.set("SUMMARY", terms.summary);
     data.set("DESCRIPTION", app.profile.description);
     const std::pair<std::string_view, const std::string&> links[] = {
         {"Website", app.profile.website},
@@ -104,6 +110,7 @@ void fill_decision(pages::PageData& data, const Visit& visit, const ReviewView& 
         auto decided = data.add("DECIDED");
         decided.set("DECIDED_BY", view.decided_by);
         decided.set_time("DECIDED_AT", review.decided_at);
+        if (view.was_decided_by_maker) decided.add("BY_MAKER").set("MAKER", view.developer);
         if (!review.comment.empty()) decided.add("COMMENTED").set("COMMENT", review.comment);
         return;
     }
@@ -112,6 +119,7 @@ void fill_decision(pages::PageData& data, const Visit& visit, const ReviewView& 
     auto form = data.add("DECIDE");
     form.set_field("ANSWER", visit.entered("comment", ""), visit.error_of("comment"));
     if (!review.is_first) form.show("MERGES");
+    if (view.is_of_maker) form.add("OF_MAKER").set("MAKER", view.developer);
 }
 
 }  // namespace
@@ -121,7 +129,7 @@ Outcome<http::Response> show_reviews(const Visit& visit, const ReadTx& tx) {
     auto reviews = tx.app_reviews().waiting(after, reviews_a_page + 1);
     const bool has_more = reviews.size() > reviews_a_page;
     if (has_more) reviews.pop_back();
-    const auto frame = platform_frame(visit, "Reviews", PlatformTab::reviews);
+    const auto frame = platform_frame(visit, "Reviews", PlatformPage::reviews);
     pages::PageData data;
     if (reviews.empty()) data.show("NONE_WAIT");
     if (!reviews.empty()) {
@@ -141,7 +149,7 @@ Outcome<http::Response> show_review_file(const Visit& visit, const ReadTx& tx) {
     const auto view = find_review(visit, tx);
     if (!view) return std::unexpected(view.error());
     const auto& app = *view->app;
-    auto frame = platform_detail_frame(visit, app.name, PlatformTab::reviews);
+    auto frame = platform_detail_frame(visit, app.name, PlatformPage::reviews);
     frame.icon = pages::FrameIcon{icon_path(app), app.name};
     frame.badge = review_badge(view->review);
     frame.lead = fmt::format("{} by {}", review_subject(view->review), view->developer);
@@ -156,7 +164,8 @@ Outcome<http::Response> show_review_file(const Visit& visit, const ReadTx& tx) {
     data.show(view->review.is_first ? "FIRST" : "CHANGES");
     if (!view->review.note.empty()) data.add("NOTED").set("NOTE", view->review.note);
     fill_differences(data, *view, visit.context);
-    fill_profile(data, app);
+    fill_profile(data, app, view->review.terms);
+    show_screenshots(app, view->review.terms.screenshots, tx, data);
     fill_decision(data, visit, *view);
     return pages::framed_page(visit.status(), "platform_review", frame, data);
 }

@@ -6,7 +6,9 @@
 #include "marketplace/platform/apps.hpp"
 #include "marketplace/platform/pages.hpp"
 #include "marketplace/platform/platform_frame.hpp"
+#include "pages/texts.hpp"
 #include "rules/scopes.hpp"
+#include "service/confirmation.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -87,7 +89,7 @@ void fill_holders(pages::PageData& data, const Scope& scope, const ReadTx& tx) {
 Outcome<http::Response> show_scopes(const Visit& visit, const ReadTx& tx) {
     const auto counts = count_scopes(visit.context, tx);
     const bool is_kept_here = visit.services.scopes_kept_in.empty();
-    auto frame = platform_frame(visit, "Scopes", PlatformTab::scopes);
+    auto frame = platform_frame(visit, "Scopes", PlatformPage::scopes);
     if (is_kept_here && visit.actor().is_platform_admin())
         frame.actions = {{"Add a scope", fmt::format("{}/new", scopes_path), true}};
     pages::PageData data;
@@ -106,7 +108,7 @@ Outcome<http::Response> show_scopes(const Visit& visit, const ReadTx& tx) {
 }
 
 Outcome<http::Response> show_new_scope(const Visit& visit, const ReadTx&) {
-    const auto frame = platform_detail_frame(visit, "Add a scope", PlatformTab::scopes);
+    const auto frame = platform_detail_frame(visit, "Add a scope", PlatformPage::scopes);
     pages::PageData data;
     fill_texts(data, visit, {});
     data.set("ACTION", fmt::format("{}/new", scopes_path));
@@ -124,7 +126,7 @@ Outcome<http::Response> take_new_scope(const Visit& visit, WriteTx& tx) {
 Outcome<http::Response> show_scope(const Visit& visit, const ReadTx& tx) {
     const auto scope = find_scope(visit, tx);
     if (!scope) return std::unexpected(scope.error());
-    auto frame = platform_detail_frame(visit, scope->name, PlatformTab::scopes);
+    auto frame = platform_detail_frame(visit, scope->name, PlatformPage::scopes);
     if (scope->is_retired) frame.badge = pages::FrameBadge{"Retired", pages::Tone::quiet};
     pages::PageData data;
     fill_texts(data, visit, *scope);
@@ -148,6 +150,32 @@ Outcome<http::Response> take_scope_texts(const Visit& visit, WriteTx& tx) {
     if (!scope) return std::unexpected(scope.error());
     return see_done(change_scope(entered_draft(visit, scope->name), by(visit), tx), path_of(*scope),
                     "saved");
+}
+
+Outcome<http::Response> ask_scope_retirement(const Visit& visit, const ReadTx& tx) {
+    const auto scope = find_scope(visit, tx);
+    if (!scope) return std::unexpected(scope.error());
+    if (scope->is_retired) return refuse_state("It is already retired.");
+    const auto holders = holders_of(*scope, tx);
+    pages::Confirmation question;
+    question.heading = fmt::format("Retire the scope {}?", scope->name);
+    question.sentences = {
+        "No other app can ask for it any longer.",
+        holders.apps == 0
+            ? std::string("No app has it.")
+            : fmt::format(
+                  "{} with {} {} it, and it keeps working for them.",
+                  holders.apps == 1 ? std::string("1 app") : fmt::format("{} apps", holders.apps),
+                  holders.installations == 1
+                      ? std::string("1 installation")
+                      : fmt::format("{} installations", pages::number_text(holders.installations)),
+                  holders.apps == 1 ? "keeps" : "keep"),
+        "You can bring it back."};
+    question.button = "Retire";
+    question.action = path_of(*scope) + "/retire";
+    question.cancel = path_of(*scope);
+    return confirmation_page(
+        visit, platform_detail_frame(visit, question.heading, PlatformPage::scopes), question);
 }
 
 Outcome<http::Response> take_scope_retirement(const Visit& visit, WriteTx& tx) {

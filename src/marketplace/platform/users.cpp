@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "rules/entered_text.hpp"
 #include "rules/grant_states.hpp"
 #include "rules/people.hpp"
 
@@ -17,6 +18,25 @@ Outcome<User> find_other(UserId id, const Actor& actor, const ReadTx& tx) {
 }
 
 }  // namespace
+
+Outcome<User> create_account(const NewAccount& wanted, const Actor& actor, WriteTx& tx,
+                             const Context& context) {
+    FieldReader reader;
+    NewPerson person;
+    person.name = reader.line("name", wanted.name, {name_max, Need::required});
+    person.email = reader.email("email", wanted.email);
+    const auto company = tx.companies().find_by_label(wanted.company);
+    if (!company) reader.note("company", "Enter the label of a company, such as acme.");
+    if (!wanted.role) reader.note("role", "Choose a role for this person.");
+    if (reader.has_problems()) return reader.refuse();
+    auto event = audit_of(actor, AuditKind::user_created, context);
+    event.company_id = company->id;
+    event.detail = fmt::format("{}, created by {}", person.email, actor.user.email);
+    auto user = add_person(std::move(person), {}, std::nullopt, event, tx);
+    if (!user) return refuse_field("email", "An account with this address already exists.");
+    tx.memberships().add({company->id, user->id, *wanted.role, context.now});
+    return std::move(*user);
+}
 
 Outcome<std::int64_t> deactivate_user(UserId id, const Actor& actor, WriteTx& tx,
                                       const Context& context) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "model/context.hpp"
 #include "rules/refusal.hpp"
@@ -17,6 +18,16 @@ Outcome<std::int64_t> deactivate_user(UserId id, const Actor& actor, WriteTx& tx
                                       const Context& context);
 // They can sign in again; what has ended is not restored.
 Outcome<void> activate_user(UserId id, const Actor& actor, WriteTx& tx, const Context& context);
+
+struct NewAccount {
+    std::string_view name;
+    std::string_view email;
+    std::string_view company;  // the label of the one they become a member of
+    std::optional<Role> role;  // there; nothing: none was chosen
+};
+// An account without a password: whoever is meant chooses one with a code (password_reset.hpp).
+Outcome<User> create_account(const NewAccount& wanted, const Actor& actor, WriteTx& tx,
+                             const Context& context);
 
 // Nothing: none was chosen.
 Outcome<void> change_platform_role(UserId id, std::optional<PlatformRole> role, const Actor& actor,

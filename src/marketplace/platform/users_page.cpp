@@ -8,6 +8,8 @@
 #include "marketplace/platform/platform_frame.hpp"
 #include "marketplace/platform/users.hpp"
 #include "model/role_names.hpp"
+#include "service/confirmation.hpp"
+#include "service/once.hpp"
 
 namespace grantor::marketplace {
 namespace {
@@ -93,22 +95,58 @@ std::string user_path(const Visit& visit) {
     return fmt::format("{}/{}", users_path, user_of(visit).value);
 }
 
+Outcome<http::Response> see_code(const Visit& visit, const Outcome<MadeReset>& made) {
+    if (!made) return std::unexpected(made.error());
+    return see_once(visit, fmt::format("{}/{}/password-reset", users_path, made->user.id.value), "",
+                    {{"code", std::string(made->code.reveal())},
+                     {"until", std::to_string(to_ms(made->reset.expires_at))}});
+}
+
 }  // namespace
 
 Outcome<http::Response> show_users(const Visit& visit, const ReadTx& tx) {
     const auto view = find_list(visit, tx);
-    const auto frame = platform_frame(visit, "People", PlatformTab::users);
+    auto frame = platform_frame(visit, "People", PlatformPage::users);
+    frame.actions = {{"Create an account", fmt::format("{}/new", users_path), true}};
     pages::PageData data;
     data.set("QUERY", view.text);
     fill_list(data, view);
     return pages::framed_page(visit.status(), "platform_users", frame, data);
 }
 
+Outcome<http::Response> show_new_user(const Visit& visit, const ReadTx&) {
+    const auto frame = platform_detail_frame(visit, "Create an account", PlatformPage::users);
+    pages::PageData data;
+    data.set("CSRF", csrf_of(visit));
+    data.set_field("NAME", visit.entered("name", ""), visit.error_of("name"));
+    data.set_field("EMAIL", visit.entered("email", ""), visit.error_of("email"));
+    data.set_field("COMPANY", visit.entered("company", visit.query.find("company").value_or("")),
+                   visit.error_of("company"));
+    const auto role = visit.entered("role", "regular");
+    data.set_field("ROLE", role, visit.error_of("role"));
+    const std::pair<std::string_view, std::string_view> roles[] = {
+        {"regular", "Regular"}, {"developer", "Developer"}, {"admin", "Admin"}};
+    std::vector<pages::Choice> choices;
+    for (const auto& [word, text] : roles)
+        choices.push_back({std::string(word), std::string(text), word == role});
+    data.add_choices("ROLE_CHOICE", choices);
+    return pages::framed_page(visit.status(), "platform_user_new", frame, data);
+}
+
+// The code that is shown next lets the person choose a password.
+Outcome<http::Response> take_new_user(const Visit& visit, WriteTx& tx) {
+    const auto made = create_account({visit.field("name"), visit.field("email"),
+                                      visit.field("company"), role_named(visit.field("role"))},
+                                     visit.actor(), tx, visit.context);
+    if (!made) return std::unexpected(made.error());
+    return see_code(visit, make_user_reset(made->id, visit.actor(), tx, visit.context));
+}
+
 Outcome<http::Response> show_user(const Visit& visit, const ReadTx& tx) {
     const auto view = find_one(visit, tx);
     if (!view) return std::unexpected(view.error());
     const auto& user = view->user;
-    auto frame = platform_detail_frame(visit, user.name, PlatformTab::users);
+    auto frame = platform_detail_frame(visit, user.name, PlatformPage::users);
     const bool is_active = user.state == UserState::active;
     frame.badge = is_active ? pages::FrameBadge{"Active", pages::Tone::good}
                             : pages::FrameBadge{"Deactivated", pages::Tone::bad};
@@ -143,11 +181,46 @@ Outcome<http::Response> take_platform_role(const Visit& visit, WriteTx& tx) {
 }
 
 Outcome<http::Response> take_user_reset(const Visit& visit, WriteTx& tx) {
-    const auto made = make_user_reset(user_of(visit), visit.actor(), tx, visit.context);
-    if (!made) return std::unexpected(made.error());
-    auto frame = platform_detail_frame(visit, "Code for a new password", PlatformTab::users);
+    return see_code(visit, make_user_reset(user_of(visit), visit.actor(), tx, visit.context));
+}
+
+Outcome<http::Response> show_user_reset(const Visit& visit, const ReadTx& tx) {
+    const auto user = tx.users().find(user_of(visit));
+    if (!user) return refuse_unknown("account");
+    const auto code = visit.once("code");
+    if (code.empty()) return see_other(user_path(visit));
+    const auto until = from_ms(read_number(visit.once("until")).value_or(0));
+    auto frame = platform_detail_frame(visit, "Code for a new password", PlatformPage::users);
     frame.target = user_path(visit);
-    return reset_code_page(*made, frame, visit);
+    return reset_code_page({*user, code, until}, frame, visit);
+}
+
+Outcome<http::Response> ask_user_deactivation(const Visit& visit, const ReadTx& tx) {
+    const auto view = find_one(visit, tx);
+    if (!view) return std::unexpected(view.error());
+    const auto& user = view->user;
+    if (user.state == UserState::deactivated) return refuse_state("It is already deactivated.");
+    const auto count = view->installations;
+    pages::Confirmation question;
+    question.heading = fmt::format("Deactivate {}?", user.name);
+    question.sentences = {
+        fmt::format("{} is signed out everywhere and can no longer sign in.", user.email),
+        count == 0   ? std::string("The person has no apps installed.")
+        : count == 1 ? std::string("1 app is uninstalled, and its server is notified. Activating "
+                                   "the account again does not bring it back.")
+                     : fmt::format("{} installed apps are uninstalled, and their servers are "
+                                   "notified. Activating the account again does not bring them "
+                                   "back.",
+                                   count)};
+    for (const auto& place : view->places)
+        if (place.is_last_admin)
+            question.sentences.push_back(
+                fmt::format("{} is left without an admin.", place.company->name));
+    question.button = "Deactivate";
+    question.action = user_path(visit) + "/deactivate";
+    question.cancel = user_path(visit);
+    return confirmation_page(
+        visit, platform_detail_frame(visit, question.heading, PlatformPage::users), question);
 }
 
 Outcome<http::Response> take_user_deactivation(const Visit& visit, WriteTx& tx) {

@@ -24,7 +24,8 @@ class PasswordResets : public testing::Test {
         PageVisitor visitor(service);
         visitor.sign_in(admin);
         const auto csrf = PageVisitor::hidden(visitor.get(path), "csrf");
-        return visitor.post(path + "/password-reset", {{"csrf", csrf}, {"continue", path}});
+        return visitor.follow(
+            visitor.post(path + "/password-reset", {{"csrf", csrf}, {"continue", path}}));
     }
     static std::string member(const TestUser& user) {
         return "/company/members/" + std::to_string(user.id.value);

@@ -104,8 +104,12 @@ TEST_F(PlatformPages, disable_and_enable_apps) {
 
 TEST_F(PlatformPages, suspend_and_activate_companies) {
     const auto tokens = service.install(radar, ben);
-    EXPECT_EQ(admin.post("/platform/companies/globex/suspend").status, 409);
-    EXPECT_EQ(admin.post("/platform/companies/acme/suspend").status, 303);
+    EXPECT_EQ(admin.post("/platform/companies/globex/suspend", {{"typed", "globex"}}).status, 409);
+    EXPECT_THAT(admin.get("/platform/companies/acme/suspend").body,
+                HasSubstr("3 members can no longer sign in"));
+    EXPECT_EQ(admin.post("/platform/companies/acme/suspend", {{"typed", "globex"}}).status, 400);
+    EXPECT_EQ(admin.post("/platform/companies/acme/suspend").status, 400);
+    EXPECT_EQ(admin.post("/platform/companies/acme/suspend", {{"typed", "acme"}}).status, 303);
     EXPECT_EQ(service.call("/v1/users/me", tokens.access_token).status, 402);
     EXPECT_NE(service.refresh(radar, tokens.refresh_token).status, 200);
     EXPECT_EQ(Browser(service, ben).get("/account").status, 303);
@@ -129,6 +133,39 @@ TEST_F(PlatformPages, deactivate_people_and_give_roles) {
     EXPECT_EQ(Browser(service, ben).get("/platform/reviews").status, 200);
     EXPECT_THAT(admin.get("/platform/users?q=BEN").body, HasSubstr("reviewer"));
     EXPECT_THAT(admin.get(user_path(ada)).body, HasSubstr("will then have no admin"));
+}
+
+TEST_F(PlatformPages, ask_before_an_account_is_deactivated_or_an_app_disabled) {
+    service.install(radar, ben);
+    EXPECT_THAT(admin.get(user_path(ben) + "/deactivate").body, HasSubstr("1 app is uninstalled"));
+    EXPECT_THAT(admin.get(user_path(ada) + "/deactivate").body,
+                HasSubstr("is left without an admin."));
+    EXPECT_THAT(admin.get(app_path + "/disable").body, HasSubstr("the 1 person who has it"));
+    EXPECT_TRUE(is_installed(radar, ben));
+}
+
+TEST_F(PlatformPages, create_a_company_and_its_first_admin_who_chooses_a_password) {
+    EXPECT_EQ(admin.post("/platform/companies/new", {{"name", ""}, {"label", "No Label"}}).status,
+              400);
+    EXPECT_EQ(admin.post("/platform/companies/new", {{"name", "Acme"}, {"label", "acme"}}).status,
+              400);
+    EXPECT_EQ(admin.post("/platform/companies/new", {{"name", "Initech"}, {"label", "initech"}})
+                  .field("Location"),
+              "/platform/companies/initech?done=company-created");
+    const Fields wanted{{"name", "Nora"},
+                        {"email", "nora@initech.test"},
+                        {"company", "initech"},
+                        {"role", "admin"}};
+    const auto made = admin.post_and_follow("/platform/users/new", wanted);
+    EXPECT_THAT(made.body, HasSubstr("Send this code now"));
+    EXPECT_THAT(made.body, HasSubstr("nora@initech.test"));
+    EXPECT_EQ(admin.post("/platform/users/new", wanted).status, 400) << "the address is taken";
+    EXPECT_EQ(
+        admin
+            .post("/platform/users/new",
+                  {{"name", "x"}, {"email", "x@y.test"}, {"company", "nowhere"}, {"role", "admin"}})
+            .status,
+        400);
 }
 
 TEST_F(PlatformPages, find_companies_and_apps) {
