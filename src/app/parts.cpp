@@ -35,11 +35,13 @@ std::string scopes_kept_in(const Options& options, const ReadApis& documents) {
 }
 
 std::function<ServerFacts()> facts_of(const Parts& parts) {
-    return [&parts, started_at = parts.clock.now()] {
+    // A sandbox's clock may be moved, which makes nothing run longer.
+    return [&parts, started = std::chrono::steady_clock::now()] {
+        const auto up = std::chrono::steady_clock::now() - started;
         const auto counts = parts.server_counts();
         ServerFacts facts;
         facts.version = program_version;
-        facts.started_at = started_at;
+        facts.started_at = parts.clock.now() - std::chrono::floor<milliseconds>(up);
         facts.connections = counts.connections_open;
         facts.requests_in_flight = counts.requests_in_flight;
         std::ranges::copy(counts.answers, facts.answers.begin());

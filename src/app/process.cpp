@@ -78,30 +78,67 @@ ServingLock::ServingLock(const std::string& database)
 
 ServingLock::~ServingLock() { ::close(file_); }
 
+namespace {
+
+struct SocketPlace {
+    SocketPlace(const std::string& address, std::uint16_t port) {
+        const bool six = address.contains(':');
+        storage.ss_family = six ? AF_INET6 : AF_INET;
+        size = six ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
+        auto* four_address = reinterpret_cast<sockaddr_in*>(&storage);
+        auto* six_address = reinterpret_cast<sockaddr_in6*>(&storage);
+        (six ? six_address->sin6_port : four_address->sin_port) = htons(port);
+        void* place = six ? static_cast<void*>(&six_address->sin6_addr) : &four_address->sin_addr;
+        is_valid = inet_pton(storage.ss_family, address.c_str(), place) == 1;
+    }
+    sockaddr* generic() { return reinterpret_cast<sockaddr*>(&storage); }
+    std::uint16_t port() const {
+        return ntohs(storage.ss_family == AF_INET6
+                         ? reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_port
+                         : reinterpret_cast<const sockaddr_in*>(&storage)->sin_port);
+    }
+
+    sockaddr_storage storage{};
+    socklen_t size = 0;
+    bool is_valid = false;
+};
+
+bool allow_reuse(int socket) {
+    const int on = 1;
+    return ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0;
+}
+
+}  // namespace
+
 FreePort::FreePort(const std::string& address) {
-    const bool six = address.contains(':');
-    socket_ = ::socket(six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    SocketPlace place(address, 0);
+    socket_ = ::socket(place.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (socket_ < 0) throw std::system_error(errno, std::generic_category(), "no socket");
     // If bound before the option is set, the port is given to no other process; with the option
     // set, another listener that sets it may join.
-    const int on = 1;
-    sockaddr_storage storage{};
-    socklen_t size = six ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
-    auto* four_address = reinterpret_cast<sockaddr_in*>(&storage);
-    auto* six_address = reinterpret_cast<sockaddr_in6*>(&storage);
-    storage.ss_family = six ? AF_INET6 : AF_INET;
-    void* place = six ? static_cast<void*>(&six_address->sin6_addr) : &four_address->sin_addr;
-    auto* generic = reinterpret_cast<sockaddr*>(&storage);
-    const bool bound = inet_pton(storage.ss_family, address.c_str(), place) == 1 &&
-                       ::bind(socket_, generic, size) == 0 &&
-                       ::getsockname(socket_, generic, &size) == 0 &&
-                       ::setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0;
+    const bool bound = place.is_valid && ::bind(socket_, place.generic(), place.size) == 0 &&
+                       ::getsockname(socket_, place.generic(), &place.size) == 0 &&
+                       allow_reuse(socket_);
     if (!bound) {
         const int failure = errno;
         ::close(socket_);
         throw std::system_error(failure, std::generic_category(), "cannot use " + address);
     }
-    number_ = ntohs(six ? six_address->sin6_port : four_address->sin_port);
+    number_ = place.port();
+}
+
+void require_free_port(const std::string& address, std::uint16_t port) {
+    SocketPlace place(address, port);
+    const int socket = ::socket(place.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (socket < 0) throw std::system_error(errno, std::generic_category(), "no socket");
+    // As the server will: connections of a process that has ended do not count.
+    const bool is_free =
+        place.is_valid && allow_reuse(socket) && ::bind(socket, place.generic(), place.size) == 0;
+    const int failure = errno;
+    ::close(socket);
+    if (!is_free)
+        throw std::system_error(failure, std::generic_category(),
+                                fmt::format("cannot listen on port {} of {}", port, address));
 }
 
 FreePort::~FreePort() { ::close(socket_); }

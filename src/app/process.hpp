@@ -42,4 +42,8 @@ class FreePort {
     std::uint16_t number_ = 0;
 };
 
+// Throws std::system_error if somebody else listens there. For a start that would leave something
+// behind before it listens itself.
+void require_free_port(const std::string& address, std::uint16_t port);
+
 }  // namespace grantor::app

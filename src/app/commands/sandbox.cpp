@@ -75,6 +75,23 @@ Options addresses_of(const SandboxOptions& sandbox, FreePorts& free_ports) {
     return options;
 }
 
+// Before anything is written, so that a start that fails leaves nothing behind.
+void require_free_ports(const Options& options, const FreePorts& chosen) {
+    const auto require = [](const std::string& place, const std::optional<FreePort>& own) {
+        const auto endpoint = read_endpoint(place);
+        if (own || !endpoint) return;
+        try {
+            require_free_port(endpoint->address, endpoint->port);
+        } catch (const std::system_error& failure) {
+            throw std::runtime_error(
+                fmt::format("{}. Stop what listens there, or use a free port: --listen {}",
+                            failure.what(), text_of({endpoint->address, 0})));
+        }
+    };
+    require(options.listen, chosen.listen);
+    require(options.operations, chosen.operations);
+}
+
 // A reset creates new keys, so that earlier tokens open nothing.
 void start_over(Parts& parts, sandbox::World& world, sandbox::Traffic& traffic,
                 const std::string& keys_file) {
@@ -156,9 +173,13 @@ void run_sandbox(const SandboxOptions& sandbox) {
     FreePorts free_ports;
     auto options = addresses_of(sandbox, free_ports);
     log::set_level(log::Level::warning);
+    std::optional<ServingLock> lock;
+    // Of two sandboxes in one folder, the second is told so rather than that its port is taken.
+    if (std::filesystem::exists(options.store_sqlite)) lock.emplace(options.store_sqlite);
+    require_free_ports(options, free_ports);
     make_folder_of(options.keys_file);
+    if (!lock) lock.emplace(options.store_sqlite);
     warn_about(*read_endpoint(options.listen));
-    const ServingLock lock(options.store_sqlite);
     auto store = open_store(options);
     std::optional<GivenApi> api;
     const bool is_own = !sandbox.api.empty();
