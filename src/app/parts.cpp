@@ -57,8 +57,13 @@ delivery::SenderOptions sender_options(const Options& options, const Store& stor
     return out;
 }
 
-// A sandbox gives each new company demo data.
-bool is_sandbox(const Parts& parts) { return static_cast<bool>(parts.services.furnish_company); }
+bool is_sandbox(const Parts& parts) { return static_cast<bool>(parts.services.sandbox_banner); }
+
+std::function<std::optional<pages::FrameBanner>()> banner_of(const SandboxHooks& sandbox,
+                                                             const Clock& clock) {
+    if (!sandbox.banner) return {};
+    return [&clock, write = sandbox.banner] { return write(clock); };
+}
 
 // The rules may be others by the time it is called.
 std::function<std::vector<OfferedOperation>(const ScopeSet&)> operations_of(
@@ -81,7 +86,7 @@ std::function<CompanyBudget(CompanyId, std::int64_t, const ReadTx&)> budgets_of(
 }  // namespace
 
 Parts::Parts(const Options& options, ReadApis documents, std::unique_ptr<Store> opened,
-             KeyRing ring, FurnishCompany furnish_company)
+             KeyRing ring, SandboxHooks sandbox)
     : policy(options.policy),
       site(site_of(options)),
       store(std::move(opened)),
@@ -100,12 +105,14 @@ Parts::Parts(const Options& options, ReadApis documents, std::unique_ptr<Store> 
                password_hashing,
                sign_in_throttle,
                options.sign_up,
-               std::move(furnish_company),
+               sandbox.furnish_company,
                facts_of(*this),
                scopes_kept_in(options, documents),
                operations_of(*this, options),
                budgets_of(options),
-               brand_of(options.brand)},
+               brand_of(options.brand),
+               banner_of(sandbox, clock),
+               sandbox.demo_install},
       apis(served_apis(options, std::move(documents.documents)), documents.read),
       edge(*store, edge::RouteRules::load(documents.read, store->scopes()), policy, site,
            edge_options(options, documents.read), &activity),

@@ -27,14 +27,19 @@
 
 namespace grantor::app {
 
-// Of Services.
-using FurnishCompany = std::function<void(CompanyId, Time, WriteTx&)>;
+// What a sandbox has besides, of Services. Empty: it is none.
+struct SandboxHooks {
+    std::function<void(CompanyId, Time, WriteTx&)> furnish_company = {};
+    // By the clock of the parts.
+    std::function<std::optional<pages::FrameBanner>(const Clock&)> banner = {};
+    std::function<std::string(const App&)> demo_install = {};
+};
 
 struct Parts {
     // `options` as checked by read_options, `documents` as they name them. Throws as Edge,
     // RouteRules and served_apis do.
     Parts(const Options& options, ReadApis documents, std::unique_ptr<Store> store, KeyRing keys,
-          FurnishCompany furnish_company = {});
+          SandboxHooks sandbox = {});
     Parts(const Parts&) = delete;
 
     Clock clock;

@@ -30,6 +30,7 @@ sandbox::Control sandbox_control(Parts& parts, sandbox::Traffic& traffic,
             decide,
             [&parts] { parts.sender.wake(); },
             std::move(start_over),
+            std::make_shared<sandbox::DemoApp>(parts.site.issuer),
             std::move(stand_in)};
 }
 

@@ -12,6 +12,7 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "base/worker_pool.hpp"
+#include "model/app.hpp"
 #include "model/context.hpp"
 #include "model/plan.hpp"
 #include "model/policy.hpp"
@@ -84,6 +85,9 @@ struct Services {
     // What stands over every page of a sandbox; nothing, or no text: no banner. Empty: this is not
     // a sandbox, and the bar has no such section.
     std::function<std::optional<pages::FrameBanner>()> sandbox_banner{};
+    // Of a sandbox: where an install begins of an app whose server the demo app plays; "": of no
+    // other. May be empty.
+    std::function<std::string(const App&)> demo_install{};
 };
 
 }  // namespace grantor

@@ -81,3 +81,30 @@ test('a gateway key works from the first call after it was made', async () => {
     await sandbox.stop();
   }
 });
+
+test('the uptime does not follow the moved clock', async () => {
+  const sandbox = await startSandbox();
+  try {
+    await sandbox.advance(3 * 86400);
+    const person = sandbox.users[0];
+    const people = await fetch(`${sandbox.base_url}/sandbox/people`, { headers: { accept: 'text/html' } });
+    const cookie = people.headers.get('set-cookie').split(';')[0];
+    const text = await people.text();
+    const csrf = /name="csrf" value="([^"]+)"/.exec(text)[1];
+    const signedIn = await fetch(`${sandbox.base_url}/sandbox/people/${person.id}/sign-in`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie, accept: 'text/html' },
+      body: new URLSearchParams({ csrf, company: sandbox.companies[0].id, continue: '/platform/health' }),
+    });
+    assert.equal(signedIn.headers.get('location'), '/platform/health');
+    const health = await (
+      await fetch(`${sandbox.base_url}/platform/health`, { headers: { cookie: signedIn.headers.get('set-cookie').split(';')[0] } })
+    ).text();
+    const uptime = /Up for<\/dt>\s*<dd>([^<]*)/.exec(health) ?? /[Uu]p for ([^<.]*)/.exec(health);
+    assert.ok(uptime, health);
+    assert.doesNotMatch(uptime[1], /\b(days?|h)\b/);
+  } finally {
+    await sandbox.stop();
+  }
+});

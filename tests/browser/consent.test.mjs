@@ -214,7 +214,7 @@ test('another person in another tab: Allow changes nothing and offers to start a
 
 test('every install link of the sandbox home page asks for consent', async () => {
   await page.goto(world.sandbox.base_url);
-  const links = await page.getByRole('link', { name: /^Install/ }).all();
+  const links = await page.getByRole('table').getByRole('link', { name: /^Install/ }).all();
   assert.equal(links.length, world.sandbox.apps.length);
   const addresses = await Promise.all(links.map((link) => link.getAttribute('href')));
   await links[0].click();

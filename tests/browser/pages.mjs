@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { signIn } from './browser.mjs';
 import { explorerPages } from './explorer_pages.mjs';
 import { marketplacePages } from './marketplace_pages.mjs';
+import { sandboxPages } from './sandbox_pages.mjs';
 
 // Each as long as a name may be, or nearly.
 const longName = `The ${'extraordinarily '.repeat(4)}thorough 🚀✨`;
@@ -58,16 +59,7 @@ const hostileConsent = (name) => (page, { hostile, link }) => enter(page, hostil
 // table: name, and the way from an empty browser to the page. The world has its hostile names and
 // its populated marketplace.
 export const everyPage = {
-  'sandbox home': (page, { sandbox }) => page.goto(sandbox.base_url),
-  requests: async (page, { sandbox }) => {
-    await fetch(`${sandbox.base_url}/api/v2/deals`);
-    await page.goto(`${sandbox.base_url}/sandbox/events`);
-    await page.getByRole('status').getByText('Live').waitFor();
-  },
-  'requests, none': async (page, { sandbox }) => {
-    await page.goto(`${sandbox.base_url}/sandbox/events?path=/nothing/like/this`);
-    await page.getByRole('status').getByText('Live').waitFor();
-  },
+  ...sandboxPages,
   'sign-in': (page, { sandbox }) => page.goto(`${sandbox.base_url}/sign-in`),
   'sign-in for an app': (page, world) => page.goto(world.link(liveApp(world))),
   'sign-in with an error': (page, world) => failToSignIn(page, world, world.link(liveApp(world))),

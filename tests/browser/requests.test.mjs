@@ -24,11 +24,12 @@ afterEach(async () => {
 });
 
 const call = (path) => fetch(`${world.sandbox.base_url}${path}`, { headers: { authorization: `Bearer ${token}` } });
-const newest = () => page.locator('.request').first();
+const rows = () => page.locator('ol.entries > li');
+const newest = () => rows().first();
 
 test('a request appears on the open page by itself, with the reason why it was refused', async () => {
   await page.goto(world.sandbox.base_url);
-  await page.getByRole('link', { name: 'Watch requests' }).click();
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Requests' }).click();
   await page.getByRole('status').getByText('Live').waitFor();
   const refused = await call('/api/v1/roles?watched=1');
   assert.equal(refused.status, 403);
@@ -58,7 +59,7 @@ test('an empty log says what to do', async () => {
   await page.goto(`${world.sandbox.base_url}/sandbox/events?path=/nothing/like/this`);
   await page.getByText('No requests match this filter.').waitFor();
   await page.getByRole('link', { name: 'Show all' }).click();
-  await page.locator('.request').first().waitFor();
+  await newest().waitFor();
 });
 
 test('without script it shows the same', async () => {
@@ -66,6 +67,6 @@ test('without script it shows the same', async () => {
   const plain = await context.newPage();
   await call('/api/v2/deals?limit=1');
   await plain.goto(`${world.sandbox.base_url}/sandbox/events`);
-  assert.match(await plain.locator('.request').first().innerText(), /GET \/api\/v2\/deals/);
+  assert.match(await plain.locator('ol.entries > li').first().innerText(), /GET \/api\/v2\/deals/);
   await context.close();
 });

@@ -115,6 +115,28 @@ test('faults, the log, the clock and a reset work as in the other sandbox', asyn
 
 const foreignWords = /\b(crm|deals?|pipedrive|pipelines?)\b/i;
 
+test('the demo app shows a call of the first operation that reads', async () => {
+  const app = sandbox.app({ name: 'Ledger Sync' });
+  const begun = await fetch(`${sandbox.base_url}/sandbox/demo-app/install?client_id=${app.client_id}`, { redirect: 'manual' });
+  const browser = begun.headers.get('set-cookie').split(';')[0];
+  const asked = new URL(begun.headers.get('location'), sandbox.base_url).searchParams;
+  const back = await sandbox.authorize({
+    client_id: app.client_id, user: sandbox.users[0].email, company: 'acme',
+    redirect_uri: asked.get('redirect_uri'), state: asked.get('state'),
+  });
+  const arrived = await fetch(back, { redirect: 'manual', headers: { cookie: browser } });
+  const walk = sandbox.base_url + arrived.headers.get('location');
+  const shown = await fetch(walk, { headers: { cookie: browser } });
+  const cookie = `${browser}; ${shown.headers.get('set-cookie').split(';')[0]}`;
+  const csrf = /name="csrf" value="([^"]+)"/.exec(await shown.text())[1];
+  for (const step of ['exchange', 'call'])
+    await fetch(`${walk}/${step}`, { method: 'POST', redirect: 'manual', headers: { cookie }, body: new URLSearchParams({ csrf }) });
+  const page = await (await fetch(walk, { headers: { cookie } })).text();
+  assert.match(page, /GET \/v1\/orders HTTP\/1\.1/);
+  assert.match(page, /Call the API[\s\S]*HTTP 200/);
+  assert.doesNotMatch(page, foreignWords);
+});
+
 test('what it prints, its files and its pages speak of this API alone', async () => {
   const world = await readFile(join(sandbox.data, 'sandbox.json'), 'utf8');
   const names = [...(await readDocuments(sandbox)).keys()];

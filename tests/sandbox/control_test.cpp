@@ -134,8 +134,8 @@ TEST(RequestLog, is_filtered_by_app_path_and_outcome) {
     log.add({.path = "/api/v2/deals", .status = 403, .client_id = "b"});
     log.add({.path = "/oauth/token", .status = 400, .client_id = "a"});
     EXPECT_EQ(log.list({.client_id = "a"}).size(), 2u);
-    EXPECT_EQ(log.list({.client_id = "a", .outcome = Outcome::refused}).size(), 1u);
-    EXPECT_EQ(log.list({.path = "deals", .outcome = Outcome::allowed}).size(), 1u);
+    EXPECT_EQ(log.list({.client_id = "a", .outcome = LogOutcome::refused}).size(), 1u);
+    EXPECT_EQ(log.list({.path = "deals", .outcome = LogOutcome::allowed}).size(), 1u);
     EXPECT_EQ(log.list({.limit = 1}).front().path, "/oauth/token");
 }
 

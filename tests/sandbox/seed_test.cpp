@@ -124,8 +124,12 @@ TEST(Seed, plants_apps_whose_secrets_work) {
             [&](const ReadTx& tx) { return tx.apps().find_by_client_id(seeded.plan.client_id); });
         ASSERT_TRUE(app);
         if (seeded.plan.name == explorer_name) continue;  // its server is the sandbox itself
-        EXPECT_THAT(app->redirect_uris, ElementsAre("http://localhost:3000/callback",
-                                                    "http://127.0.0.1:3000/callback"));
+        // Scripts go by the first two; the demo app's came after them.
+        EXPECT_THAT(app->redirect_uris,
+                    ElementsAre("http://localhost:3000/callback", "http://127.0.0.1:3000/callback",
+                                "http://127.0.0.1/sandbox/demo-app/callback",
+                                "http://localhost/sandbox/demo-app/callback",
+                                "http://[::1]/sandbox/demo-app/callback"));
         EXPECT_EQ(app->client_id.size(), 16u);
         if (app->is_public_client()) {
             EXPECT_TRUE(app->secrets.empty());

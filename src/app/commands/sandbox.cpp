@@ -21,7 +21,9 @@
 #include "sandbox/control/endpoints.hpp"
 #include "sandbox/control/routes.hpp"
 #include "sandbox/control/world.hpp"
-#include "sandbox/seed/new_company.hpp"
+#include "sandbox/demo_app/callbacks.hpp"
+#include "sandbox/section/clock_words.hpp"
+#include "sandbox/seed/samples.hpp"
 
 namespace grantor::app {
 namespace {
@@ -100,6 +102,7 @@ void start_over(Parts& parts, sandbox::World& world, sandbox::Traffic& traffic,
     const auto ring = KeyRing::make(parts.random, now);
     save_key_file(keys_file, ring);
     world.plant_anew(*parts.store, ring, parts.random, now);
+    sandbox::settle_demo_callbacks(*parts.store, world.plan(), parts.site.issuer);
     parts.store->write_now([&](WriteTx& tx) { remember_keys(ring, tx); });
     parts.keys.replace(ring);
     parts.edge.forget();
@@ -162,6 +165,16 @@ std::optional<sandbox::StandIn> stand_in_of(const std::optional<GivenApi>& api,
         api->upstream.empty() ? api->file : api->upstream + api->upstream_prefix};
 }
 
+SandboxHooks hooks_of(const Options& options, bool is_own) {
+    SandboxHooks hooks;
+    if (!is_own) hooks.furnish_company = sandbox::furnish_newcomer;
+    hooks.banner = sandbox::clock_banner;
+    hooks.demo_install = [issuer = options.issuer](const App& app) {
+        return sandbox::demo_install_of(app, issuer);
+    };
+    return hooks;
+}
+
 std::size_t closed_operations(const edge::RouteRules& rules) {
     return static_cast<std::size_t>(
         std::ranges::count(rules.rules(), edge::Opening::closed, &edge::Rule::opening));
@@ -197,11 +210,12 @@ void run_sandbox(const SandboxOptions& sandbox) {
     options.own_client_secret = Secret(explorer.client_secret);
     auto keys = load_keys(options, *store);
     Parts parts(options, std::move(documents), std::move(store), std::move(keys),
-                is_own ? FurnishCompany{} : FurnishCompany{sandbox::furnish});
+                hooks_of(options, is_own));
     parts.clock.set_offset(parts.store->read_now(sandbox::clock_offset));
     auto seeded =
         world.find_or_plant(*parts.store, parts.keys.get(), parts.random, parts.clock.now());
     if (is_own) world.follow_scopes(*parts.store);
+    sandbox::settle_demo_callbacks(*parts.store, world.plan(), options.issuer);
     sandbox::Traffic traffic({options.policy.wire.errors, api ? api->prefix : ""});
     const auto stand_in = stand_in_of(api, options);
     const auto control = sandbox_control(

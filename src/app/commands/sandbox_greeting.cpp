@@ -31,13 +31,16 @@ void greet(const SandboxGreeting& greeting) {
     fmt::print(
         "  seed        {3}  (--seed {3} gives the same data again)\n\n"
         "An app to try: {0}\n"
-        "  client_id      {1}\n  client_secret  {2}\n\n"
+        "  client_id      {1}\n  client_secret  {2}\n"
+        "  for a shell    base='{4}' id='{1}' secret='{2}' redirect='{7}'\n\n"
         "A first code without a browser:\n"
         "  curl -s {4}/sandbox/authorize -H 'Content-Type: application/json' -d "
         "'{{\"client_id\":\"{1}\",\"user\":\"{5}\",\"company\":\"{6}\","
         "\"redirect_uri\":\"{7}\",\"decision\":\"allow\"}}'\n\n",
         app->name, app->client_id, app->client_secret, seed, options.issuer, user.email,
         user.memberships.front().company_label, app->redirect_uris.front());
+    fmt::print("Press Ctrl-C to stop. The data stays in {}.\n\n",
+               std::filesystem::path(options.store_sqlite).parent_path().string());
     std::fflush(stdout);
 }
 

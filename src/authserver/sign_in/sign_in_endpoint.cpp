@@ -100,6 +100,10 @@ http::Response sign_in_page(const SignInPage& content, const Services& services)
         data.show("FOR_APP");
         data.set("APP_NAME", content.purpose.app_name);
     }
+    // A sandbox's people have passwords that nobody wants to type.
+    if (services.sandbox_banner)
+        data.add("SANDBOX").set("PEOPLE_HREF",
+                                "/sandbox/people?continue=" + percent_encode(content.target));
     // The first field that is still empty takes the keyboard.
     data.show(content.email.empty() ? "EMAIL_FIRST" : "PASSWORD_FIRST");
     if (!content.problem.empty()) {

@@ -49,6 +49,11 @@ std::string install_link(const App& app) {
                  {"redirect_uri", must_choose ? app.redirect_uris.front() : std::string()}});
 }
 
+std::string offered_install_link(const App& app, const Services& services) {
+    auto demo = services.demo_install ? services.demo_install(app) : std::string();
+    return demo.empty() ? install_link(app) : demo;
+}
+
 Outcome<InstallRequestId> ask_to_install(std::string_view client_id, std::string_view note,
                                          const Actor& actor, WriteTx& tx, const Context& context) {
     const auto details = find_app_details(client_id, actor, tx);

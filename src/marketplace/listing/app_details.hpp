@@ -37,6 +37,9 @@ Outcome<AppDetails> find_app_details(std::string_view client_id, const std::opti
 // without a state. "" for a public client without a page of its own: only it can make the challenge
 // that it must prove.
 std::string install_link(const App& app);
+// The same as a person at this service is offered it: in a sandbox, the demo app begins for the
+// apps whose server it plays.
+std::string offered_install_link(const App& app, const Services& services);
 
 // Asks the admins of the active company, once: refuses while an answer is awaited, and where no
 // approval is needed.

@@ -60,7 +60,8 @@ Situation situation_of(const Visit& visit, const AppDetails& details) {
             break;
     }
     // The developer entered the address: one that is not a web address is not linked (attack 23).
-    return pages::is_safe_link(install_link(app)) ? Situation::installable : Situation::from_app;
+    return pages::is_safe_link(offered_install_link(app, visit.services)) ? Situation::installable
+                                                                          : Situation::from_app;
 }
 
 void fill_request(pages::PageData& panel, const Visit& visit, const AppDetails& details) {
@@ -82,10 +83,11 @@ std::string_view host_of(std::string_view address) {
 }
 
 // What stands beside the name: the way on, where there is one.
-std::vector<pages::Action> actions_of(Situation situation, const App& app) {
+std::vector<pages::Action> actions_of(Situation situation, const App& app,
+                                      const Services& services) {
     switch (situation) {
         case Situation::installable:
-            return {{"Install", install_link(app), true}};
+            return {{"Install", offered_install_link(app, services), true}};
         case Situation::ask:
             return {{"Ask an admin", "#ask", true}};
         case Situation::installed:
@@ -191,7 +193,7 @@ Outcome<http::Response> show_app(const Visit& visit, const ReadTx& tx) {
         data.add("SCOPE").set("SCOPE_DESCRIPTION", scope->description);
     fill_links(data, app.profile);
     const auto situation = situation_of(visit, details);
-    frame.actions = actions_of(situation, app);
+    frame.actions = actions_of(situation, app, visit.services);
     fill_panel(data, situation, visit, details);
     return pages::framed_page(visit.status(), "marketplace_app", frame, data);
 }

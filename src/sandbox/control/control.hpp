@@ -2,11 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "model/refused.hpp"
 #include "sandbox/control/traffic.hpp"
+#include "sandbox/demo_app/demo_app.hpp"
 #include "sandbox/seed/world_plan.hpp"
 #include "service/services.hpp"
 #include "store/transaction.hpp"
@@ -44,6 +46,8 @@ struct Control {
     std::function<void()> on_clock_moved;
     // Brings the demo data back; runs on a worker, not on an I/O thread.
     std::function<void()> start_over;
+    // Receives what the apps of the demo are sent.
+    std::shared_ptr<DemoApp> demo_app;
     std::optional<StandIn> stand_in = {};
 };
 

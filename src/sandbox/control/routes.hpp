@@ -1,6 +1,6 @@
 // The table of the sandbox's control plane (docs/sandbox.md): consent without a browser, a clock
-// that can be moved, starting over, the log of requests, injected faults, and the home page. Never
-// part of `grantor serve`.
+// that can be moved, starting over, the log of requests and injected faults; and the pages for the
+// same (section/routes.hpp). Never part of `grantor serve`.
 #pragma once
 
 #include <vector>

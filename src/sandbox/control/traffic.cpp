@@ -1,8 +1,11 @@
 #include "sandbox/control/traffic.hpp"
 
+#include <fmt/format.h>
+
 #include "http/server/wait.hpp"
 #include "rules/grant_states.hpp"
 #include "sandbox/control/claimed_sender.hpp"
+#include "sandbox/control/masking.hpp"
 #include "service/problem.hpp"
 #include "store/transaction.hpp"
 
@@ -91,12 +94,25 @@ struct Arrived {
     LoggedRequest entry;
     std::optional<Fault> fault;
     GrantId grant_id;
+    Exchange exchange;
     std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+
+    void log(const Response& response, RequestLog& log) {
+        if (!response.content_type.empty())
+            exchange.answer_fields = fmt::format("Content-Type: {}\n", response.content_type);
+        exchange.answer_fields += mask_field_lines(response.fields);
+        // Pages have nothing for the developer of an app, and secrets of forms.
+        exchange.answer_body = response.content_type == http::html_type
+                                   ? fmt::format("(a page of {} bytes)", response.content().size())
+                                   : mask_body(response.content());
+        this->log(response.status, log);
+    }
 
     void log(int status, RequestLog& log) {
         const auto took = std::chrono::steady_clock::now() - began;
         entry.status = status;
         entry.took = std::chrono::duration_cast<std::chrono::microseconds>(took);
+        entry.exchange = std::make_shared<const Exchange>(std::move(exchange));
         log.add(std::move(entry));
     }
     bool meets(FaultKind kind) const { return fault && fault->kind == kind; }
@@ -116,7 +132,10 @@ Arrived arrive(const Surroundings& around, const Request& request) {
              .user = sender.user,
              .fault = fault ? fault_note(*fault) : ""},
             std::move(fault),
-            sender.grant_id};
+            sender.grant_id,
+            {.query = mask_form(request.query),
+             .request_fields = mask_fields(request.fields),
+             .request_body = mask_body(request.body)}};
 }
 
 template <class Handler>
@@ -140,7 +159,7 @@ Task<Response> pass(const Passing<http::AnswersLater>& passing, const Request& r
         auto ending = end_grant(arrived.grant_id, passing.around.services);
         co_await ending;
     }
-    arrived.log(response.status, passing.around.log);
+    arrived.log(response, passing.around.log);
     co_return response;
 }
 
@@ -151,7 +170,7 @@ Task<http::Decision> pass_on(const Passing<http::AnswersOrForwards>& passing,
     auto arrived = arrive(passing.around, request);
     auto& log = passing.around.log;
     if (auto instead = answer_instead(arrived.fault, passing.around, request)) {
-        arrived.log(instead->status, log);
+        arrived.log(*instead, log);
         co_return http::Decision(std::move(*instead));
     }
     if (arrived.meets(FaultKind::slow)) co_await http::wait(arrived.fault->delay);
@@ -162,9 +181,10 @@ Task<http::Decision> pass_on(const Passing<http::AnswersOrForwards>& passing,
         co_await ending;
     }
     if (const auto* response = std::get_if<Response>(&decision)) {
-        arrived.log(response->status, log);
+        arrived.log(*response, log);
         co_return decision;
     }
+    arrived.exchange.is_streamed = true;
     std::get<http::Forward>(decision).on_end = [arrived = std::move(arrived),
                                                 &log](const http::ForwardOutcome& outcome) mutable {
         arrived.log(outcome.status, log);

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <span>
 
+#include "sandbox/seed/demo_callbacks.hpp"
 #include "sandbox/seed/draws.hpp"
 #include "sandbox/seed/marketplace_apps.hpp"
 #include "sandbox/seed/neutral_apps.hpp"
@@ -123,7 +124,9 @@ std::vector<std::string> wide_scopes() {
 
 void give_addresses(std::vector<PlannedApp>& apps, Random& random) {
     for (auto& app : apps) {
+        // The first is where apps are developed, and what scripts have been told.
         app.redirect_uris = {"http://localhost:3000/callback", "http://127.0.0.1:3000/callback"};
+        std::ranges::move(demo_callbacks(), std::back_inserter(app.redirect_uris));
         give_credentials(app, random);
     }
 }
@@ -195,6 +198,7 @@ void add_explorer(WorldPlan& plan, std::uint64_t seed, std::vector<std::string> 
     app.redirect_uris = {"http://127.0.0.1/connect/callback", "http://[::1]/connect/callback",
                          "http://127.0.0.1/connect/callback/grantor",
                          "http://[::1]/connect/callback/grantor"};
+    std::ranges::move(demo_callbacks(), std::back_inserter(app.redirect_uris));
     app.profile.summary = "Tries the API from the explorer's pages.";
     give_credentials(app, random);
     plan.apps.push_back(std::move(app));

@@ -5,6 +5,7 @@
 #include "marketplace/developer/pages.hpp"
 #include "oauth/metadata.hpp"
 #include "pages/qr_code.hpp"
+#include "service/services.hpp"
 
 namespace grantor::marketplace::developer {
 namespace {
@@ -34,7 +35,16 @@ std::string installation_link(const App& app, std::string_view issuer) {
     return app.installation_url.empty() ? consent_link(app, issuer) : app.installation_url;
 }
 
-void fill_links(pages::PageData data, const App& app, const Site& site) {
+// Where a test install begins; "" where only the app can begin.
+std::string test_link(const App& app, const Services& services) {
+    // In a sandbox, for an app whose server the demo app plays.
+    auto demo = services.demo_install ? services.demo_install(app) : std::string();
+    if (!demo.empty() || app.is_public_client()) return demo;
+    return consent_link(app, "");
+}
+
+void fill_links(pages::PageData data, const App& app, const Services& services) {
+    const auto& site = services.site;
     const auto link = installation_link(app, site.issuer);
     data.set("LINK_ADDRESS", link);
     data.set("EXCHANGE", exchange_command(app, site.issuer));
@@ -48,8 +58,9 @@ void fill_links(pages::PageData data, const App& app, const Site& site) {
         auto part = data.add("OWN_START");
         part.set_link("START", app.installation_url);
     }
-    if (app.is_public_client()) return data.show("NEEDS_CHALLENGE");
-    data.add("TEST").set("TEST_HREF", consent_link(app, ""));
+    const auto test = test_link(app, services);
+    if (test.empty()) return data.show("NEEDS_CHALLENGE");
+    data.add("TEST").set("TEST_HREF", test);
 }
 
 }  // namespace
@@ -62,7 +73,7 @@ Outcome<http::Response> show_install(const Visit& visit, const ReadTx& tx) {
     pages::PageData data;
     data.set("COMPANY", visit.actor().company->name);
     if (app.is_usable())
-        fill_links(data.add("USABLE"), app, visit.context.site);
+        fill_links(data.add("USABLE"), app, visit.services);
     else
         data.show("DISABLED");
     if (!app.is_open()) data.show("ONLY_OWN_COMPANY");
