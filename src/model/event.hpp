@@ -83,7 +83,7 @@ enum class AuditKind {
     plan_changed = 68,
     plan_removed = 69,
     company_plan_changed = 70,
-    company_renamed = 80,
+    company_renamed = 71,
 };
 std::string_view audit_kind_name(AuditKind kind);
 

@@ -12,7 +12,7 @@ namespace grantor {
 // apostrophes is there as a whole, without them, and in its parts.
 std::vector<std::string> words_of_text(std::string_view text);
 // The same of a name, and every two words that follow one another also as one: people write
-// "Dealradar" and mean "Deal Radar".
+// "Tidyinbox" and mean "Tidy Inbox".
 std::vector<std::string> words_of_name(std::string_view name);
 
 // What was typed: what is put together is one word. At most searched_words_max of them; the rest

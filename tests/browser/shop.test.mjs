@@ -73,9 +73,9 @@ const press = (page, name) => page.getByRole('button', { name }).click();
 const noticed = (page, text) => page.getByRole('status').getByText(text).waitFor();
 const heading = (page, name) => page.getByRole('heading', { name }).first().waitFor();
 const tab = async (label) => {
-  const tabs = developer.page.getByRole('navigation', { name: 'Parts of this page' });
-  await tabs.getByRole('link', { name: label, exact: true }).click();
-  await tabs.locator(`[aria-current=page]:text-is("${label}")`).waitFor();
+  const pages = developer.page.getByRole('navigation', { name: 'Pages' });
+  await pages.getByRole('link', { name: label, exact: true }).click();
+  await pages.locator(`[aria-current=page]:text-is("${label}")`).waitFor();
 };
 async function walk(page, paths) {
   for (const path of paths) {
@@ -135,7 +135,7 @@ step('chooses among the scopes of the shop, and no others', async () => {
 
 step('installs it in the own company, and runs the code of the quick start as it stands', async () => {
   const { page } = developer;
-  await tab('Install');
+  await tab('Install link');
   await page.getByRole('link', { name: 'Install in Tide Works' }).click();
   await heading(page, 'Install Tide Table in Tide Works?');
   await press(page, 'Allow and install');

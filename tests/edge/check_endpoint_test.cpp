@@ -327,7 +327,8 @@ TEST_F(EdgeCheck, explains_a_claim_to_the_app_that_made_it) {
 }
 
 TEST_F(EdgeCheck, says_whose_request_goes_on) {
-    const auto checked = check(from_nginx("GET", "/api/v2/deals").with("Authorization", bearer()));
+    const auto request = from_nginx("GET", "/api/v2/deals").with("Authorization", bearer());
+    const auto checked = check(request);
     ASSERT_TRUE(checked.passed);
     EXPECT_EQ(checked.passed->method, "GET");
     EXPECT_EQ(checked.passed->path, "/api/v2/deals");

@@ -149,6 +149,7 @@ TEST_F(DemoAppFlow, an_install_that_began_at_a_plain_link_is_received_too) {
 
 TEST_F(DemoAppFlow, a_form_of_another_page_sends_nothing) {
     const auto walk = walk_of(app);
+    visitor.get(walk);
     const auto foreign =
         service.post(walk + "/exchange", {{"csrf", "guessed"}, {"continue", walk}},
                      {{"Cookie", "grantor=" + visitor.cookie()}, {"Sec-Fetch-Site", "cross-site"}});

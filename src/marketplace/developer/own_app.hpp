@@ -21,8 +21,9 @@ struct OwnApp {
     AppSituation situation() const {
         return {app->kind, app->status, pending.has_value(), waiting.has_value()};
     }
-    // What a change of name, summary, icon or screenshots is. During the first review it is free, since no other company
-    // can see the app; what is approved must be what was submitted, though (decide_review).
+    // What a change of name, summary, icon or screenshots is. During the first review it is free,
+    // since no other company can see the app; what is approved must be what was submitted, though
+    // (decide_review).
     AppAction action_on_face() const {
         return app->status == AppStatus::in_review ? AppAction::change_texts
                                                    : AppAction::change_terms;

@@ -69,9 +69,9 @@ Task<Response> show_event(const Request& request, const Control& control) {
     };
     const auto shown = co_await control.services.store.read_once(reading);
     if (!shown) co_return control_not_found("there is no such request, or no longer");
-    auto event = write_request(*shown);
-    event["exchange"] = write_exchange(shown->request);
-    co_return control_answer(200, json::object{{"success", true}, {"event", std::move(event)}});
+    co_return control_answer(200, json::object{{"success", true},
+                                               {"event", write_request(*shown)},
+                                               {"exchange", write_exchange(shown->request)}});
 }
 
 }  // namespace grantor::sandbox

@@ -157,11 +157,16 @@ std::string mask_body(std::string_view body) {
     const auto begin = body.find_first_not_of(" \t\r\n");
     const bool is_json = begin != body.npos && (body[begin] == '{' || body[begin] == '[');
     auto out = is_json ? mask_json(body) : body.contains('=') ? mask_form(body) : std::string(body);
-    if (out.size() <= logged_body_max) return out;
-    out.resize(logged_body_max);
+    return cut_body(std::move(out));
+}
+
+std::string cut_body(std::string text) {
+    if (text.size() <= logged_body_max) return text;
+    const auto whole = text.size();
+    text.resize(logged_body_max);
     // Not in the middle of a letter.
-    while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0x80) != 0) out.pop_back();
-    return out += fmt::format("\n… {} bytes in all", body.size());
+    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0x80) != 0) text.pop_back();
+    return text += fmt::format("\n… {} bytes in all", whole);
 }
 
 }  // namespace grantor::sandbox

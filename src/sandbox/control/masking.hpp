@@ -25,6 +25,8 @@ std::string mask_fields(std::span<const http::Field> fields);
 std::string mask_field_lines(std::string_view lines);
 // "code=…&state=xyz"
 std::string mask_form(std::string_view form);
+// The beginning of a long text, between letters, and how long it is.
+std::string cut_body(std::string text);
 // A form or a JSON text by what it looks like, whatever its media type claims. Bytes that are not
 // text are counted: "(312 bytes)".
 std::string mask_body(std::string_view body);

@@ -7,6 +7,7 @@
 #include "oauth/client_credentials.hpp"
 #include "oauth/metadata.hpp"
 #include "oauth/redirect_uri.hpp"
+#include "sandbox/control/masking.hpp"
 #include "sandbox/demo_app/callbacks.hpp"
 #include "sandbox/demo_app/steps.hpp"
 #include "service/request_scope.hpp"
@@ -198,7 +199,7 @@ Task<Outcome<Response>> take_demo_step(const SectionVisit& section) {
     auto sending = demo_app.send(*step, call);
     auto sent = co_await sending;
     take_answer(*step, sent.status, sent.answer, *begun);
-    sent.answer = readable(sent.answer);
+    sent.answer = cut_body(readable(sent.answer));
     demo_app.walks().finish(*begun, std::move(sent));
     co_return see_other(page_of(*walk) + "#newest");
 }

@@ -54,7 +54,8 @@ struct Walk {
 class Walks {
  public:
     static constexpr std::size_t walks_max = 200;
-    static constexpr std::size_t steps_max = 20;
+    // A page with all of them stays below 100 KB.
+    static constexpr std::size_t steps_max = 8;
 
     void add(Walk walk);
     std::optional<Walk> find(std::string_view id) const;

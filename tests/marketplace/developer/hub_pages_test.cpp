@@ -435,8 +435,8 @@ TEST(HubOverview, counts_what_is_not_in_the_store_yet) {
         EXPECT_THAT(page, HasSubstr("<dt>Refused</dt><dd>1</dd>")) << range;
     }
     const auto quiet = dev.get(dev.register_app("Quiet")).body;
-    EXPECT_THAT(quiet, HasSubstr("Nothing in the last 30 days: API requests, Token requests, "
-                                 "Installations."));
+    EXPECT_THAT(quiet, HasSubstr("No API requests, token requests or installations in the last 30 "
+                                 "days."));
     EXPECT_THAT(quiet, Not(HasSubstr("<svg")));
 }
 

@@ -51,10 +51,13 @@ TEST_F(CataloguePages, are_for_admins_of_the_platform_only) {
 TEST_F(CataloguePages, a_category_is_offered_to_developers_and_in_the_marketplace) {
     EXPECT_EQ(admin.post("/platform/categories", {{"name", "Shipping"}}).status, 303);
     EXPECT_THAT(admin.get("/platform/categories").body, HasSubstr("Shipping"));
+    EXPECT_THAT(admin.get("/marketplace").body, Not(HasSubstr("?category=Shipping")))
+        << "nothing is in it";
+    change(radar, [](App& app) { app.category = "Shipping"; });
     EXPECT_THAT(admin.get("/marketplace").body, HasSubstr("?category=Shipping"));
     Browser developer(service, dev);
     const auto profile = "/developer/apps/" + radar.client_id() + "/profile";
-    EXPECT_THAT(developer.get(profile).body, HasSubstr("<option value=\"Shipping\">"));
+    EXPECT_THAT(developer.get(profile).body, HasSubstr("<option value=\"Shipping\" selected>"));
     const auto again =
         admin.post("/platform/categories", {{"name", "shipping"}}, "/platform/categories");
     EXPECT_EQ(again.status, 400);

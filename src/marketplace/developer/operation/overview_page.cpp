@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <span>
 
 #include "marketplace/developer/operation/next_step.hpp"
@@ -120,6 +122,7 @@ constexpr std::array both_tokens{ActivityKind::token_granted, ActivityKind::toke
 
 struct ChartRow {
     std::string_view heading;
+    std::string_view words;  // within a sentence
     std::string_view by_day;
     std::string_view by_hour;  // "": it is counted by the day alone
     std::span<const ActivityKind> kinds;
@@ -129,6 +132,7 @@ struct ChartRow {
 // Those with something in them are drawn; of the others a sentence says so.
 void fill_charts(pages::PageData& data, const Activity& activity) {
     const std::array<ChartRow, 3> rows{{{"API requests",
+                                         "API requests",
                                          "API requests by day",
                                          "API requests by hour",
                                          all_calls,
@@ -136,12 +140,14 @@ void fill_charts(pages::PageData& data, const Activity& activity) {
                                           {"Over a limit", activity.by_step(over_limit)},
                                           {"Refused", activity.by_step(call_refused), true}}},
                                         {"Token requests",
+                                         "token requests",
                                          "Token requests by day",
                                          "Token requests by hour",
                                          both_tokens,
                                          {{"Granted", activity.by_step(granted)},
                                           {"Refused", activity.by_step(token_refused), true}}},
                                         {"Installations",
+                                         "installations",
                                          "Installations by day",
                                          "",
                                          both_installations,
@@ -149,12 +155,11 @@ void fill_charts(pages::PageData& data, const Activity& activity) {
                                           {"Uninstalled", activity.by_step(uninstalled), true}}}}};
     const auto& range = activity.range();
     const bool is_hourly = range.step == pages::ChartStep::hour;
-    std::string empty;
+    std::vector<std::string_view> empty;
     for (const auto& row : rows) {
         if (is_hourly && row.by_hour.empty()) continue;
         if (activity.total(row.kinds) == 0) {
-            empty += empty.empty() ? "" : ", ";
-            empty += row.heading;
+            empty.push_back(row.words);
             continue;
         }
         auto part = data.add("CHART");
@@ -165,7 +170,10 @@ void fill_charts(pages::PageData& data, const Activity& activity) {
     }
     if (empty.empty()) return;
     auto part = data.add("EMPTY_CHARTS");
-    part.set("EMPTY_NAMES", empty);
+    const auto last = empty.back();
+    empty.pop_back();
+    part.set("EMPTY_NAMES", empty.empty() ? std::string(last)
+                                          : fmt::format("{} or {}", fmt::join(empty, ", "), last));
     part.set("EMPTY_RANGE", range.text);
 }
 

@@ -40,8 +40,7 @@ Outcome<void> decide_review(ReviewId review, ReviewDecision decision, std::strin
 // Whether that person may decide about apps of that company at all: a reviewer, and not a developer
 // there unless a platform admin. For pages that offer the decision.
 bool may_review(const Actor& reviewer, CompanyId developer, const ReadTx& tx);
-// Whether that person belongs to the company that makes an app: whoever reads a decision wants to
-// know.
+// Whether that person belongs to the company that makes an app, which a decision must say.
 bool is_of_maker(UserId person, CompanyId developer, const ReadTx& tx);
 
 }  // namespace grantor::marketplace
