@@ -13,6 +13,7 @@
 #include "base/log.hpp"
 #include "oauth/error.hpp"
 #include "service/problem.hpp"
+#include "service/refusal_page.hpp"
 
 namespace grantor::app {
 namespace {
@@ -78,7 +79,8 @@ std::string_view area_of(std::string_view path) {
 // Broken surroundings (docs/style.md §6): the cause goes to the log with the request's id, the
 // client learns only whether to try again.
 http::Response answer_failure(const http::Request& request, std::exception_ptr failure,
-                              const Wire& wire) {
+                              const Services& services) {
+    const auto& wire = services.policy.wire;
     auto code = ErrorCode::server_error;
     try {
         std::rethrow_exception(failure);
@@ -94,10 +96,10 @@ http::Response answer_failure(const http::Request& request, std::exception_ptr f
     } catch (...) {
         log::error("a request failed", {{"request", request.id}, {"area", area_of(request.path)}});
     }
-    if (wire.errors == ErrorForm::standard)
-        return write_refusal(code == ErrorCode::server_error ? http::refusals::server_error
-                                                             : http::refusals::overloaded,
-                             wire, request);
+    const auto& refusal =
+        code == ErrorCode::server_error ? http::refusals::server_error : http::refusals::overloaded;
+    if (is_for_a_person(request)) return refusal_page(refusal, request, services);
+    if (wire.errors == ErrorForm::standard) return write_refusal(refusal, wire, request);
     http::Response response;
     response.status = error_row(code).status;
     response.content_type = http::json_type;
@@ -108,7 +110,8 @@ http::Response answer_failure(const http::Request& request, std::exception_ptr f
 }
 
 std::unique_ptr<http::Server> make_server(http::ServerOptions options, const http::Router& router,
-                                          const std::optional<HostGuard>& hosts, const Wire& wire) {
+                                          const std::optional<HostGuard>& hosts,
+                                          const Services& services) {
     http::Lookup lookup = [&router](http::Request& request) -> const http::Handler& {
         return router.find(request);
     };
@@ -116,12 +119,19 @@ std::unique_ptr<http::Server> make_server(http::ServerOptions options, const htt
         lookup = [&router, &hosts](http::Request& request) -> const http::Handler& {
             return hosts->find(router, request);
         };
-    options.write_refusal = writes_refusals(wire);
+    options.write_refusal = writes_refusals(services);
     return std::make_unique<http::Server>(
         std::move(options), std::move(lookup),
-        [wire](const http::Request& request, std::exception_ptr failure) {
-            return answer_failure(request, std::move(failure), wire);
+        [&services](const http::Request& request, std::exception_ptr failure) {
+            return answer_failure(request, std::move(failure), services);
         });
+}
+
+http::RefusalPages refusal_pages(const Services& services) {
+    return {is_for_a_person,
+            [&services](const http::Refusal& refusal, const http::Request& request) {
+                return show_refusal(refusal, request, services);
+            }};
 }
 
 std::uint64_t deliveries_waiting(Store& store) {
@@ -140,14 +150,16 @@ Application::Application(const Options& options, Parts& parts, std::vector<http:
       parts_(parts),
       operations_calls_{[this] { return find_obstacle(); }, [this] { return metrics(); },
                         [this] { return reload_rules(); }},
-      router_(std::move(routes), writes_refusals(options.policy.wire)),
+      router_(std::move(routes), writes_refusals(options.policy.wire),
+              refusal_pages(parts.services)),
       operations_router_(operations_routes(operations_calls_),
                          writes_refusals(options.policy.wire)),
-      hosts_(options.answered_hosts ? std::optional<HostGuard>(*options.answered_hosts)
-                                    : std::nullopt),
-      server_(make_server(public_server(options), router_, hosts_, options.policy.wire)),
+      hosts_(options.answered_hosts
+                 ? std::optional<HostGuard>(std::in_place, *options.answered_hosts, &parts.services)
+                 : std::nullopt),
+      server_(make_server(public_server(options), router_, hosts_, parts.services)),
       operations_(
-          make_server(operations_server(options), operations_router_, hosts_, options.policy.wire)),
+          make_server(operations_server(options), operations_router_, hosts_, parts.services)),
       upstream_checks_(checked_apis(options, parts.apis)) {
     parts_.server_counts = [this] { return server_->counts(); };
 }

@@ -4,6 +4,8 @@
 
 #include "base/lower_case.hpp"
 #include "http/networks.hpp"
+#include "pages/page.hpp"
+#include "service/refusal_page.hpp"
 
 namespace grantor::app {
 namespace {
@@ -34,10 +36,26 @@ http::Response refuse(const http::Request&) {
     return response;
 }
 
+http::Response refuse_with_page(const Services& services) {
+    pages::PageData data;
+    data.set("HEADING", "This sandbox does not answer to this host name");
+    data.set(
+        "TEXT",
+        "A page of a stranger could use such a name to read the sandbox. Use localhost or an IP "
+        "address, or start the sandbox with --host and the name.");
+    data.show("LINK");
+    data.set("HREF", services.site.issuer);
+    data.set("LINK_TEXT", services.site.issuer);
+    return pages::page(services.brand, 403, "message", "Unknown host name", data);
+}
+
 }  // namespace
 
-HostGuard::HostGuard(const std::vector<std::string>& names)
+HostGuard::HostGuard(const std::vector<std::string>& names, const Services* services)
     : refusal_(http::AnswersAtOnce(refuse)) {
+    if (services != nullptr)
+        page_ = http::AnswersAtOnce(
+            [services](const http::Request&) { return refuse_with_page(*services); });
     for (const auto& name : names) names_.push_back(name_of(name));
 }
 
@@ -52,7 +70,9 @@ bool HostGuard::admits(std::string_view host) const {
 }
 
 const http::Handler& HostGuard::find(const http::Router& router, http::Request& request) const {
-    return admits(request.header("Host")) ? router.find(request) : refusal_;
+    const bool is_admitted = admits(request.header("Host")) || request.path.starts_with("/assets/");
+    if (is_admitted) return router.find(request);
+    return page_ && is_for_a_person(request) ? *page_ : refusal_;
 }
 
 }  // namespace grantor::app

@@ -60,6 +60,12 @@ std::optional<NamedSegments> match(const std::vector<std::string>& pattern, std:
     return out;
 }
 
+Task<Response> add_allow(Task<Response> answer, std::string allow) {
+    auto response = co_await answer;
+    response.add_field("Allow", allow);
+    co_return response;
+}
+
 // The same paths, whatever the names.
 bool is_same_shape(const std::vector<std::string>& a, const std::vector<std::string>& b) {
     return std::ranges::equal(a, b, [](const auto& one, const auto& other) {
@@ -69,11 +75,14 @@ bool is_same_shape(const std::vector<std::string>& a, const std::vector<std::str
 
 }  // namespace
 
-Router::Router(std::vector<Route> routes, WriteRefusal refuse)
+Router::Router(std::vector<Route> routes, WriteRefusal refuse, RefusalPages pages)
     : routes_(std::move(routes)),
       refuse_(std::move(refuse)),
+      pages_(std::move(pages)),
       not_found_(AnswersAtOnce(
-          [this](const Request& request) { return refuse_(refusals::not_found, request); })) {
+          [this](const Request& request) { return refuse_(refusals::not_found, request); })),
+      not_found_page_(AnswersLater(
+          [this](const Request& request) { return pages_.write(refusals::not_found, request); })) {
     for (const auto& route : routes_) add(route);
     for (auto& [text, path] : exact_) complete(path);
     for (auto& [text, path] : prefixes_) complete(path);
@@ -155,21 +164,33 @@ void Router::complete(Path& path) {
         response.add_field("Allow", allow);
         return response;
     };
+    path.not_allowed_page = AnswersLater([this, allow](const Request& request) {
+        return add_allow(pages_.write(refusals::method_not_allowed, request), allow);
+    });
     auto& options = path.by_method[index_of(Method::options)];
     if (options == nullptr) options = &path.options;
     for (auto& handler : path.by_method)
         if (handler == nullptr) handler = &path.not_allowed;
 }
 
+bool Router::wants_page(const Request& request) const {
+    return pages_.are_wanted && pages_.are_wanted(request);
+}
+
+const Handler& Router::of_path(const Path& path, const Request& request) const {
+    const auto* handler = path.by_method[index_of(request.method)];
+    const bool is_refused = handler == &path.not_allowed;
+    return is_refused && wants_page(request) ? path.not_allowed_page : *handler;
+}
+
 const Handler& Router::find(Request& request) const {
-    const auto method = index_of(request.method);
     if (request.path == "*") return whole_server_.options;
     if (const auto found = exact_.find(request.path); found != exact_.end())
-        return *found->second.by_method[method];
-    if (const auto* open = find_pattern(request)) return *open->by_method[method];
+        return of_path(found->second, request);
+    if (const auto* open = find_pattern(request)) return of_path(*open, request);
     for (const auto* entry : longest_first_)
-        if (request.path.starts_with(entry->first)) return *entry->second.by_method[method];
-    return not_found_;
+        if (request.path.starts_with(entry->first)) return of_path(entry->second, request);
+    return wants_page(request) ? not_found_page_ : not_found_;
 }
 
 }  // namespace grantor::http

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -9,16 +10,25 @@
 
 #include "http/refusal.hpp"
 #include "http/route.hpp"
+#include "http/task.hpp"
 
 namespace grantor::http {
+
+// What is answered in place of the refusals of a router where they `are_wanted`: a page for people,
+// which may look first who they are. From any thread.
+struct RefusalPages {
+    std::function<bool(const Request&)> are_wanted;
+    std::function<Task<Response>(const Refusal&, const Request&)> write;
+};
 
 // Immutable after its making, so callable from any thread.
 class Router {
  public:
     // Throws std::invalid_argument when two rows want the same method of the same path, give one
     // path other names, or a path is not one. `refuse` writes the 404 where no row fits the path,
-    // and the 405.
-    explicit Router(std::vector<Route> routes, WriteRefusal refuse = write_refusal);
+    // and the 405, or `pages` do if there are any.
+    explicit Router(std::vector<Route> routes, WriteRefusal refuse = write_refusal,
+                    RefusalPages pages = {});
     Router(const Router&) = delete;
     Router& operator=(const Router&) = delete;
 
@@ -37,6 +47,7 @@ class Router {
         std::array<const Handler*, method_count> by_method{};
         Handler options;
         Handler not_allowed;
+        Handler not_allowed_page;
     };
     struct TextHash {
         using is_transparent = void;
@@ -58,10 +69,14 @@ class Router {
     Path& pattern_of(const std::string& route_path);
     const Path* find_pattern(Request& request) const;
     void complete(Path& path);
+    bool wants_page(const Request& request) const;
+    const Handler& of_path(const Path& path, const Request& request) const;
 
     std::vector<Route> routes_;
     const WriteRefusal refuse_;
+    const RefusalPages pages_;
     const Handler not_found_;
+    const Handler not_found_page_;
     Paths exact_;
     Paths prefixes_;
     Patterns patterns_;

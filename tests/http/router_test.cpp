@@ -49,6 +49,41 @@ TEST(Router, what_is_not_a_path_is_refused) {
     }
 }
 
+TEST(Router, a_page_is_answered_where_one_is_wanted) {
+    const RefusalPages pages{[](const Request& request) { return request.peer == "person"; },
+                             [](const Refusal& refusal, const Request&) -> Task<Response> {
+                                 Response response;
+                                 response.status = refusal.status;
+                                 response.body = "page";
+                                 co_return response;
+                             }};
+    const Router router(a_table(), write_refusal, pages);
+    const auto ask_as = [&](std::string_view peer, Method method, std::string_view path) {
+        Request request;
+        request.method = method;
+        request.path = path;
+        request.peer = peer;
+        const auto& handler = router.find(request);
+        const auto* later = std::get_if<AnswersLater>(&handler);
+        if (later == nullptr) return std::get<AnswersAtOnce>(handler)(request);
+        auto task = (*later)(request);
+        task.start();
+        return task.take();
+    };
+    for (const auto& [method, path, status, allow] :
+         std::initializer_list<std::tuple<Method, std::string_view, int, std::string_view>>{
+             {Method::get, "/b", 404, ""}, {Method::put, "/a", 405, "Allow: GET, HEAD, POST"}}) {
+        const auto page = ask_as("person", method, path);
+        EXPECT_EQ(page.status, status);
+        EXPECT_EQ(page.body, "page");
+        EXPECT_NE(page.fields.find(allow), std::string::npos) << page.fields;
+        const auto answer = ask_as("program", method, path);
+        EXPECT_EQ(answer.status, status);
+        EXPECT_EQ(answer.content_type, json_type);
+    }
+    EXPECT_EQ(ask_as("person", Method::get, "/a").body, "get a");
+}
+
 TEST(Router, an_unknown_path_is_not_found) {
     const Router router(a_table());
     for (const char* path : {"/b", "/a/", "/A", "/a/b", "/api", "", "a", "//a"}) {
