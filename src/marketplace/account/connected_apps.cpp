@@ -6,6 +6,15 @@
 #include "rules/grant_states.hpp"
 
 namespace grantor::marketplace {
+namespace {
+
+// A code lives for minutes. Whoever comes back within the hour wonders where the app is.
+constexpr hours waiting_shown{1};
+// No index leads to the pending grants of a person, and most grants are pending for moments only:
+// these are all of an hour, unless hundreds of consents an hour are left unused.
+constexpr std::int64_t pending_looked_at = 500;
+
+}  // namespace
 
 std::vector<ConnectedApp> find_connected_apps(const Actor& actor, const ReadTx& tx) {
     std::vector<ConnectedApp> out;
@@ -14,6 +23,26 @@ std::vector<ConnectedApp> find_connected_apps(const Actor& actor, const ReadTx& 
             out.push_back({std::move(grant), std::move(app)});
     std::ranges::sort(out, {},
                       [](const ConnectedApp& one) { return std::tie(one.app->name, one.app->id); });
+    return out;
+}
+
+std::vector<ConnectedApp> find_waiting_apps(const Actor& actor, const ReadTx& tx, Time now) {
+    const auto& grants = tx.grants();
+    Grant from;
+    from.created_at = now - waiting_shown;
+    auto pending = grants.pending_after(from, pending_looked_at);
+    std::ranges::reverse(pending);
+    std::vector<ConnectedApp> out;
+    for (auto& grant : pending) {
+        if (grant.user_id != actor.user.id || grant.company_id != actor.company->id) continue;
+        const auto has_app = [&](const ConnectedApp& one) {
+            return one.grant.app_id == grant.app_id;
+        };
+        if (std::ranges::any_of(out, has_app)) continue;
+        if (grants.find_active(grant.app_id, actor.user.id, actor.company->id)) continue;
+        if (auto app = tx.apps().find(grant.app_id))
+            out.push_back({std::move(grant), std::move(app)});
+    }
     return out;
 }
 

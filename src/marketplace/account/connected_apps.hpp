@@ -19,6 +19,9 @@ struct ConnectedApp {
 };
 // In the order of names.
 std::vector<ConnectedApp> find_connected_apps(const Actor& actor, const ReadTx& tx);
+// What the person has allowed within the last hour and the app has not picked up: newest first, one
+// for each app that is not installed.
+std::vector<ConnectedApp> find_waiting_apps(const Actor& actor, const ReadTx& tx, Time now);
 // Refuses an app that is not installed as one that does not exist.
 Outcome<ConnectedApp> find_connected_app(std::string_view client_id, const Actor& actor,
                                          const ReadTx& tx);

@@ -32,6 +32,18 @@ void fill_row(pages::PageData& row, const ConnectedApp& connected, const Context
     if (!app->is_usable()) row.show("ROW_DISABLED");
 }
 
+void fill_waiting(pages::PageData& data, const std::vector<ConnectedApp>& waiting) {
+    if (waiting.empty()) return;
+    auto list = data.add("WAITING");
+    for (const auto& [grant, app] : waiting) {
+        auto row = list.add("WAIT");
+        row.set_icon("WAIT_ICON", icon_path(*app), app->name);
+        row.set("WAIT_NAME", app->name);
+        row.set_time("WAIT_SINCE", grant.created_at);
+        row.set_badge("WAIT_STATE", "Waiting for the app", pages::Tone::waiting);
+    }
+}
+
 void set_answer(pages::PageData& row, const InstallRequest& request) {
     switch (request.state) {
         case InstallRequestState::waiting:
@@ -55,7 +67,9 @@ Outcome<http::Response> show_connected_apps(const Visit& visit, const ReadTx& tx
 
     const auto frame = account_frame(visit, "Connected apps", AccountPage::apps);
     pages::PageData data;
-    if (apps.empty()) data.show("NO_APPS");
+    const auto waiting = find_waiting_apps(visit.actor(), tx, visit.context.now);
+    if (apps.empty() && waiting.empty()) data.show("NO_APPS");
+    fill_waiting(data, waiting);
     if (!apps.empty()) {
         auto list = data.add("APPS");
         for (const auto& connected : apps) {

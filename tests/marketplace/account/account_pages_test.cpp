@@ -107,6 +107,22 @@ TEST_F(AccountPages, show_a_key_to_nobody_else) {
     EXPECT_FALSE(shows(browser, cookie, "/account/keys"));
 }
 
+TEST_F(AccountPages, show_what_was_allowed_and_not_picked_up) {
+    Browser browser(service, ben);
+    service.code_for(radar, ben);
+    service.code_for(radar, ben);
+    const auto page = browser.get("/account").body;
+    EXPECT_THAT(page, HasSubstr("Waiting for the app"));
+    EXPECT_EQ(page.find("Deal Radar"), page.rfind("Deal Radar"));
+    EXPECT_THAT(page, Not(HasSubstr("No apps connected")));
+    EXPECT_THAT(Browser(service, ada).get("/account").body, Not(HasSubstr("Waiting for the app")));
+    service.advance(hours{1});
+    EXPECT_THAT(browser.get("/account").body, HasSubstr("No apps connected"));
+    service.code_for(radar, ben);
+    service.install(radar, ben);
+    EXPECT_THAT(browser.get("/account").body, Not(HasSubstr("Waiting for the app")));
+}
+
 TEST_F(AccountPages, change_the_password_and_sign_out_the_others) {
     Browser here(service, ben);
     Browser there(service, ben);
