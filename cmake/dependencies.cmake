@@ -30,6 +30,10 @@ pkg_check_modules(ctemplate REQUIRED IMPORTED_TARGET libctemplate)
 # libqrencode: QR codes of the links that people open on a phone.
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 
+# cmark-gfm: the documents that a service shows at /docs, in the Markdown that GitHub renders. Only the
+# build uses it (src/markdown); no program that is shipped links it.
+pkg_check_modules(cmark_gfm REQUIRED IMPORTED_TARGET libcmark-gfm)
+
 # prometheus-cpp: the metrics format. Only its core; our own operations port serves the text.
 find_package(prometheus-cpp REQUIRED CONFIG)
 

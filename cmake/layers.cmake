@@ -1,9 +1,9 @@
 # grantor_layer(NAME [PIC] [HEADERS SET] LINK ...): the static library grantor_NAME of every source below
-# src/NAME, with the precompiled headers of that set.
+# src/NAME, except a main.cpp, with the precompiled headers of that set.
 function(grantor_layer name)
   cmake_parse_arguments(layer "PIC" "HEADERS" "LINK" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "/src/app/main\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   if(sources)
     add_library(grantor_${name} STATIC ${sources})
     target_include_directories(grantor_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)

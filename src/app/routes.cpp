@@ -8,6 +8,7 @@
 #include "app/document_sources.hpp"
 #include "authserver/routes.hpp"
 #include "delivery/routes.hpp"
+#include "docs/routes.hpp"
 #include "edge/routes.hpp"
 #include "explorer/routes.hpp"
 #include "gateway/routes.hpp"
@@ -58,9 +59,10 @@ std::vector<std::string> hidden_operations(const Parts& parts) {
     return hidden;
 }
 
-// Connect links are pages: they need the assets.
+// Connect links are pages: they need the assets, and what the foot of a page leads to.
 Routes gateway_routes(const Parts& parts) {
-    return all_of({gateway::routes(*parts.gateway), assets(parts.services.brand)});
+    return all_of({gateway::routes(*parts.gateway), assets(parts.services.brand),
+                   docs::routes(parts.services)});
 }
 
 Routes all_of(std::initializer_list<Routes> groups) {
@@ -83,6 +85,7 @@ Routes routes_for_apps(const Parts& parts, Routes api) {
 Routes routes_for_people(const Parts& parts) {
     return all_of({
         assets(parts.services.brand),
+        docs::routes(parts.services),
         marketplace::developer_routes(parts.services),
         marketplace::listing_routes(parts.services),
         marketplace::account_routes(parts.services),

@@ -208,7 +208,8 @@ std::string framed_html(std::string_view name, const Frame& frame, const PageDat
     TemplateText::set_head(layout, frame.problem ? "Error: " + frame.title : frame.title,
                            *frame.brand);
     TemplateText::set_foot(layout, *frame.brand,
-                           frame.now == Time{} ? FootZone::unsaid : FootZone::said);
+                           frame.now == Time{} ? FootZone::unsaid : FootZone::said,
+                           FootLinks::with_documentation);
     TemplateText::set_brand(layout, *frame.brand);
     TemplateText::set_brand(data, *frame.brand);
     if (frame.now != Time{}) layout.set_time("NOW", frame.now);

@@ -83,9 +83,12 @@ void TemplateText::set_head(PageData& layout, std::string_view title, const Bran
         head.add("BRAND_STYLE").set("BRAND_STYLE_VERSION", brand.stylesheet->version);
 }
 
-void TemplateText::set_foot(PageData& layout, const Brand& brand, FootZone zone) {
-    const std::pair<std::string_view, const std::string&> links[] = {
-        {"Support", brand.support_url}, {"Terms", brand.terms_url}, {"Privacy", brand.privacy_url}};
+void TemplateText::set_foot(PageData& layout, const Brand& brand, FootZone zone, FootLinks wanted) {
+    const std::pair<std::string_view, std::string_view> links[] = {
+        {"Documentation", wanted == FootLinks::with_documentation ? "/docs" : ""},
+        {"Support", brand.support_url},
+        {"Terms", brand.terms_url},
+        {"Privacy", brand.privacy_url}};
     const bool has_links =
         std::ranges::any_of(links, [](const auto& link) { return !link.second.empty(); });
     if (!has_links && zone == FootZone::unsaid) return;

@@ -12,6 +12,8 @@ namespace grantor::pages {
 
 // Whether the foot says in which zone the page's times are.
 enum class FootZone : std::uint8_t { unsaid, said };
+// Pages on the way somewhere, such as consent, lead to nothing else than what the operator names.
+enum class FootLinks : std::uint8_t { of_the_operator, with_documentation };
 
 class TemplateText {
  public:
@@ -25,7 +27,8 @@ class TemplateText {
     static void set_label(PageData& part, std::string_view html);
     // {{>HEAD}} and {{>FOOT}} of a layout: title, stylesheets and icon; links of the operator.
     static void set_head(PageData& layout, std::string_view title, const Brand& brand);
-    static void set_foot(PageData& layout, const Brand& brand, FootZone zone = FootZone::unsaid);
+    static void set_foot(PageData& layout, const Brand& brand, FootZone zone = FootZone::unsaid,
+                         FootLinks wanted = FootLinks::of_the_operator);
     // What any template may say about the brand: BRAND_NAME and BRAND_LOGO, and where the operator
     // has such a text, {{#BRAND_SIGN_IN}} and {{#BRAND_CONSENT}} with it in a value of that name.
     static void set_brand(const PageData& data, const Brand& brand);

@@ -130,7 +130,9 @@ async function isBranded(what) {
   assert.match(await header.locator('img').getAttribute('src'), /^\/assets\/logo\?v=[0-9a-f]{12}$/);
   assert.doesNotMatch(withoutFields(await page.content()), /Grantor/);
   const links = await page.locator('footer a').evaluateAll((all) => all.map(({ textContent, href }) => [textContent, href]));
+  const isFramed = (await page.locator('nav.sections').count()) === 1;
   assert.deepEqual(links, [
+    ...(isFramed ? [['Documentation', `${base}/docs`]] : []),
     ['Support', 'https://shop.example/support'], ['Terms', 'https://shop.example/terms'],
     ['Privacy', 'https://shop.example/privacy?a=1&b=2'],
   ]);

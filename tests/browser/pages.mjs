@@ -2,6 +2,7 @@
 // screenshots show.
 import { execFile } from 'node:child_process';
 import { signIn } from './browser.mjs';
+import { docsPages } from './docs_pages.mjs';
 import { explorerPages } from './explorer_pages.mjs';
 import { marketplacePages } from './marketplace_pages.mjs';
 import { sandboxPages } from './sandbox_pages.mjs';
@@ -90,4 +91,5 @@ export const everyPage = {
   },
   ...marketplacePages,
   ...explorerPages,
+  ...docsPages,
 };

@@ -133,13 +133,15 @@ TEST(Brand, every_page_has_its_name_logo_colours_and_links) {
     }
 }
 
-TEST(Brand, ours_has_no_foot_and_no_stylesheet_of_its_own) {
+TEST(Brand, ours_has_no_links_in_the_foot_and_no_stylesheet_of_its_own) {
     for (const auto& html : {page_of(our_brand(), 400), frame_of(our_brand(), 400)}) {
         EXPECT_THAT(html, HasSubstr("<title>Gone · Grantor</title>"));
         EXPECT_THAT(html, HasSubstr("<img src=\"/assets/mark.svg\" alt=\"\"> <bdi>Grantor</bdi>"));
-        EXPECT_THAT(html, Not(HasSubstr("<footer")));
+        EXPECT_THAT(html, Not(HasSubstr("Support")));
         EXPECT_THAT(html, Not(HasSubstr("brand.css")));
     }
+    EXPECT_THAT(page_of(our_brand()), Not(HasSubstr("<footer")));
+    EXPECT_THAT(frame_of(our_brand()), HasSubstr("<a href=\"/docs\">Documentation</a>"));
 }
 
 TEST(Brand, its_words_on_errors_are_on_pages_that_refuse) {
