@@ -33,7 +33,7 @@ export async function startSandbox(wanted = {}) {
   await new Promise((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
       output += chunk;
-      if (output.includes('client_secret') && output.includes('curl')) resolve();
+      if (output.includes('sandbox/authorize')) resolve();
     });
     child.once('exit', (code) => reject(new Error(`the sandbox ended with ${code}: ${output}`)));
   });

@@ -29,16 +29,15 @@ void greet(const SandboxGreeting& greeting) {
                    operations_closed, options.apis.front().rules,
                    options.apis.front().prefixes.front());
     fmt::print(
-        "  seed        {3}  (--seed {3} gives the same data again)\n\n"
-        "An app to try: {0}\n"
-        "  client_id      {1}\n  client_secret  {2}\n"
-        "  for a shell    base='{4}' id='{1}' secret='{2}' redirect='{7}'\n\n"
-        "A first code without a browser:\n"
-        "  curl -s {4}/sandbox/authorize -H 'Content-Type: application/json' -d "
-        "'{{\"client_id\":\"{1}\",\"user\":\"{5}\",\"company\":\"{6}\","
-        "\"redirect_uri\":\"{7}\",\"decision\":\"allow\"}}'\n\n",
-        app->name, app->client_id, app->client_secret, seed, options.issuer, user.email,
-        user.memberships.front().company_label, app->redirect_uris.front());
+        "  seed        {0}  (--seed {0} gives the same data again)\n\n"
+        "For a shell: an app to try ({1}), and who allows it. Paste this into another terminal.\n\n"
+        "base='{2}'\nid='{3}'\nsecret='{4}'\nredirect='{5}'\nuser='{6}'\ncompany='{7}'\n\n"
+        "A first code without a browser:\n\n"
+        "curl -s \"$base/sandbox/authorize\" -H 'Content-Type: application/json' -d "
+        "'{{\"client_id\":\"'$id'\",\"user\":\"'$user'\",\"company\":\"'$company'\","
+        "\"redirect_uri\":\"'$redirect'\",\"decision\":\"allow\"}}'\n\n",
+        seed, app->name, options.issuer, app->client_id, app->client_secret,
+        app->redirect_uris.front(), user.email, user.memberships.front().company_label);
     fmt::print("Press Ctrl-C to stop. The data stays in {}.\n\n",
                std::filesystem::path(options.store_sqlite).parent_path().string());
     std::fflush(stdout);

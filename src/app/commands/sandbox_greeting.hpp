@@ -1,4 +1,5 @@
-// What a sandbox prints when it answers: addresses, one person, one app, a first code.
+// What a sandbox prints when it answers: addresses, one person, and an app with its credentials as
+// assignments for a shell, which README.md goes on from.
 #pragma once
 
 #include <cstdint>
