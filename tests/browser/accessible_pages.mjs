@@ -1,5 +1,5 @@
 // What holds for every page, in light and dark, on a desk and on a phone: axe finds nothing, nothing
-// scrolls sideways, the page keeps to its content security policy, is small, and asks nobody else.
+// scrolls sideways or is cut off, also at twice and four times the size, the page keeps to its content security policy, is small, and asks nobody else.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axeSource, desktop, phone, startWorld } from './browser.mjs';
@@ -7,7 +7,8 @@ import { addHostileNames, everyPage } from './pages.mjs';
 import { populate } from './populated.mjs';
 
 const pageBytesMax = 100_000;
-const reflow = { width: 320, height: 640 }; // WCAG 2.2 §1.4.10
+// A desk of 1280 pixels at 200 % and at 400 % (WCAG 2.2 §1.4.4, §1.4.10).
+const zoomed = { '200 %': { width: 640, height: 450 }, '400 %': { width: 320, height: 640 } };
 // What depends on colours and layout; everything else is the same in both variants.
 const seenRules = ['color-contrast', 'link-in-text-block', 'target-size', 'scrollable-region-focusable'];
 // Colours do not depend on the width, nor the layout on the colours: two of the four are all.
@@ -24,6 +25,25 @@ export async function findings(page, rules) {
 
 export const overflow = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+// What stands beside the screen or is hidden by the edge of its box, where nobody can scroll to it.
+export const cutOff = (page) =>
+  page.evaluate(() => {
+    const isShortened = ({ textOverflow, clipPath, overflowX }) =>
+      textOverflow === 'ellipsis' || clipPath !== 'none' || overflowX === 'auto' || overflowX === 'scroll';
+    const found = [];
+    const look = (element) => {
+      const style = getComputedStyle(element);
+      if (style.display === 'none' || style.visibility === 'hidden' || isShortened(style)) return;
+      const { left, right, width, bottom } = element.getBoundingClientRect();
+      const isBeside = width > 0 && bottom > 0 && (right > innerWidth + 1 || left < -1);
+      const isHidden = style.overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1;
+      if (isBeside || isHidden) found.push(element.outerHTML.slice(0, 160));
+      else for (const child of element.children) look(child);
+    };
+    look(document.body);
+    return found;
+  });
 
 // Tests of every `parts`th page from number `part` on: a script for each part, so that they run side by side.
 export function checkPages(part, parts) {
@@ -66,10 +86,23 @@ export function checkPages(part, parts) {
         assert.deepEqual(await findings(page, rules), [], where);
         assert.equal(await overflow(page), 0, where);
       }
-      await page.setViewportSize(reflow);
-      assert.equal(await overflow(page), 0, 'at 320 pixels');
+      for (const [where, viewport] of Object.entries(zoomed)) {
+        await page.setViewportSize(viewport);
+        assert.equal(await overflow(page), 0, where);
+        assert.deepEqual(await cutOff(page), [], where);
+      }
     });
   }
+
+  test('what is cut off is noticed', async () => {
+    const { page, leave } = await world.browser.visit();
+    const broken = '<div style="overflow: hidden; width: 90px">Donaudampfschifffahrt</div>';
+    await page.setContent(`${broken}<div style="overflow: auto; width: 90px">Donaudampfschifffahrt</div>`);
+    assert.deepEqual(await cutOff(page), [broken]);
+    await page.setContent('<body style="overflow-x: clip"><p style="position: absolute; left: 99vw">Danube</p></body>');
+    assert.equal((await cutOff(page)).length, 1);
+    await leave();
+  });
 
   // The check above would pass as well if nobody listened.
   test('a breach of the policy is noticed', async () => {

@@ -25,6 +25,11 @@ export class Session {
     await page.context().addCookies(cookies);
   }
 
+  // The answer as it is: a refusal or a redirect, too.
+  ask(path, headers = {}) {
+    return fetch(this.#base + path, { redirect: 'manual', headers: { cookie: this.#header(), ...headers } });
+  }
+
   // A page; its forms' token is kept for the next post.
   async get(path) {
     const text = await this.#ask(path);
