@@ -87,7 +87,6 @@ test('what is wrong with a page is found', async () => {
   assert.deepEqual(told('/picture'), ['status 404']);
   assert.deepEqual(told('/json'), ['a browser gets application/json']);
   assert.deepEqual(told('/heavy'), ['100028 bytes']);
-  assert.deepEqual(told('/: '), []);
   assert.ok(findings.some((finding) => finding.includes('#there')), findings.join('\n'));
   assert.equal(findings.length, 6);
 });
