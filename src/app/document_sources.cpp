@@ -73,6 +73,7 @@ explorer::DocumentSources document_sources(const DocumentedService& service) {
     out.published = [&apis = service.apis, &site = service.site] {
         return published_documents(apis, site);
     };
+    for (const auto& api : service.apis.documents()) out.published_bytes += api.text.size();
     return out;
 }
 

@@ -49,7 +49,7 @@ std::vector<std::string> hidden_operations(const Parts& parts) {
     };
     std::set<std::string, std::less<>> own;
     for (const auto& route : all_of({routes_for_apps(parts, {}), routes_for_people(parts),
-                                     explorer_routes(parts, ExplorerScope::service)}))
+                                     explorer::routes(parts.services, {}, {})}))
         own.insert(first_segment(route.path));
     // Webhooks are answered here on purpose, beside the API.
     for (const auto& prefix : parts.apis.webhook_prefixes()) own.erase(first_segment(prefix));

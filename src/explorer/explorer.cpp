@@ -2,24 +2,41 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <exception>
+#include <fmt/format.h>
 
-#include "base/encoding.hpp"
+#include "base/log.hpp"
 
 namespace grantor::explorer {
 namespace {
 
+// What people come for first: the API, then what the service itself has.
 std::vector<DescribedApi> read_apis(const OpenapiDocuments& documents) {
-    const auto index = boost::json::parse(documents.find("index")->content);
     std::vector<DescribedApi> apis;
-    for (const auto& entry : index.at("documents").as_array()) {
-        const std::string_view name = entry.at("name").as_string();
-        const auto document = boost::json::parse(documents.find(name)->content);
-        apis.push_back(read_api(name, document.as_object()));
-    }
+    for (const bool is_of_service : {false, true})
+        for (const auto& each : documents.all())
+            if (each.is_of_service == is_of_service)
+                apis.push_back(read_api(each.name, each.document));
     return apis;
 }
 
+// Smaller ones are read within a few milliseconds.
+constexpr std::size_t large_bytes = 1 << 20;
+
 }  // namespace
+
+Explorer::Explorer(const Services& services, DocumentSources sources, ExplorerOptions options)
+    : services_(services), sources_(std::move(sources)), options_(options) {
+    if (sources_.published_bytes < large_bytes) return;
+    reading_ = std::jthread([this] {
+        try {
+            read();
+        } catch (const std::exception& error) {
+            // The next request for them fails with the same error.
+            log::error("the documents of the explorer cannot be read", {{"reason", error.what()}});
+        }
+    });
+}
 
 Explorer::Made& Explorer::made() {
     const auto& scopes = services_.store.scopes();
@@ -32,11 +49,20 @@ Explorer::Made& Explorer::made() {
 
 const OpenapiDocuments& Explorer::documents() { return made().documents; }
 
-const std::vector<DescribedApi>& Explorer::apis() {
+Explorer::Made& Explorer::read() {
     auto& current = made();
-    std::call_once(current.read, [&] { current.apis = read_apis(current.documents); });
-    return current.apis;
+    std::call_once(current.read, [&] {
+        current.apis = read_apis(current.documents);
+        current.index.emplace(current.apis);
+        for (const auto& api : current.apis)
+            for (const auto& operation : api.operations)
+                current.by_path.emplace(page_path(operation), &operation);
+    });
+    return current;
 }
+
+const std::vector<DescribedApi>& Explorer::apis() { return read().apis; }
+const OperationIndex& Explorer::index() { return *read().index; }
 
 const DescribedApi* Explorer::find_api(std::string_view document) {
     const auto& all = apis();
@@ -45,12 +71,9 @@ const DescribedApi* Explorer::find_api(std::string_view document) {
 }
 
 const Operation* Explorer::find_operation(std::string_view document, std::string_view encoded_id) {
-    const auto* api = find_api(document);
-    if (api == nullptr) return nullptr;
-    const auto found =
-        std::ranges::find(api->operations, encoded_id,
-                          [](const Operation& operation) { return percent_encode(operation.id); });
-    return found == api->operations.end() ? nullptr : &*found;
+    const auto& known = read().by_path;
+    const auto found = known.find(fmt::format("/explorer/{}/{}", document, encoded_id));
+    return found == known.end() ? nullptr : found->second;
 }
 
 }  // namespace grantor::explorer

@@ -6,11 +6,16 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "explorer/openapi_documents.hpp"
 #include "explorer/operation.hpp"
+#include "explorer/operation_index.hpp"
 #include "service/services.hpp"
 
 namespace grantor::explorer {
@@ -32,19 +37,19 @@ struct ExplorerOptions {
 class Explorer {
  public:
     // Documents and APIs are made when somebody first asks for them, so that they cost a start
-    // nothing.
-    Explorer(const Services& services, DocumentSources sources, ExplorerOptions options)
-        : services_(services), sources_(std::move(sources)), options_(options) {}
+    // nothing; large ones beside the start, so that nobody waits for them.
+    Explorer(const Services& services, DocumentSources sources, ExplorerOptions options);
 
     const Services& services() const { return services_; }
     ExplanationReaders readers() const { return options_.readers; }
     CompatibleClients clients() const { return options_.clients; }
     const OpenapiDocuments& documents();
-    // In the order of the index.
+    // The API's own first, each with its operations by tag.
     const std::vector<DescribedApi>& apis();
     // By the name of the document, and the operationId as it stands in a path. Null if there is
     // none.
     const DescribedApi* find_api(std::string_view document);
+    const OperationIndex& index();
     const Operation* find_operation(std::string_view document, std::string_view encoded_id);
 
  private:
@@ -57,12 +62,17 @@ class Explorer {
         OpenapiDocuments documents;
         std::once_flag read{};
         std::vector<DescribedApi> apis{};
+        std::optional<OperationIndex> index{};
+        // By the address of its page, as page_path() writes it.
+        std::unordered_map<std::string, const Operation*> by_path{};
     };
     Made& made();
+    Made& read();
 
     std::mutex mutex_;
     // What was made before another catalogue stays, so that a request may hold on to it.
     std::vector<std::unique_ptr<Made>> made_;
+    std::jthread reading_;
 };
 
 }  // namespace grantor::explorer

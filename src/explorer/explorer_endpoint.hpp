@@ -7,7 +7,7 @@
 
 namespace grantor::explorer {
 
-// GET /explorer?q: every operation, or those that have all words of `q`.
+// GET /explorer?q&api&tag: every operation by tag, or those that `q` finds; of one document.
 http::Task<http::Response> show_operations(const http::Request& request, Explorer& explorer);
 // GET /explorer/{document}/{operationId}. For everybody; signed-in people can call with their own
 // connections from it.

@@ -130,7 +130,7 @@ std::vector<NamedDocument> own_documents(const DocumentSources& sources,
                                          const ScopeCatalogue& scopes, const Wire& wire) {
     std::vector<NamedDocument> out;
     for (const auto file : sources.files)
-        out.push_back({std::string{file}, parse_file(file, sources.words)});
+        out.push_back({std::string{file}, parse_file(file, sources.words), true});
     if (sources.made) std::ranges::move(sources.made(), std::back_inserter(out));
     for (auto& each : out) {
         add_scopes(each.document, scopes);
@@ -177,8 +177,8 @@ json::object entry_of(std::string_view name, const json::object& document, const
             {"operations", count_operations(document)}};
 }
 
-OpenapiDocument document_of(std::string_view name, const json::object& content) {
-    OpenapiDocument out{std::string{name}, json::serialize(content), {}};
+OpenapiDocument document_of(std::string_view name, json::object content) {
+    OpenapiDocument out{std::string{name}, json::serialize(content), {}, std::move(content)};
     const auto digest = sha256(as_bytes(out.content));
     out.etag = fmt::format("\"{}\"", to_hex(ByteView{digest}.first(etag_bytes)));
     return out;
@@ -189,15 +189,16 @@ OpenapiDocument document_of(std::string_view name, const json::object& content) 
 OpenapiDocuments::OpenapiDocuments(const DocumentSources& sources, const Site& site,
                                    const ScopeCatalogue& scopes, const Wire& wire) {
     json::array index;
-    for (auto& [name, document] : all_documents(sources, site, scopes, wire)) {
+    for (auto& [name, document, is_of_service] : all_documents(sources, site, scopes, wire)) {
         json::value whole = std::move(document);
         settle_addresses(whole, site);
         auto& content = whole.as_object();
         add_server_variables(content);
         index.push_back(entry_of(name, content, site));
-        documents_.push_back(document_of(name, content));
+        documents_.push_back(document_of(name, std::move(content)));
+        documents_.back().is_of_service = is_of_service;
     }
-    documents_.push_back(document_of(index_name, {{"documents", std::move(index)}}));
+    documents_.push_back(document_of(index_name, json::object{{"documents", std::move(index)}}));
 }
 
 const OpenapiDocument* OpenapiDocuments::find(std::string_view name) const {

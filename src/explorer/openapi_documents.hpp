@@ -3,7 +3,9 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <cstddef>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +18,7 @@ namespace grantor::explorer {
 struct NamedDocument {
     std::string name;  // "shop"
     boost::json::object document;
+    bool is_of_service = false;  // of Grantor itself, not of the API that it stands before
 };
 using MakeDocuments = std::function<std::vector<NamedDocument>()>;
 
@@ -27,14 +30,18 @@ struct DocumentSources {
     // The operator's, which come first; renamed where a name is taken. Their OAuth flows become
     // those of this service.
     MakeDocuments published = {};
+    // Of those as they were written, so that large ones are read before somebody waits for them.
+    std::size_t published_bytes = 0;
     // Texts of the files that say something else here, the longer before what they contain.
     std::vector<std::pair<std::string_view, std::string_view>> words = {};
 };
 
 struct OpenapiDocument {
-    std::string name;     // "oauth"; as in /openapi/oauth.json
-    std::string content;  // JSON
-    std::string etag;     // of the content (RFC 9110 §8.8.3), with its quotation marks
+    std::string name;              // "oauth"; as in /openapi/oauth.json
+    std::string content;           // JSON
+    std::string etag;              // of the content (RFC 9110 §8.8.3), with its quotation marks
+    boost::json::object document;  // what the content says
+    bool is_of_service = false;    // as NamedDocument has it
 };
 
 class OpenapiDocuments {
@@ -45,6 +52,10 @@ class OpenapiDocuments {
 
     // By name; "index" is the list of all. Null if there is none.
     const OpenapiDocument* find(std::string_view name) const;
+    // Without the index, in its order.
+    std::span<const OpenapiDocument> all() const {
+        return std::span(documents_).first(documents_.size() - 1);
+    }
 
  private:
     std::vector<OpenapiDocument> documents_;

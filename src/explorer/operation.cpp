@@ -1,8 +1,10 @@
 #include "explorer/operation.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "base/encoding.hpp"
 #include "explorer/schema_reader.hpp"
 
 namespace grantor::explorer {
@@ -184,6 +186,24 @@ Operation read_operation(std::string_view path, std::string_view method,
     return out;
 }
 
+OperationGroup& group_of(std::vector<OperationGroup>& groups, std::string_view tag) {
+    const auto known = std::ranges::find(groups, tag, &OperationGroup::tag);
+    if (known != groups.end()) return *known;
+    return groups.emplace_back(OperationGroup{std::string{tag}, {}, {}});
+}
+
+std::vector<OperationGroup> group_by_tag(const DescribedApi& api, const json::object& document) {
+    std::vector<OperationGroup> groups;
+    if (const auto* tags = find_array(document, "tags"))
+        for (const auto& one : *tags)
+            if (const auto* tag = one.if_object())
+                group_of(groups, text_of(*tag, "name")).description = text_of(*tag, "description");
+    for (std::size_t place = 0; place < api.operations.size(); ++place)
+        group_of(groups, api.operations[place].tag).operations.push_back(place);
+    std::erase_if(groups, [](const OperationGroup& group) { return group.operations.empty(); });
+    return groups;
+}
+
 json::array write_texts(const std::vector<std::string>& texts) {
     json::array out;
     for (const auto& text : texts) out.emplace_back(text);
@@ -191,10 +211,11 @@ json::array write_texts(const std::vector<std::string>& texts) {
 }
 
 json::object write_field(const OperationField& field) {
-    return {{"name", field.name},       {"place", location_name(field.location)},
-            {"type", field.type},       {"choices", write_texts(field.choices)},
-            {"example", field.example}, {"is_required", field.is_required},
-            {"is_list", field.is_list}, {"is_secret", field.is_secret}};
+    return {{"name", field.name},          {"place", location_name(field.location)},
+            {"type", field.type},          {"choices", write_texts(field.choices)},
+            {"example", field.example},    {"is_required", field.is_required},
+            {"is_list", field.is_list},    {"takes_slashes", field.takes_slashes},
+            {"is_secret", field.is_secret}};
 }
 
 }  // namespace
@@ -221,6 +242,7 @@ DescribedApi read_api(std::string_view name, const json::object& document) {
         api.summary = text_of(*info, "summary");
         if (const auto title = text_of(*info, "title"); !title.empty()) api.title = title;
     }
+    api.document = &document;
     const auto* paths = find_object(document, "paths");
     if (paths == nullptr) return api;
     for (const auto& [path, part] : *paths) {
@@ -233,7 +255,29 @@ DescribedApi read_api(std::string_view name, const json::object& document) {
             api.operations.push_back(std::move(operation));
         }
     }
+    api.groups = group_by_tag(api, document);
     return api;
+}
+
+const json::object* find_in_document(const Operation& operation, const json::object& document) {
+    const auto* paths = find_object(document, "paths");
+    const auto* item = paths == nullptr ? nullptr : paths->if_contains(operation.path);
+    if (item == nullptr) return nullptr;
+    const auto row =
+        std::ranges::find(path_item_methods, operation.method, &PathItemMethod::method);
+    if (row == path_item_methods.end()) return nullptr;
+    return find_object(resolved(*item, document), row->member);
+}
+
+std::string shown_path(const Operation& operation) {
+    std::string_view server = operation.server;
+    if (const auto host = server.find("://"); host != std::string_view::npos)
+        server.remove_prefix(std::min(server.find('/', host + 3), server.size()));
+    return fmt::format("{}{}", server, operation.path);
+}
+
+std::string page_path(const Operation& operation) {
+    return fmt::format("/explorer/{}/{}", operation.document, percent_encode(operation.id));
 }
 
 json::object write_operation(const Operation& operation) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <boost/json/object.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -71,15 +72,36 @@ struct Operation {
     bool opens_page = false;  // it answers with a page for a person
 };
 
+// The operations of one tag, by their places in DescribedApi::operations.
+struct OperationGroup {
+    std::string tag;  // "" of those without one
+    std::string description;
+    std::vector<std::size_t> operations;
+};
+
 struct DescribedApi {
     std::string name;  // "shop"
     std::string title;
     std::string summary;
     std::vector<Operation> operations;  // in the order of the document
+    // In the order of the document's tags, then of the operations.
+    std::vector<OperationGroup> groups;
+    // Where the operations were read; what one page alone needs is read for that page.
+    const boost::json::object* document = nullptr;
 };
 
-// What is not as OpenAPI has it is left out: a document may be an operator's own.
+// What is not as OpenAPI has it is left out: a document may be an operator's own. It outlives what
+// is answered.
 DescribedApi read_api(std::string_view name, const boost::json::object& document);
+
+// The operation's own object in that document, null if it is not there.
+const boost::json::object* find_in_document(const Operation& operation,
+                                            const boost::json::object& document);
+
+// The path with that of the server before it: "/api/shop/orders".
+std::string shown_path(const Operation& operation);
+// Of its page: "/explorer/shop/getOrders".
+std::string page_path(const Operation& operation);
 
 // For the script of the page: the same members, under the same names.
 boost::json::object write_operation(const Operation& operation);

@@ -45,25 +45,13 @@ const json::value* find_part(std::string_view target, const json::object& docume
     return at;
 }
 
-// "integer"; of ["integer","null"] the first.
-std::string plain_type(const json::object& schema) {
-    const auto* type = schema.if_contains("type");
-    if (type == nullptr) return "";
-    if (const auto* text = type->if_string()) return std::string(*text);
-    if (const auto* list = type->if_array())
-        for (const auto& one : *list)
-            if (const auto* text = one.if_string(); text != nullptr && *text != "null")
-                return std::string(*text);
-    return "";
-}
-
-std::string type_words(const json::value& schema, const json::object& document, int depth) {
+std::string words_of_type(const json::value& schema, const json::object& document, int depth) {
     if (depth > depth_max) return "value";
     const auto& object = resolved(schema, document);
     if (const auto* alternatives = find_alternatives(object)) {
         std::string words;
         for (const auto& one : *alternatives) {
-            const auto word = type_words(one, document, depth + 1);
+            const auto word = words_of_type(one, document, depth + 1);
             if (words.contains(word)) continue;
             words += fmt::format("{}{}", words.empty() ? "" : " or ", word);
         }
@@ -73,7 +61,7 @@ std::string type_words(const json::value& schema, const json::object& document, 
     if (type == "array") {
         const auto* items = object.if_contains("items");
         if (items == nullptr) return "list";
-        return fmt::format("list of {}", type_words(*items, document, depth + 1));
+        return fmt::format("list of {}", words_of_type(*items, document, depth + 1));
     }
     const auto format = text_of(object, "format");
     if (type == "string") return format.empty() ? "text" : format;
@@ -161,6 +149,21 @@ const json::object& resolved(const json::value& part, const json::object& docume
     return nothing;
 }
 
+std::string plain_type(const json::object& schema) {
+    const auto* type = schema.if_contains("type");
+    if (type == nullptr) return "";
+    if (const auto* text = type->if_string()) return std::string(*text);
+    if (const auto* list = type->if_array())
+        for (const auto& one : *list)
+            if (const auto* text = one.if_string(); text != nullptr && *text != "null")
+                return std::string(*text);
+    return "";
+}
+
+std::string type_words(const json::value& schema, const json::object& document) {
+    return words_of_type(schema, document, 0);
+}
+
 std::string text_of(const json::object& object, std::string_view member) {
     const auto* found = object.if_contains(member);
     const auto* text = found == nullptr ? nullptr : found->if_string();
@@ -183,7 +186,7 @@ std::string typed_text(const json::value& value) {
 void describe_field(OperationField& field, const json::value& schema,
                     const json::object& document) {
     const auto& object = resolved(schema, document);
-    field.type = type_words(schema, document, 0);
+    field.type = type_words(schema, document);
     field.choices = choices_of(object, document);
     field.is_list = plain_type(object) == "array";
     field.is_secret = field.type == "password" || contains(secret_names, field.name);

@@ -24,6 +24,11 @@ std::string text_of(const boost::json::object& object, std::string_view member);
 // A value as it is typed into a form: texts as they are, lists joined by commas, the rest as JSON.
 std::string typed_text(const boost::json::value& value);
 
+// "integer"; of ["integer","null"] the first; "" where the schema does not say.
+std::string plain_type(const boost::json::object& schema);
+// For people: "list of text", "integer or text"; "value" where the schema does not say.
+std::string type_words(const boost::json::value& schema, const boost::json::object& document);
+
 // Fills in type, choices, whether it is a list or a secret and, where the field has none yet,
 // description and example.
 void describe_field(OperationField& field, const boost::json::value& schema,

@@ -36,6 +36,14 @@ export async function reconnect(page, context) {
 }
 
 export const field = (page, name) => page.locator(`[id="field-${name}"]`);
+// Optional ones are folded.
+export async function fillIn(page, name, value) {
+  await field(page, name).evaluate((input) => {
+    const folded = input.closest('details');
+    if (folded) folded.open = true;
+  });
+  await field(page, name).fill(value);
+}
 export const code = (page) => page.getByRole('region', { name: 'Code' });
 export const codeText = (page) => code(page).innerText();
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { run } from '../support/program.mjs';
 import { exchange, signIn, startApp, startBrowser } from './browser.mjs';
-import { allowIn, connection, field, openSignedIn, send } from './explorer_walks.mjs';
+import { allowIn, connection, fillIn, openSignedIn, send } from './explorer_walks.mjs';
 import { SeenTexts } from './seen_texts.mjs';
 import { startShop } from './shop.mjs';
 
@@ -311,7 +311,7 @@ step('the explorer lists the operations of the shop, and a call in one click ans
   const { status, body } = await send(page);
   assert.match(status, /^200/);
   assert.match(body, /"placed_by"/);
-  await field(page, 'limit').fill('0');
+  await fillIn(page, 'limit', '0');
   assert.match((await send(page)).body, /`limit` must be a whole number/);
   await seen.look(page);
   await page.goto(`${shop.base}/explorer/shop/getStatus`);

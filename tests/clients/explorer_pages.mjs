@@ -16,8 +16,18 @@ export async function readOperation(sandbox, path) {
   return operationOf(await answer.text());
 }
 
-// "crm-v2/getDeals" for every operation of the list.
+const methods = ['get', 'post', 'put', 'patch', 'delete'];
+const encode = (id) =>
+  encodeURIComponent(id).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+
+// "crm-v2/getDeals" for every operation of every document.
 export async function operationPaths(sandbox) {
-  const html = await (await fetch(`${sandbox.base_url}/explorer`)).text();
-  return [...html.matchAll(/href="\/explorer\/([^"]+)"/g)].map(([, path]) => path);
+  const read = async (url) => (await fetch(url)).json();
+  const { documents } = await read(`${sandbox.base_url}/openapi/index.json`);
+  const paths = [];
+  for (const { name, url } of documents)
+    for (const [path, item] of Object.entries((await read(url)).paths))
+      for (const method of methods.filter((one) => item[one]))
+        paths.push(`${name}/${encode(item[method].operationId ?? `${method.toUpperCase()} ${path}`)}`);
+  return paths;
 }

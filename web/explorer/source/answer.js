@@ -66,7 +66,7 @@ export class AnswerView {
     this.#explain = explain;
     this.element = el(
       'section',
-      { class: 'panel', 'aria-labelledby': 'answer-heading', hidden: true },
+      { class: 'panel', id: 'answer', 'aria-labelledby': 'answer-heading', hidden: true },
       el('h2', { id: 'answer-heading' }, 'Answer'),
       this.#status,
       this.#rest,
@@ -120,7 +120,7 @@ export class AnswerView {
   async #showRequest(place, response) {
     const id = response.headers.get('x-request-id');
     if (!id) return;
-    fill(place, el('p', { class: 'small' }, 'Request ', el('code', { class: 'copied' }, id)));
+    fill(place, el('p', { class: 'small' }, 'Request ', el('code', { class: 'value' }, id)));
     const explanation = response.status >= 400 ? await this.#explain(id) : '';
     if (explanation) place.append(el('p', { class: 'note' }, explanation));
   }

@@ -24,6 +24,7 @@ export class ConnectionBox {
   #gatewayTyped = ''; // '': the connection's own
   #problem = '';
   #isAdding = false;
+  #isRemoving = false;
   #isAsked = false;
   #form; // of a new connection, with what is typed there
   #polls = 0;
@@ -158,6 +159,7 @@ export class ConnectionBox {
   }
 
   async #remove() {
+    this.#isRemoving = false;
     if (!(await this.#ask('DELETE', `/connections/${this.#name}`))) return;
     this.#name = '';
     this.#gatewayTyped = '';
@@ -214,6 +216,7 @@ export class ConnectionBox {
         id: 'connection',
         change: () => {
           this.#name = select.value;
+          this.#isRemoving = false;
           this.#gatewayTyped = '';
           this.#show();
           this.#changed();
@@ -247,24 +250,45 @@ export class ConnectionBox {
             el('div', {}, el('dt', {}, name), el('dd', {}, el('code', {}, value))),
           ),
         ),
-      el('p', { class: 'buttons' }, this.#connectButton(state), this.#removal()),
+      this.#connectButton(state),
+      this.#removal(),
     );
   }
 
   #connectButton(state) {
-    if (state === 'waiting') return button('Connect', () => this.#reconnect(), { class: 'primary' });
-    if (['failing', 'broken'].includes(state))
-      return button('Reconnect', () => this.#reconnect(), { class: 'primary' });
-    return undefined;
+    const word = { waiting: 'Connect', failing: 'Reconnect', broken: 'Reconnect' }[state];
+    if (!word) return undefined;
+    return el('p', { class: 'buttons' }, button(word, () => this.#reconnect(), { class: 'primary' }));
   }
 
+  // What ends something is not where it was asked for: two quick presses end nothing.
   #removal() {
+    const removing = (isRemoving) => () => {
+      this.#isRemoving = isRemoving;
+      this.#show();
+      this.element.querySelector('.removal button')?.focus();
+    };
+    if (!this.#isRemoving)
+      return el(
+        'p',
+        { class: 'buttons removal' },
+        button('Remove…', removing(true), { class: 'minor danger' }),
+      );
     return el(
-      'details',
-      { class: 'confirm' },
-      el('summary', { class: 'button danger' }, 'Remove…'),
-      el('p', { class: 'small' }, 'Its tokens are revoked, and calls through it stop working.'),
-      button('Remove connection', () => this.#remove(), { class: 'danger' }),
+      'div',
+      { class: 'removal', role: 'group', 'aria-label': 'Remove this connection?' },
+      el(
+        'p',
+        { class: 'small' },
+        'Its tokens are revoked, and calls through it stop working.',
+      ),
+      el(
+        'p',
+        { class: 'buttons' },
+        button('Cancel', removing(false)),
+        ' ',
+        button('Remove connection', () => this.#remove(), { class: 'danger' }),
+      ),
     );
   }
 
@@ -308,7 +332,7 @@ export class ConnectionBox {
                 'p',
                 { class: 'small' },
                 'Register ',
-                el('code', { class: 'copied' }, chosen?.callback_url ?? ''),
+                el('code', { class: 'value' }, chosen?.callback_url ?? ''),
                 ' as a callback URL of your app there.',
               ),
               field('Client id', id),

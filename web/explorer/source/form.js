@@ -1,4 +1,4 @@
-// The form of an operation: an input in each row of the table of parameters, and one for a JSON body.
+// The form of an operation: an input in each row of the tables of parameters, and one for a JSON body.
 import {
   bodyKey,
   companyField,
@@ -31,14 +31,15 @@ function inputOf(field, change) {
   return el('input', { ...attributes, placeholder, autocomplete: 'off', spellcheck: 'false' });
 }
 
-// Puts the inputs into the table that the page came with.
-function fillTable(table, fields, change) {
+// Puts the inputs into the tables that the page came with.
+function fillTables(tables, fields, change) {
   const inputs = new Map(fields.map((field) => [keyOf(field), inputOf(field, change)]));
-  if (!table || inputs.size === 0) return [];
-  table.tHead.rows[0].append(el('th', { scope: 'col' }, 'Value'));
-  for (const row of table.tBodies[0].rows) {
-    const input = inputs.get(row.dataset.key);
-    row.append(el('td', { class: 'value-cell', 'data-label': input ? 'Value' : undefined }, input));
+  for (const table of tables) {
+    const rows = [...table.tBodies[0].rows].filter((row) => inputs.has(row.dataset.key));
+    if (rows.length === 0) continue; // they tell of the members of a JSON body
+    table.tHead.rows[0].append(el('th', { scope: 'col' }, 'Value'));
+    for (const row of rows)
+      row.append(el('td', { class: 'value-cell', 'data-label': 'Value' }, inputs.get(row.dataset.key)));
   }
   return [...inputs].map(([key, input]) => ({ key, input }));
 }
@@ -73,16 +74,16 @@ export class OperationForm {
   #operation;
   #inputs;
   #changed;
-  element; // what has no row in the table
+  element; // what has no row in a table
 
   // `changed()` is called after every change by hand.
-  constructor(operation, table, changed) {
+  constructor(operation, tables, changed) {
     this.#operation = operation;
     this.#changed = changed;
     const further = [];
     if (needsCompany(operation)) further.push(companyInput(changed));
     if (hasBody(operation) && isJson(operation)) further.push(bodyInput(operation, changed));
-    this.#inputs = [...fillTable(table, inputsOf(operation), changed), ...further];
+    this.#inputs = [...fillTables(tables, inputsOf(operation), changed), ...further];
     this.element = el(
       'div',
       {},
@@ -119,6 +120,11 @@ export class OperationForm {
 
   // What is not among them becomes empty.
   set values(values) {
-    for (const { key, input } of this.#inputs) input.value = values[key] ?? '';
+    for (const { key, input } of this.#inputs) {
+      input.value = values[key] ?? '';
+      // What is sent is seen.
+      const folded = input.closest('details');
+      if (folded && input.value !== '') folded.open = true;
+    }
   }
 }

@@ -5,7 +5,8 @@ import { ConnectionBox } from './connection_box.js';
 import { button, copyButton, el, field, fill } from './dom.js';
 import { exampleValues, publicValues } from './fields.js';
 import { OperationForm } from './form.js';
-import { pageAddress, pathOfServer, problemOf, requestToSend } from './request.js';
+import { LiveSearch, focusOnSlash } from './live_search.js';
+import { describeRequest, pageAddress, pathOfServer, problemOf, requestToSend, variablesOf } from './request.js';
 import {
   forgetAll,
   readFragment,
@@ -18,7 +19,7 @@ import {
 import { languagesOf, snippet } from './snippets/index.js';
 
 const place = document.getElementById('explorer');
-const side = document.getElementById('snippet');
+const side = document.getElementById('side');
 const operation = JSON.parse(place.dataset.operation);
 const page = {
   csrf: place.dataset.csrf ?? '',
@@ -38,7 +39,7 @@ const connections = new ConnectionBox(page, settings, () => {
   keepSettings();
 });
 const access = new AccessBox(operation, connections, () => update());
-const form = new OperationForm(operation, document.querySelector('.parameters'), () => change());
+const form = new OperationForm(operation, document.querySelectorAll('.parameters'), () => change());
 const answer = new AnswerView(explain);
 
 // --- the snippet ---
@@ -61,13 +62,44 @@ const languageChoice = el(
 // has keys of the gateway at hand, and an account elsewhere is reached through the gateway alone.
 function shownAccess() {
   const given = access.access;
-  const isHere = given.mode === 'connection' && !page.hasClients && connections.leadsHere;
-  return isHere ? { ...given, mode: 'bearer' } : given;
+  const isNone = given.connection === '' || !page.hasClients;
+  return given.mode === 'connection' && isNone && connections.leadsHere ? { ...given, mode: 'bearer' } : given;
+}
+
+// What has to stand in the environment, and where one gets it.
+const environment = el('div', { class: 'environment' });
+const sources = {
+  GATEWAY_KEY: () => [
+    'A key for a connection of the operator: ',
+    el('code', {}, 'grantor gateway key add NAME'),
+    '.',
+  ],
+  ACCESS_TOKEN: () => ['The quick start of your app shows how to get a token.'],
+  SESSION_COOKIE: () => ['Only a browser has these. A program calls with an access token or a key.'],
+};
+
+function showEnvironment(given) {
+  const names = [...variablesOf(describeRequest(operation, form.values, given))];
+  fill(
+    environment,
+    names.length > 0 &&
+      el(
+        'p',
+        { class: 'quiet small' },
+        'It reads what is secret from the environment: ',
+        names.map((name) => [el('code', {}, `export ${name}='…'`), ' ']).flat(),
+      ),
+    names
+      .filter((name) => sources[name])
+      .map((name) => el('p', { class: 'quiet small' }, sources[name](given))),
+  );
 }
 
 function showSnippet() {
+  const given = shownAccess();
   try {
-    code.textContent = snippet(language, operation, form.values, shownAccess());
+    code.textContent = snippet(language, operation, form.values, given);
+    showEnvironment(given);
   } catch (problem) {
     code.textContent = `No code for this: ${problem.message}`;
   }
@@ -89,6 +121,7 @@ async function send() {
   }
   sendButton.disabled = true;
   answer.showWaiting();
+  answer.element.scrollIntoView({ block: 'nearest' });
   const began = performance.now();
   try {
     const response = await fetch(...requestToSend(operation, form.values, access.access, page.csrf));
@@ -154,32 +187,19 @@ function begin() {
   const kept = readValues(operation);
   form.values = readFragment(location.hash) ?? (Object.keys(kept).length ? kept : exampleValues(operation));
   fill(place, access.element);
-  document
-    .getElementById('send')
-    .replaceWith(
-      el('div', { class: 'panel' }, form.element, el('div', { class: 'send' }, sendButton, reason)),
-      answer.element,
-    );
+  const further = document.getElementById('form');
+  if (form.element.childElementCount > 0) further.append(el('div', { class: 'panel' }, form.element));
   fill(
     side,
+    el('div', { class: 'panel send' }, sendButton, reason),
+    answer.element,
     el(
       'div',
-      { class: 'panel' },
-      el(
-        'div',
-        { class: 'panel-head' },
-        el('h2', {}, 'Code'),
-        copyButton('Copy', () => code.textContent),
-      ),
+      { class: 'panel code-panel' },
+      el('div', { class: 'panel-head' }, el('h2', {}, 'Code'), copyButton('Copy', () => code.textContent)),
       field('Language', languageChoice),
       code,
-      el(
-        'p',
-        { class: 'quiet small' },
-        'Updates as you fill in the form. Secrets are read from environment variables, for example: ',
-        el('code', {}, "export ACCESS_TOKEN='…'"),
-        '. The quick start of your app shows how to get a token.',
-      ),
+      environment,
     ),
     el(
       'p',
@@ -191,6 +211,18 @@ function begin() {
       button('Forget all', forget, { class: 'minor' }),
     ),
   );
+  const filter = document.getElementById('filter');
+  const near = document.getElementById('near');
+  new LiveSearch(
+    filter,
+    document.getElementById('filter-text'),
+    document.getElementById('filter-found'),
+    (isSearching) => (near.hidden = isSearching),
+  );
+  focusOnSlash(filter);
+  const current = near.querySelector('[aria-current]');
+  const column = near.parentElement;
+  if (current) column.scrollTop = current.offsetTop - column.clientHeight / 2;
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
   });

@@ -11,7 +11,7 @@ import {
   parseBody,
   replaceSecrets,
 } from './fields.js';
-import { encodeAddress, encodeText, variable } from './text.js';
+import { encodeAddress, encodeText, isVariable, variable } from './text.js';
 
 export const modes = {
   connection: 'A connected account',
@@ -134,6 +134,14 @@ function request(operation, values, access, secret) {
 // {method, base, target, url, headers: [{name, value}], basic, body}, where values are texts
 // (text.js). With variables for all that is secret.
 export const describeRequest = (operation, values, access) => request(operation, values, access, hidden);
+
+// The names of the variables in it, each once.
+export function variablesOf(value, names = new Set()) {
+  if (isVariable(value)) names.add(value.variable);
+  else if (value !== null && typeof value === 'object')
+    for (const part of Object.values(value)) variablesOf(part, names);
+  return names;
+}
 
 const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 const join = (text) => text.join('');
