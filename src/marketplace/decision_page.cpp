@@ -33,6 +33,9 @@ http::Response decision_page(const Visit& visit, pages::Frame frame, const Decis
     frame.title = question.heading;
     frame.heading = question.heading;
     frame.target = question.action;
+    // As on every page that asks: nothing leads away but Cancel.
+    frame.side.clear();
+    frame.actions.clear();
     pages::PageData data;
     data.set("CSRF", csrf_of(visit));
     data.set("ACTION", question.action);

@@ -124,7 +124,7 @@ TEST_P(AppSearches, endless_text_is_cut_and_many_words_are_bounded) {
     app.profile.summary = many + endless;
     tx().apps().add(app);
     EXPECT_THAT(found({.words = many}), ElementsAre("Phone"));
-    EXPECT_THAT(found({.words = endless}), ElementsAre("Phone")) << "by its beginning";
+    EXPECT_THAT(found({.words = endless}), IsEmpty());
 }
 
 TEST_P(AppSearches, hyphens_accents_and_spaces_make_no_difference) {

@@ -84,8 +84,12 @@ TEST_P(EventTables, audit_events_are_listed_newest_first_and_filtered) {
 }
 
 TEST_P(EventTables, audit_events_are_listed_from_one_moment_to_another) {
-    for (int i = 1; i <= 3; ++i)
-        tx().audit_events().add({.at = at_ms(i * 10), .detail = std::to_string(i)});
+    for (int i = 1; i <= 3; ++i) {
+        AuditEvent event;
+        event.at = at_ms(i * 10);
+        event.detail = std::to_string(i);
+        tx().audit_events().add(event);
+    }
     EXPECT_THAT(details({.from = at_ms(20)}), ElementsAre("3", "2"));
     EXPECT_THAT(details({.until = at_ms(20)}), ElementsAre("1"));
     EXPECT_THAT(details({.from = at_ms(20), .until = at_ms(30)}), ElementsAre("2"));

@@ -36,8 +36,9 @@ Outcome<OwnApp> find_own_app_with_face(std::string_view client_id, const Actor& 
 
 // What people see, what waits, and what a reviewer is looking at. Nothing else is kept.
 void keep_only_named(const OwnApp& own, const AppTerms& terms, WriteTx& tx) {
-    auto kept = own.app->screenshots;
-    kept.insert(kept.end(), terms.screenshots.begin(), terms.screenshots.end());
+    auto kept = terms.screenshots;
+    if (terms_effect(own.situation()) == TermsEffect::after_review)
+        kept.insert(kept.end(), own.app->screenshots.begin(), own.app->screenshots.end());
     if (own.waiting)
         kept.insert(kept.end(), own.waiting->terms.screenshots.begin(),
                     own.waiting->terms.screenshots.end());
