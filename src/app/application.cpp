@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/apis/served_apis.hpp"
 #include "app/explorer_app.hpp"
 #include "app/key_file.hpp"
 #include "app/metrics.hpp"
@@ -9,7 +10,6 @@
 #include "app/options/event_keys.hpp"
 #include "app/options/gateway.hpp"
 #include "app/process_room.hpp"
-#include "app/served_apis.hpp"
 #include "base/log.hpp"
 #include "oauth/error.hpp"
 #include "service/problem.hpp"

@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "app/apis/scope_follower.hpp"
+#include "app/apis/upstream_checks.hpp"
 #include "app/host_guard.hpp"
 #include "app/operations_routes.hpp"
 #include "app/parts.hpp"
-#include "app/scope_follower.hpp"
-#include "app/upstream_checks.hpp"
 #include "http/router.hpp"
 #include "http/server/server.hpp"
 

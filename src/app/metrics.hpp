@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "app/served_apis.hpp"
+#include "app/apis/served_apis.hpp"
 #include "delivery/sender.hpp"
 #include "gateway/refresher.hpp"
 #include "http/loop/counters.hpp"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "app/given_scopes.hpp"
-#include "app/offered_operations.hpp"
+#include "app/apis/given_scopes.hpp"
+#include "app/apis/offered_operations.hpp"
 #include "app/options/event_keys.hpp"
 #include "app/options/gateway.hpp"
 #include "app/version.hpp"

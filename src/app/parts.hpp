@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "app/apis/served_apis.hpp"
 #include "app/housekeeper.hpp"
 #include "app/options/options.hpp"
-#include "app/served_apis.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "base/worker_pool.hpp"

@@ -5,7 +5,7 @@
 #include <iterator>
 #include <set>
 
-#include "app/document_sources.hpp"
+#include "app/apis/document_sources.hpp"
 #include "authserver/routes.hpp"
 #include "delivery/routes.hpp"
 #include "docs/routes.hpp"

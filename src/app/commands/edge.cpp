@@ -9,10 +9,10 @@
 #include <future>
 #include <sstream>
 
+#include "app/apis/given_scopes.hpp"
+#include "app/apis/served_apis.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
-#include "app/given_scopes.hpp"
-#include "app/served_apis.hpp"
 #include "edge/gate.hpp"
 #include "edge/rule_lint.hpp"
 #include "http/outgoing/client.hpp"

@@ -9,10 +9,10 @@
 #include <sstream>
 #include <unistd.h>
 
+#include "app/apis/given_scopes.hpp"
+#include "app/apis/upstream_address.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
-#include "app/given_scopes.hpp"
-#include "app/upstream_address.hpp"
 #include "base/encoding.hpp"
 #include "base/number.hpp"
 #include "edge/documents/document_value.hpp"

@@ -10,7 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "app/given_scopes.hpp"
+#include "app/apis/given_scopes.hpp"
 #include "app/key_file.hpp"
 #include "model/policy.hpp"
 #include "rules/kept_profile.hpp"

@@ -3,11 +3,11 @@
 #include <filesystem>
 #include <fmt/format.h>
 
+#include "app/apis/given_scopes.hpp"
 #include "app/application.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
 #include "app/commands/sandbox_greeting.hpp"
-#include "app/given_scopes.hpp"
 #include "app/key_file.hpp"
 #include "app/own_api/own_api_routes.hpp"
 #include "app/process.hpp"

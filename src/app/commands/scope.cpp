@@ -3,9 +3,9 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/apis/given_scopes.hpp"
 #include "app/commands/catalogue.hpp"
 #include "app/commands/place.hpp"
-#include "app/given_scopes.hpp"
 
 namespace grantor::app {
 namespace {

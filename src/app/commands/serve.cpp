@@ -3,15 +3,15 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include "app/apis/given_scopes.hpp"
+#include "app/apis/served_apis.hpp"
 #include "app/application.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/place.hpp"
 #include "app/explorer_app.hpp"
-#include "app/given_scopes.hpp"
 #include "app/process.hpp"
 #include "app/reload/reload.hpp"
 #include "app/routes.hpp"
-#include "app/served_apis.hpp"
 #include "base/log.hpp"
 
 namespace grantor::app {

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "app/apis/upstream_address.hpp"
 #include "app/options/tables.hpp"
-#include "app/upstream_address.hpp"
 #include "http/outgoing/client_url.hpp"
 
 namespace grantor::app {

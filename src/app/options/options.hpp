@@ -54,7 +54,7 @@ struct ProviderOptions {
     std::string client_secret_file;
 };
 
-// Where the platform's scopes are kept (app/given_scopes.hpp).
+// Where the platform's scopes are kept (app/apis/given_scopes.hpp).
 enum class ScopeSource : std::uint8_t { automatic, configuration, documents, pages };
 
 // What a layer takes as options is that layer's struct: the defaults are there, with their reasons.

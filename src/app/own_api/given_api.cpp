@@ -7,9 +7,9 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "app/given_scopes.hpp"
+#include "app/apis/given_scopes.hpp"
+#include "app/apis/upstream_address.hpp"
 #include "app/key_file.hpp"
-#include "app/upstream_address.hpp"
 #include "edge/documents/document_value.hpp"
 #include "http/normal_path.hpp"
 #include "sandbox/own_api/settled_document.hpp"

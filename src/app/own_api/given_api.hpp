@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "app/apis/served_apis.hpp"
 #include "app/commands/commands.hpp"
 #include "app/options/options.hpp"
-#include "app/served_apis.hpp"
 #include "sandbox/own_api/document.hpp"
 #include "sandbox/seed/world_plan.hpp"
 

@@ -3,10 +3,10 @@
 #include <cstdlib>
 #include <utility>
 
+#include "app/apis/given_scopes.hpp"
+#include "app/apis/served_apis.hpp"
 #include "app/commands/place.hpp"
-#include "app/given_scopes.hpp"
 #include "app/key_file.hpp"
-#include "app/served_apis.hpp"
 #include "base/log.hpp"
 
 namespace grantor::app {

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "app/apis/upstream_address.hpp"
 #include "app/options/options.hpp"
-#include "app/upstream_address.hpp"
 
 namespace grantor::app {
 namespace {

@@ -1,4 +1,4 @@
-#include "app/document_sources.hpp"
+#include "app/apis/document_sources.hpp"
 
 #include <algorithm>
 

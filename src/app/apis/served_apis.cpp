@@ -1,4 +1,4 @@
-#include "app/served_apis.hpp"
+#include "app/apis/served_apis.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -6,8 +6,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "app/apis/upstream_address.hpp"
 #include "app/key_file.hpp"
-#include "app/upstream_address.hpp"
 #include "base/log.hpp"
 #include "edge/apis/proxy.hpp"
 #include "http/outgoing/upstream_group.hpp"

@@ -1,4 +1,4 @@
-#include "app/upstream_address.hpp"
+#include "app/apis/upstream_address.hpp"
 
 #include <charconv>
 

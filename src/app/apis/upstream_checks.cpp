@@ -1,4 +1,4 @@
-#include "app/upstream_checks.hpp"
+#include "app/apis/upstream_checks.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

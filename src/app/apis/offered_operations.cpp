@@ -1,4 +1,4 @@
-#include "app/offered_operations.hpp"
+#include "app/apis/offered_operations.hpp"
 
 namespace grantor::app {
 namespace {

@@ -1,10 +1,10 @@
-#include "app/given_scopes.hpp"
+#include "app/apis/given_scopes.hpp"
 
 #include <algorithm>
 #include <set>
 #include <stdexcept>
 
-#include "app/served_apis.hpp"
+#include "app/apis/served_apis.hpp"
 #include "base/log.hpp"
 
 namespace grantor::app {

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "app/served_apis.hpp"
+#include "app/apis/served_apis.hpp"
 #include "http/outgoing/upstream.hpp"
 #include "http/outgoing/upstream_group.hpp"
 

@@ -1,4 +1,4 @@
-#include "app/scope_follower.hpp"
+#include "app/apis/scope_follower.hpp"
 
 #include "base/guarded.hpp"
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "app/apis/upstream_checks.hpp"
 #include "app/options/options.hpp"
-#include "app/upstream_checks.hpp"
 #include "edge/apis/apis.hpp"
 #include "edge/edge.hpp"
 #include "edge/rule_document.hpp"
