@@ -153,9 +153,9 @@ TEST_P(AppSearches, are_put_in_the_order_that_is_asked_for) {
     const AppId first = add({.name = "Beta"});
     const AppId second = add({.name = "alpha"});
     add({.name = "Gamma"});
-    tx().app_activities().add({first, 20000, ActivityKind::installed, 7});
-    tx().app_activities().add({second, 20000, ActivityKind::installed, 9});
-    tx().app_activities().add({second, 20001, ActivityKind::uninstalled, 5});
+    tx().app_activities().add(AppActivity{first, 20000, ActivityKind::installed, 7});
+    tx().app_activities().add(AppActivity{second, 20000, ActivityKind::installed, 9});
+    tx().app_activities().add(AppActivity{second, 20001, ActivityKind::uninstalled, 5});
     const auto names = [&](AppOrder order, std::string_view words) {
         std::vector<std::string> out;
         AppSearch search;
