@@ -256,7 +256,7 @@ test('signed out: joining a company, a new password', async () => {
 test('a form that is not ours', async () => {
   const session = await Session.of(base, ada);
   await session.enter(page);
-  await page.goto(`${base}/account/profile`);
+  await page.goto(`${base}/account/security`);
   await page.locator('input[name=csrf]').evaluateAll((all) => all.forEach((one) => (one.value = 'another')));
   await page.locator('main form').evaluateAll((all) => all.forEach((form) => (form.noValidate = true)));
   await page.locator('main form button').first().click();

@@ -87,6 +87,8 @@ class Walk {
     if (answer.status !== 200 && !isAnsweredWhy) return say(`status ${answer.status}`);
     if (!isPage || isForPrograms(path)) return undefined;
     const type = answer.headers.get('content-type') ?? '';
+    // A picture opens as itself.
+    if (type.startsWith('image/')) return undefined;
     if (!type.startsWith('text/html')) return say(`a browser gets ${type}`);
     if (Buffer.byteLength(body) >= pageBytesMax) say(`${Buffer.byteLength(body)} bytes`);
     if (!isOnTheWay(path) && !body.includes('<nav class="sections"')) say('has no navigation');

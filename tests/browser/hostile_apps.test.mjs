@@ -47,6 +47,8 @@ async function makeApp() {
   clientId = /\/developer\/apps\/([0-9a-f]+)/.exec(made)[1];
   secret = /<code class="value">([0-9a-f]{40})/.exec(made)[1];
   hub = `/developer/apps/${clientId}`;
+  // A review wants an address that others reach, too.
+  await evil.post(`${hub}/basics`, { name, redirect_uris: `${world.app.callback}\nhttps://evil-apps.dev/callback` });
   await evil.post(`${hub}/scopes`, {
     scopes: ['base', 'deals:read'], refresh_policy: 'stable', token_shape: 'v1u', installation_url: '',
   });

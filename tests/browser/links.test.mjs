@@ -30,7 +30,7 @@ const places = {
   ada: ['/developer', '/marketplace', '/account', '/company/members', '/platform/apps', '/docs/edge'],
   ben: ['/developer', '/account/profile'],
   grace: ['/platform/reviews'],
-  hugo: ['/company', '/account/keys'],
+  hugo: ['/marketplace', '/account/keys'],
   iris: ['/company/policy', '/company/audit'],
   jonas: ['/marketplace', '/account/requests'],
   nora: ['/developer/apps/new', '/company'],

@@ -176,11 +176,11 @@ test('the account menu closes with Escape, with a click elsewhere, and when the 
   assert.ok(!(await isOpen()));
 });
 
-test('on a phone the bar of tabs begins with the current one in view', async () => {
+test('on a phone the bar of sections begins with the current one in view', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   await ada.enter(page);
   await page.goto(`${base}/platform/health`);
-  const isInView = await page.locator('.tabs [aria-current]').evaluate((link) => {
+  const isInView = await page.locator('.sections [aria-current]').evaluate((link) => {
     const { left, right } = link.getBoundingClientRect();
     return left >= 0 && right <= window.innerWidth;
   });

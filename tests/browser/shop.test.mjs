@@ -327,8 +327,8 @@ step('an admin of the company removes the installation, and its token is dead at
   const row = page.getByRole('row').filter({ hasText: 'Tide Table' }).filter({ hasText: nils.email });
   await seen.look(page);
   assert.equal((await call('/orders', { token: tokens.access_token })).status, 200);
-  await row.locator('summary').click();
-  await row.getByRole('button', { name: 'Yes, uninstall' }).click();
+  await row.getByRole('link', { name: 'Uninstall' }).click();
+  await page.getByRole('button', { name: 'Uninstall' }).click();
   await noticed(page, 'The app is uninstalled');
   assert.equal((await call('/orders', { token: tokens.access_token })).status, 401);
   const refresh = await seen.ask(`${shop.base}/oauth/token`, {
