@@ -248,7 +248,8 @@ test('categories and plans are lists of the operator’s', async () => {
   await grantor(['category', 'add', 'Shipping']);
   await grantor(['category', 'rename', 'Sales', 'Selling']);
   await grantor(['category', 'remove', 'Finance']);
-  const listing = await (await fetch(`${place.base}/marketplace`)).text();
+  const visitor = await signedIn();
+  const { text: listing } = await visitor.ask(`/developer/apps/${app.id}/profile`);
   assert.match(listing, /Shipping/);
   assert.match(listing, /Selling/);
   assert.doesNotMatch(listing, /Finance/);

@@ -89,7 +89,7 @@ describe('wrong use', () => {
     await rm(first.data, { recursive: true, force: true });
   });
   test('things that do not exist', async () => {
-    await refused(['explain', '0000000000000000', '--config', config], /no refused request/);
+    await refused(['explain', '0000000000000000', '--config', config], /no request 0{16} is on record/);
     await refused(['token', 'inspect', 'nonsense', '--config', config], /not a token of this service/);
     await refused(['user', 'list', '--company', 'none', '--config', config], /no company `none`/);
   });

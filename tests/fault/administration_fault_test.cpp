@@ -123,7 +123,7 @@ TEST_F(AdministrationFault, a_suspended_company_and_a_disabled_app_refuse_wholly
     EXPECT_EQ(written("audit_events"), 1);
     at_every_operation(browser, "/platform/apps/" + app.client_id() + "/enable", {});
     EXPECT_EQ(find(app)->status, AppStatus::live);
-    at_every_operation(browser, "/platform/companies/acme/suspend", {});
+    at_every_operation(browser, "/platform/companies/acme/suspend", {{"typed", "acme"}});
     EXPECT_EQ(written("companies"), 1);
     EXPECT_EQ(written("invalidations"), 1);
     at_every_operation(browser, "/platform/companies/acme/activate", {});

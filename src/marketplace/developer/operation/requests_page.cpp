@@ -209,11 +209,13 @@ Outcome<http::Response> show_request(const Visit& visit, const ReadTx& tx) {
     return pages::framed_page(visit.status(), "developer_request", frame, data);
 }
 
-Outcome<http::Response> lead_to_requests(const Visit& visit, const ReadTx&) {
+Outcome<http::Response> lead_to_requests(const Visit& visit, const ReadTx& tx) {
+    if (const auto own = own_app_of(visit, tx); !own) return std::unexpected(own.error());
     return see_other(app_path(visit, AppTab::requests));
 }
 
-Outcome<http::Response> lead_to_request(const Visit& visit, const ReadTx&) {
+Outcome<http::Response> lead_to_request(const Visit& visit, const ReadTx& tx) {
+    if (const auto own = own_app_of(visit, tx); !own) return std::unexpected(own.error());
     const auto path = app_path(visit, AppTab::requests);
     const auto id = visit.segment("request");
     if (id == "find") return see_other(link(path, {{"id", searched_in(visit.query, "request")}}));
