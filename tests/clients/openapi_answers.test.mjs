@@ -275,11 +275,12 @@ test('marketplace: all that the pages do, with the examples', async () => {
   const keys = { ada: await accessKey(ada), iris: await accessKey(iris) };
   await install('Ledger Sync', ada);
   await install('Ledger Sync', sandbox.user({ name: 'Ben Hansen' }));
-  // Something to submit, withdraw and discard.
+  // Something to submit, withdraw and discard; a review wants an address that others reach, too.
+  const callbacks = ['http://localhost:3000/callback', 'https://forecast-lens.dev/callback'];
   await succeed('marketplace', operation('marketplace', 'changeApp'), {
     headers: keys.ada,
     path: { client_id: 'f2f8a1c1ecc0ba4a' },
-    body: { category: 'Sales' },
+    body: { category: 'Sales', redirect_uris: callbacks },
   });
   // Only Initech's people ask for apps; and what is decided already is documented, too.
   const ofIris = ['approveInstallRequest', 'declineInstallRequest'];
